@@ -1,0 +1,1 @@
+"""What every aTES service shares. It knows no service."""

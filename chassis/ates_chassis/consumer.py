@@ -1,0 +1,296 @@
+"""The consumer of one queue: collects batches for the inbox, and is the only place that decides a message's fate.
+
+Seen already or applied: acknowledged. Cannot be decoded, unknown, schema-invalid or refused: parked at once.
+Database away: tried again in place, for as long as it takes. Anything else: delayed three times, then parked.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from aiormq.abc import DeliveredMessage
+from aiormq.channel import Channel
+from pydantic import ValidationError
+
+from ates_chassis import broker, metrics, publishing
+from ates_chassis.contracts import BrokenContract, Contracts
+from ates_chassis.database import Database, is_transient, sqlstate
+from ates_chassis.errors import Refused
+from ates_chassis.inbox import Arrival, Inbox
+from ates_chassis.publishing import Message
+from ates_chassis.settings import BrokerSettings
+from ates_chassis.topology import DELAYS
+from ates_chassis.tracing import trace
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = "x-ates-attempts"
+_ERROR_MAX = 500
+_PAUSE_MIN_S = 0.05
+_COLLECT_MAX_S = 0.05
+_QUERY_CANCELED = "57014"
+
+
+@dataclass(slots=True)
+class Verdict:
+    """Why a message leaves its queue without an effect."""
+
+    message: DeliveredMessage
+    reason: str
+    error: str
+    retry: bool = False
+
+
+@dataclass(slots=True)
+class Batch:
+    """Messages in order of arrival: those that are events, and those that are not."""
+
+    arrivals: list[tuple[DeliveredMessage, Arrival]] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+
+
+class QueueConsumer:
+    def __init__(
+        self,
+        *,
+        queue: str,
+        inbox: Inbox,
+        db: Database,
+        contracts: Contracts,
+        settings: BrokerSettings,
+    ) -> None:
+        self.queue = queue
+        self._inbox = inbox
+        self._db = db
+        self._contracts = contracts
+        self._settings = settings
+
+    async def run(self, stop: asyncio.Event) -> None:
+        async def consume_until_failure() -> None:
+            await self._consume(stop)
+
+        await broker.again_and_again(
+            consume_until_failure,
+            what=f"consumer of {self.queue}",
+            stop=stop,
+            backoff_max_s=self._settings.backoff_max_s,
+        )
+
+    async def _consume(self, stop: asyncio.Event) -> None:
+        url = self._settings.amqp_url.get_secret_value()
+        async with broker.connected(url, self.queue) as connection:
+            channel = await broker.confirming_channel(connection)
+            await channel.basic_qos(prefetch_count=2 * self._settings.batch_max)
+            arrived: asyncio.Queue[DeliveredMessage] = (
+                asyncio.Queue()
+            )  # bounded by the prefetch count
+
+            async def enqueue(message: DeliveredMessage) -> None:
+                arrived.put_nowait(message)
+
+            lost = asyncio.Event()
+            channel.on_consumer_cancel_callbacks.add(lambda _: lost.set())
+            channel.closing.add_done_callback(lambda _: lost.set())
+            await channel.basic_consume(self.queue, enqueue)
+            await self._work(channel, arrived, stop, lost)
+
+    async def _work(
+        self,
+        channel: Channel,
+        arrived: "asyncio.Queue[DeliveredMessage]",
+        stop: asyncio.Event,
+        lost: asyncio.Event,
+    ) -> None:
+        """Handles batch after batch; the one in hand is finished before a stop."""
+        ends = [asyncio.ensure_future(event.wait()) for event in (stop, lost)]
+        first = asyncio.ensure_future(arrived.get())
+        try:
+            while not stop.is_set():
+                await asyncio.wait([first, *ends], return_when=asyncio.FIRST_COMPLETED)
+                if lost.is_set():
+                    # What arrived cannot be acknowledged any more, and comes again.
+                    raise ConnectionError(f"{self.queue} is not consumed any more")
+                if not first.done():
+                    return
+                messages = await self._collect(first.result(), arrived)
+                await self.handle(channel, messages, stop)
+                first = asyncio.ensure_future(arrived.get())
+        finally:
+            for waiting in (first, *ends):
+                waiting.cancel()
+
+    async def _collect(
+        self, first: DeliveredMessage, arrived: "asyncio.Queue[DeliveredMessage]"
+    ) -> list[DeliveredMessage]:
+        """Waits, briefly and boundedly, while more keeps coming: a batch of one costs half of what a hundred do."""
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + _COLLECT_MAX_S
+        messages, seen = [first], 0
+        while True:
+            while len(messages) < self._settings.batch_max and not arrived.empty():
+                messages.append(arrived.get_nowait())
+            full = len(messages) == self._settings.batch_max
+            if full or len(messages) == seen or clock() > deadline:
+                return messages
+            seen = len(messages)
+            await asyncio.sleep(self._settings.linger_ms / 1000)
+
+    async def handle(
+        self, channel: Channel, messages: Sequence[DeliveredMessage], stop: asyncio.Event
+    ) -> None:
+        """Applies a batch, moves what failed out of the way, then acknowledges all of it.
+
+        A crash between effect and acknowledgement delivers the batch again; the inbox absorbs that.
+        """
+        batch = self._decode(messages)
+        metrics.BATCH_SIZE.observe(len(messages))
+        with metrics.BATCH_SECONDS.time():
+            batch.verdicts += await self._apply(batch.arrivals, stop)
+        for verdict in batch.verdicts:
+            await self._remove_patiently(channel, verdict, stop)
+        tag = messages[-1].delivery_tag
+        if tag is not None:
+            await channel.basic_ack(tag, multiple=True)
+
+    def _decode(self, messages: Sequence[DeliveredMessage]) -> Batch:
+        batch = Batch()
+        for message in messages:
+            try:
+                envelope = self._contracts.decode(message.body)
+                self._inbox.model(self.queue, envelope.type).model_validate(envelope.data)
+            except (BrokenContract, ValidationError) as error:
+                reason = error.reason if isinstance(error, BrokenContract) else "model-invalid"
+                batch.verdicts.append(Verdict(message, reason, str(error)))
+            else:
+                traceparent = _header(message, "traceparent")
+                arrival = Arrival(envelope, traceparent if isinstance(traceparent, str) else None)
+                batch.arrivals.append((message, arrival))
+        return batch
+
+    async def _apply(
+        self, arrivals: Sequence[tuple[DeliveredMessage, Arrival]], stop: asyncio.Event
+    ) -> list[Verdict]:
+        """Applies all in one transaction; where that fails for a reason of theirs, one by one to find the culprit."""
+        if not arrivals:
+            return []
+        try:
+            await self._apply_patiently([arrival for _, arrival in arrivals], stop)
+        except Exception as error:
+            if _is_outage(error):
+                raise
+            if len(arrivals) > 1:
+                return [v for one in arrivals for v in await self._apply([one], stop)]
+            return [self._judge(*arrivals[0], error)]
+        for _, arrival in arrivals:
+            metrics.EVENTS_HANDLED.labels(arrival.envelope.type, "applied").inc()
+        return []
+
+    async def _apply_patiently(self, arrivals: Sequence[Arrival], stop: asyncio.Event) -> None:
+        """An outage of the database is no fault of the events: wait for its end with the batch in hand."""
+
+        async def apply() -> None:
+            with trace(arrivals[0].traceparent):
+                await self._inbox.apply(self._db, arrivals)
+
+        await self._patiently(apply, stop, _is_outage)
+
+    async def _remove_patiently(
+        self, channel: Channel, verdict: Verdict, stop: asyncio.Event
+    ) -> None:
+        """While RabbitMQ takes nothing (an alarm, a full queue), wait: to let go would count as a delivery."""
+
+        async def remove() -> None:
+            await self._remove(channel, verdict)
+
+        def passes(error: Exception) -> bool:
+            return isinstance(error, publishing.Unconfirmed) and not channel.is_closed
+
+        await self._patiently(remove, stop, passes)
+
+    async def _patiently(
+        self,
+        work: Callable[[], Awaitable[None]],
+        stop: asyncio.Event,
+        passes: Callable[[Exception], bool],
+    ) -> None:
+        """Does `work`, again and again while its failure is one that passes; a stop ends the waiting."""
+        pause_s = _PAUSE_MIN_S
+        while True:
+            try:
+                return await work()
+            except Exception as error:
+                if stop.is_set() or not passes(error):
+                    raise
+                reason = {"reason": repr(error), "queue": self.queue}
+                log.warning("batch waits in place", extra=reason)
+            await broker.wait_for_stop(stop, pause_s)
+            pause_s = min(2 * pause_s, self._settings.backoff_max_s)
+
+    def _judge(self, message: DeliveredMessage, arrival: Arrival, error: Exception) -> Verdict:
+        refused = isinstance(error, Refused | BrokenContract)
+        with trace(arrival.traceparent):
+            log.error(
+                "event not handled",
+                exc_info=None if refused else error,
+                extra={
+                    "event_id": str(arrival.envelope.id),
+                    "type": arrival.envelope.type,
+                    "reason": repr(error),
+                },
+            )
+        if refused:
+            return Verdict(message, "refused", f"{type(error).__name__}: {error}")
+        return Verdict(message, "failed", f"{type(error).__name__}: {error}", retry=True)
+
+    async def _remove(self, channel: Channel, verdict: Verdict) -> None:
+        """To a delay queue while attempts remain, else to the parking queue; confirmed before the acknowledgement."""
+        attempts = _header(verdict.message, ATTEMPTS)
+        made = (attempts if isinstance(attempts, int) else 0) + 1
+        delayed = verdict.retry and made <= len(DELAYS)
+        outcome = "delayed" if delayed else "parked"
+        service = self._inbox.service
+        exchange = f"{service}.delay.{list(DELAYS)[made - 1]}" if delayed else f"{service}.parked"
+        message = Message(
+            routing_key=self.queue,
+            body=verdict.message.body,
+            message_id=f"{verdict.message.delivery_tag}-{made}",
+            headers={
+                "traceparent": _text(_header(verdict.message, "traceparent")),
+                ATTEMPTS: made,
+                "x-ates-origin": self.queue,
+                "x-ates-type": _text(_header(verdict.message, "x-ates-type"))
+                or verdict.message.routing_key,
+                "x-ates-reason": verdict.reason,
+                "x-ates-error": verdict.error[:_ERROR_MAX],
+                "x-ates-first-failed": _text(_header(verdict.message, "x-ates-first-failed"))
+                or _now(),
+                "x-ates-last-failed": _now(),
+            },
+        )
+        timeout_s = self._settings.publish_timeout_s
+        await publishing.publish(channel, exchange, message, timeout_s=timeout_s)
+        metrics.EVENTS_HANDLED.labels(verdict.message.routing_key or "", outcome).inc()
+        log.warning(
+            "event %s",
+            outcome,
+            extra={"queue": self.queue, "reason": verdict.reason, "attempts": made},
+        )
+
+
+def _is_outage(error: Exception) -> bool:
+    """A statement that took too long is not one: the same batch would take as long again."""
+    return is_transient(error) and sqlstate(error) != _QUERY_CANCELED
+
+
+def _header(message: DeliveredMessage, name: str) -> object:
+    return (message.header.properties.headers or {}).get(name)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,51 @@
+"""Refusals: the ways in which a rule says no. HTTP answers them with a 4xx problem, the inbox parks them."""
+
+from typing import ClassVar
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer of the domain, not an error of the program
+    """A rule of the product said no.
+
+    `code` is stable and part of the API; the message is for people. `field` names the offending input, if one is.
+    """
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class Invalid(Refused):
+    code: ClassVar[str] = "invalid"
+
+
+class Unauthenticated(Refused):
+    code: ClassVar[str] = "unauthenticated"
+
+
+class Forbidden(Refused):
+    code: ClassVar[str] = "forbidden"
+
+
+class NotFound(Refused):
+    code: ClassVar[str] = "not-found"
+
+
+class Conflict(Refused):
+    code: ClassVar[str] = "conflict"
+
+
+class TooLarge(Refused):
+    code: ClassVar[str] = "too-large"
+
+
+class TooMany(Refused):
+    """Too many attempts; `retry_after_s` says when the next one may be made."""
+
+    code: ClassVar[str] = "too-many-requests"
+
+    def __init__(self, message: str, *, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s

@@ -1,0 +1,128 @@
+"""The inbox: what a service listens to, and one transaction for a batch of events: ids, effects, new events.
+
+Handlers are set-based and order-tolerant: each gets the new events of one type, in order of arrival, and may see
+them late or in another order than they happened. A fact has an effect once, however often it is delivered.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Column, DateTime, MetaData, Table, Uuid, func, text
+
+from ates_chassis.contracts import BrokenContract, Envelope
+from ates_chassis.database import Database, Transaction
+
+
+class Foreign(BaseModel):
+    """Base of a consumer's own model of a foreign event: the fields it uses; the rest is ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+Data = TypeVar("Data", bound=Foreign)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received(Generic[Data]):
+    """A fact as it arrived: its id, when it happened, the trace it belongs to, and the fields we use."""
+
+    id: UUID
+    time: datetime
+    traceparent: str | None
+    data: Data
+
+
+Handler = Callable[[Transaction, Sequence[Received[Data]]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A decoded event with its trace, on its way to a handler."""
+
+    envelope: Envelope
+    traceparent: str | None
+
+
+def inbox_table(metadata: MetaData) -> Table:
+    """Ids of the facts that had their effect. Money does not rely on it alone: the ledger has natural keys."""
+    return Table(
+        "inbox",
+        metadata,
+        Column("event_id", Uuid, primary_key=True),
+        Column("received_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    )
+
+
+# The ids are inserted in their order: two workers with overlapping batches wait for each other, never in a circle.
+_KEEP_NEW = text(
+    """
+    INSERT INTO inbox (event_id) SELECT DISTINCT id FROM unnest(CAST(:ids AS uuid[])) AS new(id) ORDER BY id
+    ON CONFLICT DO NOTHING RETURNING event_id
+    """,
+)
+
+
+class Inbox:
+    """The handlers of one service by event type; `consumers.py` fills it and reads as all that is listened to."""
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+        self._routes: dict[str, tuple[type[Foreign], Handler[Foreign]]] = {}
+
+    @property
+    def types(self) -> list[str]:
+        return list(self._routes)
+
+    @property
+    def queues(self) -> dict[str, list[str]]:
+        """The queues of the service, `<consumer>.<producer>`, with the exact event types bound to each."""
+        queues: dict[str, list[str]] = {}
+        for event_type in self._routes:
+            queues.setdefault(self._queue(event_type), []).append(event_type)
+        return queues
+
+    def on(self, event_type: str, model: type[Data]) -> Callable[[Handler[Data]], Handler[Data]]:
+        def register(handler: Handler[Data]) -> Handler[Data]:
+            if event_type in self._routes:
+                raise ValueError(f"{event_type} has a handler already")
+            self._routes[event_type] = (model, handler)  # type: ignore[assignment]  # one table for handlers of every model
+            return handler
+
+        return register
+
+    def model(self, queue: str, event_type: str) -> type[Foreign]:
+        """Raises BrokenContract for a type without a handler, or whose facts are not told on that queue.
+
+        So no service can tell another's facts by sending them through its own exchange.
+        """
+        if event_type not in self._routes or queue != self._queue(event_type):
+            raise BrokenContract("no-handler", f"{event_type} is not handled on {queue}")
+        return self._routes[event_type][0]
+
+    def _queue(self, event_type: str) -> str:
+        return f"{self.service}.{event_type.partition('.')[0]}"
+
+    async def apply(self, db: Database, arrivals: Sequence[Arrival]) -> None:
+        """Gives the new ones among `arrivals` their effect, all in one transaction, or raises and changes nothing."""
+        async with db.transaction() as tx:
+            ids = [arrival.envelope.id for arrival in arrivals]
+            new = set((await tx.scalars(_KEEP_NEW, {"ids": ids})).all())
+            fresh = {a.envelope.id: a for a in arrivals if a.envelope.id in new}
+            # In the order in which handlers are declared, so that what others build on comes first.
+            for event_type, (model, handler) in self._routes.items():
+                events = [
+                    Received(
+                        id=a.envelope.id,
+                        time=a.envelope.time,
+                        traceparent=a.traceparent,
+                        data=model.model_validate(a.envelope.data),
+                    )
+                    for a in fresh.values()
+                    if a.envelope.type == event_type
+                ]
+                if events:
+                    await handler(tx, events)

@@ -1,0 +1,118 @@
+"""Parked messages: what lies in `<service>.parked`, its way back to the queue it came from, and its way out.
+
+Who looks holds the messages; those that were neither replayed nor dropped lie there again afterwards.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiormq.abc import DeliveredMessage
+from aiormq.channel import Channel
+from pamqp.commands import Basic
+
+from ates_chassis import broker
+from ates_chassis.errors import Refused
+from ates_chassis.publishing import Message, publish_all
+
+LOOK_MAX = 10_000
+_ID_LENGTH = 12
+_TIMEOUT_S = 10.0
+_DEFAULT_EXCHANGE = ""
+
+
+class NoOrigin(Refused):
+    code = "no-origin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parked:
+    """A message that could not be handled, and why. Its `id` follows from its content: a copy has the same."""
+
+    id: str
+    origin: str
+    type: str
+    reason: str
+    error: str
+    attempts: int
+    first_failed: str
+    last_failed: str
+    traceparent: str | None
+    body: bytes
+    tag: int
+
+
+class ParkingQueue:
+    """The parking queue of one service, seen by an operator."""
+
+    def __init__(self, channel: Channel, service: str) -> None:
+        self.service = service
+        self._channel = channel
+        self._queue = f"{service}.parked"
+
+    async def look(self, most: int = LOOK_MAX) -> list[Parked]:
+        """Takes at most `most` messages in hand, oldest first."""
+        held: list[Parked] = []
+        while len(held) < most:
+            message = await self._channel.basic_get(self._queue, timeout=_TIMEOUT_S)
+            if not isinstance(message.delivery, Basic.GetOk):
+                break
+            held.append(_read(message, message.delivery))
+        return held
+
+    async def replay(self, parked: Parked) -> None:
+        """Back to the queue it came from, not to all who heard the event, with its attempts forgotten.
+
+        Confirmed there before it is gone here: a crash in between makes a copy, which the inbox absorbs.
+        Raises NoOrigin, or Unconfirmed where RabbitMQ does not take it.
+        """
+        kind = parked.origin.removeprefix(f"{self.service}.")
+        if kind in (parked.origin, "parked") or kind.startswith("delay."):
+            raise NoOrigin(f"{parked.id} does not tell which queue it came from")
+        message = Message(
+            routing_key=parked.origin,
+            body=parked.body,
+            message_id=f"{parked.id}-{parked.tag}",
+            headers={"traceparent": parked.traceparent, "x-ates-type": parked.type},
+        )
+        [failure] = await publish_all(
+            self._channel, _DEFAULT_EXCHANGE, [message], timeout_s=_TIMEOUT_S
+        )
+        if failure is not None:
+            raise failure
+        await self.drop(parked)
+
+    async def drop(self, parked: Parked) -> None:
+        await self._channel.basic_ack(parked.tag)
+
+
+@asynccontextmanager
+async def parking_queue(url: str, service: str) -> AsyncIterator[ParkingQueue]:
+    """`url` is that of a user who may read parking queues and write the default exchange: the operator."""
+    async with broker.connected(url, "parked") as connection:
+        yield ParkingQueue(await broker.confirming_channel(connection), service)
+
+
+def _read(message: DeliveredMessage, delivery: Basic.GetOk) -> Parked:
+    headers: dict[str, object] = dict(message.header.properties.headers or {})
+    attempts = headers.get("x-ates-attempts", 0)
+
+    def text(name: str, otherwise: str = "") -> str:
+        value = headers.get(name)
+        return value if isinstance(value, str) else otherwise
+
+    # What RabbitMQ itself parked, past its delivery limit, has only RabbitMQ's headers.
+    return Parked(
+        id=hashlib.sha256(message.body).hexdigest()[:_ID_LENGTH],
+        origin=text("x-ates-origin", text("x-first-death-queue")),
+        type=text("x-ates-type", delivery.routing_key or ""),
+        reason=text("x-ates-reason", text("x-first-death-reason")),
+        error=text("x-ates-error"),
+        attempts=attempts if isinstance(attempts, int) else 0,
+        first_failed=text("x-ates-first-failed"),
+        last_failed=text("x-ates-last-failed"),
+        traceparent=text("traceparent") or None,
+        body=message.body,
+        tag=delivery.delivery_tag or 0,
+    )

@@ -1,0 +1,153 @@
+"""The relay: moves outbox rows to RabbitMQ in id order, and marks a row only after RabbitMQ confirmed it."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+import orjson
+from aiormq.channel import Channel
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ates_chassis import broker, metrics
+from ates_chassis.contracts import Contracts
+from ates_chassis.database import Database
+from ates_chassis.publishing import Message, Unconfirmed, publish_all
+from ates_chassis.settings import BrokerSettings
+
+log = logging.getLogger(__name__)
+
+_LOCK_KEY = 0x0A7E5
+_STANDBY_S = 1.0
+
+OutboxRow = Row[tuple[object, ...]]
+
+_CLAIM = text(
+    """
+    SELECT id, event_id::text AS event_id, type, subject, occurred_at, data::text AS data, traceparent
+    FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT :most
+    """,
+)
+_MARK = text("UPDATE outbox SET published_at = clock_timestamp() WHERE id = ANY(:ids)")
+_TRY_LOCK = text("SELECT pg_try_advisory_lock(:key)")
+
+
+class Relay:
+    """One is active per service: the holder of an advisory lock on the connection that claims the rows."""
+
+    def __init__(
+        self, *, service: str, db: Database, contracts: Contracts, settings: BrokerSettings
+    ) -> None:
+        self._exchange = f"{service}.events"
+        self._service = service
+        self._db = db
+        self._contracts = contracts
+        self._settings = settings
+        self._idle_since: float | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        async def relay_until_failure() -> None:
+            await self._relay(stop)
+
+        await broker.again_and_again(
+            relay_until_failure, what="relay", stop=stop, backoff_max_s=self._settings.backoff_max_s
+        )
+
+    async def _relay(self, stop: asyncio.Event) -> None:
+        url = self._settings.amqp_url.get_secret_value()
+        async with self._db.engine.connect() as plain:
+            connection = await plain.execution_options(isolation_level="AUTOCOMMIT")
+            while not await connection.scalar(_TRY_LOCK, {"key": _LOCK_KEY}):
+                await broker.wait_for_stop(stop, _STANDBY_S)
+                if stop.is_set():
+                    return
+            try:
+                await self._look_at_age(connection)
+                async with broker.connected(url, f"{self._service}-relay") as amqp:
+                    channel = await broker.confirming_channel(amqp)
+                    while not stop.is_set():
+                        await self._pause(stop, await self.relay_batch(connection, channel))
+            finally:
+                # The session lock would go back into the pool together with its connection.
+                await connection.invalidate()
+
+    async def relay_batch(self, connection: AsyncConnection, channel: Channel) -> int:
+        """Publishes one batch and marks what was confirmed. Returns its size; raises Unconfirmed if any was not."""
+        rows = (await connection.execute(_CLAIM, {"most": self._settings.batch_max})).all()
+        _note_age(rows)
+        answers = await self._publish(channel, rows)
+        confirmed = [row for row, answer in zip(rows, answers, strict=True) if answer is None]
+        if confirmed:
+            await connection.execute(_MARK, {"ids": [row.id for row in confirmed]})
+        for event_type, count in Counter(row.type for row in confirmed).items():
+            metrics.EVENTS_PUBLISHED.labels(event_type).inc(count)
+        if len(confirmed) < len(rows):
+            metrics.PUBLISH_FAILURES.inc(len(rows) - len(confirmed))
+            raise _first_failure(rows, answers)
+        return len(rows)
+
+    async def _publish(
+        self, channel: Channel, rows: Sequence[OutboxRow]
+    ) -> list[Unconfirmed | None]:
+        """One row that cannot be sent must not keep those beside it from being marked."""
+        encoded = [self._encode(row) for row in rows]
+        answers = iter(
+            await publish_all(
+                channel,
+                self._exchange,
+                [message for message in encoded if isinstance(message, Message)],
+                timeout_s=self._settings.publish_timeout_s,
+            )
+        )
+        return [one if isinstance(one, Unconfirmed) else next(answers) for one in encoded]
+
+    def _encode(self, row: OutboxRow) -> Message | Unconfirmed:
+        try:
+            body = self._contracts.encode(
+                id=UUID(row.event_id),
+                type=row.type,
+                subject=row.subject,
+                time=row.occurred_at,
+                data=orjson.Fragment(row.data),
+            )
+        except (ValueError, TypeError) as error:
+            return Unconfirmed(f"cannot be encoded: {error}")
+        return Message(
+            routing_key=row.type,
+            body=body,
+            message_id=f"{self._service}-{row.id}",
+            headers={"traceparent": row.traceparent},
+        )
+
+    @staticmethod
+    async def _look_at_age(connection: AsyncConnection) -> None:
+        """While RabbitMQ is away nothing is claimed; the alarm hangs on the age all the same."""
+        _note_age((await connection.execute(_CLAIM, {"most": 1})).all())
+
+    async def _pause(self, stop: asyncio.Event, moved: int) -> None:
+        """Polls again at once while there is work, soon after it, and more seldom once it has been quiet."""
+        now = asyncio.get_running_loop().time()
+        if moved:
+            self._idle_since = None
+            return
+        self._idle_since = self._idle_since or now
+        quiet = now - self._idle_since > self._settings.idle_after_s
+        pause_ms = self._settings.poll_idle_ms if quiet else self._settings.poll_ms
+        await broker.wait_for_stop(stop, pause_ms / 1000)
+
+
+def _note_age(rows: Sequence[OutboxRow]) -> None:
+    age_s = (datetime.now(UTC) - rows[0].occurred_at).total_seconds() if rows else 0.0
+    metrics.OUTBOX_AGE.set(max(0.0, age_s))
+
+
+def _first_failure(rows: Sequence[OutboxRow], answers: Sequence[Unconfirmed | None]) -> Unconfirmed:
+    row, failure = next((r, a) for r, a in zip(rows, answers, strict=True) if a is not None)
+    log.error(
+        "event not taken by RabbitMQ",
+        extra={"outbox_id": row.id, "type": row.type, "reason": str(failure)},
+    )
+    return failure

@@ -1,0 +1,49 @@
+"""The settings that every process has. Names, bounds and defaults; a secret has no default."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+class ProcessSettings(BaseSettings):
+    """What a process needs that serves HTTP and owns no data."""
+
+    model_config = SettingsConfigDict(env_prefix="ATES_", extra="ignore", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(ge=1, le=65535)
+    log_level: str = "INFO"
+    body_limit_bytes: int = Field(default=1_000_000, ge=1_000)
+
+
+class ServiceSettings(ProcessSettings):
+    """What a service needs that owns a database and verifies tokens."""
+
+    database_url: SecretStr
+    pool_size: int = Field(default=8, ge=1, le=100)
+    statement_timeout_s: int = Field(default=60, ge=1)
+    jwks_url: str
+    schemas_dir: Path = _REPOSITORY / "schemas"
+    worker_port: int = Field(default=0, ge=0, le=65535)
+
+
+class BrokerSettings(BaseSettings):
+    """How a worker reaches RabbitMQ, and the bounds of its batches and retries."""
+
+    model_config = SettingsConfigDict(env_prefix="ATES_", extra="ignore", frozen=True)
+
+    amqp_url: SecretStr
+    batch_max: int = Field(default=500, ge=1, le=5_000)
+    linger_ms: int = Field(default=1, ge=0, le=1_000)
+    publish_timeout_s: float = Field(default=10.0, gt=0)
+    poll_ms: int = Field(default=10, ge=1, le=1_000)
+    poll_idle_ms: int = Field(default=25, ge=1, le=5_000)
+    idle_after_s: float = Field(default=60.0, gt=0)
+    backoff_max_s: float = Field(default=5.0, gt=0)
+    watchdog_s: float = Field(default=30.0, gt=0)
+    inbox_retention_days: int = Field(default=30, ge=7)
+    outbox_retention_days: int = Field(default=3_650, ge=30)
+    answer_retention_days: int = Field(default=2, ge=1)

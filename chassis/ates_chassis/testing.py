@@ -1,0 +1,104 @@
+"""What tests of services share: tokens signed by a key of the test, an app to call in process, and waiting."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+from uuid import UUID
+
+import httpx
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from fastapi import FastAPI
+from sqlalchemy import text
+from uuid_utils.compat import uuid7
+
+from ates_chassis.access import ALGORITHM, ISSUER, TOKEN_TYPE, Keys
+from ates_chassis.database import Database, Transaction
+from ates_chassis.people import Person, remember
+
+KEY_ID = "test"
+_POLL_S = 0.02
+
+_private = Ed25519PrivateKey.generate()
+Seen = TypeVar("Seen")
+
+
+def _jwks(_: httpx.Request) -> httpx.Response:
+    key = jwt.algorithms.OKPAlgorithm.to_jwk(_private.public_key(), as_dict=True)
+    return httpx.Response(
+        200, json={"keys": [{**key, "kid": KEY_ID, "alg": ALGORITHM, "use": "sig"}]}
+    )
+
+
+def keys_of_test() -> Keys:
+    """Keys as a service reads them from auth, with the public half of the test's key."""
+    return Keys(
+        "http://auth/.well-known/jwks.json", httpx.AsyncClient(transport=httpx.MockTransport(_jwks))
+    )
+
+
+def token(user_id: UUID, role: str, *, version: int = 1, **changes: Any) -> str:
+    """An access token; `changes` replace claims, or header fields where they begin with `header_`."""
+    now = int(time.time())
+    services = ["auth", "tasks", "accounting", "analytics", "payments"]
+    claims: dict[str, Any] = {
+        "iss": ISSUER, "sub": str(user_id), "aud": [f"ates.{service}" for service in services],
+        "role": role, "ver": version, "iat": now, "exp": now + 600, "jti": str(uuid7()),
+    }  # fmt: skip
+    headers = {"typ": TOKEN_TYPE, "kid": KEY_ID}
+    headers |= {
+        name.removeprefix("header_"): value
+        for name, value in changes.items()
+        if name.startswith("header_")
+    }
+    claims |= {name: value for name, value in changes.items() if not name.startswith("header_")}
+    return jwt.encode(claims, _private, ALGORITHM, headers)
+
+
+def bearer(user_id: UUID, role: str, **changes: Any) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token(user_id, role, **changes)}"}
+
+
+@asynccontextmanager
+async def calling(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """A client that calls `app` in this process, and closes it afterwards."""
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service") as client,
+    ):
+        yield client
+
+
+async def hire(db: Database, role: str, *, active: bool = True, version: int = 1) -> UUID:
+    """Makes a person known to a service, as auth's events would."""
+    person = Person(id=uuid7(), role=role, active=active, version=version)
+    async with db.transaction() as tx:
+        await remember(tx, [person])
+    return person.id
+
+
+async def told(tx: Transaction, event_type: str) -> list[dict[str, Any]]:
+    """The data of the outbox's events of a type, in order, each held to its schema."""
+    rows = (await tx.execute(text("SELECT type, data FROM outbox ORDER BY id"))).all()
+    for row in rows:
+        tx.info["contracts"].check(row.type, row.data)
+    return [row.data for row in rows if row.type == event_type]
+
+
+async def eventually(
+    look: Callable[[], Awaitable[Seen]],
+    *,
+    until: Callable[[Seen], bool] = bool,
+    timeout_s: float = 10.0,
+) -> Seen:
+    """Looks again and again until what is seen satisfies `until`; fails with the last sight after `timeout_s`."""
+    deadline = asyncio.get_running_loop().time() + timeout_s
+    while True:
+        seen = await look()
+        if until(seen):
+            return seen
+        if asyncio.get_running_loop().time() > deadline:
+            raise AssertionError(f"not within {timeout_s} s; last seen: {seen!r}")
+        await asyncio.sleep(_POLL_S)

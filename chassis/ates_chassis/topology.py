@@ -1,0 +1,127 @@
+"""RabbitMQ's definitions, computed from who produces and who listens: exchanges, queues, bindings, users, rights."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+VHOST = "ates"
+LOG_STREAM = "events.log"
+
+DELAYS = {"5s": 5_000, "30s": 30_000, "5m": 300_000}
+"""The delay queues of a consumer by name, in milliseconds; a failing event passes each once, then is parked."""
+
+# Deliveries without an acknowledgement (a crash of the consumer) before RabbitMQ itself parks a message.
+_DELIVERY_LIMIT = 20
+_QUEUE_BYTES_MAX = 4_000_000_000
+_LOG_MAX_AGE = "7D"
+_LOG_BYTES_MAX = 5_000_000_000
+
+Json = dict[str, Any]
+_LASTING: Json = {"vhost": VHOST, "durable": True, "auto_delete": False}
+_BOUNDED: Json = {"overflow": "reject-publish", "max-length-bytes": _QUEUE_BYTES_MAX}
+
+
+def definitions(
+    producers: Sequence[str],
+    inboxes: Mapping[str, Mapping[str, Sequence[str]]],
+    logged: Mapping[str, Sequence[str]],
+) -> Json:
+    """The content of `definitions.json`.
+
+    `inboxes` maps each consuming service to its queues and the event types bound to each. `logged` names the types that
+    the stream keeps of a producer; of one that is not in it, the stream keeps all. Users come without passwords, which
+    belong to an installation; whoever installs fills in `password_hash`.
+    """
+    services = sorted({*producers, *inboxes})
+    queues = [_queue(LOG_STREAM, "stream")]
+    exchanges = [_exchange(f"{producer}.events", "topic") for producer in sorted(producers)]
+    bindings = [*_log_bindings(producers, logged)]
+    log_bounds = {"max-age": _LOG_MAX_AGE, "max-length-bytes": _LOG_BYTES_MAX}
+    policies = [_policy(LOG_STREAM, log_bounds)]
+    for service, bound in sorted(inboxes.items()):
+        for queue, types in sorted(bound.items()):
+            queues.append(_queue(queue))
+            producer = queue.removeprefix(f"{service}.")
+            bindings += [_binding(f"{producer}.events", queue, key) for key in sorted(types)]
+            policies.append(_policy(queue, _dead_letters(f"{service}.parked", _DELIVERY_LIMIT)))
+        for name, policy in _ways_out(service).items():
+            policies.append(_policy(name, policy))
+            queues.append(_queue(name))
+            exchanges.append(_exchange(name, "fanout"))
+            bindings.append(_binding(name, name, ""))
+    return {
+        "users": [_user(service, "") for service in services]
+        + [_user("operator", "administrator"), _user("monitor", "monitoring")],
+        "vhosts": [{"name": VHOST}],
+        "permissions": [_rights(s, s in producers, inboxes.get(s, {})) for s in services]
+        + [_permission("operator", ".*", ".*", ".*"), _permission("monitor", "^$", "^$", "^$")],
+        "policies": policies,
+        "queues": queues,
+        "exchanges": exchanges,
+        "bindings": bindings,
+    }
+
+
+def _log_bindings(producers: Sequence[str], logged: Mapping[str, Sequence[str]]) -> Iterator[Json]:
+    for producer in sorted(producers):
+        for key in logged.get(producer, ["#"]):
+            yield _binding(f"{producer}.events", LOG_STREAM, key)
+
+
+def _rights(service: str, produces: bool, bound: Mapping[str, Sequence[str]]) -> Json:
+    """Configure nothing; write the own exchange and the ways out of the own queues; read the own queues."""
+    write = [f"{service}.events"] if produces else []
+    if bound:
+        write += _ways_out(service)
+    return _permission(service, "^$", _any_of(write), _any_of(sorted(bound)))
+
+
+def _any_of(names: Sequence[str]) -> str:
+    return f"^({'|'.join(_escaped(name) for name in names)})$" if names else "^$"
+
+
+def _escaped(name: str) -> str:
+    return name.replace(".", r"\.")
+
+
+def _ways_out(service: str) -> dict[str, Json]:
+    """The delay queues and the parking queue of a service, with their policies."""
+    # The default exchange and the kept routing key bring a message back to the queue it came from.
+    delays = {
+        f"{service}.delay.{delay}": {"message-ttl": ttl_ms, **_dead_letters("")}
+        for delay, ttl_ms in DELAYS.items()
+    }
+    # Each look at a parked message counts as a delivery.
+    return {**delays, f"{service}.parked": {"delivery-limit": 1_000_000, **_BOUNDED}}
+
+
+def _dead_letters(exchange: str, delivery_limit: int | None = None) -> Json:
+    limit = {"delivery-limit": delivery_limit} if delivery_limit else {}
+    to = {"dead-letter-exchange": exchange, "dead-letter-strategy": "at-least-once"}
+    return {**limit, **to, **_BOUNDED}
+
+
+def _user(name: str, tags: str) -> Json:
+    return {"name": name, "tags": [tags] if tags else []}
+
+
+def _permission(user: str, configure: str, write: str, read: str) -> Json:
+    return {"user": user, "vhost": VHOST, "configure": configure, "write": write, "read": read}
+
+
+def _queue(name: str, kind: str = "quorum") -> Json:
+    return {"name": name, **_LASTING, "arguments": {"x-queue-type": kind}}
+
+
+def _exchange(name: str, kind: str) -> Json:
+    return {"name": name, "type": kind, **_LASTING, "internal": False, "arguments": {}}
+
+
+def _binding(source: str, queue: str, key: str) -> Json:
+    to = {"destination": queue, "destination_type": "queue"}
+    return {"source": source, "vhost": VHOST, **to, "routing_key": key, "arguments": {}}
+
+
+def _policy(name: str, definition: Json) -> Json:
+    """For the one queue of that name."""
+    which = {"pattern": f"^{_escaped(name)}$", "apply-to": "queues", "priority": 1}
+    return {"vhost": VHOST, "name": name, **which, "definition": definition}

@@ -1,0 +1,243 @@
+"""A service of the tests' own: one event, one table for its effects; and an operator's hands on RabbitMQ."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import ClassVar
+from uuid import UUID
+
+import asyncpg
+import pytest
+from broker.rabbitmq_operator import PARKED, PING, QUEUE, Operator
+from pydantic import SecretStr
+from sqlalchemy import text
+from uuid_utils.compat import uuid7
+
+from ates_chassis import outbox
+from ates_chassis.consumer import QueueConsumer
+from ates_chassis.contracts import Contracts, Event
+from ates_chassis.database import Database
+from ates_chassis.inbox import Foreign, Inbox
+from ates_chassis.relay import Relay
+from ates_chassis.settings import BrokerSettings, ServiceSettings
+from ates_chassis.testing import eventually
+from ates_chassis.worker import Worker
+
+SCHEMA = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "type": "object",
+    "required": ["n"],
+    "properties": {"n": {"type": "integer"}},
+}
+
+
+class PingV1(Event):
+    TYPE: ClassVar[str] = PING
+    SUBJECT: ClassVar[str] = "n"
+
+    n: int
+
+
+class Ping(Foreign):
+    n: int
+
+
+@pytest.fixture(scope="session")
+def schemas(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("schemas")
+    for name in ("tasks/ping", "auth/ping", "tasks/unhandled"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "v1.json").write_text(json.dumps(SCHEMA))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def contracts(schemas) -> Contracts:
+    return Contracts(schemas)
+
+
+@pytest.fixture
+async def tasks_urls(service_database):
+    return await service_database("tasks")
+
+
+@pytest.fixture
+async def db(tasks_urls, contracts) -> AsyncIterator[Database]:
+    """The tasks service's migrated database, as its runtime role."""
+    database = Database(tasks_urls.app, contracts=contracts)
+    yield database
+    await database.close()
+
+
+@contextlib.asynccontextmanager
+async def running(work: Callable[[asyncio.Event], Awaitable[None]]) -> AsyncIterator[asyncio.Task]:
+    """Runs a relay, a consumer or a worker; stops it gracefully at the end unless it ended."""
+    stop = asyncio.Event()
+    task = asyncio.ensure_future(work(stop))
+    task.stop = stop
+    try:
+        yield task
+    finally:
+        stop.set()
+        await asyncio.wait([task], timeout=20)
+        assert task.done(), "did not stop in time"
+
+
+@pytest.fixture(scope="session")
+def run():
+    return running
+
+
+@pytest.fixture
+async def operator(rabbitmq) -> AsyncIterator[Operator]:
+    """RabbitMQ with empty queues."""
+    operator = Operator(rabbitmq)
+    # The management answers a little before the port for AMQP does.
+    await eventually(operator.is_there)
+    await operator.purge()
+    await operator.bind("tasks.events", QUEUE, PING)
+    yield operator
+    await operator.close()
+
+
+@dataclass
+class Teller:
+    """The service `tasks`: puts pings into its outbox, and relays them."""
+
+    db: Database
+    contracts: Contracts
+    settings: BrokerSettings
+
+    @property
+    def nowhere(self) -> SecretStr:
+        return SecretStr("amqp://tasks:x@127.0.0.1:9/ates")
+
+    async def put(self, *numbers: int) -> None:
+        async with self.db.transaction() as tx:
+            await outbox.put(tx, *(PingV1(n=n) for n in numbers))
+
+    def relay(self, db: Database | None = None, **changes: object) -> Relay:
+        settings = self.settings.model_copy(update=changes)
+        return Relay(service="tasks", db=db or self.db, contracts=self.contracts, settings=settings)
+
+    async def unpublished(self) -> list[int]:
+        async with self.db.transaction() as tx:
+            query = "SELECT (data->>'n')::int FROM outbox WHERE published_at IS NULL ORDER BY id"
+            return list((await tx.scalars(text(query))).all())
+
+    def ping(self, n: int, *, type: str = PING, id: UUID | None = None) -> bytes:
+        return self.contracts.encode(
+            id=id or uuid7(), type=type, subject=str(n), time=datetime.now(UTC), data={"n": n}
+        )
+
+
+def broker_settings(url: str) -> BrokerSettings:
+    return BrokerSettings(amqp_url=url, backoff_max_s=0.3, publish_timeout_s=5, watchdog_s=0.2)
+
+
+@pytest.fixture
+def teller(db, contracts, rabbitmq) -> Teller:
+    return Teller(db, contracts, broker_settings(rabbitmq.amqp_url("tasks")))
+
+
+@dataclass
+class Listener:
+    """The service `accounting`, whose only effect is to write down the pings that it hears of."""
+
+    db: Database
+    settings: BrokerSettings
+    service_settings: ServiceSettings
+    contracts: Contracts
+    inbox: Inbox = field(default_factory=lambda: Inbox("accounting"))
+    breaks: dict[int, Exception] = field(default_factory=dict)
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    at_gate: asyncio.Event = field(default_factory=asyncio.Event)
+    batches: list[list[int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+        @self.inbox.on(PING, Ping)
+        async def write_down(tx, events) -> None:
+            numbers = [event.data.n for event in events]
+            self.batches.append(numbers)
+            self.at_gate.set()
+            await self.gate.wait()
+            for n in numbers:
+                if n in self.breaks:
+                    raise self.breaks[n]
+            insert = "INSERT INTO effects (n) SELECT unnest(CAST(:ns AS int[]))"
+            await tx.execute(text(insert), {"ns": numbers})
+
+    def consumer(self, **changes: object) -> QueueConsumer:
+        return QueueConsumer(
+            queue=QUEUE,
+            inbox=self.inbox,
+            db=self.db,
+            contracts=self.contracts,
+            settings=self.settings.model_copy(update=changes),
+        )
+
+    def worker(self, **changes: object) -> Worker:
+        return Worker(
+            self.service_settings,
+            name="accounting",
+            inbox=self.inbox,
+            broker_settings=self.settings.model_copy(update=changes),
+        )
+
+    async def effects(self) -> list[int]:
+        async with self.db.transaction() as tx:
+            return list((await tx.scalars(text("SELECT n FROM effects ORDER BY n"))).all())
+
+
+@pytest.fixture
+async def listener(service_database, contracts, schemas, rabbitmq) -> AsyncIterator[Listener]:
+    urls = await service_database("accounting")
+    owner = await asyncpg.connect(urls.owner)
+    await owner.execute("CREATE TABLE effects (n int NOT NULL)")
+    await owner.execute("GRANT SELECT, INSERT ON effects TO ates_accounting")
+    await owner.close()
+    database = Database(urls.app, contracts=contracts)
+    yield Listener(
+        database,
+        broker_settings(rabbitmq.amqp_url("accounting")),
+        ServiceSettings(database_url=urls.app, jwks_url="http://auth", port=1, schemas_dir=schemas),
+        contracts,
+    )
+    await database.close()
+
+
+@pytest.fixture
+def empty(operator):
+    async def wait(queue: str = QUEUE) -> None:
+        await eventually(lambda: operator.count(queue), until=lambda count: count == 0)
+
+    return wait
+
+
+@pytest.fixture
+def heard(listener):
+    async def wait(*expected: int, timeout_s: float = 20) -> None:
+        await eventually(
+            listener.effects, until=lambda seen: seen == sorted(expected), timeout_s=timeout_s
+        )
+
+    return wait
+
+
+@pytest.fixture
+def parked(operator):
+    async def wait(count: int):
+        await eventually(
+            lambda: operator.count(PARKED), until=lambda seen: seen >= count, timeout_s=20
+        )
+        messages = await operator.take(PARKED)
+        assert len(messages) == count
+        return messages
+
+    return wait

@@ -1,0 +1,182 @@
+"""What an outage is, on a server that really stops; what the runtime role may not; and what is pruned."""
+
+import asyncio
+from uuid import uuid4
+
+import asyncpg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from uuid_utils.compat import uuid7
+
+from ates_chassis.database import is_transient, sqlstate
+from ates_chassis.housekeeping import prune
+from ates_chassis.people import Person, remember, standing
+from ates_chassis.settings import BrokerSettings
+
+
+async def failure_of(work) -> BaseException:
+    with pytest.raises(Exception) as caught:
+        await work
+    return caught.value
+
+
+async def one(db, statement: str = "SELECT 1", **values):
+    async with db.transaction() as tx:
+        return (await tx.execute(text(statement), values)).all()
+
+
+async def test_a_server_that_stops_is_an_outage_at_every_step(db, postgres):
+    async def in_the_middle() -> None:
+        async with db.transaction() as tx:
+            await tx.execute(text("SELECT 1"))
+            await postgres.process.stop()
+            await tx.execute(text("SELECT 2"))
+
+    try:
+        assert is_transient(await failure_of(in_the_middle()))
+        assert is_transient(await failure_of(one(db)))
+    finally:
+        await postgres.process.start()
+    assert await one(db)
+
+
+async def test_a_session_that_is_ended_is_an_outage(db, postgres):
+    async def ended() -> None:
+        async with db.transaction() as tx:
+            pid = await tx.scalar(text("SELECT pg_backend_pid()"))
+            admin = await asyncpg.connect(postgres.admin_url)
+            await admin.execute("SELECT pg_terminate_backend($1, 5000)", pid)
+            await admin.close()
+            await tx.execute(text("SELECT 1"))
+
+    assert is_transient(await failure_of(ended()))
+
+
+async def test_a_deadlock_passes(db):
+    ids = [uuid7(), uuid7()]
+    async with db.transaction() as tx:
+        await remember(tx, [Person(id=each, role="other", active=True, version=1) for each in ids])
+
+    async def lock(first, second, met: asyncio.Barrier) -> None:
+        query = text("SELECT 1 FROM people WHERE id = :id FOR UPDATE")
+        async with db.transaction() as tx:
+            await tx.execute(query, {"id": first})
+            await met.wait()
+            await tx.execute(query, {"id": second})
+
+    met = asyncio.Barrier(2)
+    ends = await asyncio.gather(lock(*ids, met), lock(*reversed(ids), met), return_exceptions=True)
+    [deadlock] = [end for end in ends if end is not None]
+    assert sqlstate(deadlock) == "40P01"
+    assert is_transient(deadlock)
+
+
+async def test_a_mistake_is_no_outage(db):
+    for statement in ("SELECT 1/0", "SELECT nothing", "INSERT INTO inbox VALUES (NULL)"):
+        assert not is_transient(await failure_of(one(db, statement)))
+    assert not is_transient(await failure_of(one(db, "SELECT CAST(:n AS int)", n="x")))
+    for error in (ValueError("x"), FileNotFoundError(2, "no", "file"), KeyError("x")):
+        assert not is_transient(error)
+
+
+async def test_a_transaction_that_raises_leaves_nothing(db):
+    async def half() -> None:
+        async with db.transaction() as tx:
+            await tx.execute(text("INSERT INTO inbox (event_id) VALUES (:id)"), {"id": uuid4()})
+            raise ValueError
+
+    await failure_of(half())
+    assert await one(db, "SELECT count(*) FROM inbox") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE own (n int)",
+        "CREATE SCHEMA own",
+        "TRUNCATE outbox",
+        "DROP TABLE outbox",
+        "ALTER TABLE outbox ADD COLUMN x int",
+        "ALTER TABLE people DISABLE TRIGGER ALL",
+        "UPDATE outbox SET type = 'x.y.v1'",
+        "UPDATE outbox SET event_id = gen_random_uuid()",
+        "UPDATE inbox SET received_at = now()",
+        "DELETE FROM people",
+        "SELECT * FROM pg_authid",
+        "SELECT pg_read_file('/etc/passwd')",
+        "COPY outbox TO PROGRAM 'cat'",
+        "CREATE ROLE other",
+        "SELECT * FROM alembic_version",
+        "SET ROLE ates_tasks_owner",
+    ],
+)
+async def test_the_runtime_role_may_not(db, statement):
+    error = await failure_of(one(db, statement))
+    assert isinstance(error, DBAPIError)
+    assert sqlstate(error) == "42501", error
+
+
+async def test_the_newest_version_of_a_person_stays(db):
+    user = uuid7()
+
+    async def hear(*versions: int) -> bool:
+        async with db.transaction() as tx:
+            people = [
+                Person(id=user, role="manager" if v == 3 else "other", active=v < 5, version=v)
+                for v in versions
+            ]
+            return user in await remember(tx, people)
+
+    assert await hear(2, 3, 1)
+    assert not await hear(3)
+    assert not await hear(1, 2)
+    async with db.transaction() as tx:
+        known = await standing(tx, user)
+        assert (known.role, known.active, known.version) == ("manager", True, 3)
+    assert await hear(5)
+    async with db.transaction() as tx:
+        assert not (await standing(tx, user)).active
+
+
+async def test_two_workers_hearing_of_the_same_people_do_not_block_each_other_for_ever(db):
+    ids = [uuid7() for _ in range(50)]
+
+    async def hear(version: int, order: list) -> None:
+        async with db.transaction() as tx:
+            await remember(
+                tx, [Person(id=each, role="other", active=True, version=version) for each in order]
+            )
+
+    await asyncio.gather(*(hear(v, ids[:: 1 if v % 2 else -1]) for v in range(1, 7)))
+    async with db.transaction() as tx:
+        assert {(await standing(tx, each)).version for each in ids} == {6}
+
+
+async def test_only_what_is_past_its_retention_is_pruned(db, tasks_urls):
+    # As the owner: the runtime role cannot write the past.
+    owner = await asyncpg.connect(tasks_urls.owner)
+    await owner.execute(
+        """
+        INSERT INTO inbox (event_id, received_at)
+        SELECT gen_random_uuid(), now() - make_interval(days => d) FROM unnest(ARRAY[0, 6, 8, 90]) d;
+        INSERT INTO answers (key, request, status, body, answered_at)
+        SELECT int4send(d), '', 200, '', now() - make_interval(days => d) FROM unnest(ARRAY[0, 2, 4]) d;
+        INSERT INTO outbox (event_id, type, subject, data, published_at)
+        SELECT gen_random_uuid(), 'tasks.ping.v1', coalesce(d::text, 'waits'), '{}',
+               now() - make_interval(days => d)
+        FROM unnest(ARRAY[40, NULL, 31, 29, 0]) d;
+        """
+    )
+    settings = BrokerSettings(
+        amqp_url="amqp://x",
+        inbox_retention_days=7,
+        outbox_retention_days=30,
+        answer_retention_days=3,
+    )
+    await prune(settings)(db)
+    left = "SELECT (SELECT count(*) FROM inbox), (SELECT count(*) FROM answers)"
+    assert tuple(await owner.fetchrow(left)) == (2, 2)
+    subjects = await owner.fetch("SELECT subject FROM outbox ORDER BY id")
+    await owner.close()
+    assert [row["subject"] for row in subjects] == ["waits", "29", "0"]

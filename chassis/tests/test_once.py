@@ -1,0 +1,120 @@
+"""The idempotency key: one effect, one answer, on a real database."""
+
+import asyncio
+from typing import Annotated
+from uuid import uuid4
+
+import httpx
+import pytest
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel
+from sqlalchemy import text
+
+from ates_chassis.access import Caller, Verifier
+from ates_chassis.errors import Conflict
+from ates_chassis.http import Db, create_service, may
+from ates_chassis.once import OneEffect
+from ates_chassis.settings import ServiceSettings
+from ates_chassis.testing import bearer, calling, keys_of_test
+
+
+class Made(BaseModel):
+    n: int
+
+
+def router() -> APIRouter:
+    routes = APIRouter()
+    made: list[int] = []
+
+    @routes.post("/things")
+    async def make_thing(once: OneEffect, db: Db, thing: Made) -> Response:
+        async def work() -> Made:
+            if thing.n < 0:
+                raise Conflict("less than nothing")
+            made.append(thing.n)
+            return Made(n=len(made))
+
+        async with db.transaction() as tx:
+            return await once(tx, None, 201, work)
+
+    @routes.post("/own")
+    async def make_own(
+        once: OneEffect, db: Db, caller: Annotated[Caller, Depends(may("other"))]
+    ) -> Response:
+        async def work() -> Made:
+            made.append(0)
+            return Made(n=len(made))
+
+        async with db.transaction() as tx:
+            return await once(tx, caller.id, 201, work)
+
+    return routes
+
+
+@pytest.fixture
+async def client(tasks_urls, schemas):
+    settings = ServiceSettings(
+        database_url=tasks_urls.app, jwks_url="http://auth", port=1, schemas_dir=schemas
+    )
+    app = create_service(settings, name="tasks", router=router())
+    app.state.verifier = Verifier(audience="ates.tasks", keys=keys_of_test())
+    async with calling(app) as client:
+        client.db = app.state.db
+        yield client
+
+
+def post(client: httpx.AsyncClient, n: int, key: str | None, path: str = "/things", **more):
+    headers = {"Idempotency-Key": key} if key is not None else {}
+    return client.post(path, json={"n": n}, headers=headers | more.get("headers", {}))
+
+
+async def keys(client) -> int:
+    async with client.db.transaction() as tx:
+        return await tx.scalar(text("SELECT count(*) FROM answers"))
+
+
+async def test_without_a_key_every_request_has_its_effect(client):
+    answers = [await post(client, 1, None) for _ in range(2)]
+    assert [answer.json()["n"] for answer in answers] == [1, 2]
+    assert await keys(client) == 0
+
+
+async def test_the_same_key_and_body_get_the_first_answer_again(client):
+    answers = [await post(client, 1, "k") for _ in range(3)]
+    assert {(answer.status_code, answer.text) for answer in answers} == {(201, '{"n":1}')}
+
+
+async def test_the_same_key_with_another_body_or_path_is_refused(client):
+    await post(client, 1, "k")
+    for answer in (await post(client, 2, "k"), await post(client, 1, "k", "/things?x=1")):
+        assert (answer.status_code, answer.json()["code"]) == (422, "idempotency-key-reused")
+
+
+async def test_requests_at_the_same_time_have_one_effect(client):
+    answers = await asyncio.gather(*(post(client, 1, "k") for _ in range(20)))
+    assert {(answer.status_code, answer.text) for answer in answers} == {(201, '{"n":1}')}
+
+
+async def test_a_refused_request_leaves_its_key_free(client):
+    assert (await post(client, -1, "k")).status_code == 409
+    assert await keys(client) == 0
+    assert (await post(client, 1, "k")).status_code == 201
+
+
+async def test_a_key_belongs_to_its_sender(client):
+    headers = [bearer(uuid4(), "other") for _ in range(2)]
+    answers = [await post(client, 1, "k", "/own", headers=each) for each in headers]
+    assert [answer.json()["n"] for answer in answers] == [1, 2]
+
+
+async def test_neither_key_nor_body_is_stored_in_clear(client):
+    await post(client, 123456, "secret-key")
+    async with client.db.transaction() as tx:
+        stored = str((await tx.execute(text("SELECT key, request FROM answers"))).all())
+    assert "secret-key" not in stored
+    assert "123456" not in stored
+
+
+@pytest.mark.parametrize("key", ["", "x" * 201])
+async def test_a_key_is_bounded(client, key):
+    assert (await post(client, 1, key)).status_code == 422

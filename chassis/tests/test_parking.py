@@ -1,0 +1,184 @@
+"""What was parked: looked at, sent back once it can be handled, or dropped."""
+
+import asyncio
+from types import SimpleNamespace
+
+import pytest
+from pamqp.commands import Basic
+from typer.testing import CliRunner
+
+from ates_chassis.parking import NoOrigin, parking_queue
+from ates_chassis.publishing import Unconfirmed
+from ates_chassis.testing import eventually
+from ates_embedded.cli import app
+from ates_embedded.commands import parked as command
+from ates_embedded.failure import Failure
+from ates_embedded.places import Places, checkout_root
+
+pytestmark = pytest.mark.broker
+
+QUEUE = "accounting.tasks"
+PARKED = "accounting.parked"
+
+
+@pytest.fixture
+def url(rabbitmq) -> str:
+    return rabbitmq.amqp_url("operator")
+
+
+@pytest.fixture
+async def park(teller, listener, operator, run):
+    """Parks pings that a bug of the listener's refuses; the bug is fixed when this returns."""
+
+    async def parked(*numbers: int) -> None:
+        listener.breaks |= {n: Unconfirmable(n) for n in numbers}
+        await operator.send(QUEUE, *(teller.ping(n) for n in numbers))
+        async with (
+            operator.policy("short", r"^accounting\.delay\.", **{"message-ttl": 20}),
+            run(listener.consumer().run),
+        ):
+            await eventually(
+                lambda: operator.count(PARKED), until=lambda count: count == len(numbers)
+            )
+        listener.breaks.clear()
+
+    return parked
+
+
+class Unconfirmable(Exception):  # noqa: N818 - any bug
+    pass
+
+
+async def test_looking_takes_nothing_away(url, park, operator):
+    await park(1, 2)
+    for _ in range(2):
+        async with parking_queue(url, "accounting") as queue:
+            held = await queue.look()
+        assert len(held) == 2
+        await eventually(lambda: operator.count(PARKED), until=lambda count: count == 2)
+    assert {each.origin for each in held} == {QUEUE}
+    assert {(each.reason, each.attempts) for each in held} == {("failed", 4)}
+
+
+async def test_a_look_is_bounded(url, park):
+    await park(1, 2, 3)
+    async with parking_queue(url, "accounting") as queue:
+        assert len(await queue.look(2)) == 2
+
+
+async def test_a_replayed_message_has_its_effect_once_and_its_attempts_forgotten(
+    url, park, listener, operator, run
+):
+    await park(1, 2)
+    for _ in range(2):
+        async with parking_queue(url, "accounting") as queue:
+            for message in await queue.look():
+                await queue.replay(message)
+    replayed = await operator.take(QUEUE)
+    assert len(replayed) == 2
+    for message in replayed:
+        assert "x-ates-attempts" not in message.header.properties.headers
+        await operator.send(QUEUE, message.body, message.body)
+    async with run(listener.consumer().run):
+        await eventually(listener.effects, until=lambda seen: seen == [1, 2])
+    assert await operator.count(PARKED) == 0
+
+
+async def test_a_message_that_its_queue_does_not_take_stays_parked(url, park, operator):
+    await park(1)
+    await operator.delete_queue()
+    try:
+        async with parking_queue(url, "accounting") as queue:
+            [message] = await queue.look()
+            with pytest.raises(Unconfirmed):
+                await queue.replay(message)
+    finally:
+        await operator.make_queue()
+    await eventually(lambda: operator.count(PARKED), until=lambda count: count == 1)
+
+
+@pytest.mark.parametrize("origin", [None, "tasks.auth", PARKED, "accounting.delay.5s"])
+async def test_a_message_without_a_queue_of_its_service_to_go_to_is_not_replayed(
+    url, operator, origin
+):
+    await operator.send(PARKED, b"x", headers={"x-ates-origin": origin} if origin else {})
+    async with parking_queue(url, "accounting") as queue:
+        [message] = await queue.look()
+        with pytest.raises(NoOrigin):
+            await queue.replay(message)
+
+
+async def test_what_rabbitmq_itself_parked_goes_back_to_its_queue_too(
+    url, teller, listener, operator, run
+):
+    async with operator.policy("fast", rf"^{QUEUE}$", **{"delivery-limit": 1}):
+        await operator.send(QUEUE, teller.ping(1))
+        async with operator.channel() as channel:
+
+            async def given_back_too_often() -> bool:
+                got = await channel.basic_get(QUEUE)
+                if isinstance(got.delivery, Basic.GetOk):
+                    await channel.basic_reject(got.delivery.delivery_tag, requeue=True)
+                return await operator.count(PARKED) == 1
+
+            await eventually(given_back_too_often)
+    async with parking_queue(url, "accounting") as queue:
+        [message] = await queue.look()
+        assert (message.origin, message.reason) == (QUEUE, "delivery_limit")
+        await queue.replay(message)
+    async with run(listener.consumer().run):
+        await eventually(listener.effects, until=lambda seen: seen == [1])
+
+
+@pytest.fixture
+def ates(url, monkeypatch):
+    places = Places(checkout_root(), checkout_root())
+    environment = SimpleNamespace(amqp_url=lambda _: url)
+    company = SimpleNamespace(places=places, environment=environment)
+    monkeypatch.setattr(command, "this_company", lambda: company)
+    monkeypatch.setattr(command.console, "width", 300)
+
+    async def run(*arguments: str, answer: str = "") -> str:
+        result = await asyncio.to_thread(CliRunner().invoke, app, arguments, answer)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.output
+
+    return run
+
+
+async def test_the_command_lists_shows_replays_and_drops(ates, teller, listener, operator, run):
+    assert "Nothing" in await ates("parked", "list")
+    listener.breaks[7] = ZeroDivisionError("a bug")
+    good = teller.ping(7)
+    await operator.send(QUEUE, b"nonsense", good.replace(b'"n":7', b'"n":"x"'), good)
+    async with (
+        operator.policy("short", r"^accounting\.delay\.", **{"message-ttl": 20}),
+        run(listener.consumer().run),
+    ):
+        await eventually(lambda: operator.count(PARKED), until=lambda count: count == 3)
+
+    listed = (await ates("parked", "list")).splitlines()
+    assert len(listed) == 4
+    [failed] = [line.split()[0] for line in listed if "ZeroDivisionError" in line]
+    [broken] = [line.split()[0] for line in listed if "undecodable" in line]
+
+    shown = await ates("parked", "show", failed)
+    assert '"n": 7' in shown
+    assert QUEUE in shown
+
+    listener.breaks.clear()
+    assert "1 message back" in await ates("parked", "replay", failed)
+    async with run(listener.consumer().run):
+        await eventually(listener.effects, until=lambda seen: seen == [7])
+    assert "1 message dropped" in await ates("parked", "drop", broken, answer="y\n")
+    await ates("parked", "drop", "--all", answer="n\n")
+    await eventually(lambda: operator.count(PARKED), until=lambda count: count == 1)
+    assert "1 message dropped" in await ates("parked", "drop", "--all", "--yes")
+    assert await operator.count(PARKED) == 0
+
+
+async def test_the_command_wants_to_know_which(ates, operator):
+    for arguments in (("replay",), ("drop",), ("replay", "x", "--all"), ("show", "unknown")):
+        with pytest.raises(Failure):
+            await ates("parked", *arguments)

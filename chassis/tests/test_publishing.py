@@ -1,0 +1,73 @@
+"""Publishing on a real RabbitMQ: what is confirmed, what comes back, and what the end of a channel means."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from aiormq.channel import Channel
+
+from ates_chassis import broker
+from ates_chassis.publishing import Message, Unconfirmed, publish, publish_all
+from ates_chassis.testing import eventually
+from ates_embedded.ports import answers
+
+pytestmark = pytest.mark.broker
+
+KEY = "tasks.task-assigned.v1"
+QUEUE = "accounting.tasks"
+EXCHANGE = "tasks.events"
+
+
+@pytest.fixture
+async def channel(rabbitmq) -> AsyncIterator[Channel]:
+    await eventually(lambda: asyncio.to_thread(answers, rabbitmq.node.ports.of("amqp")))
+    async with broker.connected(rabbitmq.amqp_url("operator"), "test") as connection:
+        channel = await broker.confirming_channel(connection)
+        await channel.queue_purge(QUEUE)
+        yield channel
+
+
+def message(number: int, *, key: str = KEY, body: bytes = b"{}") -> Message:
+    return Message(
+        routing_key=key, body=body, message_id=f"m-{number}", headers={"n": number, "none": None}
+    )
+
+
+async def take(channel: Channel, count: int) -> list[tuple[bytes, object]]:
+    taken = [await channel.basic_get(QUEUE, no_ack=True) for _ in range(count)]
+    return [(one.body, (one.header.properties.headers or {})["n"]) for one in taken]
+
+
+async def test_many_are_confirmed_and_arrive_in_order(channel):
+    messages = [message(n, body=b"%d" % n) for n in range(120)]
+    assert await publish_all(channel, EXCHANGE, messages, timeout_s=10) == [None] * 120
+    assert await take(channel, 120) == [(b"%d" % n, n) for n in range(120)]
+
+
+async def test_an_unroutable_one_does_not_take_its_neighbours_with_it(channel):
+    messages = [message(0), message(1, key="tasks.nobody-listens.v1"), message(2)]
+    await channel.queue_unbind("events.log", EXCHANGE, "#")
+    try:
+        first, lost, last = await publish_all(channel, EXCHANGE, messages, timeout_s=10)
+    finally:
+        await channel.queue_bind("events.log", EXCHANGE, "#")
+    assert (first, last) == (None, None)
+    assert "NO_ROUTE" in str(lost)
+    assert len(await take(channel, 2)) == 2
+
+
+async def test_a_body_larger_than_a_frame_arrives_whole(channel):
+    body = b"x" * 300_000
+    await publish(channel, EXCHANGE, message(0, body=body), timeout_s=10)
+    assert await take(channel, 1) == [(body, 0)]
+
+
+async def test_without_the_exchange_none_is_confirmed(channel):
+    failures = await publish_all(channel, "nowhere", [message(0), message(1)], timeout_s=10)
+    assert [isinstance(failure, Unconfirmed) for failure in failures] == [True, True]
+
+
+async def test_what_cannot_be_sent_is_unconfirmed(channel):
+    await channel.close()
+    with pytest.raises(Unconfirmed):
+        await publish(channel, EXCHANGE, message(0), timeout_s=10)

@@ -1,0 +1,94 @@
+"""What a service's RabbitMQ user may not, tried on a real one."""
+
+import contextlib
+
+import aiormq
+import httpx
+import pytest
+from pamqp.commands import Basic
+
+from ates_chassis.testing import eventually
+
+pytestmark = pytest.mark.broker
+
+PERSISTENT = Basic.Properties(delivery_mode=2)
+
+
+@pytest.fixture
+def as_user(rabbitmq):
+    @contextlib.asynccontextmanager
+    async def channel(user: str):
+        connection = await aiormq.connect(rabbitmq.amqp_url(user))
+        try:
+            yield await connection.channel()
+        finally:
+            await connection.close()
+
+    return channel
+
+
+async def test_a_service_declares_deletes_and_binds_nothing(as_user, operator):
+    for attempt in (
+        lambda c: c.queue_declare("own", durable=True),
+        lambda c: c.exchange_declare("own", durable=True),
+        lambda c: c.queue_delete("accounting.tasks"),
+        lambda c: c.queue_purge("accounting.tasks"),
+        lambda c: c.queue_bind("accounting.tasks", "tasks.events", "#"),
+        lambda c: c.queue_unbind("events.log", "tasks.events", "#"),
+    ):
+        async with as_user("tasks") as channel:
+            with pytest.raises(aiormq.ChannelAccessRefused):
+                await attempt(channel)
+
+
+@pytest.mark.parametrize(
+    "exchange", ["auth.events", "accounting.events", "accounting.parked", "", "amq.topic"]
+)
+async def test_a_service_does_not_publish_where_others_speak(as_user, operator, exchange):
+    async with as_user("tasks") as channel:
+        with pytest.raises(aiormq.ChannelAccessRefused):
+            await channel.basic_publish(
+                b"x", exchange=exchange, routing_key="accounting.tasks", properties=PERSISTENT
+            )
+
+
+@pytest.mark.parametrize("queue", ["accounting.tasks", "accounting.parked", "events.log"])
+async def test_a_service_does_not_read_what_others_hear(as_user, operator, queue):
+    async with as_user("tasks") as channel:
+        await channel.basic_qos(prefetch_count=1)
+        with pytest.raises(aiormq.ChannelAccessRefused):
+            await channel.basic_consume(queue, lambda _: None)
+
+
+async def test_the_monitor_reads_and_writes_nothing(as_user, operator):
+    async with as_user("monitor") as channel:
+        with pytest.raises(aiormq.ChannelAccessRefused):
+            await channel.basic_get("accounting.tasks")
+
+
+async def test_there_is_no_guest(rabbitmq, operator):
+    users = {user["name"] for user in (await operator.call("GET", "users")).json()}
+    services = {"auth", "tasks", "accounting", "analytics", "payments"}
+    assert users == services | {"operator", "monitor"}
+    scheme, _, rest = rabbitmq.amqp_url("tasks").partition("://")
+    for vhost in ("ates", "%2f"):
+        url = f"{scheme}://guest:guest@{rest.partition('@')[2].rpartition('/')[0]}/{vhost}"
+        with pytest.raises(aiormq.AMQPConnectionError):
+            await aiormq.connect(url)
+
+
+async def test_a_service_has_no_seat_in_the_management(rabbitmq):
+    password = rabbitmq.amqp_url("tasks").partition("tasks:")[2].partition("@")[0]
+    async with httpx.AsyncClient(base_url=rabbitmq.management_url) as client:
+        answer = await client.get("/api/overview", auth=("tasks", password))
+    assert answer.status_code == 401
+
+
+async def test_every_queue_runs_under_the_policy_of_its_name(operator):
+    async def policies() -> dict[str, str | None]:
+        queues = (await operator.call("GET", "queues/ates")).json()
+        return {queue["name"]: queue.get("policy") for queue in queues}
+
+    # The management learns of a new queue's policy with its next statistics.
+    seen = await eventually(policies, until=lambda seen: None not in seen.values())
+    assert all(policy == queue for queue, policy in seen.items())

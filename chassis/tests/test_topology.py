@@ -1,0 +1,124 @@
+"""RabbitMQ's definitions: who may what, and one policy for each queue."""
+
+import re
+
+import pytest
+
+from ates_chassis.topology import DELAYS, definitions
+
+pytestmark = pytest.mark.unit
+
+INBOXES = {
+    "tasks": {"tasks.auth": ["auth.user-changed.v1"]},
+    "accounting": {
+        "accounting.auth": ["auth.user-changed.v1"],
+        "accounting.tasks": ["tasks.task-added.v1", "tasks.task-assigned.v1"],
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def made() -> dict:
+    return definitions(["accounting", "auth", "tasks"], INBOXES, {"auth": ["auth.user-erased.v1"]})
+
+
+def may(made: dict, user: str, what: str, name: str) -> bool:
+    [rights] = [each for each in made["permissions"] if each["user"] == user]
+    return re.search(rights[what], name) is not None
+
+
+def test_every_queue_is_a_quorum_queue_and_the_log_a_stream(made):
+    kinds = {queue["name"]: queue["arguments"]["x-queue-type"] for queue in made["queues"]}
+    assert kinds.pop("events.log") == "stream"
+    assert set(kinds.values()) == {"quorum"}
+    assert all(queue["durable"] for queue in made["queues"])
+
+
+def test_every_queue_has_exactly_one_policy(made):
+    for queue in made["queues"]:
+        hits = [p["name"] for p in made["policies"] if re.search(p["pattern"], queue["name"])]
+        assert len(hits) == 1, (queue["name"], hits)
+
+
+def test_every_queue_is_bounded_in_size_and_deliveries(made):
+    for policy in made["policies"]:
+        assert policy["definition"]["max-length-bytes"] > 0
+    for service in INBOXES:
+        policies = {p["name"]: p["definition"] for p in made["policies"]}
+        origin = policies[f"{service}.auth"]
+        assert origin["delivery-limit"] > 0
+        assert origin["dead-letter-exchange"] == f"{service}.parked"
+        assert origin["dead-letter-strategy"] == "at-least-once"
+        assert origin["overflow"] == "reject-publish"
+
+
+def test_the_delays_lead_back_to_where_a_message_came_from(made):
+    for policy in made["policies"]:
+        if ".delay." in policy["name"]:
+            assert policy["definition"]["dead-letter-exchange"] == ""
+            assert "dead-letter-routing-key" not in policy["definition"]
+            assert policy["definition"]["message-ttl"] in DELAYS.values()
+
+
+def test_a_service_configures_nothing(made):
+    for service in ("auth", "tasks", "accounting"):
+        for name in ("x", "tasks.events", "accounting.tasks", "amq.gen-1"):
+            assert not may(made, service, "configure", name)
+
+
+def test_a_service_writes_its_own_exchange_and_the_ways_out_of_its_queues(made):
+    mine = ["tasks.events", "tasks.parked", *(f"tasks.delay.{delay}" for delay in DELAYS)]
+    assert all(may(made, "tasks", "write", name) for name in mine)
+    foreign = ["amq.default", "auth.events", "accounting.parked", "tasks.auth", "events.log"]
+    tricks = ["tasksXevents", "xtasks.events", "tasks.events2", "tasks.delay.5sx", "tasks"]
+    assert not any(may(made, "tasks", "write", name) for name in foreign + tricks)
+
+
+def test_a_service_reads_its_own_queues_only(made):
+    assert may(made, "accounting", "read", "accounting.tasks")
+    assert not any(
+        may(made, "accounting", "read", name)
+        for name in ("tasks.auth", "accounting.parked", "accounting.delay.5s", "events.log")
+    )
+
+
+def test_a_service_that_listens_to_nothing_reads_nothing(made):
+    assert not may(made, "auth", "read", "auth.parked")
+    assert may(made, "auth", "write", "auth.events")
+    assert not may(made, "auth", "write", "auth.parked")
+
+
+def test_the_monitor_sees_and_touches_nothing(made):
+    assert not any(
+        may(made, "monitor", what, "accounting.tasks") for what in ("configure", "write", "read")
+    )
+    [monitor] = [user for user in made["users"] if user["name"] == "monitor"]
+    assert monitor["tags"] == ["monitoring"]
+
+
+def test_there_is_no_guest_and_no_password(made):
+    assert {user["name"] for user in made["users"]} == {
+        "accounting",
+        "auth",
+        "monitor",
+        "operator",
+        "tasks",
+    }
+    assert not any("password" in field for user in made["users"] for field in user)
+
+
+def test_queues_are_bound_to_exact_versions_and_the_log_to_all_that_is_not_personal(made):
+    for binding in made["bindings"]:
+        if binding["source"].endswith(".events"):
+            exact = re.fullmatch(r"[a-z]+\.[a-z-]+\.v\d+", binding["routing_key"])
+            assert exact or (binding["destination"], binding["routing_key"]) == ("events.log", "#")
+    logged = {
+        (b["source"], b["routing_key"])
+        for b in made["bindings"]
+        if b["destination"] == "events.log"
+    }
+    assert logged == {
+        ("accounting.events", "#"),
+        ("auth.events", "auth.user-erased.v1"),
+        ("tasks.events", "#"),
+    }
