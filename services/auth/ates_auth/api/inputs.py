@@ -1,0 +1,51 @@
+"""What several routes take: settings, the client's address, text for names and passwords."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from pydantic import Field
+
+from ates_auth.domain import PASSWORD_MAX, PASSWORD_MIN, Policy, address_block
+from ates_auth.settings import Settings
+from ates_auth.use_cases.vault import Vault
+from ates_chassis.access import PEOPLE, Caller
+from ates_chassis.http import may
+from ates_chassis.text import Clean
+
+Anyone = Annotated[Caller, Depends(may(*PEOPLE))]
+Administrator = Annotated[Caller, Depends(may("administrator"))]
+
+NewPassword = Annotated[
+    str, Field(min_length=PASSWORD_MIN, max_length=PASSWORD_MAX, examples=["correct horse"]), Clean
+]
+Password = Annotated[str, Field(max_length=PASSWORD_MAX), Clean]
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+Configured = Annotated[Settings, Depends(_settings)]
+
+
+def _policy(settings: Configured) -> Policy:
+    return settings.policy
+
+
+def _vault(settings: Configured) -> Vault:
+    return Vault(settings.key_secret.get_secret_value())
+
+
+Rules = Annotated[Policy, Depends(_policy)]
+Secrets = Annotated[Vault, Depends(_vault)]
+
+
+def _address(request: Request) -> str:
+    """The client's address as the gateway saw it, or whoever connected."""
+    peer = request.client.host if request.client else ""
+    told = address_block(request.headers.get("x-client-address", ""))
+    return told or address_block(peer) or "unknown"
+
+
+ClientAddress = Annotated[str, Depends(_address)]

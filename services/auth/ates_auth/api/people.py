@@ -1,0 +1,205 @@
+"""Routes for users: registration, lists, roles, standing, erasure."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from ates_auth.api.inputs import Administrator, Anyone, ClientAddress, NewPassword, Rules
+from ates_auth.domain import (
+    EMAIL_MAX,
+    FULL_NAME_MAX,
+    LOGIN_MAX,
+    LOGIN_MIN,
+    SELF_REGISTERED,
+    Registration,
+    Role,
+    User,
+)
+from ates_auth.storage.users import Sort, UserFilter, page_key
+from ates_auth.use_cases import passwords, people
+from ates_chassis.access import Caller
+from ates_chassis.http import Db, caller_or_nobody
+from ates_chassis.once import OneEffect
+from ates_chassis.paging import Page, PageWindow, WantsCsv, csv_answer, page
+from ates_chassis.text import Clean, Line
+
+router = APIRouter(tags=["users"])
+
+NAMES_MAX = 200
+
+AnybodyOrNobody = Annotated[Caller | None, Depends(caller_or_nobody)]
+
+
+class NewUser(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    login: Annotated[
+        Line, Field(min_length=LOGIN_MIN, max_length=LOGIN_MAX, examples=["ada.lovelace"])
+    ]
+    email: Annotated[Line, Field(max_length=EMAIL_MAX, examples=["ada@example.com"])]
+    full_name: Annotated[Line, Field(max_length=FULL_NAME_MAX, examples=["Ada Lovelace"])]
+    password: NewPassword
+    role: Role | None = Field(default=None, description="only an administrator gives one")
+
+    def registration(self) -> Registration:
+        return Registration(
+            login=self.login,
+            email=self.email,
+            full_name=self.full_name,
+            role=self.role or SELF_REGISTERED,
+        )
+
+
+class NewRole(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    role: Role
+
+
+class UserAnswer(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    login: str
+    email: str
+    full_name: str
+    role: Role
+    active: bool
+    created_at: datetime
+
+
+class NameAnswer(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    login: str
+    full_name: str
+
+
+class NamesAnswer(BaseModel):
+    items: list[NameAnswer]
+
+
+def _filter(
+    q: Annotated[str | None, Query(max_length=EMAIL_MAX), Clean] = None,
+    role: Role | None = None,
+    active: bool | None = None,
+    sort: Sort = "login",
+) -> UserFilter:
+    return UserFilter(q=q, role=role, active=active, sort=sort)
+
+
+@router.post("/users", status_code=201, response_model=UserAnswer)
+async def register_user(
+    body: NewUser,
+    caller: AnybodyOrNobody,
+    db: Db,
+    policy: Rules,
+    address: ClientAddress,
+    once: OneEffect,
+) -> Response:
+    """Register a user. Everybody registers as a developer; an administrator may give any role."""
+    registration = body.registration()
+    async with db.transaction() as tx:
+        await people.begin_registration(
+            tx,
+            by_administrator=caller is not None and caller.role == "administrator",
+            asks_for_role=body.role is not None,
+            address=address,
+            policy=policy,
+        )
+    password_hash = await passwords.hash_password(body.password)
+    async with db.transaction() as tx:
+
+        async def register() -> UserAnswer:
+            user = await people.register_user(
+                tx, registration=registration, password_hash=password_hash
+            )
+            return UserAnswer.model_validate(user)
+
+        return await once(tx, caller.id if caller else None, 201, register)
+
+
+@router.get("/users", response_model=Page[UserAnswer])
+async def show_users(
+    _: Administrator,
+    db: Db,
+    wanted: Annotated[UserFilter, Depends(_filter)],
+    window: PageWindow,
+    as_csv: WantsCsv,
+) -> Response | Page[UserAnswer]:
+    """All users; `q` looks into login, e-mail address and full name."""
+    async with db.transaction() as tx:
+        rows = await people.show_users(tx, wanted=wanted, window=window)
+        answer = page(
+            rows,
+            window,
+            key=lambda user: page_key(user, wanted.sort),
+            item=UserAnswer.model_validate,
+        )
+    return csv_answer(answer, "users", list(UserAnswer.model_fields)) if as_csv else answer
+
+
+@router.get("/users/me", response_model=UserAnswer)
+async def show_me(caller: Anyone, db: Db) -> User:
+    """The user who calls."""
+    async with db.transaction() as tx:
+        return await people.show_user(tx, user_id=caller.id)
+
+
+@router.get("/users/names")
+async def show_names(
+    _: Anyone, db: Db, ids: Annotated[list[UUID], Query(alias="id", max_length=NAMES_MAX)]
+) -> NamesAnswer:
+    """Who the users with these ids are; ids of nobody are left out."""
+    async with db.transaction() as tx:
+        found = await people.show_names(tx, ids=ids)
+    return NamesAnswer(items=[NameAnswer.model_validate(user) for user in found])
+
+
+@router.get("/users/{user_id}", response_model=UserAnswer)
+async def show_user(user_id: UUID, _: Administrator, db: Db) -> User:
+    """One user."""
+    async with db.transaction() as tx:
+        return await people.show_user(tx, user_id=user_id)
+
+
+@router.put("/users/{user_id}/role", response_model=UserAnswer)
+async def change_role(user_id: UUID, body: NewRole, _: Administrator, db: Db) -> User:
+    """Give a user another role, with effect from now on. The last administrator keeps theirs."""
+    async with db.transaction() as tx:
+        return await people.change_role(tx, user_id=user_id, role=body.role)
+
+
+@router.post("/users/{user_id}/deactivate", response_model=UserAnswer)
+async def deactivate_user(
+    user_id: UUID, caller: Administrator, db: Db, once: OneEffect
+) -> Response:
+    """Shut a user out from this moment on. Their history stays, and their open tasks get other assignees."""
+    async with db.transaction() as tx:
+
+        async def deactivate() -> UserAnswer:
+            return UserAnswer.model_validate(await people.deactivate_user(tx, user_id=user_id))
+
+        return await once(tx, caller.id, 200, deactivate)
+
+
+@router.post("/users/{user_id}/activate", response_model=UserAnswer)
+async def activate_user(user_id: UUID, caller: Administrator, db: Db, once: OneEffect) -> Response:
+    """Let a deactivated user in again."""
+    async with db.transaction() as tx:
+
+        async def activate() -> UserAnswer:
+            return UserAnswer.model_validate(await people.activate_user(tx, user_id=user_id))
+
+        return await once(tx, caller.id, 200, activate)
+
+
+@router.delete("/users/{user_id}", status_code=204)
+async def erase_user(user_id: UUID, _: Administrator, db: Db) -> None:
+    """Deactivate a user and forget login, name and e-mail address everywhere. It cannot be undone."""
+    async with db.transaction() as tx:
+        await people.erase_user(tx, user_id=user_id)

@@ -1,0 +1,224 @@
+"""Routes for tokens: the OAuth 2 token endpoint, sign-out, a new password, and the public keys."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+import jwt
+from fastapi import APIRouter, Depends, Form, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from ates_auth.api.inputs import (
+    Anyone,
+    ClientAddress,
+    Configured,
+    NewPassword,
+    Password,
+    Rules,
+    Secrets,
+)
+from ates_auth.domain import EMAIL_MAX, InvalidGrant, InvalidRequest, UnsupportedGrant
+from ates_auth.settings import Settings
+from ates_auth.use_cases import keys, passwords, sign_in
+from ates_auth.use_cases.tokens import Tokens
+from ates_chassis.errors import Unauthenticated
+from ates_chassis.http import Db
+from ates_chassis.once import OneEffect
+from ates_chassis.text import Clean
+
+router = APIRouter(tags=["sign-in"])
+
+_KEYS_MAX_AGE_S = 300
+_SECRET_MAX = 200
+
+Text = Annotated[str, Field(max_length=_SECRET_MAX), Clean]
+Name = Annotated[str, Field(max_length=EMAIL_MAX), Clean]
+
+
+class TokenForm(BaseModel):
+    """The form of RFC 6749; parameters that are not known are ignored, as it demands."""
+
+    grant_type: Annotated[str, Field(max_length=_SECRET_MAX, examples=["password"]), Clean]
+    username: Name | None = Field(default=None, description="login or e-mail address")
+    password: Password | None = None
+    refresh_token: Text | None = None
+    client_id: Text | None = None
+    client_secret: Text | None = None
+
+
+class RevokeForm(BaseModel):
+    """The form of RFC 7009."""
+
+    token: Text
+
+
+class TokenAnswer(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    access_token: str
+    token_type: str = "Bearer"  # noqa: S105 - the name of a scheme
+    expires_in: int
+    refresh_token: str | None = None
+
+
+class PasswordChange(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    old_password: Password
+    new_password: NewPassword
+
+
+class Key(BaseModel):
+    kty: str
+    crv: str
+    use: str
+    alg: str
+    kid: str
+    x: str
+
+
+class KeysAnswer(BaseModel):
+    keys: list[Key]
+
+
+def _given(value: str | None, field: str) -> str:
+    if not value:
+        raise InvalidRequest("is missing for this grant_type", field=field)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What each of the grants needs to be answered."""
+
+    form: Annotated[TokenForm, Form()]
+    request: Request
+    db: Db
+    vault: Secrets
+    policy: Rules
+    address: ClientAddress
+
+
+@router.post("/auth/token", response_model=TokenAnswer, response_model_exclude_none=True)
+async def auth_user(
+    desk: Annotated[Desk, Depends()], settings: Configured, response: Response
+) -> Tokens:
+    """Sign in with `password`, `refresh_token` or `client_credentials`. A refresh token is good once."""
+    response.headers["Cache-Control"] = "no-store"
+    match desk.form.grant_type:
+        case "password":
+            return await _with_password(desk)
+        case "refresh_token":
+            return await _with_refresh_token(desk)
+        case "client_credentials":
+            return await _with_client_secret(desk, settings)
+        case _:
+            raise UnsupportedGrant(
+                "one of password, refresh_token, client_credentials", field="grant_type"
+            )
+
+
+async def _with_password(desk: Desk) -> Tokens:
+    name = _given(desk.form.username, "username").strip()
+    password = _given(desk.form.password, "password")
+    async with desk.db.transaction() as tx:
+        candidate = await sign_in.begin_sign_in(
+            tx, name=name, address=desk.address, policy=desk.policy
+        )
+    verdict = await passwords.check_password(password, candidate.password_hash)
+    async with desk.db.transaction() as tx:
+        return await sign_in.finish_sign_in(
+            tx,
+            candidate=candidate,
+            verdict=verdict,
+            user_agent=desk.request.headers.get("user-agent"),
+            vault=desk.vault,
+            policy=desk.policy,
+        )
+
+
+async def _with_refresh_token(desk: Desk) -> Tokens:
+    token = _given(desk.form.refresh_token, "refresh_token")
+    async with desk.db.transaction() as tx:
+        tokens = await sign_in.refresh_session(
+            tx, refresh_token=token, vault=desk.vault, policy=desk.policy
+        )
+    # After the commit: a session that just ended because its token was reused must stay ended.
+    if tokens is None:
+        raise InvalidGrant("the refresh token is not good, or not any more")
+    return tokens
+
+
+async def _with_client_secret(desk: Desk, settings: Settings) -> Tokens:
+    client_id = _given(desk.form.client_id, "client_id")
+    client_secret = _given(desk.form.client_secret, "client_secret")
+    async with desk.db.transaction() as tx:
+        counted = await sign_in.begin_service_sign_in(
+            tx, client_id=client_id, address=desk.address, policy=desk.policy
+        )
+    async with desk.db.transaction() as tx:
+        return await sign_in.finish_service_sign_in(
+            tx,
+            client_id=client_id,
+            client_secret=client_secret,
+            expected_secret=settings.client_secret(client_id),
+            counted=counted,
+            vault=desk.vault,
+            policy=desk.policy,
+        )
+
+
+@router.post("/auth/revoke", status_code=204)
+async def sign_out(form: Annotated[RevokeForm, Form()], db: Db) -> None:
+    """End the session of a refresh token. An unknown token is answered alike."""
+    async with db.transaction() as tx:
+        await sign_in.sign_out(tx, refresh_token=form.token)
+
+
+@router.post("/users/me/password", status_code=204, response_class=Response)
+async def change_password(
+    body: PasswordChange,
+    request: Request,
+    caller: Anyone,
+    db: Db,
+    policy: Rules,
+    address: ClientAddress,
+    once: OneEffect,
+) -> Response:
+    """Set a new password. It ends all other sessions of the user."""
+    async with db.transaction() as tx:
+        candidate = await sign_in.begin_password_change(
+            tx, user_id=caller.id, address=address, policy=policy
+        )
+    verdict = await passwords.check_password(body.old_password, candidate.password_hash)
+    new_hash = await passwords.hash_password(body.new_password)
+    async with db.transaction() as tx:
+
+        async def change() -> None:
+            await sign_in.change_password(
+                tx,
+                candidate=candidate,
+                verdict=verdict,
+                new_hash=new_hash,
+                session_id=_session_id(request),
+            )
+
+        return await once(tx, caller.id, 204, change)
+
+
+def _session_id(request: Request) -> UUID:
+    """The session of a token that was verified already."""
+    token = request.headers["authorization"].partition(" ")[2].strip()
+    try:
+        return UUID(jwt.decode(token, options={"verify_signature": False})["sid"])
+    except (jwt.PyJWTError, KeyError, ValueError) as error:
+        raise Unauthenticated("the token belongs to no session") from error
+
+
+@router.get("/.well-known/jwks.json")
+async def show_keys(response: Response, db: Db, vault: Secrets, policy: Rules) -> KeysAnswer:
+    """The public keys that verify access tokens. For services; the gateway does not forward it."""
+    async with db.transaction() as tx:
+        published = await keys.show_keys(tx, vault=vault, policy=policy)
+    response.headers["Cache-Control"] = f"public, max-age={_KEYS_MAX_AGE_S}"
+    return KeysAnswer.model_validate({"keys": published})

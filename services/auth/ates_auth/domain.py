@@ -1,0 +1,256 @@
+"""Users: who may be one, what may become of them, and how often one may try to sign in. Standard library only."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Literal, get_args
+from uuid import UUID
+
+from ates_chassis.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+
+Role = Literal[
+    "administrator", "manager", "boss", "accountant", "developer", "other", "internalservice"
+]
+ROLES: frozenset[str] = frozenset(get_args(Role))
+ADMINISTRATOR: Role = "administrator"
+SELF_REGISTERED: Role = "developer"
+
+LOGIN = r"^[a-z0-9][a-z0-9._-]*$"
+LOGIN_MIN, LOGIN_MAX = 3, 50
+EMAIL_MAX = 254
+EMAIL_LOCAL_MAX = 64
+FULL_NAME_MAX = 200
+PASSWORD_MIN, PASSWORD_MAX = 8, 128
+
+ERASED_NAME = "erased"
+
+_LOGIN = re.compile(LOGIN)
+# The dot-atom of RFC 5322 before the @, host names of RFC 1123 behind it; at least one dot, no address literals.
+_ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_EMAIL = re.compile(
+    rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]{{0,61}}[a-z0-9])", re.IGNORECASE
+)
+_IPV6_BLOCK = 64
+
+
+class LoginTaken(Conflict):
+    code = "login-taken"
+
+
+class EmailTaken(Conflict):
+    code = "email-taken"
+
+
+class NoSuchUser(NotFound):
+    code = "no-such-user"
+
+
+class LastAdministrator(Conflict):
+    code = "last-administrator"
+
+
+class Erased(Conflict):
+    code = "user-erased"
+
+
+class SelfRegistrationOff(Forbidden):
+    code = "self-registration-off"
+
+
+class RoleNotYours(Forbidden):
+    code = "role-not-yours"
+
+
+class InvalidGrant(Unauthenticated):
+    """What was presented does not prove who somebody is; deliberately without a word about which part is wrong."""
+
+    code = "invalid-grant"
+
+
+class InvalidClient(Unauthenticated):
+    code = "invalid-client"
+
+
+class UnsupportedGrant(Invalid):
+    code = "unsupported-grant-type"
+
+
+class InvalidRequest(Invalid):
+    code = "invalid-request"
+
+
+class WrongPassword(Forbidden):
+    code = "wrong-password"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """Who wants to become a user, checked: making one raises Invalid for what may not be."""
+
+    login: str
+    email: str
+    full_name: str
+    role: Role = SELF_REGISTERED
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "login", self.login.lower())
+        if not LOGIN_MIN <= len(self.login) <= LOGIN_MAX or not _LOGIN.fullmatch(self.login):
+            raise Invalid(
+                f"{LOGIN_MIN} to {LOGIN_MAX} letters of a to z, digits, dots, hyphens and underscores,"
+                " a letter or digit first",
+                field="login",
+            )
+        if not _is_email(self.email):
+            raise Invalid("not an e-mail address", field="email")
+        if not 1 <= len(self.full_name) <= FULL_NAME_MAX:
+            raise Invalid(f"1 to {FULL_NAME_MAX} characters", field="full_name")
+
+
+def _is_email(text: str) -> bool:
+    local = text.partition("@")[0]
+    return (
+        len(text) <= EMAIL_MAX
+        and len(local) <= EMAIL_LOCAL_MAX
+        and _EMAIL.fullmatch(text) is not None
+    )
+
+
+def check_password(password: str, *, field: str = "password") -> None:
+    """Raises Invalid for a password of a length that nobody may have."""
+    if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
+        raise Invalid(f"{PASSWORD_MIN} to {PASSWORD_MAX} characters", field=field)
+
+
+def check_may_register(
+    *, by_administrator: bool, asks_for_role: bool, self_registration: bool
+) -> None:
+    """Raises RoleNotYours or SelfRegistrationOff for anybody but an administrator."""
+    if by_administrator:
+        return
+    if asks_for_role:
+        raise RoleNotYours("only an administrator gives a role", field="role")
+    if not self_registration:
+        raise SelfRegistrationOff("only an administrator registers users here")
+
+
+@dataclass(kw_only=True, eq=False)
+class User:
+    """A person or a program. Each change of state makes a new version; a change to what is already so makes none."""
+
+    id: UUID
+    login: str
+    email: str
+    full_name: str
+    password_hash: str
+    role: Role
+    active: bool
+    version: int
+    created_at: datetime
+    erased_at: datetime | None = None
+
+    @property
+    def is_active_administrator(self) -> bool:
+        return self.active and self.role == ADMINISTRATOR
+
+    def change_role(self, role: Role, *, administrators: int) -> bool:
+        """Returns whether anything changed. Raises Erased, or LastAdministrator where `administrators` is one."""
+        self._check_not_erased()
+        if role == self.role:
+            return False
+        self._check_administrator_remains(administrators)
+        self.role = role
+        self.version += 1
+        return True
+
+    def deactivate(self, *, administrators: int) -> bool:
+        """Returns whether anything changed. Raises LastAdministrator where `administrators` is one."""
+        if not self.active:
+            return False
+        self._check_administrator_remains(administrators)
+        self.active = False
+        self.version += 1
+        return True
+
+    def activate(self) -> bool:
+        """Returns whether anything changed. Raises Erased."""
+        self._check_not_erased()
+        if self.active:
+            return False
+        self.active = True
+        self.version += 1
+        return True
+
+    def erase(self, *, administrators: int, now: datetime) -> bool:
+        """Forgets the person; the id stays. Returns whether anything changed. Raises LastAdministrator."""
+        if self.erased_at is not None:
+            return False
+        self._check_administrator_remains(administrators)
+        # Nobody can register these, so they are free whatever others call themselves.
+        self.login = self.email = f"erased:{self.id}"
+        self.full_name = ERASED_NAME
+        self.password_hash = ""
+        self.role = "other"
+        self.active = False
+        self.erased_at = now
+        self.version += 1
+        return True
+
+    def _check_not_erased(self) -> None:
+        if self.erased_at is not None:
+            raise Erased("the user was erased; that cannot be undone")
+
+    def _check_administrator_remains(self, administrators: int) -> None:
+        if self.is_active_administrator and administrators <= 1:
+            raise LastAdministrator("the last administrator must stay; make another one first")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """A token bucket: `burst` attempts at once, and one more every `refill_s` seconds."""
+
+    burst: int
+    refill_s: float
+
+    @property
+    def full_after_s(self) -> float:
+        return self.burst * self.refill_s
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The numbers of an installation: how long things are good, how often one may try, and who may register."""
+
+    self_registration: bool
+    access_token_s: int
+    session_max_s: int
+    refresh_grace_s: int
+    key_lead_s: int
+    key_period_s: int
+    key_margin_s: int
+    account_limit: Limit
+    address_limit: Limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """An attempt at something guarded, counted in one bucket."""
+
+    bucket: str
+    limit: Limit
+
+
+def address_block(client: str) -> str | None:
+    """What is counted as one place: an IPv4 address, or the IPv6 network that one household has."""
+    try:
+        address = ip_address(client)
+    except ValueError:
+        return None
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    # A zone names an interface of this machine, and would give each a bucket of its own.
+    plain = IPv6Address(int(address))
+    return str(ip_network((plain, _IPV6_BLOCK), strict=False))

@@ -1,0 +1,80 @@
+"""Puts the auth service together: `api()` for HTTP, `worker()` for relay and jobs, and the operator's commands."""
+
+import asyncio
+import sys
+
+import typer
+from fastapi import FastAPI
+
+from ates_auth.api import router
+from ates_auth.domain import check_password
+from ates_auth.jobs import jobs
+from ates_auth.settings import Settings
+from ates_auth.storage.users import standing
+from ates_auth.use_cases import founding, passwords
+from ates_chassis.contracts import Contracts
+from ates_chassis.database import Database
+from ates_chassis.errors import Refused
+from ates_chassis.http import create_service
+from ates_chassis.inbox import Inbox
+from ates_chassis.worker import Worker
+
+commands = typer.Typer(no_args_is_help=True, add_completion=False)
+
+
+def api() -> FastAPI:
+    return create_service(Settings(), name="auth", router=router, find_standing=standing)
+
+
+def worker() -> Worker:
+    settings = Settings()
+    return Worker(settings, name="auth", inbox=Inbox("auth"), jobs=jobs(settings))
+
+
+def _database() -> Database:
+    settings = Settings()
+    contracts = Contracts(settings.schemas_dir)
+    return Database(settings.database_url.get_secret_value(), contracts=contracts, pool_size=1)
+
+
+@commands.command()
+def admin(login: str, email: str, full_name: str) -> None:
+    """Make an administrator. The password is read from standard input."""
+    password = sys.stdin.readline().rstrip("\r\n")
+    try:
+        asyncio.run(_admin(login, email, full_name, password))
+    except Refused as refused:
+        typer.echo(f"{refused.field or 'refused'}: {refused.message}", err=True)
+        raise typer.Exit(1) from refused
+    typer.echo(f"{login} is an administrator")
+
+
+async def _admin(login: str, email: str, full_name: str, password: str) -> None:
+    check_password(password)
+    db, password_hash = _database(), await passwords.hash_password(password)
+    async with db.transaction() as tx:
+        await founding.make_administrator(
+            tx, login=login, email=email, full_name=full_name, password_hash=password_hash
+        )
+    await db.close()
+
+
+@commands.command()
+def demo() -> None:
+    """Make the demo company, unless there are users already."""
+    made = asyncio.run(_demo())
+    typer.echo("the demo company is there" if made else "there are users already")
+
+
+async def _demo() -> bool:
+    db = _database()
+    logins = [registration.login for registration in founding.DEMO_COMPANY]
+    hashes = {login: await passwords.hash_password(founding.DEMO_PASSWORD) for login in logins}
+    async with db.transaction() as tx:
+        made = await founding.found_demo_company(tx, hashes=hashes)
+    await db.close()
+    return made
+
+
+if __name__ == "__main__":
+    commands()

@@ -1,0 +1,55 @@
+"""The settings of the auth service."""
+
+from typing import Annotated
+
+from cryptography.fernet import Fernet
+from pydantic import AfterValidator, Field, SecretStr
+
+from ates_auth.domain import Limit, Policy
+from ates_chassis.settings import ServiceSettings
+
+
+def _is_fernet_key(secret: SecretStr) -> SecretStr:
+    Fernet(secret.get_secret_value())
+    return secret
+
+
+ClientSecret = Annotated[SecretStr, Field(min_length=16, max_length=200)]
+
+
+class Settings(ServiceSettings):
+    key_secret: Annotated[SecretStr, AfterValidator(_is_fernet_key)]
+    service_clients: dict[str, ClientSecret] = Field(default={}, max_length=100)
+    self_registration: bool = True
+
+    access_token_s: int = Field(default=600, ge=60, le=3_600)
+    session_max_s: int = Field(default=30 * 86_400, ge=3_600)
+    refresh_grace_s: int = Field(default=10, ge=0, le=60)
+
+    # The next key is published this long before its use, which must exceed the time that services keep keys.
+    key_lead_s: int = Field(default=900, ge=600)
+    key_period_s: int = Field(default=86_400, ge=3_600)
+    key_margin_s: int = Field(default=300, ge=60)
+
+    account_burst: int = Field(default=10, ge=1)
+    account_refill_s: float = Field(default=30, gt=0)
+    address_burst: int = Field(default=100, ge=1)
+    address_refill_s: float = Field(default=1, gt=0)
+
+    @property
+    def policy(self) -> Policy:
+        return Policy(
+            self_registration=self.self_registration,
+            access_token_s=self.access_token_s,
+            session_max_s=self.session_max_s,
+            refresh_grace_s=self.refresh_grace_s,
+            key_lead_s=self.key_lead_s,
+            key_period_s=self.key_period_s,
+            key_margin_s=self.key_margin_s,
+            account_limit=Limit(burst=self.account_burst, refill_s=self.account_refill_s),
+            address_limit=Limit(burst=self.address_burst, refill_s=self.address_refill_s),
+        )
+
+    def client_secret(self, client_id: str) -> str | None:
+        secret = self.service_clients.get(client_id)
+        return secret.get_secret_value() if secret else None

@@ -1,0 +1,1 @@
+"""The tables of auth, and every query on them."""

@@ -1,0 +1,116 @@
+"""Queries on sessions and their refresh tokens, of which only digests are stored."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import text
+
+from ates_chassis.database import Transaction
+
+_OPEN = text(
+    """
+    INSERT INTO sessions (id, user_id, user_agent, expires_at)
+    VALUES (:id, :user_id, :user_agent, now() + make_interval(secs => :max_s))
+    """,
+)
+_ADD_TOKEN = text("INSERT INTO refresh_tokens (digest, session_id) VALUES (:digest, :session_id)")
+# Two at once meet here: the second waits for the first, and then finds the token used.
+_USE = text(
+    """
+    UPDATE refresh_tokens SET used_at = clock_timestamp()
+    FROM sessions JOIN users ON users.id = sessions.user_id
+    WHERE refresh_tokens.digest = :digest AND refresh_tokens.used_at IS NULL
+      AND sessions.id = refresh_tokens.session_id
+      AND sessions.ended_at IS NULL AND sessions.expires_at > now() AND users.active
+    RETURNING sessions.id, sessions.user_id
+    """,
+)
+_TOUCH = text("UPDATE sessions SET last_used_at = now() WHERE id = :id")
+_FIND = text(
+    """
+    SELECT sessions.id, sessions.user_id, refresh_tokens.used_at IS NOT NULL AS used,
+        COALESCE(EXTRACT(EPOCH FROM clock_timestamp() - refresh_tokens.used_at), 0)::float8 AS age_s,
+        sessions.ended_at IS NULL AND sessions.expires_at > now() AND users.active AS alive
+    FROM refresh_tokens JOIN sessions ON sessions.id = refresh_tokens.session_id
+        JOIN users ON users.id = sessions.user_id
+    WHERE refresh_tokens.digest = :digest
+    """,
+)
+_END = text("UPDATE sessions SET ended_at = now() WHERE id = :id AND ended_at IS NULL")
+_END_ALL = text(
+    """
+    UPDATE sessions SET ended_at = now()
+    WHERE user_id = :user_id AND ended_at IS NULL AND id IS DISTINCT FROM CAST(:kept AS uuid)
+    """,
+)
+_FORGET = text("DELETE FROM sessions WHERE user_id = :user_id")
+_PRUNE = text(
+    """
+    DELETE FROM sessions WHERE id = ANY(ARRAY(
+        SELECT id FROM sessions WHERE expires_at < now() ORDER BY expires_at LIMIT :most
+    ))
+    """,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Used:
+    """A refresh token as it stands: whether and how long ago it was used, and whether its session lives."""
+
+    session_id: UUID
+    user_id: UUID
+    used: bool
+    age_s: float
+    alive: bool
+
+
+async def open_session(
+    tx: Transaction,
+    *,
+    id: UUID,
+    user_id: UUID,
+    user_agent: str | None,
+    max_s: int,
+    digest: bytes,
+) -> None:
+    values = {"id": id, "user_id": user_id, "user_agent": user_agent, "max_s": max_s}
+    await tx.execute(_OPEN, values)
+    await tx.execute(_ADD_TOKEN, {"digest": digest, "session_id": id})
+
+
+async def use_token(
+    tx: Transaction, *, digest: bytes, successor: bytes
+) -> tuple[UUID, UUID] | None:
+    """Uses a token up and stores its successor. Returns session and user, or nothing where it is not good."""
+    row = (await tx.execute(_USE, {"digest": digest})).one_or_none()
+    if row is None:
+        return None
+    await tx.execute(_ADD_TOKEN, {"digest": successor, "session_id": row.id})
+    await tx.execute(_TOUCH, {"id": row.id})
+    return row.id, row.user_id
+
+
+async def token(tx: Transaction, digest: bytes) -> Used | None:
+    row = (await tx.execute(_FIND, {"digest": digest})).one_or_none()
+    if row is None:
+        return None
+    return Used(
+        session_id=row.id, user_id=row.user_id, used=row.used, age_s=row.age_s, alive=row.alive
+    )
+
+
+async def end_session(tx: Transaction, session_id: UUID) -> None:
+    await tx.execute(_END, {"id": session_id})
+
+
+async def end_sessions(tx: Transaction, user_id: UUID, *, kept: UUID | None = None) -> None:
+    """Ends all sessions of a user but `kept`."""
+    await tx.execute(_END_ALL, {"user_id": user_id, "kept": kept})
+
+
+async def forget_sessions(tx: Transaction, user_id: UUID) -> None:
+    await tx.execute(_FORGET, {"user_id": user_id})
+
+
+async def prune_sessions(tx: Transaction, *, most: int) -> None:
+    await tx.execute(_PRUNE, {"most": most})

@@ -1,0 +1,165 @@
+"""Queries on users, and what is left of one after erasure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, text, tuple_
+from sqlalchemy.dialects.postgresql import insert
+
+from ates_auth.domain import ADMINISTRATOR, ERASED_NAME, Registration, Role, User
+from ates_auth.storage.tables import users
+from ates_chassis.database import Transaction
+from ates_chassis.paging import Window
+from ates_chassis.people import Person
+
+Sort = Literal["login", "-login", "full_name", "-full_name", "created_at", "-created_at"]
+
+_FOUNDING_LOCK = 0xA07401
+_STANDING = text("SELECT id, role, active, version FROM users WHERE id = :id")
+_REDACT_ARCHIVE = text(
+    """
+    UPDATE outbox
+    SET data = data || jsonb_build_object('login', :name, 'email', :email, 'full_name', :name)
+    WHERE subject = :subject AND data ? 'login'
+    """,
+).bindparams(name=ERASED_NAME, email="erased@erased.invalid")
+# Answers live for days, so that their number is small enough to look through all of them.
+_FORGET_ANSWERS = text("DELETE FROM answers WHERE position(CAST(:id AS bytea) IN body) > 0")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserFilter:
+    """Which users a list shows."""
+
+    q: str | None = None
+    role: Role | None = None
+    active: bool | None = None
+    sort: Sort = "login"
+
+
+async def add_user(
+    tx: Transaction,
+    *,
+    id: UUID,
+    registration: Registration,
+    password_hash: str,
+) -> User | None:
+    """None where the login or the e-mail address is taken, also by a transaction that commits just now."""
+    statement = (
+        insert(User)
+        .values(
+            id=id,
+            login=registration.login,
+            email=registration.email,
+            full_name=registration.full_name,
+            password_hash=password_hash,
+            role=registration.role,
+            active=True,
+            version=1,
+        )
+        .on_conflict_do_nothing()
+        .returning(User)
+    )
+    return (await tx.scalars(statement)).one_or_none()
+
+
+async def now(tx: Transaction) -> datetime:
+    moment: datetime = (await tx.execute(select(func.now()))).scalar_one()
+    return moment
+
+
+async def is_login_taken(tx: Transaction, login: str) -> bool:
+    return await tx.scalar(select(users.c.id).where(users.c.login == login)) is not None
+
+
+async def is_anybody_there(tx: Transaction) -> bool:
+    """Holds off others who ask, until the end of the transaction."""
+    await tx.execute(select(func.pg_advisory_xact_lock(_FOUNDING_LOCK)))
+    return await tx.scalar(select(users.c.id).limit(1)) is not None
+
+
+async def user(tx: Transaction, user_id: UUID) -> User | None:
+    return await tx.get(User, user_id)
+
+
+async def user_for_update(tx: Transaction, user_id: UUID) -> User | None:
+    return await tx.get(User, user_id, with_for_update=True, populate_existing=True)
+
+
+async def user_and_administrators_for_update(
+    tx: Transaction, user_id: UUID
+) -> tuple[User | None, int]:
+    """The user, and how many active administrators there are; none of them can change before the commit."""
+    administrator = and_(users.c.active, users.c.role == ADMINISTRATOR)
+    query = (
+        select(User)
+        .where(or_(users.c.id == user_id, administrator))
+        .order_by(users.c.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    found = (await tx.scalars(query)).all()
+    wanted = next((each for each in found if each.id == user_id), None)
+    return wanted, sum(each.is_active_administrator for each in found)
+
+
+async def user_named(tx: Transaction, name: str) -> User | None:
+    """By login or e-mail address, in any case."""
+    name = name.lower()
+    column: ColumnElement[str] = func.lower(users.c.email) if "@" in name else users.c.login
+    return (await tx.scalars(select(User).where(column == name))).one_or_none()
+
+
+async def users_of(tx: Transaction, ids: Sequence[UUID]) -> Sequence[User]:
+    return (await tx.scalars(select(User).where(users.c.id.in_(ids)).order_by(users.c.id))).all()
+
+
+async def standing(tx: Transaction, user_id: UUID) -> Person | None:
+    row = (await tx.execute(_STANDING, {"id": user_id})).one_or_none()
+    return Person(id=row.id, role=row.role, active=row.active, version=row.version) if row else None
+
+
+async def users_page(tx: Transaction, wanted: UserFilter, window: Window) -> Sequence[User]:
+    """One row more than the page has, so that the caller sees whether there is a next page."""
+    query = select(User).where(*_conditions(wanted))
+    descending = wanted.sort.startswith("-")
+    name = wanted.sort.removeprefix("-")
+    column = users.c[name]
+    last = window.key(_KINDS[name], UUID)
+    if last is not None:
+        key = tuple_(column, users.c.id)
+        query = query.where(key < last if descending else key > last)
+    order = [each.desc() if descending else each.asc() for each in (column, users.c.id)]
+    return (await tx.scalars(query.order_by(*order).limit(window.limit + 1))).all()
+
+
+_KINDS: dict[str, Callable[[str], object]] = {
+    "login": str,
+    "full_name": str,
+    "created_at": datetime.fromisoformat,
+}
+
+
+def page_key(user: User, sort: Sort) -> tuple[object, ...]:
+    return (getattr(user, sort.removeprefix("-")), user.id)
+
+
+def _conditions(wanted: UserFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.q is not None:
+        fields = (users.c.login, users.c.email, users.c.full_name)
+        conditions.append(or_(*(field.icontains(wanted.q, autoescape=True) for field in fields)))
+    if wanted.role is not None:
+        conditions.append(users.c.role == wanted.role)
+    if wanted.active is not None:
+        conditions.append(users.c.active == wanted.active)
+    return conditions
+
+
+async def redact(tx: Transaction, user_id: UUID) -> None:
+    """Takes a person's data out of the archive of events and out of stored answers."""
+    await tx.execute(_REDACT_ARCHIVE, {"subject": str(user_id)})
+    await tx.execute(_FORGET_ANSWERS, {"id": str(user_id).encode()})

@@ -1,0 +1,114 @@
+"""Refresh tokens: good once, in families that end when a used one comes back."""
+
+import asyncio
+import logging
+
+import pytest
+
+from ates_auth.use_cases.sign_in import forget_what_ended
+
+PASSWORD = "correct horse"
+
+
+@pytest.fixture
+async def tokens(service):
+    await service.register("ada")
+    return await service.tokens("ada")
+
+
+async def let_pass(service, seconds):
+    await service.as_owner(
+        "UPDATE refresh_tokens SET used_at = used_at - make_interval(secs => $1)", float(seconds)
+    )
+
+
+async def test_a_refresh_token_gives_new_tokens(service, tokens):
+    answer = await service.refresh(tokens["refresh_token"])
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["refresh_token"] != tokens["refresh_token"]
+    assert (await service.get("/users/me", answer.json()["access_token"])).status_code == 200
+    assert (await service.refresh(answer.json()["refresh_token"])).status_code == 200
+
+
+async def test_a_used_token_ends_its_session_and_is_reported(service, tokens, caplog):
+    successor = (await service.refresh(tokens["refresh_token"])).json()["refresh_token"]
+    await let_pass(service, 11)
+    caplog.set_level(logging.WARNING)
+    again = await service.refresh(tokens["refresh_token"])
+    assert (again.status_code, again.json()["code"]) == (401, "invalid-grant")
+    assert (await service.refresh(successor)).status_code == 401
+    events = [getattr(record, "security", None) for record in caplog.records]
+    assert events.count("refresh-token-reused") == 1
+
+
+async def test_reuse_ends_no_session_but_its_own(service, tokens):
+    other = await service.tokens("ada")
+    await service.refresh(tokens["refresh_token"])
+    await let_pass(service, 11)
+    await service.refresh(tokens["refresh_token"])
+    assert (await service.refresh(other["refresh_token"])).status_code == 200
+
+
+async def test_two_tabs_get_the_same_successor(service, tokens):
+    tabs = await asyncio.gather(*(service.refresh(tokens["refresh_token"]) for _ in range(5)))
+    assert {tab.status_code for tab in tabs} == {200}
+    assert len({tab.json()["refresh_token"] for tab in tabs}) == 1
+    await let_pass(service, 9)
+    late = await service.refresh(tokens["refresh_token"])
+    assert late.json()["refresh_token"] == tabs[0].json()["refresh_token"]
+
+
+async def test_the_database_holds_no_refresh_token(service, tokens):
+    successor = (await service.refresh(tokens["refresh_token"])).json()["refresh_token"]
+    rows = await service.rows("SELECT digest FROM refresh_tokens")
+    stored = {row.digest.hex() for row in rows}
+    assert len(stored) == 2
+    assert not stored & {tokens["refresh_token"], successor}
+
+
+async def test_a_session_ends_after_its_lifetime_however_often_it_was_renewed(service, tokens):
+    successor = (await service.refresh(tokens["refresh_token"])).json()["refresh_token"]
+    await service.as_owner("UPDATE sessions SET expires_at = now() - interval '1 s'")
+    assert (await service.refresh(successor)).status_code == 401
+    async with service.db.transaction() as tx:
+        await forget_what_ended(tx, policy=service.settings.policy)
+    assert await service.rows("SELECT 1 FROM sessions UNION ALL SELECT 1 FROM refresh_tokens") == []
+
+
+async def test_a_session_lasts_30_days(service, tokens):
+    [[days]] = await service.rows("SELECT extract(day FROM expires_at - created_at) FROM sessions")
+    assert days == 30
+
+
+async def test_signing_out_ends_the_session(service, tokens):
+    successor = (await service.refresh(tokens["refresh_token"])).json()["refresh_token"]
+    for token in (tokens["refresh_token"], "unknown"):
+        answer = await service.client.post("/auth/revoke", data={"token": token})
+        assert (answer.status_code, answer.content) == (204, b"")
+    assert (await service.refresh(successor)).status_code == 401
+
+
+async def test_a_deactivated_user_has_no_session_and_none_comes_back(service, tokens):
+    root = await service.admin_token()
+    [[ada]] = await service.rows("SELECT id FROM users WHERE login = 'ada'")
+    await service.call("POST", f"/users/{ada}/deactivate", root)
+    assert (await service.refresh(tokens["refresh_token"])).status_code == 401
+    await service.call("POST", f"/users/{ada}/activate", root)
+    assert (await service.refresh(tokens["refresh_token"])).status_code == 401
+
+
+async def test_renewal_brings_the_role_of_today(service, tokens):
+    root = await service.admin_token()
+    [[ada]] = await service.rows("SELECT id FROM users WHERE login = 'ada'")
+    await service.call("PUT", f"/users/{ada}/role", root, json={"role": "boss"})
+    renewed = (await service.refresh(tokens["refresh_token"])).json()["access_token"]
+    assert (await service.app.state.verifier.verify(renewed)).role == "boss"
+
+
+async def test_a_session_remembers_where_it_was_opened_for_its_user(service):
+    await service.register("ada")
+    form = {"grant_type": "password", "username": "ada", "password": PASSWORD}
+    agent = {"User-Agent": "Mozilla " + "x" * 300}
+    assert (await service.client.post("/auth/token", data=form, headers=agent)).status_code == 200
+    [[stored]] = await service.rows("SELECT user_agent FROM sessions")
+    assert len(stored) == 200
