@@ -1,0 +1,241 @@
+"""The routes of tasks, and who may call them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from ates_chassis.access import PEOPLE, Caller
+from ates_chassis.errors import Invalid
+from ates_chassis.http import Db, may
+from ates_chassis.once import OneEffect
+from ates_chassis.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer, page
+from ates_tasks import storage, use_cases
+from ates_tasks.domain import (
+    DESCRIPTION_MAX,
+    JIRA_KEY,
+    JIRA_KEY_MAX,
+    OVERSEER_ROLES,
+    TITLE_MAX,
+    Draft,
+    LogEntry,
+    LogKind,
+    Status,
+    Task,
+)
+from ates_tasks.storage import Sort, TaskFilter
+
+router = APIRouter(tags=["tasks"])
+
+Anyone = Annotated[Caller, Depends(may(*PEOPLE))]
+Overseer = Annotated[Caller, Depends(may(*OVERSEER_ROLES))]
+
+
+class NewTask(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    title: str = Field(min_length=1, max_length=TITLE_MAX, examples=["Feed the bird"])
+    description: str | None = Field(default=None, max_length=DESCRIPTION_MAX)
+    jira_key: str | None = Field(
+        default=None, max_length=JIRA_KEY_MAX, pattern=JIRA_KEY, examples=["POPUG-42"]
+    )
+
+    def draft(self) -> Draft:
+        return Draft(title=self.title, description=self.description or None, jira_key=self.jira_key)
+
+
+class TaskAnswer(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    title: str
+    description: str | None
+    jira_key: str | None
+    status: Status
+    author_id: UUID
+    assignee_id: UUID
+    assigned_count: int
+    created_at: datetime
+    completed_at: datetime | None
+
+
+class LogEntryAnswer(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    occurred_at: datetime
+    actor_id: UUID
+    kind: LogKind
+    description: str
+    assignee_id: UUID | None
+
+
+class LogAnswer(BaseModel):
+    items: list[LogEntryAnswer]
+
+
+class ReassignAnswer(BaseModel):
+    reassigned: int
+
+
+class RejectedAnswer(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    line: int
+    reason: str
+
+
+class ImportAnswer(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    imported: int
+    rejected: list[RejectedAnswer]
+    dry_run: bool
+
+
+def _filter(
+    status: Status | None = None,
+    q: Annotated[str | None, Query(max_length=TITLE_MAX)] = None,
+    jira_key: Annotated[str | None, Query(pattern=JIRA_KEY, max_length=JIRA_KEY_MAX)] = None,
+    created_from: Annotated[date | None, Query(alias="from")] = None,
+    created_to: Annotated[date | None, Query(alias="to")] = None,
+    sort: Sort = "-created_at",
+) -> TaskFilter:
+    if q is not None and "\0" in q:
+        raise Invalid("the character U+0000 is not allowed", field="q")
+    if created_to == date.max:
+        raise Invalid("must be before 9999-12-31", field="to")
+    return TaskFilter(
+        status=status,
+        q=q,
+        jira_key=jira_key,
+        created_from=created_from,
+        created_to=created_to,
+        sort=sort,
+    )
+
+
+Filter = Annotated[TaskFilter, Depends(_filter)]
+
+
+async def _list(
+    db: Db, wanted: TaskFilter, window: PageWindow, *, as_csv: bool
+) -> Response | Page[TaskAnswer]:
+    async with db.transaction() as tx:
+        rows = await use_cases.show_tasks(tx, wanted=wanted, window=window)
+        answer = page(
+            rows,
+            window,
+            key=lambda task: storage.page_key(task, wanted.sort),
+            item=TaskAnswer.model_validate,
+        )
+    return csv_answer(answer, "tasks", list(TaskAnswer.model_fields)) if as_csv else answer
+
+
+@router.post("/tasks", status_code=201, response_model=TaskAnswer)
+async def create_task(body: NewTask, caller: Anyone, db: Db, once: OneEffect) -> Response:
+    """File a task. The system draws who gets it."""
+    async with db.transaction() as tx:
+
+        async def create() -> TaskAnswer:
+            task = await use_cases.create_task(tx, draft=body.draft(), author_id=caller.id)
+            return TaskAnswer.model_validate(task)
+
+        return await once(tx, caller.id, 201, create)
+
+
+@router.post("/tasks/reassign", response_model=ReassignAnswer)
+async def reassign_tasks(caller: Overseer, db: Db, once: OneEffect) -> Response:
+    """Draw the assignee of every open task anew. Each draw is an assignment and is charged."""
+    async with db.transaction() as tx:
+
+        async def reassign() -> ReassignAnswer:
+            return ReassignAnswer(reassigned=await use_cases.reassign_tasks(tx, by=caller.id))
+
+        return await once(tx, caller.id, 200, reassign)
+
+
+def _check_is_csv(content_type: str | None) -> None:
+    """A form or a JSON document would only be answered with a puzzling complaint about its first line."""
+    if content_type and content_type.partition(";")[0].strip().lower() != "text/csv":
+        raise HTTPException(415, "send the file itself, with Content-Type: text/csv")
+
+
+@router.post(
+    "/tasks/import",
+    response_model=ImportAnswer,
+    openapi_extra={
+        "requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}
+    },
+)
+async def import_tasks(
+    request: Request, caller: Anyone, db: Db, once: OneEffect, *, dry_run: bool = False
+) -> Response:
+    """File a task for each good row of a CSV as Jira exports it: `Issue key, Summary, Description`."""
+    _check_is_csv(request.headers.get("content-type"))
+    content = await request.body()
+    async with db.transaction() as tx:
+
+        async def import_() -> ImportAnswer:
+            return ImportAnswer.model_validate(
+                await use_cases.import_tasks(
+                    tx, content=content, author_id=caller.id, dry_run=dry_run
+                )
+            )
+
+        return await once(tx, caller.id, 200, import_)
+
+
+@router.post("/tasks/{task_id}/complete", response_model=TaskAnswer)
+async def complete_task(task_id: UUID, caller: Anyone, db: Db, once: OneEffect) -> Response:
+    """Complete a task assigned to oneself. Completing again is the same success without a second effect."""
+    async with db.transaction() as tx:
+
+        async def complete() -> TaskAnswer:
+            return TaskAnswer.model_validate(
+                await use_cases.complete_task(tx, task_id=task_id, by=caller.id)
+            )
+
+        return await once(tx, caller.id, 200, complete)
+
+
+@router.get("/tasks/mine", response_model=Page[TaskAnswer], responses=CSV_TOO)
+async def show_my_assigned_tasks(
+    caller: Anyone, db: Db, wanted: Filter, window: PageWindow, as_csv: WantsCsv
+) -> Response | Page[TaskAnswer]:
+    """The tasks that the caller has."""
+    return await _list(db, replace(wanted, assignee_id=caller.id), window, as_csv=as_csv)
+
+
+@router.get("/tasks", response_model=Page[TaskAnswer], responses=CSV_TOO)
+async def show_all_assigned_tasks(
+    _: Overseer,
+    db: Db,
+    wanted: Filter,
+    window: PageWindow,
+    as_csv: WantsCsv,
+    assignee_id: UUID | None = None,
+) -> Response | Page[TaskAnswer]:
+    """All tasks and who has them."""
+    return await _list(db, replace(wanted, assignee_id=assignee_id), window, as_csv=as_csv)
+
+
+@router.get("/tasks/{task_id}", response_model=TaskAnswer)
+async def show_task(task_id: UUID, caller: Anyone, db: Db) -> Task:
+    """One task, for its author, its assignee, and those who see all tasks."""
+    async with db.transaction() as tx:
+        return await use_cases.show_task(tx, task_id=task_id, user_id=caller.id, role=caller.role)
+
+
+@router.get("/tasks/{task_id}/log", response_model=LogAnswer)
+async def show_task_log(task_id: UUID, caller: Anyone, db: Db) -> dict[str, Sequence[LogEntry]]:
+    """What happened to a task, oldest first, for whoever may see the task."""
+    async with db.transaction() as tx:
+        entries = await use_cases.show_task_log(
+            tx, task_id=task_id, user_id=caller.id, role=caller.role
+        )
+    return {"items": entries}

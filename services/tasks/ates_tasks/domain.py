@@ -1,0 +1,216 @@
+"""Tasks and their rules."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from ates_chassis.errors import Conflict, Forbidden, Invalid, NotFound
+
+TITLE_MAX = 300
+DESCRIPTION_MAX = 10_000
+JIRA_KEY = r"^[A-Z][A-Z0-9]+-[0-9]+$"
+JIRA_KEY_MAX = 50
+IMPORT_ROWS_MAX = 10_000
+
+ASSIGNEE_ROLES = frozenset({"boss", "accountant", "developer", "other"})
+OVERSEER_ROLES = frozenset({"administrator", "manager"})
+
+Status = Literal["open", "done"]
+LogKind = Literal["create", "assign", "complete", "other"]
+Cause = Literal["created", "reassigned", "assignee-left"]
+
+
+class NotYours(Forbidden):
+    code = "not-yours"
+
+
+class NoSuchTask(NotFound):
+    code = "no-such-task"
+
+
+class NobodyToAssign(Conflict):
+    code = "nobody-to-assign"
+
+
+class NotABacklog(Invalid):
+    code = "not-a-backlog"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What somebody wants done. Raises Invalid, naming the field, for what no task may be."""
+
+    title: str
+    description: str | None = None
+    jira_key: str | None = None
+
+    def __post_init__(self) -> None:
+        for field, value in (("title", self.title), ("description", self.description or "")):
+            _check_characters(field, value)
+        if not _INK.search(self.title):
+            raise Invalid("a task needs a title", field="title")
+        if len(self.title) > TITLE_MAX:
+            raise Invalid(f"{len(self.title)} characters; {TITLE_MAX} are allowed", field="title")
+        if len(self.description or "") > DESCRIPTION_MAX:
+            raise Invalid(f"more than {DESCRIPTION_MAX:,} characters", field="description")
+        key = self.jira_key
+        if key is not None and (len(key) > JIRA_KEY_MAX or not re.fullmatch(JIRA_KEY, key)):
+            raise Invalid("must look like ABC-123", field="jira_key")
+
+
+# Control characters (Cc) and lone surrogates (Cs), which a database or a page would choke on.
+_BROKEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_BROKEN_IN_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# Anything but white space and the characters of no width that a person cannot see.
+_INK = re.compile(r"[^\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+
+
+def _check_characters(field: str, value: str) -> None:
+    found = (_BROKEN_IN_LINES if field == "description" else _BROKEN).search(value)
+    if found:
+        raise Invalid(f"the character U+{ord(found[0]):04X} is not allowed", field=field)
+
+
+@dataclass(kw_only=True)
+class Task:
+    """A task; there is never one without an assignee."""
+
+    id: UUID
+    title: str
+    description: str | None
+    jira_key: str | None
+    status: Status
+    author_id: UUID
+    assignee_id: UUID
+    assigned_count: int
+    created_at: datetime
+    completed_at: datetime | None = None
+
+    @classmethod
+    def file(
+        cls, draft: Draft, *, id: UUID, author_id: UUID, assignee_id: UUID, now: datetime
+    ) -> "Task":
+        return cls(
+            id=id,
+            title=draft.title,
+            description=draft.description,
+            jira_key=draft.jira_key,
+            status="open",
+            author_id=author_id,
+            assignee_id=assignee_id,
+            assigned_count=1,
+            created_at=now,
+        )
+
+    def complete(self, *, by: UUID, now: datetime) -> bool:
+        """Whether this call completed it; false where it was done already. Raises NotYours for anybody else."""
+        if by != self.assignee_id:
+            raise NotYours("only the assignee may complete a task")
+        if self.status == "done":
+            return False
+        self.status = "done"
+        self.completed_at = now
+        return True
+
+    def check_visible_to(self, user_id: UUID, role: str) -> None:
+        """Raises NotYours for somebody who neither filed it, nor has it, nor sees all tasks."""
+        if role not in OVERSEER_ROLES and user_id not in (self.author_id, self.assignee_id):
+            raise NotYours(
+                "only its author, its assignee, managers and administrators may see this task"
+            )
+
+
+@dataclass(kw_only=True)
+class LogEntry:
+    """One line of a task's log."""
+
+    task_id: UUID
+    occurred_at: datetime
+    actor_id: UUID
+    kind: LogKind
+    description: str
+    assignee_id: UUID | None = None
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that cannot become a task. `line` is where the row starts in the file, the header being line 1."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """A Jira export as read: rows that can become tasks, and rows that cannot."""
+
+    drafts: list[Draft]
+    rejected: list[Rejected]
+
+
+def read_backlog(content: bytes) -> Backlog:
+    """Reads a CSV with the columns `Issue key, Summary, Description` in any order; others are ignored.
+
+    Raises NotABacklog where no row can be told from another: not UTF-8, no Summary column, a quote that never ends,
+    too many rows.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise NotABacklog(
+            f"line {line} is not UTF-8; save the file as UTF-8", field="body"
+        ) from error
+    drafts: list[Draft] = []
+    rejected: list[Rejected] = []
+    for line, fields in _rows(text):
+        try:
+            drafts.append(_draft(fields))
+        except Invalid as refusal:
+            rejected.append(
+                Rejected(line, f"{_COLUMNS.get(refusal.field or '', 'row')}: {refusal.message}")
+            )
+        if len(drafts) + len(rejected) > IMPORT_ROWS_MAX:
+            raise NotABacklog(f"more than {IMPORT_ROWS_MAX:,} rows; split the file", field="body")
+    return Backlog(drafts, rejected)
+
+
+_COLUMNS = {"title": "Summary", "description": "Description", "jira_key": "Issue key"}
+
+
+# The size of the whole file is bounded where it comes in; a cell that is too long is the fault of its row alone.
+csv.field_size_limit(2**31 - 1)
+
+
+def _rows(text: str) -> Iterator[tuple[int, dict[str | None, str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        header: list[str | None] = [name.strip() for name in next(reader, [])]
+        if "Summary" not in header:
+            raise NotABacklog("the first line must name a column Summary", field="body")
+        line = reader.line_num + 1
+        for row in reader:
+            if row:
+                # A surplus cell gets the name None, which no column has.
+                names = header + [None] * (len(row) - len(header))
+                yield line, dict(zip(names, row, strict=False))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise NotABacklog(f"the row in line {line}: {error}", field="body") from error
+
+
+def _draft(fields: dict[str | None, str]) -> Draft:
+    if None in fields:
+        raise Invalid("more cells than the first line has columns")
+    return Draft(
+        title=fields.get("Summary", "").strip(),
+        description=fields.get("Description", "").strip() or None,
+        jira_key=fields.get("Issue key", "").strip() or None,
+    )

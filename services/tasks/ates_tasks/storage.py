@@ -1,0 +1,226 @@
+"""The tables of tasks, and every query on them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    TextClause,
+    Uuid,
+    cast,
+    func,
+    select,
+    text,
+    tuple_,
+)
+from sqlalchemy.orm import registry
+
+from ates_chassis.database import Transaction, new_metadata
+from ates_chassis.inbox import inbox_table
+from ates_chassis.once import answers_table
+from ates_chassis.outbox import outbox_table
+from ates_chassis.paging import Window
+from ates_chassis.people import people_table
+from ates_tasks.domain import ASSIGNEE_ROLES, Cause, LogEntry, Status, Task
+
+metadata = new_metadata()
+for make in (outbox_table, inbox_table, answers_table, people_table):
+    make(metadata)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("description", Text),
+    Column("jira_key", Text),
+    Column("status", Text, nullable=False),
+    Column("author_id", Uuid, nullable=False),
+    Column("assignee_id", Uuid, nullable=False),
+    Column("assigned_count", Integer, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("completed_at", DateTime(timezone=True)),
+)
+Index("ix_tasks_assignee_id", tasks.c.assignee_id, tasks.c.id)
+Index("ix_tasks_jira_key", tasks.c.jira_key, postgresql_where=tasks.c.jira_key.is_not(None))
+
+task_log = Table(
+    "task_log",
+    metadata,
+    Column("task_id", Uuid, nullable=False),
+    Column("id", BigInteger, Identity(always=True), nullable=False),
+    Column("occurred_at", DateTime(timezone=True), nullable=False),
+    Column("actor_id", Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("assignee_id", Uuid),
+    PrimaryKeyConstraint("task_id", "id"),
+)
+
+_mapper = registry(metadata=metadata)
+_mapper.map_imperatively(Task, tasks)
+_mapper.map_imperatively(LogEntry, task_log)
+
+# Whoever draws holds this lock shared; whoever changes the set of possible assignees holds it alone. So nobody is
+# drawn who left while the draw was under way.
+_POOL_LOCK = 0x7A5C01
+# One reassignment of all tasks at a time: two would lock the same rows in different orders.
+_REASSIGN_LOCK = 0x7A5C02
+
+_DRAW = text(
+    """
+    WITH pool AS MATERIALIZED (SELECT array_agg(id) AS ids FROM people WHERE active AND role = ANY(:roles))
+    SELECT ids[random(1, cardinality(ids))] FROM pool, generate_series(1, CAST(:count AS integer)) WHERE ids IS NOT NULL
+    """,
+)
+
+_REASSIGN = """
+    WITH pool AS MATERIALIZED (
+        SELECT array_agg(id) AS ids FROM people WHERE active AND role = ANY(:roles)
+    ), drawn AS MATERIALIZED (
+        SELECT tasks.id, ids[random(1, cardinality(ids))] AS assignee_id
+        FROM tasks, pool WHERE status = 'open' AND ids IS NOT NULL {only}
+    ), moved AS (
+        -- A task completed since the draw has another status by now, and stays as it is.
+        UPDATE tasks SET assignee_id = drawn.assignee_id, assigned_count = tasks.assigned_count + 1
+        FROM drawn WHERE tasks.id = drawn.id AND tasks.status = 'open'
+        RETURNING new.id, new.assignee_id, old.assignee_id AS previous_assignee_id, new.assigned_count AS number
+    ), logged AS (
+        INSERT INTO task_log (task_id, occurred_at, actor_id, kind, description, assignee_id)
+        SELECT id, now(), COALESCE(CAST(:actor AS uuid), assignee_id), 'assign', CAST(:cause AS text), assignee_id FROM moved
+    ), told AS (
+        INSERT INTO outbox (event_id, type, subject, data, traceparent)
+        SELECT uuidv7(), 'tasks.task-assigned.v1', id::text, jsonb_build_object(
+            'task_id', id, 'assignee_id', assignee_id, 'previous_assignee_id', previous_assignee_id,
+            'number', number, 'cause', CAST(:cause AS text)
+        ), CAST(:trace AS text) FROM moved
+    )
+    SELECT count(*) FROM moved
+    """
+_REASSIGN_ALL = text(_REASSIGN.format(only=""))
+_REASSIGN_LEFT = text(
+    _REASSIGN.format(
+        only="AND assignee_id IN (SELECT id FROM people WHERE NOT (active AND role = ANY(:roles)))"
+    ),
+)
+
+Sort = Literal["-created_at", "created_at", "title", "-title"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskFilter:
+    """Which tasks a list shows; days are UTC days of creation, inclusive."""
+
+    status: Status | None = None
+    assignee_id: UUID | None = None
+    q: str | None = None
+    jira_key: str | None = None
+    created_from: date | None = None
+    created_to: date | None = None
+    sort: Sort = "-created_at"
+
+
+async def now(tx: Transaction) -> datetime:
+    moment: datetime = (await tx.execute(select(func.now()))).scalar_one()
+    return moment
+
+
+async def hold_pool(tx: Transaction) -> None:
+    await tx.execute(select(func.pg_advisory_xact_lock_shared(_POOL_LOCK)))
+
+
+async def hold_pool_alone(tx: Transaction) -> None:
+    await tx.execute(select(func.pg_advisory_xact_lock(_POOL_LOCK)))
+
+
+async def hold_reassignment(tx: Transaction) -> None:
+    await tx.execute(select(func.pg_advisory_xact_lock(_REASSIGN_LOCK)))
+
+
+async def draw_assignees(tx: Transaction, count: int) -> list[UUID]:
+    """`count` independent uniform draws among those who may be assignees; none where nobody may."""
+    drawn = await tx.scalars(_DRAW, {"roles": sorted(ASSIGNEE_ROLES), "count": count})
+    return list(drawn.all())
+
+
+async def reassign_all(tx: Transaction, *, actor: UUID, trace: str | None) -> int:
+    """Draws every open task anew, in one statement with its log and its events. Returns how many."""
+    return await _reassign(tx, _REASSIGN_ALL, actor=actor, cause="reassigned", trace=trace)
+
+
+async def reassign_left(tx: Transaction, *, trace: str | None) -> int:
+    """Like `reassign_all` for open tasks of people who may not be assignees any more."""
+    return await _reassign(tx, _REASSIGN_LEFT, actor=None, cause="assignee-left", trace=trace)
+
+
+async def _reassign(
+    tx: Transaction, statement: TextClause, *, actor: UUID | None, cause: Cause, trace: str | None
+) -> int:
+    values = {"roles": sorted(ASSIGNEE_ROLES), "actor": actor, "cause": cause, "trace": trace}
+    moved: int = (await tx.execute(statement, values)).scalar_one()
+    return moved
+
+
+async def task_for_update(tx: Transaction, task_id: UUID) -> Task | None:
+    return await tx.get(Task, task_id, with_for_update=True)
+
+
+async def task(tx: Transaction, task_id: UUID) -> Task | None:
+    return await tx.get(Task, task_id)
+
+
+async def log_of(tx: Transaction, task_id: UUID, limit: int) -> Sequence[LogEntry]:
+    query = (
+        select(LogEntry).where(task_log.c.task_id == task_id).order_by(task_log.c.id).limit(limit)
+    )
+    return (await tx.scalars(query)).all()
+
+
+async def tasks_page(tx: Transaction, wanted: TaskFilter, window: Window) -> Sequence[Task]:
+    """One row more than the page has, so that the caller sees whether there is a next page."""
+    query = select(Task).where(*_conditions(wanted))
+    descending = wanted.sort.startswith("-")
+    # Ids are UUIDv7: their order is the order of creation.
+    columns = [tasks.c.title, tasks.c.id] if wanted.sort.endswith("title") else [tasks.c.id]
+    last = window.key(*([str, UUID] if len(columns) == 2 else [UUID]))
+    if last is not None:
+        key = tuple_(*columns)
+        query = query.where(key < last if descending else key > last)
+    order = [column.desc() if descending else column.asc() for column in columns]
+    return (await tx.scalars(query.order_by(*order).limit(window.limit + 1))).all()
+
+
+def page_key(task: Task, sort: Sort) -> tuple[object, ...]:
+    return (task.title, task.id) if sort.endswith("title") else (task.id,)
+
+
+def _conditions(wanted: TaskFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.status is not None:
+        conditions.append(tasks.c.status == wanted.status)
+    if wanted.assignee_id is not None:
+        conditions.append(tasks.c.assignee_id == wanted.assignee_id)
+    if wanted.jira_key is not None:
+        conditions.append(tasks.c.jira_key == wanted.jira_key)
+    if wanted.q is not None:
+        conditions.append(tasks.c.title.icontains(wanted.q, autoescape=True))
+    if wanted.created_from is not None:
+        conditions.append(
+            tasks.c.created_at >= func.timezone("UTC", cast(wanted.created_from, DateTime))
+        )
+    if wanted.created_to is not None:
+        end = wanted.created_to + timedelta(days=1)
+        conditions.append(tasks.c.created_at < func.timezone("UTC", cast(end, DateTime)))
+    return conditions
