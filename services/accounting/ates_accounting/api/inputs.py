@@ -1,0 +1,32 @@
+"""What the routes of accounting share: who may call, in which terms the books are kept, and money."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from ates_accounting.domain.terms import CORRECTION_MAX, LEDGER_ROLES, Books
+from ates_chassis.access import PEOPLE, Caller
+from ates_chassis.http import may
+
+Anyone = Annotated[Caller, Depends(may(*PEOPLE))]
+Bookkeeper = Annotated[Caller, Depends(may(*LEDGER_ROLES))]
+
+
+def _books(request: Request) -> Books:
+    books: Books = request.app.state.settings.books
+    return books
+
+
+OurBooks = Annotated[Books, Depends(_books)]
+
+
+class Money(BaseModel):
+    """An amount in minor units of a currency."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    amount: int = Field(
+        strict=True, ge=-CORRECTION_MAX * 1_000_000, le=CORRECTION_MAX * 1_000_000, examples=[1250]
+    )
+    currency: str = Field(pattern=r"^[A-Z]{3}$", examples=["USD"])

@@ -1,0 +1,101 @@
+"""What accounting listens to. Each handler may get its events late, repeated, or before what they build on."""
+
+from collections.abc import Sequence
+from random import SystemRandom
+from uuid import UUID
+
+from ates_accounting.domain.ledger import KnownTask, Occurrence
+from ates_accounting.domain.terms import Books
+from ates_accounting.use_cases import booking, payday
+from ates_accounting.use_cases.payday import Failure
+from ates_chassis.database import Transaction
+from ates_chassis.inbox import Foreign, Inbox, Received
+from ates_chassis.people import UserGone, UserState
+
+_rng = SystemRandom()
+
+
+class TaskAdded(Foreign):
+    task_id: UUID
+    title: str
+    jira_key: str | None
+
+
+class TaskAssigned(Foreign):
+    task_id: UUID
+    assignee_id: UUID
+
+
+class TaskCompleted(Foreign):
+    task_id: UUID
+    completed_by: UUID
+
+
+class PaymentFailed(Foreign):
+    payout_id: UUID
+    reason: str
+
+
+def listen(books: Books) -> Inbox:
+    """All that accounting listens to, booked as `books` say."""
+    inbox = Inbox("accounting")
+    _listen_to_auth(inbox)
+    _listen_to_tasks(inbox, books)
+    _listen_to_payments(inbox, books)
+    return inbox
+
+
+def _listen_to_auth(inbox: Inbox) -> None:
+    @inbox.on("auth.user-registered.v1", UserState)
+    @inbox.on("auth.user-changed.v1", UserState)
+    async def follow_people(tx: Transaction, events: Sequence[Received[UserState]]) -> None:
+        await booking.follow_people(tx, changes=[event.data.person() for event in events])
+
+    @inbox.on("auth.user-erased.v1", UserGone)
+    async def forget_people(tx: Transaction, events: Sequence[Received[UserGone]]) -> None:
+        await booking.follow_people(tx, changes=[event.data.person() for event in events])
+
+
+def _listen_to_tasks(inbox: Inbox, books: Books) -> None:
+    @inbox.on("tasks.task-added.v1", TaskAdded)
+    async def price_tasks(tx: Transaction, events: Sequence[Received[TaskAdded]]) -> None:
+        met = [
+            (
+                KnownTask(id=e.data.task_id, title=e.data.title, jira_key=e.data.jira_key),
+                e.traceparent,
+            )
+            for e in events
+        ]
+        await booking.price_tasks(tx, met=met, books=books, rng=_rng)
+
+    @inbox.on("tasks.task-assigned.v1", TaskAssigned)
+    async def charge_fees(tx: Transaction, events: Sequence[Received[TaskAssigned]]) -> None:
+        assignments = [_occurrence(e, e.data.task_id, e.data.assignee_id) for e in events]
+        await booking.charge_fees(tx, assignments=assignments, books=books, rng=_rng)
+
+    @inbox.on("tasks.task-completed.v1", TaskCompleted)
+    async def credit_rewards(tx: Transaction, events: Sequence[Received[TaskCompleted]]) -> None:
+        completions = [_occurrence(e, e.data.task_id, e.data.completed_by) for e in events]
+        await booking.credit_rewards(tx, completions=completions, books=books, rng=_rng)
+
+
+def _listen_to_payments(inbox: Inbox, books: Books) -> None:
+    @inbox.on("payments.payment-failed.v1", PaymentFailed)
+    async def return_payouts(tx: Transaction, events: Sequence[Received[PaymentFailed]]) -> None:
+        failures = [
+            Failure(payout_id=e.data.payout_id, reason=e.data.reason, traceparent=e.traceparent)
+            for e in events
+        ]
+        await payday.return_payouts(tx, failures=failures, books=books)
+
+
+def _occurrence(
+    event: Received[TaskAssigned] | Received[TaskCompleted], task_id: UUID, user_id: UUID
+) -> Occurrence:
+    return Occurrence(
+        event_id=event.id,
+        occurred_at=event.time,
+        task_id=task_id,
+        user_id=user_id,
+        traceparent=event.traceparent,
+    )

@@ -1,0 +1,56 @@
+"""What people read of the ledger: where they stand, over which period, and what the company earned."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from ates_accounting.domain.terms import PERIOD_DAYS_MAX
+from ates_chassis.errors import Invalid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Where a worker stands: all of it, and what today brought; in cents."""
+
+    user_id: UUID
+    balance: int
+    earned_today: int
+    business_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """Business days, both inclusive. Raises Invalid where it is upside down or longer than a year."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.first > self.last:
+            raise Invalid("must not be before `from`", field="to")
+        if self.last - self.first >= timedelta(days=PERIOD_DAYS_MAX):
+            raise Invalid(f"at most {PERIOD_DAYS_MAX} days at once", field="to")
+
+
+def period(first: date | None, last: date | None, *, today: date, days: int) -> Period:
+    """The period asked for; an open end is filled to the last `days` days."""
+    span = timedelta(days=days - 1)
+    if last is None:
+        last = today if first is None else max(today, first)
+    if first is None:
+        first = last - span if last > date.min + span else date.min
+    return Period(first=first, last=last)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayIncome:
+    """What the company took and gave on a business day; in cents. Payouts and corrections are no income."""
+
+    business_day: date
+    fees: int
+    rewards: int
+
+    @property
+    def income(self) -> int:
+        """−(Σ rewards + Σ fees as signed amounts to workers) = fees taken − rewards given."""
+        return self.fees - self.rewards

@@ -1,0 +1,48 @@
+"""The terms of the books: bounds, roles, accounts, kinds of transfers, and what is refused."""
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from ates_chassis.errors import Conflict, NotFound
+
+FEE_MIN, FEE_MAX = 1_000, 2_000
+REWARD_MIN, REWARD_MAX = 2_000, 4_000
+CORRECTION_MAX = 100_000_000
+REASON_MAX = 300
+PERIOD_DAYS_MAX = 366
+
+LEDGER_ROLES = frozenset({"administrator", "accountant"})
+
+COMPANY = UUID(int=1)
+"""The company's account. Its balance is derived from the transfers, never stored: every posting would wait for it."""
+
+PAYOUTS = UUID(int=2)
+"""Money that was taken from workers' accounts to be paid out. It is settled by payments, or comes back."""
+
+Kind = Literal["fee", "reward", "payout", "payout-returned", "correction"]
+REVERSIBLE = frozenset({"fee", "reward", "correction"})
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """How this company keeps its books: its currency, and the time zone of its business days."""
+
+    currency: str
+    zone: str
+
+
+class NoSuchUser(NotFound):
+    code = "no-such-user"
+
+
+class NoSuchTransfer(NotFound):
+    code = "no-such-transfer"
+
+
+class NotReversible(Conflict):
+    code = "not-reversible"
+
+
+class AlreadyReversed(Conflict):
+    code = "already-reversed"

@@ -1,0 +1,18 @@
+"""Puts accounting together: `api()` for HTTP, `worker()` for relay and inbox."""
+
+from fastapi import FastAPI
+
+from ates_accounting.api import router
+from ates_accounting.consumers import listen
+from ates_accounting.settings import Settings
+from ates_chassis.http import create_service
+from ates_chassis.worker import Worker
+
+
+def api() -> FastAPI:
+    return create_service(Settings(), name="accounting", router=router)
+
+
+def worker() -> Worker:
+    settings = Settings()
+    return Worker(settings, name="accounting", inbox=listen(settings.books))

@@ -1,0 +1,1 @@
+"""The ledger's tables, and every query on them. Transfers are inserted and read, nothing else."""

@@ -1,0 +1,101 @@
+"""The tables of accounting."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Computed,
+    Date,
+    DateTime,
+    Identity,
+    Index,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    func,
+)
+
+from ates_chassis.database import new_metadata
+from ates_chassis.inbox import inbox_table
+from ates_chassis.once import answers_table
+from ates_chassis.outbox import outbox_table
+from ates_chassis.people import people_table
+
+metadata = new_metadata()
+for make in (outbox_table, inbox_table, answers_table, people_table):
+    make(metadata)
+
+business_days = Table(
+    "business_days",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("opens_at", DateTime(timezone=True), nullable=False),
+    Column("closes_at", DateTime(timezone=True), nullable=False),
+    Column("state", Text, nullable=False, server_default="open"),
+    Column("paid_up_to", Uuid),
+    Column("payouts", BigInteger, nullable=False, server_default="0"),
+    Column("amount", BigInteger, nullable=False, server_default="0"),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("fee", BigInteger, nullable=False),
+    Column("reward", BigInteger, nullable=False),
+    Column("priced_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("title", Text),
+    Column("jira_key", Text),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("balance", BigInteger, nullable=False, server_default="0"),
+)
+
+transfers = Table(
+    "transfers",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("number", BigInteger, Identity(always=True), unique=True, nullable=False),
+    Column("source_id", Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("debited", Uuid, nullable=False),
+    Column("credited", Uuid, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("user_id", Uuid, nullable=False),
+    Column(
+        "delta", BigInteger, Computed("CASE WHEN credited = user_id THEN amount ELSE -amount END")
+    ),
+    Column("balance_after", BigInteger, nullable=False),
+    Column("business_day", Date, nullable=False),
+    Column("posted_at", DateTime(timezone=True), nullable=False, server_default=func.ledger_now()),
+    Column("occurred_at", DateTime(timezone=True), nullable=False),
+    Column("description", Text, nullable=False),
+    Column("task_id", Uuid),
+    Column("reverses", Uuid),
+    Column("actor_id", Uuid),
+    Column("traceparent", Text),
+    UniqueConstraint("source_id", "kind"),
+)
+Index("ix_transfers_user_id", transfers.c.user_id, transfers.c.number)
+Index(
+    "ix_transfers_user_id_business_day",
+    transfers.c.user_id,
+    transfers.c.business_day,
+    postgresql_include=["delta"],
+)
+Index(
+    "ix_transfers_business_day",
+    transfers.c.business_day,
+    transfers.c.kind,
+    postgresql_include=["amount"],
+)
+Index(
+    "uq_transfers_reverses",
+    transfers.c.reverses,
+    unique=True,
+    postgresql_where=transfers.c.reverses.is_not(None),
+)

@@ -1,0 +1,1 @@
+"""What accounting can do."""

@@ -1,0 +1,119 @@
+"""Money moves: prices, fees, rewards and corrections."""
+
+from collections.abc import Sequence
+from random import Random
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from ates_accounting.domain.ledger import (
+    KnownTask,
+    Occurrence,
+    Posting,
+    Price,
+    Transfer,
+    correction,
+    draw_price,
+    fee_for,
+    reversal,
+    reward_for,
+)
+from ates_accounting.domain.terms import AlreadyReversed, Books, NoSuchTransfer, NoSuchUser
+from ates_accounting.events import TaskPricedV1, TransferPostedV1
+from ates_accounting.storage import days, ledger, prices, statements
+from ates_chassis import outbox, people
+from ates_chassis.database import Transaction
+from ates_chassis.people import Person
+from ates_chassis.tracing import traceparent
+
+
+async def price_tasks(
+    tx: Transaction, *, met: Sequence[tuple[KnownTask, str | None]], books: Books, rng: Random
+) -> dict[UUID, Price]:
+    """Gives each task its price where it has none, and a name where it comes with one. Returns all prices."""
+    await ledger.hold_ledger(tx)
+    drawn = {task.id: (task, draw_price(rng)) for task, _ in met}
+    new = await prices.learn_tasks(tx, drawn)
+    traces = {task.id: trace for task, trace in met}
+    events = [
+        (TaskPricedV1.of(task_id, drawn[task_id][1], books.currency), traces[task_id])
+        for task_id in drawn
+        if task_id in new
+    ]
+    await outbox.put_traced(tx, events)
+    return await prices.prices(tx, list(drawn))
+
+
+async def charge_fees(
+    tx: Transaction, *, assignments: Sequence[Occurrence], books: Books, rng: Random
+) -> None:
+    """Debits each assignee by the task's fee, once per assignment."""
+    met = [(KnownTask(id=each.task_id), each.traceparent) for each in assignments]
+    price = await price_tasks(tx, met=met, books=books, rng=rng)
+    await post(tx, [fee_for(each, price[each.task_id]) for each in assignments], books)
+
+
+async def credit_rewards(
+    tx: Transaction, *, completions: Sequence[Occurrence], books: Books, rng: Random
+) -> None:
+    """Credits each completer by the task's reward, once per completion."""
+    met = [(KnownTask(id=each.task_id), each.traceparent) for each in completions]
+    price = await price_tasks(tx, met=met, books=books, rng=rng)
+    await post(tx, [reward_for(each, price[each.task_id]) for each in completions], books)
+
+
+async def post(tx: Transaction, postings: Sequence[Posting], books: Books) -> list[Transfer]:
+    """Posts on the open day what was not posted yet, and tells it. The ledger must be held."""
+    posted = await ledger.post(tx, postings, await days.open_day(tx, books.zone))
+    traces = {posting.source_id: posting.traceparent for posting in postings}
+    await outbox.put_traced(
+        tx, [(TransferPostedV1.of(each, books.currency), traces[each.source_id]) for each in posted]
+    )
+    return posted
+
+
+async def post_correction(
+    tx: Transaction, *, user_id: UUID, delta: int, reason: str, by: UUID, books: Books
+) -> Transfer:
+    """Moves `delta` cents between a worker and the company, with a reason. Raises NoSuchUser, Invalid."""
+    if await people.standing(tx, user_id) is None:
+        raise NoSuchUser("there is no such user", field="user_id")
+    await ledger.hold_ledger(tx)
+    posting = correction(
+        source_id=uuid7(),
+        user_id=user_id,
+        delta=delta,
+        reason=reason,
+        by=by,
+        now=await days.now(tx),
+        traceparent=traceparent(),
+    )
+    [posted] = await post(tx, [posting], books)
+    return posted
+
+
+async def reverse_transfer(
+    tx: Transaction, *, transfer_id: UUID, reason: str, by: UUID, books: Books
+) -> Transfer:
+    """Posts the opposite of a transfer, once. Raises NoSuchTransfer, NotReversible, AlreadyReversed."""
+    await ledger.hold_ledger(tx)
+    wrong = await statements.transfer(tx, transfer_id)
+    if wrong is None:
+        raise NoSuchTransfer("there is no such transfer", field="reverses")
+    posting = reversal(
+        wrong,
+        source_id=wrong.id,
+        reason=reason,
+        by=by,
+        now=await days.now(tx),
+        traceparent=traceparent(),
+    )
+    posted = await post(tx, [posting], books)
+    if not posted:
+        raise AlreadyReversed("this transfer was reversed before", field="reverses")
+    return (await statements.transfer(tx, posted[0].id)) or posted[0]
+
+
+async def follow_people(tx: Transaction, *, changes: Sequence[Person]) -> None:
+    """Takes over what auth says of people, so that rights follow at once."""
+    await people.remember(tx, changes)

@@ -1,0 +1,132 @@
+"""Closing a day and paying out, in chunks that may stop and go on at any point; and what becomes of failed payments."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from ates_accounting.domain.ledger import Transfer
+from ates_accounting.domain.payday import (
+    CHUNK_ACCOUNTS_MAX,
+    BusinessDay,
+    EarlierDayOpen,
+    NoSuchDay,
+    NoSuchPayout,
+    NotReturned,
+    RetriedAlready,
+    retried,
+    retried_payout_id,
+    returned,
+)
+from ates_accounting.domain.terms import Books
+from ates_accounting.events import DayClosedV1, PayoutDueV1
+from ates_accounting.storage import days, ledger, payouts, statements
+from ates_accounting.use_cases.booking import post
+from ates_chassis import outbox
+from ates_chassis.database import Transaction
+from ates_chassis.tracing import traceparent
+
+DUE_DAYS_MAX = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A payment that will not reach the worker, as payments tell it."""
+
+    payout_id: UUID
+    reason: str
+    traceparent: str | None
+
+
+async def show_due_days(tx: Transaction, *, books: Books) -> list[BusinessDay]:
+    """Days that are over and wait for their close, oldest first."""
+    await days.open_day(tx, books.zone)
+    return await days.due_days(tx, DUE_DAYS_MAX)
+
+
+async def begin_close(tx: Transaction, *, day: date, early: bool, books: Books) -> BusinessDay:
+    """Lets `day` take no more postings. Raises NoSuchDay, DayNotOver or EarlierDayOpen; a closed day stays as it is."""
+    await ledger.hold_ledger(tx)
+    await days.open_day(tx, books.zone)
+    found = await days.day_for_update(tx, day)
+    now = await days.now(tx)
+    if found is None:
+        raise NoSuchDay(
+            f"there is no business day {day}; it lies before the first or after today",
+            field="business_day",
+        )
+    if found.state != "open":
+        return found
+    found.check_may_close(now=now, early=early)
+    if (earlier := await days.earlier_open_day(tx, day)) is not None:
+        raise EarlierDayOpen(
+            f"close {earlier} first: days are closed in order", field="business_day"
+        )
+    closing = replace(found, state="closing")
+    await days.note_progress(tx, closing)
+    return closing
+
+
+async def pay_next(tx: Transaction, *, day: date, books: Books) -> BusinessDay:
+    """Pays the next chunk of accounts of a closing day, and closes it behind the last. Safe to repeat, and side by side."""
+    await ledger.hold_ledger(tx)
+    found = await days.day_for_update(tx, day)
+    if found is None:
+        raise NoSuchDay(f"there is no business day {day}", field="business_day")
+    if found.state != "closing":
+        return found
+    chunk = await payouts.pay_chunk(
+        tx,
+        day=day,
+        after=found.paid_up_to,
+        most=CHUNK_ACCOUNTS_MAX,
+        currency=books.currency,
+        trace=traceparent(),
+    )
+    done = chunk.accounts < CHUNK_ACCOUNTS_MAX
+    progress = replace(
+        found,
+        state="closed" if done else "closing",
+        paid_up_to=chunk.last or found.paid_up_to,
+        payouts=found.payouts + chunk.payouts,
+        amount=found.amount + chunk.amount,
+    )
+    await days.note_progress(tx, progress)
+    if done:
+        await outbox.put(tx, DayClosedV1.of(progress, books.currency))
+    return progress
+
+
+async def return_payouts(tx: Transaction, *, failures: Sequence[Failure], books: Books) -> None:
+    """Gives the money of failed payments back to their workers, once each. Raises NoSuchPayout for one we never made."""
+    await ledger.hold_ledger(tx)
+    now = await days.now(tx)
+    postings = []
+    for failure in failures:
+        paid = await payouts.payout(tx, failure.payout_id)
+        if paid is None:
+            raise NoSuchPayout(f"no payout {failure.payout_id} was ever due")
+        postings.append(
+            returned(paid, reason=failure.reason, now=now, traceparent=failure.traceparent)
+        )
+    await post(tx, postings, books)
+
+
+async def retry_payout(tx: Transaction, *, payout_id: UUID, by: UUID, books: Books) -> Transfer:
+    """Pays a returned payout again, as a new one. Raises NoSuchPayout, NotReturned, RetriedAlready, BalanceTooLow."""
+    await ledger.hold_ledger(tx)
+    paid = await payouts.payout(tx, payout_id)
+    if paid is None:
+        raise NoSuchPayout("there is no such payout")
+    if await payouts.payout_return(tx, payout_id) is None:
+        raise NotReturned("this payout has not come back")
+    # First what was done, then what is left: paying it again has emptied the balance.
+    if await payouts.payout(tx, retried_payout_id(payout_id)) is not None:
+        raise RetriedAlready("this payout was paid again before")
+    balance = await statements.balance(tx, paid.user_id)
+    posting = retried(
+        paid, balance=balance, now=await days.now(tx), by=by, traceparent=traceparent()
+    )
+    [posted] = await post(tx, [posting], books)
+    await outbox.put(tx, PayoutDueV1.of(posted, books.currency))
+    return posted

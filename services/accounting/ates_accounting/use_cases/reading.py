@@ -1,0 +1,61 @@
+"""What people may read of the books."""
+
+from datetime import date
+from uuid import UUID
+
+from ates_accounting.domain import statements as statements_rules
+from ates_accounting.domain.ledger import Transfer
+from ates_accounting.domain.statements import Account, DayIncome
+from ates_accounting.domain.terms import Books, Kind, NoSuchTransfer
+from ates_accounting.storage import days, statements
+from ates_accounting.storage.statements import TransferFilter
+from ates_chassis.database import Transaction
+from ates_chassis.paging import Window
+
+STATEMENT_DAYS = 30
+
+
+async def show_balance(tx: Transaction, *, user_id: UUID, books: Books) -> Account:
+    today = await days.open_day(tx, books.zone)
+    return Account(
+        user_id=user_id,
+        balance=await statements.balance(tx, user_id),
+        earned_today=await statements.earned(tx, user_id, today),
+        business_day=today,
+    )
+
+
+async def show_transfers(
+    tx: Transaction,
+    *,
+    first: date | None,
+    last: date | None,
+    user_id: UUID | None,
+    kind: Kind | None,
+    window: Window,
+    books: Books,
+) -> list[Transfer]:
+    """A page of transfers, newest first; of one worker, or of the whole company. Raises Invalid for the period."""
+    today = await days.open_day(tx, books.zone)
+    period = statements_rules.period(first, last, today=today, days=STATEMENT_DAYS)
+    return await statements.transfers_page(
+        tx, TransferFilter(period=period, user_id=user_id, kind=kind), window
+    )
+
+
+async def show_transfer(tx: Transaction, *, transfer_id: UUID) -> Transfer:
+    """One row of the ledger. Raises NoSuchTransfer."""
+    found = await statements.transfer(tx, transfer_id)
+    if found is None:
+        raise NoSuchTransfer("there is no such transfer")
+    return found
+
+
+async def show_income(
+    tx: Transaction, *, first: date | None, last: date | None, books: Books
+) -> list[DayIncome]:
+    """What the company earned on each business day, newest first. Raises Invalid for the period."""
+    today = await days.open_day(tx, books.zone)
+    return await statements.income(
+        tx, statements_rules.period(first, last, today=today, days=STATEMENT_DAYS)
+    )

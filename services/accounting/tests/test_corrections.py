@@ -1,0 +1,140 @@
+"""Corrections and reversals over HTTP."""
+
+import asyncio
+from datetime import date
+from uuid import UUID
+
+import pytest
+from uuid_utils.compat import uuid7
+
+from ates_accounting.domain.terms import COMPANY
+from ates_chassis.access import ROLES
+from ates_chassis.people import Person, remember
+
+USD = "USD"
+PEOPLE = ROLES - {"internalservice"}
+BOOKKEEPERS = {"administrator", "accountant"}
+
+
+def _code(answer) -> tuple[int, str]:
+    assert answer.headers["content-type"] == "application/problem+json"
+    return answer.status_code, answer.json()["code"]
+
+
+async def _worked(service, worker: UUID, **task) -> UUID:
+    task_id = uuid7()
+    await service.hear(
+        service.added(task_id, **task),
+        service.assigned(task_id, worker),
+        service.completed(task_id, worker),
+    )
+    return task_id
+
+
+async def test_a_correction_moves_an_amount_with_its_reason(service):
+    worker = await service.hire()
+    transfer = await service.give(worker, 1_250)
+    assert transfer["kind"] == "correction"
+    assert transfer["task"] is None
+    assert transfer["description"] == "charged by mistake"
+    assert transfer["delta"] == transfer["balance_after"] == {"amount": 1_250, "currency": USD}
+    [row] = await service.rows("SELECT * FROM transfers")
+    assert (row.actor_id, row.debited, row.credited) == (service.accountant, COMPANY, worker)
+    [told] = await service.told("transfer-posted")
+    assert (told["kind"], told["delta"], told["task_id"]) == ("correction", 1_250, None)
+    assert (await service.get("/accounts/me/transfers", by=worker)).json()["items"] == [transfer]
+
+
+async def test_a_transfer_is_reversed_once(service):
+    worker = await service.hire()
+    task = await _worked(service, worker, title="Wrong")
+    _, reward = await service.price(task)
+    [wrong] = (await service.ledger(kind="reward")).json()["items"]
+    answers = await asyncio.gather(*(service.correct(reverses=wrong["id"]) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+    [undo] = [answer.json() for answer in answers if answer.status_code == 201]
+    assert (undo["kind"], undo["delta"]["amount"]) == ("correction", -reward)
+    assert undo["task"] == {"id": str(task), "title": "Wrong", "jira_key": None}
+    assert {_code(a) for a in answers if a.status_code != 201} == {(409, "already-reversed")}
+    fee, _ = await service.price(task)
+    assert await service.balance(worker) == -fee
+    income = (await service.ledger("/income")).json()["items"][0]
+    assert income["income"]["amount"] == fee - reward
+
+
+async def test_a_correction_and_even_a_reversal_can_be_reversed(service):
+    worker = await service.hire()
+    wrong = await service.give(worker, 900)
+    undone = (await service.correct(reverses=wrong["id"])).json()
+    assert undone["balance_after"]["amount"] == 0
+    redone = (await service.correct(reverses=undone["id"])).json()
+    assert redone["balance_after"]["amount"] == 900
+
+
+@pytest.mark.parametrize("kind", ["payout", "payout-returned"])
+async def test_a_payout_is_not_reversed_by_hand(service, kind):
+    worker = uuid7()
+    await service.day_before(date(2026, 1, 1), {worker: (kind, -500)})
+    transfer = await service.value("SELECT id::text FROM transfers")
+    assert _code(await service.correct(reverses=transfer)) == (409, "not-reversible")
+
+
+async def test_the_same_key_corrects_once_and_another_body_is_refused(service):
+    worker = await service.hire()
+    delta = {"amount": 5, "currency": USD}
+    body = {"user_id": str(worker), "delta": delta}
+    answers = await asyncio.gather(*(service.correct("k", **body) for _ in range(5)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.text for answer in answers}) == 1
+    other = await service.correct("k", **body, reason="another")
+    assert _code(other) == (422, "idempotency-key-reused")
+    [wrong] = [answers[0].json()["id"]]
+    reversals = [await service.correct("r", reverses=wrong) for _ in range(3)]
+    assert len({answer.text for answer in reversals}) == 1
+    assert await service.balance(worker) == 0
+
+
+async def test_a_refused_correction_does_not_use_its_key_up(service):
+    worker = uuid7()
+    body = {"user_id": str(worker), "delta": {"amount": 5, "currency": USD}}
+    assert _code(await service.correct("k", **body)) == (404, "no-such-user")
+    async with service.db.transaction() as tx:
+        await remember(tx, [Person(id=worker, role="other", active=True, version=1)])
+    assert (await service.correct("k", **body)).status_code == 201
+
+
+async def test_what_cannot_be_corrected(service):
+    worker = await service.hire()
+    user_id, delta = str(worker), {"amount": 5, "currency": USD}
+    unknown = await service.correct(user_id=str(uuid7()), delta=delta)
+    assert _code(unknown) == (404, "no-such-user")
+    company = await service.correct(user_id=str(COMPANY), delta=delta)
+    assert _code(company) == (404, "no-such-user")
+    assert _code(await service.correct(reverses=str(uuid7()))) == (404, "no-such-transfer")
+    for wrong in (
+        {"user_id": user_id, "delta": {"amount": 5, "currency": "EUR"}},
+        {"user_id": user_id, "delta": {"amount": 0, "currency": USD}},
+        {"user_id": user_id, "delta": {"amount": 100_000_001, "currency": USD}},
+        {"user_id": user_id, "delta": {"amount": 10**40, "currency": USD}},
+        {"user_id": user_id, "delta": {"amount": 1.5, "currency": USD}},
+        {"user_id": user_id, "delta": {"amount": "5", "currency": USD}},
+        {"user_id": user_id, "delta": {"amount": True, "currency": USD}},
+        {"user_id": user_id, "delta": {"amount": 5}},
+        {"user_id": user_id, "delta": 5},
+        {"user_id": user_id},
+        {"delta": delta},
+        {},
+        {"user_id": user_id, "delta": delta, "reverses": str(uuid7())},
+        {"user_id": user_id, "reverses": str(uuid7())},
+        {"user_id": "me", "delta": delta},
+        {"user_id": user_id, "delta": delta, "reason": ""},
+        {"user_id": user_id, "delta": delta, "reason": " \t "},
+        {"user_id": user_id, "delta": delta, "reason": "x" * 301},
+        {"user_id": user_id, "delta": delta, "reason": "a\nb"},
+        {"user_id": user_id, "delta": delta, "reason": "a\0b"},
+        {"user_id": user_id, "delta": delta, "surprise": 1},
+    ):
+        answer = await service.correct(**wrong)
+        assert _code(answer) == (422, "invalid"), wrong
+    assert await service.value("SELECT count(*) FROM transfers") == 0
+    assert await service.value("SELECT count(*) FROM answers") == 0

@@ -1,0 +1,61 @@
+"""Requests made up from the OpenAPI document are answered as it says, and never with a failure of ours."""
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis.specs.openapi import checks
+from uuid_utils.compat import uuid7
+
+from ates_accounting.api import router
+from ates_chassis.http import new_app
+from ates_chassis.testing import bearer
+
+CHECKS = [
+    schemathesis.checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_schema_conformance,
+]
+EXAMPLES = 150
+
+
+def _requests() -> st.SearchStrategy[schemathesis.Case]:
+    app = new_app("accounting")
+    app.include_router(router)
+    schema = schemathesis.openapi.from_dict(app.openapi())
+    return st.one_of(*(found.ok().as_strategy() for found in schema.get_all_operations()))
+
+
+@pytest.mark.timeout(300)
+@settings(
+    max_examples=EXAMPLES, deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
+)  # fmt: skip
+@given(case=_requests(), known=st.booleans())
+async def test_the_api_is_as_its_document_says(service, case, known):
+    headers = bearer(service.accountant, "accountant")
+    if known:
+        await _make_known(service, case)
+    sent = requests.Request(**case.as_transport_kwargs(base_url="http://service")).prepare()
+    answer = await service.client.request(
+        sent.method, sent.url, content=sent.body, headers=dict(sent.headers) | headers
+    )
+    case.validate_response(answer, checks=CHECKS)
+
+
+async def _make_known(service, case):
+    """Ids made up are hardly ever those of anybody or anything."""
+    worker = await service.hire()
+    if "transfer_id" in case.path_parameters:
+        case.path_parameters["transfer_id"] = (await service.give(worker, 5))["id"]
+    if isinstance(case.body, dict) and case.body.get("user_id"):
+        case.body["user_id"] = str(worker)
+        if isinstance(case.body.get("delta"), dict) and "currency" in case.body["delta"]:
+            case.body["delta"]["currency"] = "USD"
+    if isinstance(case.body, dict) and case.body.get("reverses"):
+        await service.hear(service.assigned(uuid7(), worker))
+        case.body["reverses"] = str(
+            await service.value("SELECT id FROM transfers ORDER BY number DESC LIMIT 1")
+        )

@@ -1,0 +1,203 @@
+"""Closing a day: who is paid, how often, and what becomes of money that comes back."""
+
+import asyncio
+from uuid import UUID, uuid5
+
+import pytest
+from uuid_utils.compat import uuid7
+
+from ates_accounting.domain.terms import Books
+from ates_accounting.storage import payouts
+from ates_accounting.use_cases import payday
+from ates_accounting.use_cases.payday import Failure
+from ates_chassis.testing import bearer
+
+BOOKS = Books(currency="USD", zone="UTC")
+
+
+async def _failed(service, payout_id: str, reason: str = "account closed") -> None:
+    failure = Failure(payout_id=UUID(payout_id), reason=reason, traceparent=None)
+    async with service.db.transaction() as tx:
+        await payday.return_payouts(tx, failures=[failure], books=BOOKS)
+
+
+async def test_everybody_with_a_positive_balance_is_paid_all_of_it_and_debts_carry_over(service):
+    await service.set_clock("2026-05-01 12:00Z")
+    rich, poor = await service.hire(), await service.hire()
+    await service.give(rich, 5_000)
+    await service.give(poor, -700)
+    await service.set_clock("2026-05-02 00:00Z")
+    answer = await service.close("2026-05-01")
+    assert answer.json() == {
+        "business_day": "2026-05-01",
+        "state": "closed",
+        "payouts": 1,
+        "amount": {"amount": 5_000, "currency": "USD"},
+    }
+    assert (await service.balance(rich), await service.balance(poor)) == (0, -700)
+    [due] = await service.told("payout-due")
+    assert (due["user_id"], due["amount"], due["business_day"]) == (str(rich), 5_000, "2026-05-01")
+    assert await service.told("day-closed") == [
+        {"business_day": "2026-05-01", "payouts": 1, "amount": 5_000, "currency": "USD"}
+    ]
+    [statement, *_] = (await service.get("/accounts/me/transfers", by=rich)).json()["items"]
+    assert (statement["kind"], statement["delta"]["amount"]) == ("payout", -5_000)
+    assert (await service.ledger("/income")).json()["items"][0]["income"]["amount"] == 0
+
+
+async def test_a_day_is_closed_once_however_often_it_is_asked(service):
+    await service.set_clock("2026-05-01 12:00Z")
+    workers = [await service.hire() for _ in range(20)]
+    for worker in workers:
+        await service.give(worker, 100)
+    await service.set_clock("2026-05-02 00:00Z")
+    answers = await asyncio.gather(*(service.close("2026-05-01") for _ in range(5)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert (await service.close("2026-05-01")).json()["payouts"] == 20
+    assert len(await service.told("payout-due")) == 20
+    assert len(await service.told("day-closed")) == 1
+
+
+async def test_what_is_posted_after_midnight_is_not_paid_with_the_day_before(service):
+    await service.set_clock("2026-05-01 12:00Z")
+    worker = await service.hire()
+    await service.give(worker, 1_000)
+    await service.set_clock("2026-05-02 00:05Z")
+    await service.give(worker, -1_500)
+    await service.close("2026-05-01")
+    assert await service.balance(worker) == -1_500
+    [due] = await service.told("payout-due")
+    assert due["amount"] == 1_000
+
+
+async def test_missed_days_are_closed_in_order(service):
+    for day in (1, 2, 3):
+        await service.set_clock(f"2026-05-0{day} 12:00Z")
+        await service.give(await service.hire(), 100 * day)
+    await service.set_clock("2026-05-04 09:00Z")
+    due = await service.get("/business-days/due", by=uuid7(), role="internalservice")
+    assert [day["business_day"] for day in due.json()["items"]] == [
+        f"2026-05-0{day}" for day in (1, 2, 3)
+    ]
+    early = await service.close("2026-05-02")
+    assert (early.status_code, early.json()["code"]) == (409, "earlier-day-open")
+    sums = [
+        (await service.close(f"2026-05-0{day}")).json()["amount"]["amount"] for day in (1, 2, 3)
+    ]
+    assert sums == [100, 200, 300]
+
+
+@pytest.mark.parametrize(
+    ("day", "role", "more", "status", "code"),
+    [
+        ("2026-05-03", "internalservice", {}, 404, "no-such-day"),
+        ("2026-04-30", "administrator", {}, 404, "no-such-day"),
+        ("2026-05-01", "internalservice", {}, 409, "day-not-over"),
+        ("2026-05-01", "internalservice", {"open_day": True}, 403, "forbidden"),
+        ("2026-05-01", "accountant", {}, 403, "forbidden"),
+        ("not a day", "administrator", {}, 422, "invalid"),
+        ("2026-05-01", "administrator", {"open_day": "yes"}, 422, "invalid"),
+    ],
+)
+async def test_a_day_that_may_not_be_closed_is_refused(service, day, role, more, status, code):
+    await service.set_clock("2026-05-01 12:00Z")
+    await service.give(await service.hire(), 100)
+    answer = await service.close(day, role, **more)
+    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
+    assert await service.told("payout-due") == []
+
+
+async def test_an_administrator_may_close_a_running_day_and_later_money_goes_to_the_next(service):
+    await service.set_clock("2026-05-01 18:00Z")
+    worker = await service.hire()
+    await service.give(worker, 100)
+    closed = await service.close("2026-05-01", "administrator", open_day=True)
+    assert closed.json()["state"] == "closed"
+    assert (await service.give(worker, 70))["business_day"] == "2026-05-02"
+    await service.set_clock("2026-05-03 00:00Z")
+    assert (await service.close("2026-05-02")).json()["amount"]["amount"] == 70
+
+
+async def test_a_close_that_stopped_half_way_goes_on_where_it_was(service, monkeypatch):
+    await service.set_clock("2026-05-01 12:00Z")
+    for _ in range(25):
+        await service.give(await service.hire(), 10)
+    await service.set_clock("2026-05-02 00:00Z")
+    monkeypatch.setattr(payday, "CHUNK_ACCOUNTS_MAX", 4)
+    pay_chunk, chunks = payouts.pay_chunk, []
+
+    async def crashing(*args: object, **named: object) -> object:
+        done = await pay_chunk(*args, **named)
+        chunks.append(done)
+        if len(chunks) % 3 == 0:
+            raise RuntimeError("the process is gone")
+        return done
+
+    monkeypatch.setattr(payouts, "pay_chunk", crashing)
+    state = "closing"
+    for _ in range(10):
+        answer = await service.close("2026-05-01")
+        state = answer.json().get("state", state)
+    assert state == "closed"
+    due = await service.told("payout-due")
+    assert len({each["user_id"] for each in due}) == len(due) == 25
+    assert (await service.close("2026-05-01")).json()["amount"]["amount"] == 250
+
+
+async def test_a_failed_payment_comes_back_once_and_says_why(service):
+    await service.set_clock("2026-05-01 12:00Z")
+    worker = await service.hire()
+    await service.give(worker, 900)
+    await service.set_clock("2026-05-02 00:00Z")
+    await service.close("2026-05-01")
+    [due] = await service.told("payout-due")
+    for _ in range(2):
+        await _failed(service, due["payout_id"])
+    assert await service.balance(worker) == 900
+    [back, *_] = (await service.get("/accounts/me/transfers", by=worker)).json()["items"]
+    assert (back["kind"], back["description"]) == (
+        "payout-returned",
+        "payout came back: account closed",
+    )
+    assert back["business_day"] == "2026-05-02"
+
+
+async def test_a_returned_payout_is_paid_again_once_as_a_new_one(service):
+    await service.set_clock("2026-05-01 12:00Z")
+    worker = await service.hire()
+    await service.give(worker, 900)
+    await service.set_clock("2026-05-02 00:00Z")
+    await service.close("2026-05-01")
+    [due] = await service.told("payout-due")
+    path, headers = f"/payouts/{due['payout_id']}/retry", bearer(service.accountant, "accountant")
+    early = await service.client.post(path, headers=headers)
+    assert (early.status_code, early.json()["code"]) == (409, "payout-not-returned")
+    await _failed(service, due["payout_id"])
+    answers = await asyncio.gather(*(service.client.post(path, headers=headers) for _ in range(3)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
+    refused = {answer.json()["code"] for answer in answers if answer.status_code == 409}
+    assert refused == {"payout-retried-already"}
+    first, second = await service.told("payout-due")
+    assert (second["amount"], second["user_id"]) == (900, str(worker))
+    assert first["payout_id"] != second["payout_id"]
+    assert await service.balance(worker) == 0
+
+
+async def test_an_unknown_payment_is_refused(service):
+    with pytest.raises(payday.NoSuchPayout):
+        await _failed(service, str(uuid7()))
+    headers = bearer(service.accountant, "accountant")
+    answer = await service.client.post(f"/payouts/{uuid7()}/retry", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (404, "no-such-payout")
+
+
+async def test_payout_ids_follow_from_day_and_worker(service):
+    worker = uuid5(UUID(int=0), "worker")
+    ids = [
+        await service.value(
+            "SELECT payout_id(CAST(:day AS text)::date, :worker)", day=day, worker=worker
+        )
+        for day in ("2026-05-01", "2026-05-01", "2026-05-02")
+    ]
+    assert ids[0] == ids[1] != ids[2]
+    assert (ids[0].version, ids[0].variant) == (8, "specified in RFC 4122")
