@@ -1,0 +1,79 @@
+"""What payments listens to. Each handler may get its events late, repeated, or before what they build on."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from ates_chassis.database import Transaction
+from ates_chassis.inbox import Foreign, Inbox, Received
+from ates_chassis.people import UserGone, UserState
+from ates_payments.domain import DuePayout, Recipient
+from ates_payments.use_cases import mailing, paying
+
+inbox = Inbox("payments")
+
+
+class Reachable(UserState):
+    """Rights as every service keeps them, and where mail goes."""
+
+    email: str
+    full_name: str
+
+    def recipient(self) -> Recipient:
+        return Recipient(
+            user_id=self.user_id,
+            email=self.email,
+            full_name=self.full_name,
+            erased=False,
+            version=self.version,
+        )
+
+
+class PayoutDue(Foreign):
+    payout_id: UUID
+    user_id: UUID
+    amount: int
+    currency: str
+    business_day: date
+
+
+@inbox.on("auth.user-registered.v1", Reachable)
+@inbox.on("auth.user-changed.v1", Reachable)
+async def follow_people(tx: Transaction, events: Sequence[Received[Reachable]]) -> None:
+    await mailing.follow_people(
+        tx,
+        people_now=[event.data.person() for event in events],
+        addresses=[event.data.recipient() for event in events],
+    )
+
+
+@inbox.on("auth.user-erased.v1", UserGone)
+async def forget_people(tx: Transaction, events: Sequence[Received[UserGone]]) -> None:
+    gone = [
+        Recipient(
+            user_id=event.data.user_id,
+            email=None,
+            full_name=None,
+            erased=True,
+            version=event.data.version,
+        )
+        for event in events
+    ]
+    people_now = [event.data.person() for event in events]
+    await mailing.follow_people(tx, people_now=people_now, addresses=gone)
+
+
+@inbox.on("accounting.payout-due.v1", PayoutDue)
+async def take_over_payouts(tx: Transaction, events: Sequence[Received[PayoutDue]]) -> None:
+    due = {
+        event.data.payout_id: DuePayout(
+            id=event.data.payout_id,
+            user_id=event.data.user_id,
+            business_day=event.data.business_day,
+            amount=event.data.amount,
+            currency=event.data.currency,
+            traceparent=event.traceparent,
+        )
+        for event in events
+    }
+    await paying.take_over_payouts(tx, due=list(due.values()))

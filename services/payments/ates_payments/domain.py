@@ -1,0 +1,268 @@
+"""Payouts on their way to a worker, what a payment provider is, and the mail that tells of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Literal, Protocol
+from uuid import UUID
+
+from ates_chassis.errors import Conflict, Invalid, NotFound
+
+REFERENCE_MAX = 200
+REASON_MAX = 300
+
+REGISTER_ROLES = frozenset({"administrator", "accountant"})
+
+PayoutState = Literal["due", "sent", "settled", "failed"]
+MailState = Literal["due", "sent", "undelivered"]
+ProviderName = Literal["simulated", "manual"]
+
+MAY_BECOME: Mapping[PayoutState, frozenset[PayoutState]] = MappingProxyType(
+    {
+        "due": frozenset({"sent"}),
+        "sent": frozenset({"settled", "failed"}),
+        "settled": frozenset(),
+        "failed": frozenset(),
+    }
+)
+"""The way of a payout. What has ended stays ended; a failed one is paid again as a new payout."""
+
+# ISO 4217: minor units that are not hundredths.
+_DIGITS = {
+    "BHD": 3, "CLP": 0, "IQD": 3, "ISK": 0, "JOD": 3, "JPY": 0, "KRW": 0, "KWD": 3, "LYD": 3, "OMR": 3, "PYG": 0,
+    "TND": 3, "UGX": 0, "VND": 0, "XAF": 0, "XOF": 0, "XPF": 0,
+}  # fmt: skip
+_ENDLESS = 62
+
+
+class NoSuchPayout(NotFound):
+    code = "no-such-payout"
+
+
+class NoSuchBankFile(NotFound):
+    code = "no-such-bank-file"
+
+
+class NotOnItsWay(Conflict):
+    code = "payout-not-sent"
+
+
+class NotByHand(Conflict):
+    code = "payout-not-manual"
+
+
+class PayoutDiffers(Conflict):
+    code = "payout-differs"
+
+
+class MailWasSent(Conflict):
+    code = "mail-was-sent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuePayout:
+    """What accounting asks to be paid. Its id is the idempotency key of the payment, for ever."""
+
+    id: UUID
+    user_id: UUID
+    business_day: date
+    amount: int
+    currency: str
+    traceparent: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payout:
+    """A row of the register."""
+
+    id: UUID
+    user_id: UUID
+    business_day: date
+    amount: int
+    currency: str
+    state: PayoutState
+    provider: str | None
+    reference: str | None
+    failure: str | None
+    file_id: UUID | None
+    traceparent: str | None
+    mail: MailState
+    mail_failure: str | None
+
+
+def check_may_end_by_hand(payout: Payout) -> None:
+    """A person may say how a payment ended that a bank file carries; the others answer for themselves.
+
+    Raises NotByHand, NotOnItsWay.
+    """
+    if payout.provider != "manual" and payout.provider is not None:
+        raise NotByHand(f"the {payout.provider} provider says itself how this payment ends")
+    if "settled" not in MAY_BECOME[payout.state]:
+        raise NotOnItsWay(f"this payout is {payout.state}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One call of a provider: what to pay, under which key, and how often it was asked for."""
+
+    payout_id: UUID
+    user_id: UUID
+    business_day: date
+    amount: int
+    currency: str
+    attempts: int
+    traceparent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The worker has the money."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The money did not reach the worker, and will not."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """The provider has the order and is at it; it can be asked again after a while, or a person will tell."""
+
+    look_again_s: float | None
+
+
+Answer = Settled | Failed | Pending
+
+
+class Provider(Protocol):
+    """Whoever moves the money. An exception means that nobody knows: it is then looked up, or paid again."""
+
+    name: ProviderName
+
+    async def pay(self, order: Order) -> Answer:
+        """Pays once for a payout id, however often it is called with it."""
+        ...
+
+    async def look_up(self, order: Order) -> Answer | None:
+        """What became of the payout; None where it was never heard of."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """Bounds of trying: how much at once, how long one holder may take, and when to try again."""
+
+    batch: int
+    lease_s: float
+    first_s: float
+    longest_s: float
+    attempts_max: int
+
+    def wait_s(self, attempts: int) -> float:
+        """How long to wait after that many attempts: doubling, up to the longest."""
+        doublings = min(max(attempts, 1) - 1, _ENDLESS)
+        return float(min(self.longest_s, self.first_s * 2**doublings))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailureRule:
+    """On demand, the simulated provider fails: for these people, and for one payout in so many (0: none)."""
+
+    people: frozenset[UUID] = frozenset()
+    one_in: int = 0
+
+    def reason(self, payout_id: UUID, user_id: UUID) -> str | None:
+        """Decided by the ids alone, so that the same payout always ends the same way."""
+        if user_id in self.people:
+            return "simulated: the account of this worker is closed"
+        if self.one_in and payout_id.int % self.one_in == 0:
+            return "simulated: the bank refused the payment"
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Where a worker's mail goes. Somebody erased has a row without anything personal."""
+
+    user_id: UUID
+    email: str | None
+    full_name: str | None
+    erased: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A mail to be sent now: to whom and about what. Without an address it cannot be."""
+
+    payout_id: UUID
+    attempts: int
+    email: str | None
+    full_name: str | None
+    erased: bool
+    amount: int
+    currency: str
+    business_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payer:
+    """The company as its bank knows it."""
+
+    name: str
+    iban: str
+    bic: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankFile:
+    """A file for the bank: payouts of one business day, each in exactly one file."""
+
+    id: UUID
+    business_day: date
+    currency: str
+    payouts: int
+    amount: int
+    open: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankLine:
+    """One credit of a bank file."""
+
+    payout_id: UUID
+    user_id: UUID
+    full_name: str | None
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """Business days, both inclusive and each optional. Raises Invalid where they are upside down."""
+
+    first: date | None
+    last: date | None
+
+    def __post_init__(self) -> None:
+        if self.first and self.last and self.first > self.last:
+            raise Invalid("must not be before `from`", field="to")
+
+
+def decimal(amount: int, currency: str) -> Decimal:
+    """Whole minor units as an exact amount of the currency."""
+    return Decimal(amount).scaleb(-_DIGITS.get(currency, 2))
+
+
+def said(text: str, longest: int = REASON_MAX, *, without: str | None = None) -> str:
+    """What another system said, as one bounded line; `without` is personal and left out."""
+    if without:
+        text = text.replace(without, "…")
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line[:longest] or "no reason given"

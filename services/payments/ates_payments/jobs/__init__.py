@@ -1,0 +1,28 @@
+"""What payments does on a schedule. Any number of workers, one effect: rows are claimed, answers noted once.
+
+What speaks to the outside world lies here too, behind the domain's `Provider` or beside it: use cases know no network.
+"""
+
+from collections.abc import Sequence
+
+from ates_chassis.worker import Job
+from ates_payments.jobs.accounting import Accounting
+from ates_payments.jobs.closing import Closing
+from ates_payments.jobs.filing import Filing
+from ates_payments.jobs.mailing import Mailing
+from ates_payments.jobs.paying import Paying
+from ates_payments.jobs.providers import provider_of
+from ates_payments.settings import WorkerSettings
+
+
+def jobs(settings: WorkerSettings) -> Sequence[Job]:
+    closing = Closing(Accounting(settings), steps_max=settings.close_steps_max)
+    paying = Paying(settings, lambda db: provider_of(settings, db))
+    every = settings.pay_every_s
+    return (
+        Job("close days", settings.close_every_s, closing.close_days),
+        Job("send payments", every, paying.send),
+        Job("reconcile payments", every, paying.reconcile),
+        Job("bank files", settings.file_every_s, Filing(settings.file_lines_max).file),
+        Job("mails", settings.mail_every_s, Mailing(settings).send),
+    )

@@ -1,0 +1,105 @@
+"""Paying what is due, and finding out what became of payments without an answer.
+
+A payout is `sent` and committed before its provider hears of it, and the call lies outside of every transaction. So a
+crash leaves at most a payout that is `sent` without an answer: it is looked up, and paid again under the same key.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from uuid import UUID
+
+from ates_chassis.database import Database, Transaction
+from ates_chassis.tracing import trace
+from ates_payments.domain import Answer, Order, Patience, Provider
+from ates_payments.settings import WorkerSettings
+from ates_payments.use_cases import paying
+
+log = logging.getLogger(__name__)
+
+# After so many calls without an end an operator should look; payments does not stop looking.
+_ALARM_ATTEMPTS = 10
+
+Call = Callable[[Order], Awaitable[Answer | None]]
+
+
+class Paying:
+    def __init__(
+        self, settings: WorkerSettings, make_provider: Callable[[Database], Provider]
+    ) -> None:
+        self._make_provider = make_provider
+        self._patience = settings.pay_patience
+        self._rounds_max = settings.pay_rounds_max
+        self._concurrency = settings.pay_concurrency
+        self._timeout_s = settings.provider_timeout_s
+
+    async def send(self, db: Database) -> None:
+        """Pays what is due."""
+        provider = self._make_provider(db)
+
+        async def claim(tx: Transaction, patience: Patience) -> list[Order]:
+            return await paying.claim_due(tx, provider=provider.name, patience=patience)
+
+        await self._rounds(db, claim, provider.pay)
+
+    async def reconcile(self, db: Database) -> None:
+        """Asks for what was sent and not answered; pays what the provider never heard of."""
+        provider = self._make_provider(db)
+
+        async def claim(tx: Transaction, patience: Patience) -> list[Order]:
+            return await paying.claim_unanswered(tx, provider=provider.name, patience=patience)
+
+        async def ask(order: Order) -> Answer | None:
+            return await provider.look_up(order) or await provider.pay(order)
+
+        await self._rounds(db, claim, ask)
+
+    async def _rounds(
+        self,
+        db: Database,
+        claim: Callable[[Transaction, Patience], Awaitable[list[Order]]],
+        call: Call,
+    ) -> None:
+        for _ in range(self._rounds_max):
+            async with db.transaction() as tx:
+                orders = await claim(tx, self._patience)
+            if orders:
+                answers = await self._call_all(orders, call)
+                async with db.transaction() as tx:
+                    await paying.note_answers(
+                        tx, answers=answers, orders=orders, patience=self._patience
+                    )
+            if len(orders) < self._patience.batch:
+                return
+
+    async def _call_all(self, orders: Sequence[Order], call: Call) -> dict[UUID, Answer | None]:
+        """The answers of those that were called in time. The others stay as they are until their lease ends."""
+        loop, limit = asyncio.get_running_loop(), asyncio.Semaphore(self._concurrency)
+        deadline = loop.time() + self._patience.lease_s / 2
+        answers: dict[UUID, Answer | None] = {}
+
+        async def one(order: Order) -> None:
+            async with limit:
+                if loop.time() < deadline:
+                    answers[order.payout_id] = await self._call(order, call)
+
+        await asyncio.gather(*(one(order) for order in orders))
+        return answers
+
+    async def _call(self, order: Order, call: Call) -> Answer | None:
+        with trace(order.traceparent):
+            try:
+                async with asyncio.timeout(self._timeout_s):
+                    return await call(order)
+            except Exception as error:  # noqa: BLE001 - whatever it was, nobody knows whether money moved
+                level = logging.ERROR if order.attempts >= _ALARM_ATTEMPTS else logging.WARNING
+                log.log(
+                    level,
+                    "payment without an answer",
+                    extra={
+                        "payout": str(order.payout_id),
+                        "attempts": order.attempts,
+                        "reason": repr(error),
+                    },
+                )
+                return None

@@ -1,0 +1,19 @@
+"""Puts payments together: `api()` for HTTP, `worker()` for relay, inbox and jobs."""
+
+from fastapi import FastAPI
+
+from ates_chassis.http import create_service
+from ates_chassis.worker import Worker
+from ates_payments.api import router
+from ates_payments.consumers import inbox
+from ates_payments.jobs import jobs
+from ates_payments.settings import Settings, WorkerSettings
+
+
+def api() -> FastAPI:
+    return create_service(Settings(), name="payments", router=router)
+
+
+def worker() -> Worker:
+    settings = WorkerSettings()
+    return Worker(settings, name="payments", inbox=inbox, jobs=jobs(settings))

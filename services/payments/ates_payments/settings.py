@@ -1,0 +1,112 @@
+"""The settings of payments: of its API, and of its worker, which alone holds secrets of others."""
+
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, HttpUrl, SecretStr, model_validator
+
+from ates_chassis.settings import ServiceSettings
+from ates_payments.domain import FailureRule, Patience, Payer, ProviderName
+
+_IBAN_LENGTHS = range(15, 35)
+
+
+def _is_iban(value: str) -> str:
+    """ISO 13616: two letters, two check digits, and a remainder of one modulo 97."""
+    iban = value.replace(" ", "").upper()
+    if len(iban) not in _IBAN_LENGTHS or not (iban.isascii() and iban.isalnum()):
+        raise ValueError("not an IBAN")
+    digits = "".join(str(int(character, 36)) for character in iban[4:] + iban[:4])
+    if int(digits) % 97 != 1:
+        raise ValueError("not an IBAN: its check digits do not fit")
+    return iban
+
+
+class Settings(ServiceSettings):
+    provider: ProviderName = "simulated"
+    company_name: str = Field(default="aTES", min_length=1, max_length=140)
+    company_iban: Annotated[str, AfterValidator(_is_iban)] | None = None
+    company_bic: str | None = Field(
+        default=None, pattern=r"^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$"
+    )
+
+    @model_validator(mode="after")
+    def _payable(self) -> Self:
+        if self.provider == "manual" and self.company_iban is None:
+            raise ValueError("the manual provider needs ATES_COMPANY_IBAN, from which it pays")
+        return self
+
+    @property
+    def payer(self) -> Payer | None:
+        """None where the company has no account to pay from."""
+        if self.company_iban is None:
+            return None
+        return Payer(name=self.company_name, iban=self.company_iban, bic=self.company_bic)
+
+
+class WorkerSettings(Settings):
+    accounting_url: HttpUrl
+    auth_url: HttpUrl
+    client_id: str = "payments"
+    client_secret: SecretStr
+    # Two calls and a token lie within one transaction that only holds a lock, which may idle for 60 s.
+    http_timeout_s: float = Field(default=15.0, gt=0, le=18)
+    close_every_s: int = Field(default=10, ge=1)
+    close_steps_max: int = Field(default=1_000, ge=1)
+
+    pay_every_s: int = Field(default=1, ge=1)
+    pay_batch: int = Field(default=500, ge=1, le=500)
+    pay_rounds_max: int = Field(default=20, ge=1)
+    pay_concurrency: int = Field(default=4, ge=1, le=50)
+    provider_timeout_s: float = Field(default=10.0, gt=0)
+    # A holder that crashed keeps its payouts for so long; longer than its calls may take.
+    pay_lease_s: float = Field(default=60.0, gt=0)
+    pay_retry_first_s: float = Field(default=5.0, gt=0)
+    pay_retry_longest_s: float = Field(default=3_600.0, gt=0)
+    file_every_s: int = Field(default=15, ge=1)
+    file_lines_max: int = Field(default=10_000, ge=1, le=50_000)
+    simulated_settles_after_s: float = Field(default=1.0, ge=0)
+    simulated_fails_one_in: int = Field(default=0, ge=0)
+    simulated_fails_for: frozenset[UUID] = frozenset()
+
+    smtp_host: str
+    smtp_port: int = Field(default=587, ge=1, le=65_535)
+    smtp_username: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_tls: Literal["none", "starttls", "tls"] = "starttls"
+    smtp_sender: str = Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")
+    smtp_timeout_s: float = Field(default=10.0, gt=0)
+    mail_every_s: int = Field(default=1, ge=1)
+    mail_batch: int = Field(default=50, ge=1, le=1_000)
+    mail_rounds_max: int = Field(default=20, ge=1)
+    mail_connections: int = Field(default=2, ge=1, le=20)
+    mail_lease_s: float = Field(default=300.0, gt=0)
+    mail_retry_first_s: float = Field(default=15.0, gt=0)
+    mail_retry_longest_s: float = Field(default=7_200.0, gt=0)
+    # With the waits above, a mail server may be away for three days.
+    mail_attempts_max: int = Field(default=45, ge=1)
+
+    @property
+    def pay_patience(self) -> Patience:
+        return Patience(
+            batch=self.pay_batch,
+            lease_s=self.pay_lease_s,
+            first_s=self.pay_retry_first_s,
+            longest_s=self.pay_retry_longest_s,
+            # Whether money moved is never given up on.
+            attempts_max=2**31 - 1,
+        )
+
+    @property
+    def mail_patience(self) -> Patience:
+        return Patience(
+            batch=self.mail_batch,
+            lease_s=self.mail_lease_s,
+            first_s=self.mail_retry_first_s,
+            longest_s=self.mail_retry_longest_s,
+            attempts_max=self.mail_attempts_max,
+        )
+
+    @property
+    def failure_rule(self) -> FailureRule:
+        return FailureRule(people=self.simulated_fails_for, one_in=self.simulated_fails_one_in)

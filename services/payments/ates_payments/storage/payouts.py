@@ -1,0 +1,153 @@
+"""Payouts: taken over, claimed by one worker at a time, ended once. Rows are locked in id order."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select, text
+
+from ates_chassis.database import Transaction
+from ates_payments.domain import DuePayout, Failed, Order, Patience, Pending, Settled
+
+_CLOSING_LOCK = 0x0C105E01
+
+_ADD = text(
+    """
+    WITH given AS (
+        SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:user_ids AS uuid[]), CAST(:days AS date[]),
+            CAST(:amounts AS bigint[]), CAST(:currencies AS text[]), CAST(:traces AS text[]))
+            AS new(id, user_id, business_day, amount, currency, traceparent)
+    ), added AS (
+        INSERT INTO payouts (id, user_id, business_day, amount, currency, traceparent)
+        SELECT * FROM given ORDER BY id ON CONFLICT DO NOTHING RETURNING id
+    )
+    INSERT INTO mails (payout_id) SELECT id FROM added
+    """,
+)
+_DIFFERENT = text(
+    """
+    SELECT given.id
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:user_ids AS uuid[]), CAST(:days AS date[]),
+            CAST(:amounts AS bigint[]), CAST(:currencies AS text[]))
+            AS given(id, user_id, business_day, amount, currency)
+    JOIN payouts USING (id)
+    WHERE (given.user_id, given.business_day, given.amount, given.currency)
+        <> (payouts.user_id, payouts.business_day, payouts.amount, payouts.currency)
+    """,
+)
+
+_ORDER = "payouts.id, user_id, business_day, amount, currency, attempts, traceparent"
+# Whoever claims holds a payout until `next_at`; nobody waits for another's claim.
+_CLAIM_DUE = text(
+    f"""
+    WITH claimed AS (
+        SELECT id FROM payouts WHERE state = 'due' AND next_at <= now()
+        ORDER BY next_at, id LIMIT :batch FOR UPDATE SKIP LOCKED
+    )
+    UPDATE payouts SET state = 'sent', provider = :provider, sent_at = now(), attempts = attempts + 1,
+        next_at = now() + make_interval(secs => :lease_s)
+    FROM claimed WHERE payouts.id = claimed.id
+    RETURNING {_ORDER}
+    """,  # noqa: S608 - a constant
+)
+_CLAIM_UNANSWERED = text(
+    f"""
+    WITH claimed AS (
+        SELECT id FROM payouts WHERE state = 'sent' AND provider = :provider AND next_at <= now()
+        ORDER BY next_at, id LIMIT :batch FOR UPDATE SKIP LOCKED
+    )
+    UPDATE payouts SET attempts = attempts + 1, next_at = now() + make_interval(secs => :lease_s)
+    FROM claimed WHERE payouts.id = claimed.id
+    RETURNING {_ORDER}
+    """,  # noqa: S608 - a constant
+)
+_LOCKED = """
+    WITH answers AS (
+        SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:said AS {said}[])) AS answer(id, said)
+    ), open AS (
+        SELECT payouts.id, answers.said FROM payouts JOIN answers USING (id)
+        WHERE state = 'sent' ORDER BY payouts.id FOR UPDATE OF payouts
+    )
+    """
+_END = """
+    UPDATE payouts SET state = '{state}', {column} = open.said, ended_at = now()
+    FROM open WHERE payouts.id = open.id
+    RETURNING payouts.id
+    """
+_SETTLE = text(_LOCKED.format(said="text") + _END.format(state="settled", column="reference"))
+_FAIL = text(_LOCKED.format(said="text") + _END.format(state="failed", column="failure"))
+# `infinity`: nobody looks again until a person says how it ended.
+_WAIT = """
+    UPDATE payouts
+    SET next_at = CASE WHEN open.said IS NULL THEN 'infinity' ELSE now() + make_interval(secs => open.said) END
+    FROM open WHERE payouts.id = open.id
+    """
+_LOOK_LATER = text(_LOCKED.format(said="double precision") + _WAIT)
+
+
+async def add_payouts(tx: Transaction, due: Sequence[DuePayout]) -> set[UUID]:
+    """Takes over what is new, each with its mail; returns the ids that are known with other contents."""
+    given = {
+        "ids": [each.id for each in due],
+        "user_ids": [each.user_id for each in due],
+        "days": [each.business_day for each in due],
+        "amounts": [each.amount for each in due],
+        "currencies": [each.currency for each in due],
+    }
+    await tx.execute(_ADD, given | {"traces": [each.traceparent for each in due]})
+    return set((await tx.scalars(_DIFFERENT, given)).all())
+
+
+async def claim_due(tx: Transaction, provider: str, patience: Patience) -> list[Order]:
+    """Makes due payouts `sent`, and this worker their holder for a while."""
+    return await _claim(tx, _CLAIM_DUE, provider, patience)
+
+
+async def claim_unanswered(tx: Transaction, provider: str, patience: Patience) -> list[Order]:
+    """Sent payouts whose holder had no answer in time."""
+    return await _claim(tx, _CLAIM_UNANSWERED, provider, patience)
+
+
+async def _claim(
+    tx: Transaction, statement: object, provider: str, patience: Patience
+) -> list[Order]:
+    rows = await tx.execute(
+        statement,  # type: ignore[call-overload]  # both are text clauses
+        {"provider": provider, "batch": patience.batch, "lease_s": patience.lease_s},
+    )
+    return sorted(
+        (
+            Order(
+                payout_id=row.id,
+                user_id=row.user_id,
+                business_day=row.business_day,
+                amount=row.amount,
+                currency=row.currency,
+                attempts=row.attempts,
+                traceparent=row.traceparent,
+            )
+            for row in rows
+        ),
+        key=lambda order: order.payout_id,
+    )
+
+
+async def settle(tx: Transaction, settled: Mapping[UUID, Settled]) -> set[UUID]:
+    """Ends those of the payouts that are still on their way; returns their ids."""
+    said = [answer.reference for answer in settled.values()]
+    return set((await tx.scalars(_SETTLE, {"ids": list(settled), "said": said})).all())
+
+
+async def fail(tx: Transaction, failed: Mapping[UUID, Failed]) -> set[UUID]:
+    """Ends those of the payouts that are still on their way; returns their ids."""
+    said = [answer.reason for answer in failed.values()]
+    return set((await tx.scalars(_FAIL, {"ids": list(failed), "said": said})).all())
+
+
+async def look_later(tx: Transaction, waits: Mapping[UUID, Pending]) -> None:
+    said = [answer.look_again_s for answer in waits.values()]
+    await tx.execute(_LOOK_LATER, {"ids": list(waits), "said": said})
+
+
+async def is_alone_closing(tx: Transaction) -> bool:
+    """Whether no other worker is closing days now; holds them off until the end of the transaction."""
+    return bool(await tx.scalar(select(func.pg_try_advisory_xact_lock(_CLOSING_LOCK))))

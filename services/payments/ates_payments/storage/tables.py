@@ -1,0 +1,82 @@
+"""The tables of payments."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, Table, Text, Uuid, func
+
+from ates_chassis.database import new_metadata
+from ates_chassis.inbox import inbox_table
+from ates_chassis.once import answers_table
+from ates_chassis.outbox import outbox_table
+from ates_chassis.people import people_table
+
+metadata = new_metadata()
+for make in (outbox_table, inbox_table, answers_table, people_table):
+    make(metadata)
+
+
+def _time(name: str, *, nullable: bool = False) -> Column[object]:
+    default = None if nullable else func.now()
+    return Column(name, DateTime(timezone=True), nullable=nullable, server_default=default)
+
+
+bank_files = Table(
+    "bank_files",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("business_day", Date, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("payouts", Integer, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    _time("created_at"),
+)
+
+payouts = Table(
+    "payouts",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("user_id", Uuid, nullable=False),
+    Column("business_day", Date, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("state", Text, nullable=False, server_default="due"),
+    Column("provider", Text),
+    Column("reference", Text),
+    Column("failure", Text),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    _time("next_at"),
+    _time("received_at"),
+    _time("sent_at", nullable=True),
+    _time("ended_at", nullable=True),
+    Column("file_id", Uuid),
+    Column("traceparent", Text),
+)
+
+mails = Table(
+    "mails",
+    metadata,
+    Column("payout_id", Uuid, primary_key=True),
+    Column("state", Text, nullable=False, server_default="due"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    _time("next_at"),
+    Column("failure", Text),
+    _time("sent_at", nullable=True),
+)
+
+recipients = Table(
+    "recipients",
+    metadata,
+    Column("user_id", Uuid, primary_key=True),
+    Column("email", Text),
+    Column("full_name", Text),
+    Column("erased", Boolean, nullable=False),
+    Column("version", BigInteger, nullable=False),
+)
+
+simulated_payments = Table(
+    "simulated_payments",
+    metadata,
+    Column("payout_id", Uuid, primary_key=True),
+    Column("amount", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("failure", Text),
+    Column("settles_at", DateTime(timezone=True), nullable=False),
+)

@@ -1,0 +1,1 @@
+"""What payments can do: pay, mail, and write files for the bank."""

@@ -1,0 +1,133 @@
+"""Payouts from due to their end, by a provider or by a person; and the register of them."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from ates_chassis import outbox
+from ates_chassis.database import Transaction
+from ates_chassis.paging import Window
+from ates_payments import domain
+from ates_payments.domain import (
+    Answer,
+    DuePayout,
+    Failed,
+    NoSuchPayout,
+    Order,
+    Patience,
+    Payout,
+    PayoutDiffers,
+    Pending,
+    Settled,
+)
+from ates_payments.events import PaymentFailedV1, PaymentSettledV1
+from ates_payments.storage import payouts, register
+from ates_payments.storage.register import RegisterFilter
+
+
+async def take_over_payouts(tx: Transaction, *, due: Sequence[DuePayout]) -> None:
+    """Enters payouts into the register, each once. Raises PayoutDiffers for a known id with other contents."""
+    different = await payouts.add_payouts(tx, due)
+    if different:
+        raise PayoutDiffers(f"{min(different)} is known with another worker, day or amount")
+
+
+async def claim_due(tx: Transaction, *, provider: str, patience: Patience) -> list[Order]:
+    """Makes payouts `sent` before the provider hears of them: after a crash it is asked, never guessed."""
+    return await payouts.claim_due(tx, provider, patience)
+
+
+async def claim_unanswered(tx: Transaction, *, provider: str, patience: Patience) -> list[Order]:
+    return await payouts.claim_unanswered(tx, provider, patience)
+
+
+async def note_answers(
+    tx: Transaction,
+    *,
+    answers: Mapping[UUID, Answer | None],
+    orders: Sequence[Order],
+    patience: Patience,
+) -> None:
+    """Notes what the provider said, once per payout, and tells how payments ended.
+
+    Without an answer nobody knows what happened: the payout stays `sent` and is looked up after a while.
+    """
+    by_id = {order.payout_id: order for order in orders}
+    ended: dict[UUID, Settled | Failed] = {}
+    waiting: dict[UUID, Pending] = {}
+    for payout_id, answer in answers.items():
+        match answer:
+            case Settled() | Failed():
+                ended[payout_id] = answer
+            case Pending():
+                waiting[payout_id] = answer
+            case None:
+                waiting[payout_id] = Pending(patience.wait_s(by_id[payout_id].attempts))
+    if waiting:
+        await payouts.look_later(tx, waiting)
+    await _end(tx, ended, {order.payout_id: order.traceparent for order in orders})
+
+
+async def _end(
+    tx: Transaction, ended: Mapping[UUID, Settled | Failed], traces: Mapping[UUID, str | None]
+) -> set[UUID]:
+    settled = {
+        payout_id: Settled(domain.said(answer.reference, domain.REFERENCE_MAX))
+        for payout_id, answer in ended.items()
+        if isinstance(answer, Settled)
+    }
+    failed = {
+        payout_id: Failed(domain.said(answer.reason))
+        for payout_id, answer in ended.items()
+        if isinstance(answer, Failed)
+    }
+    done = await payouts.settle(tx, settled) if settled else set()
+    gone = await payouts.fail(tx, failed) if failed else set()
+    told: list[tuple[PaymentSettledV1 | PaymentFailedV1, str | None]] = [
+        (PaymentSettledV1(payout_id=each, reference=settled[each].reference), traces[each])
+        for each in sorted(done)
+    ]
+    told += [
+        (PaymentFailedV1(payout_id=each, reason=failed[each].reason), traces[each])
+        for each in sorted(gone)
+    ]
+    await outbox.put_traced(tx, told)
+    return done | gone
+
+
+async def settle_by_hand(tx: Transaction, *, payout_id: UUID, reference: str) -> Payout:
+    """An accountant saw the money leave. Raises NoSuchPayout, NotByHand, NotOnItsWay."""
+    return await _end_by_hand(tx, payout_id, Settled(reference))
+
+
+async def fail_by_hand(tx: Transaction, *, payout_id: UUID, reason: str) -> Payout:
+    """The bank refused or returned it. Raises NoSuchPayout, NotByHand, NotOnItsWay."""
+    return await _end_by_hand(tx, payout_id, Failed(reason))
+
+
+async def _end_by_hand(tx: Transaction, payout_id: UUID, answer: Settled | Failed) -> Payout:
+    payout = await _payout(tx, payout_id)
+    domain.check_may_end_by_hand(payout)
+    await _end(tx, {payout_id: answer}, {payout_id: payout.traceparent})
+    return await _payout(tx, payout_id)
+
+
+async def settle_all(tx: Transaction, *, payout_ids: Sequence[UUID], reference: str) -> int:
+    """Settles those that are still on their way; returns how many."""
+    ended: dict[UUID, Settled | Failed] = {each: Settled(reference) for each in payout_ids}
+    return len(await _end(tx, ended, dict.fromkeys(payout_ids)))
+
+
+async def _payout(tx: Transaction, payout_id: UUID) -> Payout:
+    payout = await register.payout_for_update(tx, payout_id)
+    if payout is None:
+        raise NoSuchPayout("there is no such payout")
+    return payout
+
+
+async def show_payouts(tx: Transaction, *, wanted: RegisterFilter, window: Window) -> list[Payout]:
+    """A page of the register, newest day first."""
+    return await register.payouts_page(tx, wanted, window)
+
+
+async def is_alone_closing(tx: Transaction) -> bool:
+    return await payouts.is_alone_closing(tx)

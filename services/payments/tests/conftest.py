@@ -1,0 +1,175 @@
+"""The payments service on a fresh database, facts of other services, and a mail server in this process."""
+
+import sys
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+from uuid_utils.compat import uuid7
+
+from ates_chassis.access import Verifier
+from ates_chassis.contracts import Envelope
+from ates_chassis.database import Database
+from ates_chassis.http import create_service
+from ates_chassis.inbox import Arrival
+from ates_chassis.testing import bearer, calling, hire, keys_of_test, told
+from ates_chassis.tracing import new_traceparent
+from ates_payments.api import router
+from ates_payments.consumers import inbox
+from ates_payments.jobs.filing import Filing
+from ates_payments.jobs.mailing import Mailing
+from ates_payments.jobs.paying import Paying
+from ates_payments.settings import WorkerSettings
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from doubles import FakeProvider
+
+LONG_AGO = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+DAY = "2026-11-19"
+IBAN = "DE89370400440532013000"
+
+
+@dataclass
+class Service:
+    app: FastAPI
+    db: Database
+    client: httpx.AsyncClient
+    owner_url: str
+    accountant: UUID
+    settings: WorkerSettings
+
+    async def hear(self, *arrivals: Arrival) -> None:
+        """One batch, as the consumer would apply it."""
+        await inbox.apply(self.db, arrivals)
+
+    @staticmethod
+    def due(
+        amount: int = 1_250,
+        *,
+        user_id: UUID | None = None,
+        payout_id: UUID | None = None,
+        **more: Any,
+    ) -> Arrival:
+        data = {
+            "payout_id": str(payout_id or uuid7()),
+            "user_id": str(user_id or uuid7()),
+            "amount": amount,
+            "currency": "USD",
+            "business_day": more.pop("day", DAY),
+        }
+        return _arrival("accounting.payout-due.v1", data, data["payout_id"])
+
+    @staticmethod
+    def user(
+        user_id: UUID, *, email: str = "ada@example.com", version: int = 1, **more: Any
+    ) -> Arrival:
+        data = {
+            "user_id": str(user_id),
+            "login": "ada",
+            "email": email,
+            "full_name": "Ada <b>Lovelace</b>",
+            "role": "developer",
+            "active": True,
+            "version": version,
+        } | more
+        return _arrival("auth.user-registered.v1", data, str(user_id))
+
+    @staticmethod
+    def erased(user_id: UUID, version: int = 2) -> Arrival:
+        data = {"user_id": str(user_id), "version": version}
+        return _arrival("auth.user-erased.v1", data, str(user_id))
+
+    async def worker(self, email: str = "ada@example.com") -> UUID:
+        """Somebody with an address."""
+        user_id = uuid7()
+        await self.hear(self.user(user_id, email=email))
+        return user_id
+
+    async def payout(self, amount: int = 1_250, **more: Any) -> UUID:
+        arrival = self.due(amount, **more)
+        await self.hear(arrival)
+        return UUID(arrival.envelope.subject)
+
+    def paying(self, provider: Any, **changes: Any) -> Paying:
+        return Paying(self.settings.model_copy(update=changes), lambda _: provider)
+
+    def mailing(self, **changes: Any) -> Mailing:
+        return Mailing(self.settings.model_copy(update=changes))
+
+    async def file(self, lines: int = 10_000) -> None:
+        await Filing(lines).file(self.db)
+
+    async def rows(self, query: str, **values: object) -> Sequence[Any]:
+        async with self.db.transaction() as tx:
+            return (await tx.execute(text(query), values)).all()
+
+    async def value(self, query: str, **values: object) -> Any:
+        [[value]] = await self.rows(query, **values)
+        return value
+
+    async def later(self) -> None:
+        """All waiting is over."""
+        async with self.db.transaction() as tx:
+            for table in ("payouts", "mails"):
+                statement = f"UPDATE {table} SET next_at = now() WHERE next_at < 'infinity'"
+                await tx.execute(text(statement))
+
+    async def told(self, event: str) -> list[dict[str, Any]]:
+        async with self.db.transaction() as tx:
+            return await told(tx, f"payments.{event}.v1")
+
+    async def get(self, path: str, *, accept: str = "*/*", **params: Any) -> httpx.Response:
+        headers = bearer(self.accountant, "accountant") | {"Accept": accept}
+        return await self.client.get(path, params=params or None, headers=headers)
+
+    async def post(self, path: str, body: Any = None, *, key: str | None = None) -> httpx.Response:
+        headers = bearer(self.accountant, "accountant")
+        headers |= {"Idempotency-Key": key} if key else {}
+        return await self.client.post(path, json=body, headers=headers)
+
+    async def shown(self, payout_id: UUID) -> dict[str, Any]:
+        items = (await self.get("/payouts", limit=500)).json()["items"]
+        return next(item for item in items if item["id"] == str(payout_id))
+
+    async def as_owner(self, statement: str) -> None:
+        connection = await asyncpg.connect(self.owner_url)
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+
+def _arrival(event_type: str, data: dict[str, Any], subject: str) -> Arrival:
+    envelope = Envelope(id=uuid7(), type=event_type, subject=subject, time=LONG_AGO, data=data)
+    return Arrival(envelope, new_traceparent())
+
+
+@pytest.fixture
+async def service(service_database) -> AsyncIterator[Service]:
+    urls = await service_database("payments")
+    settings = WorkerSettings(
+        database_url=urls.app, jwks_url="http://auth", port=1, company_iban=IBAN, company_name="Popug & Sons",
+        accounting_url="http://accounting", auth_url="http://auth", client_secret="s" * 20,
+        smtp_host="127.0.0.1", smtp_port=1, smtp_tls="none", smtp_sender="payday@company.example",
+        smtp_timeout_s=0.5, pay_lease_s=5, mail_lease_s=20,
+    )  # fmt: skip
+    app = create_service(settings, name="payments", router=router)
+    app.state.verifier = Verifier(audience="ates.payments", keys=keys_of_test())
+    async with calling(app) as client:
+        db: Database = app.state.db
+        accountant = await hire(db, "accountant")
+        yield Service(app, db, client, urls.owner, accountant, settings)
+
+
+@pytest.fixture
+def provider() -> FakeProvider:
+    return FakeProvider()

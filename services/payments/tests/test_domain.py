@@ -1,0 +1,86 @@
+"""The way of a payout, patience, failures on demand, and amounts that lose no cent."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from uuid_utils.compat import uuid7
+
+from ates_payments.domain import (
+    MAY_BECOME,
+    FailureRule,
+    NotByHand,
+    NotOnItsWay,
+    Patience,
+    Payout,
+    check_may_end_by_hand,
+    decimal,
+    said,
+)
+
+
+def _payout(state: str, provider: str | None) -> Payout:
+    return Payout(
+        id=uuid7(), user_id=uuid7(), business_day=None, amount=1, currency="USD", state=state, provider=provider,
+        reference=None, failure=None, file_id=None, traceparent=None, mail="due", mail_failure=None,
+    )  # fmt: skip
+
+
+def test_only_what_was_sent_can_end_and_what_has_ended_stays():
+    assert MAY_BECOME["due"] == {"sent"}
+    assert MAY_BECOME["sent"] == {"settled", "failed"}
+    assert not MAY_BECOME["settled"]
+    assert not MAY_BECOME["failed"]
+
+
+@pytest.mark.parametrize(
+    ("state", "provider", "refusal"),
+    [
+        ("sent", "manual", None),
+        ("sent", "simulated", NotByHand),
+        ("due", None, NotOnItsWay),
+        ("settled", "manual", NotOnItsWay),
+        ("failed", "manual", NotOnItsWay),
+    ],
+)
+def test_a_person_ends_only_what_a_bank_file_carries(state, provider, refusal):
+    if refusal is None:
+        check_may_end_by_hand(_payout(state, provider))
+    else:
+        with pytest.raises(refusal):
+            check_may_end_by_hand(_payout(state, provider))
+
+
+@given(st.integers(1, 10**9), st.floats(0.1, 60), st.floats(60, 10_000))
+def test_waits_grow_and_never_pass_the_longest(attempts, first_s, longest_s):
+    patience = Patience(batch=1, lease_s=1, first_s=first_s, longest_s=longest_s, attempts_max=9)
+    assert first_s <= patience.wait_s(attempts) <= longest_s
+    assert patience.wait_s(attempts) <= patience.wait_s(attempts + 1)
+
+
+@given(st.integers(1, 2**63 - 1), st.sampled_from(["USD", "EUR", "JPY", "KWD"]))
+def test_an_amount_is_exact_in_every_currency(cents, currency):
+    digits = {"JPY": 0, "KWD": 3}.get(currency, 2)
+    assert decimal(cents, currency) * 10**digits == cents
+    assert decimal(1_250, "USD") == Decimal("12.50")
+
+
+@given(st.uuids(), st.uuids(), st.integers(1, 10))
+def test_the_same_payout_always_ends_the_same_way(payout_id, user_id, one_in):
+    rule = FailureRule(one_in=one_in)
+    assert rule.reason(payout_id, user_id) == rule.reason(payout_id, user_id)
+    assert (rule.reason(payout_id, user_id) is not None) == (payout_id.int % one_in == 0)
+    assert FailureRule().reason(payout_id, user_id) is None
+    assert FailureRule(people=frozenset({user_id})).reason(payout_id, user_id)
+
+
+@given(st.text())
+def test_what_others_say_becomes_one_bounded_line(text):
+    line = said(text)
+    assert 1 <= len(line) <= 300
+    assert line.isprintable()
+
+
+def test_what_is_personal_is_left_out():
+    assert said("550 <ada@x.org> unknown", without="ada@x.org") == "550 <…> unknown"

@@ -1,0 +1,98 @@
+"""The register of payouts over HTTP: filters, pages, CSV, and who may see it."""
+
+import csv
+import io
+
+import pytest
+from uuid_utils.compat import uuid7
+
+from ates_chassis.access import ROLES
+from ates_chassis.testing import bearer
+from ates_payments.domain import Failed
+
+BOOKKEEPERS = {"administrator", "accountant"}
+
+
+async def test_a_row_tells_all_of_a_payout(service):
+    user = uuid7()
+    payout = await service.payout(1_250, user_id=user)
+    assert await service.shown(payout) == {
+        "id": str(payout),
+        "user_id": str(user),
+        "business_day": "2026-11-19",
+        "amount": {"amount": 1_250, "currency": "USD"},
+        "state": "due",
+        "reference": None,
+        "failure": None,
+        "mail": "due",
+        "mail_failure": None,
+        "bank_file_id": None,
+    }
+
+
+async def test_the_register_is_filtered_by_day_state_mail_and_worker(service, provider):
+    provider.answer = Failed("closed")
+    early = await service.payout(100, day="2026-11-17")
+    await service.paying(provider).send(service.db)
+    user = uuid7()
+    late = await service.payout(200, day="2026-11-19", user_id=user)
+
+    async def ids(**asked):
+        return [item["id"] for item in (await service.get("/payouts", **asked)).json()["items"]]
+
+    assert await ids() == [str(late), str(early)]
+    assert await ids(state="failed") == [str(early)]
+    assert await ids(user_id=str(user)) == [str(late)]
+    assert await ids(mail="sent") == []
+    assert await ids(**{"from": "2026-11-18"}) == [str(late)]
+    assert await ids(to="2026-11-18") == [str(early)]
+    upside_down = await service.get("/payouts", **{"from": "2026-11-19", "to": "2026-11-18"})
+    assert upside_down.status_code == 422
+
+
+async def test_pages_lead_through_all_payouts_once(service):
+    await service.hear(*(service.due(n + 1, day=f"2026-11-{1 + n % 9:02d}") for n in range(25)))
+    seen, after = [], None
+    while True:
+        answer = (
+            await service.get("/payouts", limit=4, **({"after": after} if after else {}))
+        ).json()
+        seen += [(item["business_day"], item["id"]) for item in answer["items"]]
+        after = answer["next"]
+        if after is None:
+            break
+    assert len(seen) == 25
+    assert seen == sorted(seen, reverse=True)
+
+
+async def test_the_register_goes_into_a_spreadsheet(service):
+    payout = await service.payout(1_250)
+    answer = await service.get("/payouts", accept="text/csv")
+    assert 'filename="payouts.csv"' in answer.headers["content-disposition"]
+    [row] = csv.DictReader(io.StringIO(answer.text))
+    assert (row["id"], row["amount.amount"], row["state"]) == (str(payout), "1250", "due")
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+async def test_only_accountants_and_administrators_see_and_do(service, role):
+    payout = await service.payout()
+    headers = bearer(uuid7(), role)
+    allowed = role in BOOKKEEPERS
+    for path in ("/payouts", "/bank-files"):
+        answer = await service.client.get(path, headers=headers)
+        assert answer.status_code == (200 if allowed else 403)
+    for path, body in (("settle", {"reference": "x"}), ("fail", {"reason": "x"})):
+        answer = await service.client.post(f"/payouts/{payout}/{path}", json=body, headers=headers)
+        assert answer.status_code == (409 if allowed else 403)
+    answer = await service.client.post(f"/payouts/{payout}/mail", headers=headers)
+    assert answer.status_code == (200 if allowed else 403)
+
+
+async def test_nobody_without_a_token_sees_anything(service):
+    assert (await service.client.get("/payouts")).status_code == 401
+
+
+async def test_an_unknown_payout_is_not_found(service):
+    for path, body in (("settle", {"reference": "x"}), ("fail", {"reason": "x"}), ("mail", None)):
+        answer = await service.post(f"/payouts/{uuid7()}/{path}", body)
+        assert (answer.status_code, answer.json()["code"]) == (404, "no-such-payout")
