@@ -1,0 +1,249 @@
+"""The routes of analytics, for administrators only."""
+
+from datetime import date, datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel, Field
+
+from ates_analytics import domain, use_cases
+from ates_analytics.domain import (
+    DayIncome,
+    DayThroughput,
+    DearestOfDay,
+    DearTask,
+    Debtor,
+    Span,
+    Terms,
+)
+from ates_chassis.access import Caller
+from ates_chassis.http import Db, may
+from ates_chassis.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer, page
+
+router = APIRouter(prefix="/analytics", tags=["analytics"])
+
+Administrator = Annotated[Caller, Depends(may("administrator"))]
+
+
+def _terms(request: Request) -> Terms:
+    terms: Terms = request.app.state.settings.terms
+    return terms
+
+
+OurTerms = Annotated[Terms, Depends(_terms)]
+First = Annotated[date | None, Query(alias="from", description="first day")]
+Last = Annotated[date | None, Query(alias="to", description="last day, inclusive")]
+
+
+class Money(BaseModel):
+    """An amount in minor units of a currency."""
+
+    amount: int = Field(examples=[1250])
+    currency: str = Field(examples=["USD"])
+
+
+class IncomeOfDay(BaseModel):
+    business_day: date
+    income: Money
+    fees: Money
+    rewards: Money
+
+    @classmethod
+    def of(cls, day: DayIncome, currency: str) -> Self:
+        return cls(
+            business_day=day.business_day,
+            income=Money(amount=day.income, currency=currency),
+            fees=Money(amount=day.fees, currency=currency),
+            rewards=Money(amount=day.rewards, currency=currency),
+        )
+
+
+_INCOME_COLUMNS = [
+    "business_day", "income.amount", "fees.amount", "rewards.amount", "income.currency",
+]  # fmt: skip
+
+
+class NegativeBalance(BaseModel):
+    user_id: UUID
+    balance: Money
+
+    @classmethod
+    def of(cls, debtor: Debtor, currency: str) -> Self:
+        return cls(user_id=debtor.user_id, balance=Money(amount=debtor.balance, currency=currency))
+
+
+_BALANCE_COLUMNS = ["user_id", "balance.amount", "balance.currency"]
+
+
+class NegativeBalances(Page[NegativeBalance]):
+    """A page of workers in the minus, and how many there are in all."""
+
+    count: int
+
+
+class ExpensiveTask(BaseModel):
+    id: UUID
+    title: str | None
+    jira_key: str | None
+    reward: Money
+    completed_at: datetime
+    business_day: date
+
+    @classmethod
+    def of(cls, task: DearTask | None, currency: str) -> Self | None:
+        if task is None:
+            return None
+        return cls(
+            id=task.id,
+            title=task.title,
+            jira_key=task.jira_key,
+            reward=Money(amount=task.reward, currency=currency),
+            completed_at=task.completed_at,
+            business_day=task.business_day,
+        )
+
+
+class MostExpensiveOfDay(BaseModel):
+    business_day: date
+    task: ExpensiveTask | None
+
+    @classmethod
+    def of(cls, day: DearestOfDay, currency: str) -> Self:
+        return cls(business_day=day.business_day, task=ExpensiveTask.of(day.task, currency))
+
+
+_TASK_COLUMNS = [
+    "business_day", "task.reward.amount", "task.reward.currency", "task.jira_key", "task.title",
+    "task.completed_at", "task.id",
+]  # fmt: skip
+
+
+class MostExpensive(BaseModel):
+    """The most expensive task that was completed in the period, and that of each of its days."""
+
+    first: date = Field(serialization_alias="from")
+    last: date = Field(serialization_alias="to")
+    task: ExpensiveTask | None
+    days: list[MostExpensiveOfDay]
+
+
+class CompletionSeconds(BaseModel):
+    """From creation to completion, of the tasks that were completed on the day."""
+
+    median: float
+    mean: float
+
+
+class ThroughputOfDay(BaseModel):
+    business_day: date
+    created: int
+    completed: int
+    reassigned: int
+    completion_seconds: CompletionSeconds | None
+
+    @classmethod
+    def of(cls, day: DayThroughput) -> Self:
+        took = None
+        if day.median is not None and day.mean is not None:
+            median, mean = day.median.total_seconds(), day.mean.total_seconds()
+            took = CompletionSeconds(median=round(median, 3), mean=round(mean, 3))
+        return cls(
+            business_day=day.business_day,
+            created=day.created,
+            completed=day.completed,
+            reassigned=day.reassigned,
+            completion_seconds=took,
+        )
+
+
+_THROUGHPUT_COLUMNS = [
+    "business_day", "created", "completed", "reassigned", "completion_seconds.median",
+    "completion_seconds.mean",
+]  # fmt: skip
+
+
+@router.get("/income/today")
+async def today_income(_: Administrator, db: Db, terms: OurTerms) -> IncomeOfDay:
+    """What the company earned on the business day that it is now."""
+    async with db.transaction() as tx:
+        day = await use_cases.today_income(tx, terms=terms)
+    return IncomeOfDay.of(day, terms.currency)
+
+
+@router.get("/income", response_model=Page[IncomeOfDay], responses=CSV_TOO)
+async def show_income_days(
+    _: Administrator,
+    db: Db,
+    terms: OurTerms,
+    as_csv: WantsCsv,
+    first: First = None,
+    last: Last = None,
+) -> Response | Page[IncomeOfDay]:
+    """Income on every day of the period, newest first; the last 30 days by default, 366 at most."""
+    async with db.transaction() as tx:
+        days = await use_cases.show_income_days(tx, first=first, last=last, terms=terms)
+    answer = Page[IncomeOfDay](items=[IncomeOfDay.of(day, terms.currency) for day in days])
+    return csv_answer(answer, "income", _INCOME_COLUMNS) if as_csv else answer
+
+
+@router.get("/negative-balances", response_model=NegativeBalances, responses=CSV_TOO)
+async def negative_balances(
+    _: Administrator, db: Db, terms: OurTerms, window: PageWindow, as_csv: WantsCsv
+) -> Response | NegativeBalances:
+    """How many workers are in the minus now, and who, the deepest first."""
+    async with db.transaction() as tx:
+        count, debtors = await use_cases.negative_balances(tx, window=window)
+    shown = page(
+        debtors,
+        window,
+        key=lambda debtor: (debtor.balance, debtor.user_id),
+        item=lambda debtor: NegativeBalance.of(debtor, terms.currency),
+    )
+    if as_csv:
+        return csv_answer(shown, "negative-balances", _BALANCE_COLUMNS)
+    return NegativeBalances(items=shown.items, next=shown.next, count=count)
+
+
+@router.get("/most-expensive-task", response_model=MostExpensive, responses=CSV_TOO)
+async def show_the_most_expensive_task(
+    _: Administrator,
+    db: Db,
+    terms: OurTerms,
+    as_csv: WantsCsv,
+    span: Annotated[Span | None, Query(alias="period", description="around `date`")] = None,
+    day: Annotated[date | None, Query(alias="date", description="today by default")] = None,
+    first: First = None,
+    last: Last = None,
+) -> Response | MostExpensive:
+    """The highest reward among the tasks completed in a day, an ISO week, a month, or from one day to another.
+
+    Of equal rewards the task that was completed first. Without parameters it is about today.
+    """
+    async with db.transaction() as tx:
+        period, found = await use_cases.show_the_most_expensive_task(
+            tx, span=span, day=day, first=first, last=last, terms=terms
+        )
+    days = [MostExpensiveOfDay.of(each, terms.currency) for each in found]
+    if as_csv:
+        return csv_answer(
+            Page[MostExpensiveOfDay](items=days), "most-expensive-tasks", _TASK_COLUMNS
+        )
+    best = ExpensiveTask.of(domain.dearest(found), terms.currency)
+    return MostExpensive(first=period.first, last=period.last, task=best, days=days)
+
+
+@router.get("/throughput", response_model=Page[ThroughputOfDay], responses=CSV_TOO)
+async def show_throughput(
+    _: Administrator,
+    db: Db,
+    terms: OurTerms,
+    as_csv: WantsCsv,
+    first: First = None,
+    last: Last = None,
+) -> Response | Page[ThroughputOfDay]:
+    """Tasks created, completed and reassigned on every day of the period, newest first, and how long they took."""
+    async with db.transaction() as tx:
+        days = await use_cases.show_throughput(tx, first=first, last=last, terms=terms)
+    answer = Page[ThroughputOfDay](items=[ThroughputOfDay.of(day) for day in days])
+    return csv_answer(answer, "throughput", _THROUGHPUT_COLUMNS) if as_csv else answer

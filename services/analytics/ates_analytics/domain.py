@@ -1,0 +1,179 @@
+"""Periods of the company's days, the facts that figures are made of, and the figures."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from ates_chassis.errors import Invalid
+
+PERIOD_DAYS_MAX = 366
+PERIOD_DAYS = 30
+_WEEK = timedelta(days=6)
+
+Span = Literal["day", "week", "month"]
+Cause = Literal["created", "reassigned", "assignee-left"]
+Kind = Literal["fee", "reward", "payout", "payout-returned", "correction"]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """In which currency this company counts, and in which time zone its days begin."""
+
+    currency: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """Days, both inclusive. Raises Invalid where it is upside down or longer than a year."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.first > self.last:
+            raise Invalid("must not be before `from`", field="to")
+        if self.last - self.first >= timedelta(days=PERIOD_DAYS_MAX):
+            raise Invalid(f"at most {PERIOD_DAYS_MAX} days at once", field="to")
+
+    @property
+    def days(self) -> list[date]:
+        return [self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1)]
+
+
+def period(first: date | None, last: date | None, *, today: date) -> Period:
+    """The period asked for; an open end is filled to the last 30 days."""
+    span = timedelta(days=PERIOD_DAYS - 1)
+    if last is None:
+        last = today if first is None else max(today, first)
+    if first is None:
+        first = last - span if last > date.min + span else date.min
+    return Period(first=first, last=last)
+
+
+def span_around(span: Span, day: date) -> Period:
+    """The day itself, its ISO week (Monday to Sunday), or its month. Raises Invalid at the end of all dates."""
+    if span == "day":
+        return Period(first=day, last=day)
+    if span == "month":
+        return Period(
+            first=day.replace(day=1), last=day.replace(day=monthrange(day.year, day.month)[1])
+        )
+    first = day - timedelta(days=day.weekday())
+    if first > date.max - _WEEK:
+        raise Invalid("there is no such week", field="date")
+    return Period(first=first, last=first + _WEEK)
+
+
+def asked_period(
+    span: Span | None, day: date | None, first: date | None, last: date | None, *, today: date
+) -> Period:
+    """Either the span around a day, or from and to; today where nothing is asked for. Raises Invalid."""
+    ranged = first is not None or last is not None
+    if ranged and span is not None:
+        raise Invalid("give either `period` and `date`, or `from` and `to`", field="period")
+    if day is not None and span is None:
+        raise Invalid("goes with `period` only", field="date")
+    return period(first, last, today=today) if ranged else span_around(span or "day", day or today)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedTask:
+    id: UUID
+    title: str
+    jira_key: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricedTask:
+    id: UUID
+    fee: int
+    reward: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompletedTask:
+    id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """A task was drawn for somebody; `(task_id, number)` is its natural key."""
+
+    task_id: UUID
+    number: int
+    cause: Cause
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """Money moved on a worker's account, in cents as the worker sees it."""
+
+    id: UUID
+    user_id: UUID
+    kind: Kind
+    delta: int
+    business_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayIncome:
+    """What the company took and gave on a business day; in cents. Payouts and corrections are no income."""
+
+    business_day: date
+    fees: int
+    rewards: int
+
+    @property
+    def income(self) -> int:
+        """−(Σ rewards + Σ fees as signed amounts to workers) = fees taken − rewards given."""
+        return self.fees - self.rewards
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Debtor:
+    """A worker in the minus; `balance` in cents."""
+
+    user_id: UUID
+    balance: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DearTask:
+    """A completed task with its reward. Without a title its `task-added` did not arrive yet."""
+
+    id: UUID
+    title: str | None
+    jira_key: str | None
+    reward: int
+    completed_at: datetime
+    business_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DearestOfDay:
+    business_day: date
+    task: DearTask | None
+
+
+def dearest(days: list[DearestOfDay]) -> DearTask | None:
+    """The highest reward of all; of equal ones the one that was completed first."""
+    tasks = [each.task for each in days if each.task is not None]
+    return min(tasks, key=lambda task: (-task.reward, task.completed_at, task.id), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayThroughput:
+    """What happened to tasks on a day; the durations are those of the tasks completed on it."""
+
+    business_day: date
+    created: int
+    completed: int
+    reassigned: int
+    median: timedelta | None
+    mean: timedelta | None

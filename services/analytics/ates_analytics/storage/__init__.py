@@ -1,0 +1,1 @@
+"""The tables of analytics: facts that are there once, and figures that grow with each new one."""

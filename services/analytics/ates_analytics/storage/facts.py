@@ -1,0 +1,149 @@
+"""Taking in facts: each statement stores those that are new by their natural keys, and counts only these."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import text
+
+from ates_analytics.domain import AddedTask, Assignment, CompletedTask, PricedTask, Transfer
+from ates_chassis.database import Transaction
+
+# Batches of two queues meet in the same tasks and days, in rounds of one kind of event each, so they go one by one.
+# The schema is part of the key: a rebuild beside the figures that are served does not wait for them.
+FIGURES_LOCK = 0xF16
+
+_HOLD = text("SELECT pg_advisory_xact_lock(:key, hashtext(current_schema()))")
+
+_ADD_CREATED = text(
+    """
+    WITH filled AS (
+        INSERT INTO tasks AS old (id, title, jira_key, created_at)
+        SELECT DISTINCT ON (id) id, title, jira_key, at
+        FROM unnest(CAST(:ids AS uuid[]), CAST(:titles AS text[]), CAST(:jira_keys AS text[]),
+                    CAST(:times AS timestamptz[])) AS new(id, title, jira_key, at)
+        ORDER BY id, at
+        ON CONFLICT (id) DO UPDATE
+        SET title = excluded.title, jira_key = excluded.jira_key, created_at = excluded.created_at
+        WHERE old.created_at IS NULL
+        RETURNING (created_at AT TIME ZONE :zone)::date AS day
+    )
+    INSERT INTO days AS old (day, created) SELECT day, count(*) FROM filled GROUP BY day ORDER BY day
+    ON CONFLICT (day) DO UPDATE SET created = old.created + excluded.created
+    """,
+)
+_ADD_COMPLETED = text(
+    """
+    WITH filled AS (
+        INSERT INTO tasks AS old (id, completed_at, completed_day)
+        SELECT DISTINCT ON (id) id, at, (at AT TIME ZONE :zone)::date
+        FROM unnest(CAST(:ids AS uuid[]), CAST(:times AS timestamptz[])) AS new(id, at)
+        ORDER BY id, at
+        ON CONFLICT (id) DO UPDATE
+        SET completed_at = excluded.completed_at, completed_day = excluded.completed_day
+        WHERE old.completed_at IS NULL
+        RETURNING completed_day AS day
+    )
+    INSERT INTO days AS old (day, completed) SELECT day, count(*) FROM filled GROUP BY day ORDER BY day
+    ON CONFLICT (day) DO UPDATE SET completed = old.completed + excluded.completed
+    """,
+)
+_ADD_PRICES = text(
+    """
+    INSERT INTO tasks AS old (id, fee, reward)
+    SELECT DISTINCT ON (id) id, fee, reward
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:fees AS bigint[]), CAST(:rewards AS bigint[])) AS new(id, fee, reward)
+    ORDER BY id
+    ON CONFLICT (id) DO UPDATE SET fee = excluded.fee, reward = excluded.reward WHERE old.reward IS NULL
+    """,
+)
+_ADD_ASSIGNMENTS = text(
+    """
+    WITH fresh AS (
+        INSERT INTO assignments (task_id, number, cause, day)
+        SELECT DISTINCT ON (task_id, number) task_id, number, cause, (at AT TIME ZONE :zone)::date
+        FROM unnest(CAST(:task_ids AS uuid[]), CAST(:numbers AS integer[]), CAST(:causes AS text[]),
+                    CAST(:times AS timestamptz[])) AS new(task_id, number, cause, at)
+        ORDER BY task_id, number, at
+        ON CONFLICT DO NOTHING RETURNING cause, day
+    )
+    INSERT INTO days AS old (day, reassigned)
+    SELECT day, count(*) FROM fresh WHERE cause <> 'created' GROUP BY day ORDER BY day
+    ON CONFLICT (day) DO UPDATE SET reassigned = old.reassigned + excluded.reassigned
+    """,
+)
+_ADD_TRANSFERS = text(
+    """
+    WITH fresh AS (
+        INSERT INTO transfers (id, user_id, kind, delta, business_day)
+        SELECT DISTINCT ON (id) *
+        FROM unnest(CAST(:ids AS uuid[]), CAST(:user_ids AS uuid[]), CAST(:kinds AS text[]),
+                    CAST(:deltas AS bigint[]), CAST(:days AS date[])) AS new(id, user_id, kind, delta, business_day)
+        ORDER BY id
+        ON CONFLICT DO NOTHING RETURNING user_id, kind, delta, business_day
+    ), moved AS (
+        INSERT INTO balances AS old (user_id, balance)
+        SELECT user_id, sum(delta) FROM fresh GROUP BY user_id ORDER BY user_id
+        ON CONFLICT (user_id) DO UPDATE SET balance = old.balance + excluded.balance
+    )
+    INSERT INTO days AS old (day, fees, rewards)
+    SELECT business_day, COALESCE(-sum(delta) FILTER (WHERE kind = 'fee'), 0),
+        COALESCE(sum(delta) FILTER (WHERE kind = 'reward'), 0)
+    FROM fresh WHERE kind IN ('fee', 'reward') GROUP BY business_day ORDER BY business_day
+    ON CONFLICT (day) DO UPDATE SET fees = old.fees + excluded.fees, rewards = old.rewards + excluded.rewards
+    """,
+)
+
+
+async def hold_figures(tx: Transaction) -> None:
+    """Waits until no other transaction takes in facts; a rebuild holds this while it puts its figures in place."""
+    await tx.execute(_HOLD, {"key": FIGURES_LOCK})
+
+
+async def add_created(tx: Transaction, added: Sequence[AddedTask], zone: str) -> None:
+    values = {
+        "ids": [each.id for each in added],
+        "titles": [each.title for each in added],
+        "jira_keys": [each.jira_key for each in added],
+        "times": [each.at for each in added],
+        "zone": zone,
+    }
+    await tx.execute(_ADD_CREATED, values)
+
+
+async def add_completed(tx: Transaction, completed: Sequence[CompletedTask], zone: str) -> None:
+    values = {
+        "ids": [each.id for each in completed],
+        "times": [each.at for each in completed],
+        "zone": zone,
+    }
+    await tx.execute(_ADD_COMPLETED, values)
+
+
+async def add_prices(tx: Transaction, priced: Sequence[PricedTask]) -> None:
+    values = {
+        "ids": [each.id for each in priced],
+        "fees": [each.fee for each in priced],
+        "rewards": [each.reward for each in priced],
+    }
+    await tx.execute(_ADD_PRICES, values)
+
+
+async def add_assignments(tx: Transaction, assigned: Sequence[Assignment], zone: str) -> None:
+    values = {
+        "task_ids": [each.task_id for each in assigned],
+        "numbers": [each.number for each in assigned],
+        "causes": [each.cause for each in assigned],
+        "times": [each.at for each in assigned],
+        "zone": zone,
+    }
+    await tx.execute(_ADD_ASSIGNMENTS, values)
+
+
+async def add_transfers(tx: Transaction, posted: Sequence[Transfer]) -> None:
+    values = {
+        "ids": [each.id for each in posted],
+        "user_ids": [each.user_id for each in posted],
+        "kinds": [each.kind for each in posted],
+        "deltas": [each.delta for each in posted],
+        "days": [each.business_day for each in posted],
+    }
+    await tx.execute(_ADD_TRANSFERS, values)

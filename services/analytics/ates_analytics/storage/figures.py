@@ -1,0 +1,100 @@
+"""Reading the figures. Lists of days have a line for every day of their period, newest first."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select, text, tuple_
+
+from ates_analytics.domain import (
+    DayIncome,
+    DayThroughput,
+    DearestOfDay,
+    DearTask,
+    Debtor,
+    Period,
+)
+from ates_analytics.storage.tables import balances
+from ates_chassis.database import Transaction
+from ates_chassis.paging import Window
+
+_TODAY = text("SELECT (now() AT TIME ZONE :zone)::date")
+
+_INCOME = text(
+    """
+    SELECT lines.day AS business_day, COALESCE(fees, 0) AS fees, COALESCE(rewards, 0) AS rewards
+    FROM unnest(CAST(:days AS date[])) AS lines(day) LEFT JOIN days ON days.day = lines.day
+    ORDER BY lines.day DESC
+    """,
+)
+_DEAREST = text(
+    """
+    SELECT lines.day AS line, dear.* FROM unnest(CAST(:days AS date[])) AS lines(day) LEFT JOIN LATERAL (
+        SELECT id, title, jira_key, reward, completed_at, completed_day AS business_day
+        FROM tasks WHERE completed_day = lines.day AND reward IS NOT NULL
+        ORDER BY reward DESC NULLS LAST, completed_at, id LIMIT 1
+    ) AS dear ON true
+    ORDER BY lines.day DESC
+    """,
+)
+_THROUGHPUT = text(
+    """
+    SELECT lines.day AS business_day, COALESCE(created, 0) AS created, COALESCE(completed, 0) AS completed,
+        COALESCE(reassigned, 0) AS reassigned, median, mean
+    FROM unnest(CAST(:days AS date[])) AS lines(day) LEFT JOIN days ON days.day = lines.day LEFT JOIN (
+        SELECT completed_day, avg(completed_at - created_at) AS mean,
+            percentile_cont(0.5) WITHIN GROUP (ORDER BY completed_at - created_at) AS median
+        FROM tasks WHERE completed_day = ANY(CAST(:days AS date[])) AND created_at IS NOT NULL
+        GROUP BY completed_day
+    ) AS took ON took.completed_day = lines.day
+    ORDER BY lines.day DESC
+    """,
+)
+_IN_THE_MINUS = balances.c.balance < 0
+
+
+async def today(tx: Transaction, zone: str) -> date:
+    day: date = (await tx.execute(_TODAY, {"zone": zone})).scalar_one()
+    return day
+
+
+async def income(tx: Transaction, wanted: Period) -> list[DayIncome]:
+    rows = await tx.execute(_INCOME, {"days": wanted.days})
+    return [DayIncome(**row._mapping) for row in rows]  # noqa: SLF001 - public name for a mapping
+
+
+async def debtor_count(tx: Transaction) -> int:
+    query = select(func.count()).select_from(balances).where(_IN_THE_MINUS)
+    return (await tx.execute(query)).scalar_one()
+
+
+async def debtors(tx: Transaction, window: Window) -> list[Debtor]:
+    """The deepest first, with one row more than the page has to tell whether there is a next."""
+    key = tuple_(balances.c.balance, balances.c.user_id)
+    query = select(balances.c.user_id, balances.c.balance).where(_IN_THE_MINUS)
+    if (last := window.key(int, UUID)) is not None:
+        query = query.where(key > tuple_(*last))
+    rows = await tx.execute(query.order_by(key).limit(window.limit + 1))
+    return [Debtor(user_id=row.user_id, balance=row.balance) for row in rows]
+
+
+async def dearest_by_day(tx: Transaction, wanted: Period) -> list[DearestOfDay]:
+    rows = await tx.execute(_DEAREST, {"days": wanted.days})
+    found = []
+    for row in rows:
+        task = None
+        if row.id is not None:
+            task = DearTask(
+                id=row.id,
+                title=row.title,
+                jira_key=row.jira_key,
+                reward=row.reward,
+                completed_at=row.completed_at,
+                business_day=row.business_day,
+            )
+        found.append(DearestOfDay(business_day=row.line, task=task))
+    return found
+
+
+async def throughput(tx: Transaction, wanted: Period) -> list[DayThroughput]:
+    rows = await tx.execute(_THROUGHPUT, {"days": wanted.days})
+    return [DayThroughput(**row._mapping) for row in rows]  # noqa: SLF001 - public name for a mapping

@@ -1,0 +1,91 @@
+"""The tables of analytics."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    Uuid,
+)
+
+from ates_chassis.database import new_metadata
+from ates_chassis.inbox import inbox_table
+from ates_chassis.once import answers_table
+from ates_chassis.outbox import outbox_table
+from ates_chassis.people import people_table
+
+metadata = new_metadata()
+for make in (outbox_table, inbox_table, answers_table, people_table):
+    make(metadata)
+
+# Whatever of a task is known first makes its row; the rest is filled in as it arrives.
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("title", Text),
+    Column("jira_key", Text),
+    Column("created_at", DateTime(timezone=True)),
+    Column("completed_at", DateTime(timezone=True)),
+    Column("completed_day", Date),
+    Column("fee", BigInteger),
+    Column("reward", BigInteger),
+)
+Index(
+    "ix_tasks_completed_day",
+    tasks.c.completed_day,
+    tasks.c.reward.desc().nulls_last(),
+    tasks.c.completed_at,
+    tasks.c.id,
+    postgresql_where=tasks.c.completed_day.is_not(None),
+    postgresql_include=["created_at"],
+)
+
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("task_id", Uuid, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    PrimaryKeyConstraint("task_id", "number"),
+)
+
+transfers = Table(
+    "transfers",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("user_id", Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("delta", BigInteger, nullable=False),
+    Column("business_day", Date, nullable=False),
+)
+
+balances = Table(
+    "balances",
+    metadata,
+    Column("user_id", Uuid, primary_key=True),
+    Column("balance", BigInteger, nullable=False),
+)
+Index(
+    "ix_balances_negative",
+    balances.c.balance,
+    balances.c.user_id,
+    postgresql_where=balances.c.balance < 0,
+)
+
+days = Table(
+    "days",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("fees", BigInteger, nullable=False, server_default="0"),
+    Column("rewards", BigInteger, nullable=False, server_default="0"),
+    Column("created", BigInteger, nullable=False, server_default="0"),
+    Column("completed", BigInteger, nullable=False, server_default="0"),
+    Column("reassigned", BigInteger, nullable=False, server_default="0"),
+)

@@ -1,0 +1,98 @@
+"""What analytics can do: take in facts, each once and in any order, and show the figures."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from ates_analytics import domain
+from ates_analytics.domain import (
+    AddedTask,
+    Assignment,
+    CompletedTask,
+    DayIncome,
+    DayThroughput,
+    DearestOfDay,
+    Debtor,
+    Period,
+    PricedTask,
+    Span,
+    Terms,
+    Transfer,
+)
+from ates_analytics.storage import facts, figures
+from ates_chassis import people
+from ates_chassis.database import Transaction
+from ates_chassis.paging import Window
+from ates_chassis.people import Person
+
+
+async def follow_people(tx: Transaction, *, changes: Sequence[Person]) -> None:
+    """Takes over what auth says of people, so that rights follow at once."""
+    await facts.hold_figures(tx)
+    await people.remember(tx, changes)
+
+
+async def note_added(tx: Transaction, *, added: Sequence[AddedTask], zone: str) -> None:
+    await facts.hold_figures(tx)
+    await facts.add_created(tx, added, zone)
+
+
+async def note_assigned(tx: Transaction, *, assigned: Sequence[Assignment], zone: str) -> None:
+    await facts.hold_figures(tx)
+    await facts.add_assignments(tx, assigned, zone)
+
+
+async def note_completed(tx: Transaction, *, completed: Sequence[CompletedTask], zone: str) -> None:
+    await facts.hold_figures(tx)
+    await facts.add_completed(tx, completed, zone)
+
+
+async def note_priced(tx: Transaction, *, priced: Sequence[PricedTask]) -> None:
+    await facts.hold_figures(tx)
+    await facts.add_prices(tx, priced)
+
+
+async def note_transfers(tx: Transaction, *, transfers: Sequence[Transfer]) -> None:
+    await facts.hold_figures(tx)
+    await facts.add_transfers(tx, transfers)
+
+
+async def today_income(tx: Transaction, *, terms: Terms) -> DayIncome:
+    today = await figures.today(tx, terms.zone)
+    [day] = await figures.income(tx, Period(first=today, last=today))
+    return day
+
+
+async def show_income_days(
+    tx: Transaction, *, first: date | None, last: date | None, terms: Terms
+) -> list[DayIncome]:
+    """Every day of the period, newest first. Raises Invalid for the period."""
+    today = await figures.today(tx, terms.zone)
+    return await figures.income(tx, domain.period(first, last, today=today))
+
+
+async def negative_balances(tx: Transaction, *, window: Window) -> tuple[int, list[Debtor]]:
+    """How many workers are in the minus now, and a page of them, the deepest first."""
+    return await figures.debtor_count(tx), await figures.debtors(tx, window)
+
+
+async def show_the_most_expensive_task(
+    tx: Transaction,
+    *,
+    span: Span | None,
+    day: date | None,
+    first: date | None,
+    last: date | None,
+    terms: Terms,
+) -> tuple[Period, list[DearestOfDay]]:
+    """The period asked for, and the most expensive completed task of each of its days, newest first."""
+    today = await figures.today(tx, terms.zone)
+    period = domain.asked_period(span, day, first, last, today=today)
+    return period, await figures.dearest_by_day(tx, period)
+
+
+async def show_throughput(
+    tx: Transaction, *, first: date | None, last: date | None, terms: Terms
+) -> list[DayThroughput]:
+    """Every day of the period, newest first. Raises Invalid for the period."""
+    today = await figures.today(tx, terms.zone)
+    return await figures.throughput(tx, domain.period(first, last, today=today))
