@@ -1,0 +1,1 @@
+"""The web gateway and the pages. It owns no data: it verifies nothing but form, forwards and renders."""

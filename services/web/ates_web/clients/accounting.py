@@ -1,0 +1,81 @@
+"""The client of accounting: my account, the company's ledger, corrections."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from ates_web.clients.models import Account, IncomeDay, Page, Transfer
+from ates_web.clients.upstream import Caller, Upstream, query
+
+PAGE = 50
+
+
+class AccountingClient:
+    def __init__(self, upstream: Upstream) -> None:
+        self._accounting = upstream
+
+    async def mine(self, caller: Caller) -> Account:
+        body = await self._accounting.call(caller, "GET", "/accounts/me")
+        return self._accounting.read(Account, body)
+
+    async def statement(
+        self, caller: Caller, *, first: date, last: date, after: str = ""
+    ) -> Page[Transfer]:
+        asked = query([("from", first), ("to", last), ("limit", PAGE), ("after", after)])
+        body = await self._accounting.call(caller, "GET", "/accounts/me/transfers", query=asked)
+        return self._accounting.read(Page[Transfer], body)
+
+    async def transfers(
+        self,
+        caller: Caller,
+        *,
+        first: date,
+        last: date,
+        kind: str = "",
+        user_id: str = "",
+        after: str = "",
+        limit: int = PAGE,
+    ) -> Page[Transfer]:
+        asked = query(
+            [
+                ("from", first),
+                ("to", last),
+                ("kind", kind),
+                ("user_id", user_id),
+                ("limit", limit),
+                ("after", after),
+            ]
+        )
+        body = await self._accounting.call(caller, "GET", "/transfers", query=asked)
+        return self._accounting.read(Page[Transfer], body)
+
+    async def income(self, caller: Caller, *, first: date, last: date) -> tuple[IncomeDay, ...]:
+        asked = query([("from", first), ("to", last)])
+        body = await self._accounting.call(caller, "GET", "/income", query=asked)
+        return self._accounting.read(Page[IncomeDay], body).items
+
+    async def correct(
+        self, caller: Caller, *, user_id: str, cents: int, currency: str, reason: str, key: str
+    ) -> Transfer:
+        delta = {"amount": cents, "currency": currency}
+        return await self._post(
+            caller, {"user_id": user_id, "delta": delta, "reason": reason}, key=key
+        )
+
+    async def reverse(self, caller: Caller, *, transfer_id: str, reason: str, key: str) -> Transfer:
+        return await self._post(caller, {"reverses": transfer_id, "reason": reason}, key=key)
+
+    async def _post(self, caller: Caller, correction: dict[str, Any], *, key: str) -> Transfer:
+        body = await self._accounting.call(
+            caller, "POST", "/transfers/corrections", json=correction, key=key
+        )
+        return self._accounting.read(Transfer, body)
+
+    async def retry_payout(self, caller: Caller, payout_id: UUID, *, key: str | None) -> None:
+        path = f"/payouts/{payout_id}/retry"
+        await self._accounting.call(caller, "POST", path, key=key)
+
+    async def csv(self, caller: Caller, path: str, asked: list[tuple[str, str]]) -> bytes:
+        return await self._accounting.call(
+            caller, "GET", path, query=asked, accept="text/csv", slow=True
+        )

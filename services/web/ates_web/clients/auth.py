@@ -1,0 +1,92 @@
+"""The client of auth: sign-in, the person, the people."""
+
+from collections.abc import Iterable
+
+from ates_web.clients.models import Name, Names, Page, Token, User
+from ates_web.clients.upstream import Caller, Rejected, Upstream, query
+
+NAMES_PER_CALL = 200
+
+
+class AuthClient:
+    def __init__(self, upstream: Upstream) -> None:
+        self._auth = upstream
+
+    async def sign_in(self, caller: Caller, *, login: str, password: str) -> Token:
+        form = {"grant_type": "password", "username": login, "password": password}
+        return self._auth.read(
+            Token, await self._auth.call(caller, "POST", "/auth/token", form=form)
+        )
+
+    async def refresh(self, caller: Caller, *, refresh_token: str) -> Token:
+        form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
+        return self._auth.read(
+            Token, await self._auth.call(caller, "POST", "/auth/token", form=form)
+        )
+
+    async def sign_out(self, caller: Caller, *, refresh_token: str) -> None:
+        await self._auth.call(caller, "POST", "/auth/revoke", form={"token": refresh_token})
+
+    async def register(
+        self,
+        caller: Caller,
+        *,
+        login: str,
+        email: str,
+        full_name: str,
+        password: str,
+        role: str | None = None,
+        key: str | None,
+    ) -> User:
+        person = {"login": login, "email": email, "full_name": full_name, "password": password}
+        if role is not None:
+            person["role"] = role
+        return self._auth.read(
+            User, await self._auth.call(caller, "POST", "/users", json=person, key=key)
+        )
+
+    async def me(self, caller: Caller) -> User:
+        return self._auth.read(User, await self._auth.call(caller, "GET", "/users/me"))
+
+    async def change_password(self, caller: Caller, *, old: str, new: str, key: str | None) -> None:
+        change = {"old_password": old, "new_password": new}
+        await self._auth.call(caller, "POST", "/users/me/password", json=change, key=key)
+
+    async def people(
+        self, caller: Caller, *, q: str = "", role: str = "", active: str = "", after: str = ""
+    ) -> Page[User]:
+        asked = query(
+            [("q", q), ("role", role), ("active", active), ("limit", 50), ("after", after)]
+        )
+        body = await self._auth.call(caller, "GET", "/users", query=asked)
+        return self._auth.read(Page[User], body)
+
+    async def person(self, caller: Caller, user_id: str) -> User:
+        return self._auth.read(User, await self._auth.call(caller, "GET", f"/users/{user_id}"))
+
+    async def change_role(self, caller: Caller, user_id: str, *, role: str) -> None:
+        await self._auth.call(caller, "PUT", f"/users/{user_id}/role", json={"role": role})
+
+    async def deactivate(self, caller: Caller, user_id: str, *, key: str | None) -> None:
+        await self._auth.call(caller, "POST", f"/users/{user_id}/deactivate", key=key)
+
+    async def activate(self, caller: Caller, user_id: str, *, key: str | None) -> None:
+        await self._auth.call(caller, "POST", f"/users/{user_id}/activate", key=key)
+
+    async def erase(self, caller: Caller, user_id: str) -> None:
+        await self._auth.call(caller, "DELETE", f"/users/{user_id}")
+
+    async def names(self, caller: Caller, ids: Iterable[str | None]) -> dict[str, Name]:
+        """Names by id, asked for in one call; nobody's name where the caller may not know them."""
+        wanted = sorted({user_id for user_id in ids if user_id})[:NAMES_PER_CALL]
+        if not wanted:
+            return {}
+        try:
+            body = await self._auth.call(
+                caller, "GET", "/users/names", query=[("id", user_id) for user_id in wanted]
+            )
+        except Rejected as rejected:
+            if rejected.problem.status == 401:
+                raise
+            return {}
+        return {name.id: name for name in self._auth.read(Names, body).items}

@@ -1,0 +1,143 @@
+"""What web reads of the services' answers: tolerant, frozen, only the fields that pages show."""
+
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+T = TypeVar("T")
+
+
+class Read(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Page(Read, Generic[T]):
+    items: tuple[T, ...]
+    next: str | None = None
+
+
+class Money(Read):
+    amount: int
+    currency: str
+
+
+class Token(Read):
+    access_token: str
+    expires_in: int
+    refresh_token: str | None = None
+
+
+class User(Read):
+    id: str
+    login: str
+    email: str | None = None
+    full_name: str
+    role: str
+    active: bool = True
+    created_at: datetime | None = None
+
+
+class Name(Read):
+    id: str
+    login: str
+    full_name: str
+
+
+class Names(Read):
+    items: tuple[Name, ...]
+
+
+class Task(Read):
+    id: str
+    title: str
+    description: str | None = None
+    jira_key: str | None = None
+    status: str
+    author_id: str
+    assignee_id: str
+    assigned_count: int = 1
+    created_at: datetime
+    completed_at: datetime | None = None
+
+
+class LogEntry(Read):
+    occurred_at: datetime
+    actor_id: str | None = None
+    kind: str
+    description: str = ""
+    assignee_id: str | None = None
+
+
+class Reassigned(Read):
+    reassigned: int
+
+
+class RejectedLine(Read):
+    line: int
+    reason: str
+
+
+class ImportReport(Read):
+    imported: int
+    rejected: tuple[RejectedLine, ...] = ()
+    dry_run: bool = False
+
+
+class Account(Read):
+    user_id: str
+    balance: Money
+    earned_today: Money
+    business_day: date
+
+
+class TaskOfTransfer(Read):
+    id: str
+    title: str | None = None
+    jira_key: str | None = None
+
+
+class Transfer(Read):
+    id: str
+    posted_at: datetime
+    occurred_at: datetime | None = None
+    business_day: date
+    kind: str
+    user_id: str
+    delta: Money
+    balance_after: Money | None = None
+    task: TaskOfTransfer | None = None
+    description: str | None = None
+
+
+class IncomeDay(Read):
+    business_day: date
+    income: Money
+    fees: Money
+    rewards: Money
+
+
+class Payout(Read):
+    id: str
+    user_id: str
+    business_day: date
+    amount: Money
+    state: str
+    reference: str | None = None
+    failure: str | None = None
+    mail: str
+    mail_failure: str | None = None
+    bank_file_id: str | None = None
+
+
+class BankFile(Read):
+    id: str
+    business_day: date
+    payouts: int
+    amount: Money
+    open: int
+    created_at: datetime
+
+
+class SettledFile(Read):
+    settled: int

@@ -1,0 +1,178 @@
+"""The browser session: two HttpOnly cookies, renewed in passing before the access token ends.
+
+The cookies hold the tokens themselves, so web keeps no state. A handler changes the session through
+its `Slot`; the middleware alone reads and writes cookies.
+"""
+
+import asyncio
+import base64
+import binascii
+import time
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ates_web.clients.auth import AuthClient
+from ates_web.clients.models import Token
+from ates_web.clients.upstream import Caller, Rejected, ServiceDown
+from ates_web.settings import WebSettings
+
+_WITHOUT_SESSION = ("/assets/", "/health/", "/metrics")
+
+
+class Claims(BaseModel):
+    """The claims of an access token, read without trust: only to renew in time and to draw menus."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    sub: str
+    role: str = "other"
+    exp: float
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    access: str
+    refresh: str | None
+    claims: Claims
+
+
+@dataclass(slots=True)
+class Slot:
+    """The session of one request, and what becomes of it with the answer."""
+
+    address: str | None
+    session: Session | None = None
+    unavailable: bool = False
+    _issued: Token | None = None
+    _ended: bool = False
+
+    @property
+    def caller(self) -> Caller:
+        return Caller(token=self.session.access if self.session else None, address=self.address)
+
+    def begin(self, token: Token) -> None:
+        self._issued, self._ended = token, False
+        claims = read_claims(token.access_token)
+        if claims is None:
+            raise ServiceDown("auth")
+        self.session = Session(token.access_token, token.refresh_token, claims)
+
+    def end(self) -> None:
+        self._issued, self._ended, self.session = None, True, None
+
+    def cookies(self, names: "CookieNames") -> list[tuple[str, str]] | None:
+        """What to store, nothing to leave it as it is; an empty value takes a cookie away."""
+        if self._ended:
+            return [(names.access, ""), (names.refresh, "")]
+        if self._issued is None:
+            return None
+        return [
+            (names.access, self._issued.access_token),
+            (names.refresh, self._issued.refresh_token or ""),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class CookieNames:
+    access: str
+    refresh: str
+
+    @classmethod
+    def of(cls, settings: WebSettings) -> "CookieNames":
+        # `__Host-` binds a cookie to this host and to HTTPS; a browser refuses it on http://127.0.0.1.
+        prefix = "__Host-" if settings.cookie_secure else ""
+        return cls(f"{prefix}ates_access", f"{prefix}ates_refresh")
+
+
+def slot_of(connection: HTTPConnection) -> Slot:
+    slot = connection.scope["state"]["ates_session"]
+    assert isinstance(slot, Slot)
+    return slot
+
+
+def read_claims(access_token: str) -> Claims | None:
+    try:
+        payload = access_token.split(".")[1]
+        text = base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
+        return Claims.model_validate_json(text)
+    except (IndexError, binascii.Error, ValueError, ValidationError):
+        return None
+
+
+class SessionMiddleware:
+    def __init__(self, app: ASGIApp, *, auth: AuthClient, settings: WebSettings) -> None:
+        self._app = app
+        self._auth = auth
+        self._settings = settings
+        self._names = CookieNames.of(settings)
+        self._renewals: dict[str, asyncio.Task[Token]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith(_WITHOUT_SESSION):
+            await self._app(scope, receive, send)
+            return
+        slot = Slot(address=scope["client"][0] if scope.get("client") else None)
+        scope.setdefault("state", {})["ates_session"] = slot
+        await self._open(HTTPConnection(scope), slot)
+
+        async def send_with_cookies(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._store(MutableHeaders(scope=message), slot)
+            await send(message)
+
+        await self._app(scope, receive, send_with_cookies)
+
+    async def _open(self, connection: HTTPConnection, slot: Slot) -> None:
+        """Puts the cookies' session into the slot, renewed where it is about to end."""
+        access = connection.cookies.get(self._names.access)
+        refresh = connection.cookies.get(self._names.refresh)
+        claims = read_claims(access) if access else None
+        left_s = claims.exp - time.time() if claims else 0.0
+        if access and claims and left_s > 0:
+            slot.session = Session(access, refresh, claims)
+        if left_s > self._settings.refresh_before_s or not refresh:
+            return
+        try:
+            slot.begin(await self._renewed(refresh, slot.address))
+        except Rejected as rejected:
+            # Too many attempts say nothing about the token; every other refusal ends the session.
+            if rejected.problem.status == 429:
+                slot.unavailable = slot.session is None
+            else:
+                slot.end()
+        except ServiceDown:
+            slot.unavailable = slot.session is None
+
+    async def _renewed(self, refresh: str, address: str | None) -> Token:
+        """One renewal at a time for a refresh token, however many requests wait for it."""
+        running = self._renewals.get(refresh)
+        if running is None:
+            caller = Caller(token=None, address=address)
+            running = asyncio.create_task(self._auth.refresh(caller, refresh_token=refresh))
+            self._renewals[refresh] = running
+            running.add_done_callback(lambda done: self._forget(refresh, done))
+        return await asyncio.shield(running)
+
+    def _forget(self, refresh: str, done: asyncio.Task[Token]) -> None:
+        self._renewals.pop(refresh, None)
+        if not done.cancelled():
+            done.exception()
+
+    def _store(self, headers: MutableHeaders, slot: Slot) -> None:
+        for name, value in slot.cookies(self._names) or ():
+            max_age = self._settings.session_max_age_s if value else 0
+            stored = cookie(name, value, max_age=max_age, secure=self._settings.cookie_secure)
+            headers.append("set-cookie", stored)
+
+
+def cookie(name: str, value: str, *, max_age: int, secure: bool) -> str:
+    jar = SimpleCookie({name: value})
+    jar[name].update({"path": "/", "httponly": "1", "samesite": "Lax", "max-age": str(max_age)})
+    if secure:
+        jar[name]["secure"] = "1"
+    return jar[name].OutputString()

@@ -1,0 +1,78 @@
+"""The composition root of web, and the command that writes its OpenAPI document.
+
+`python -m ates_web.main openapi auth=auth.json tasks=tasks.json accounting=accounting.json` merges the services'
+documents into the committed file.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import httpx
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from ates_chassis.http import create_app
+from ates_web.clients import clients, connection_pool
+from ates_web.gateway.forward import api as api_routes
+from ates_web.gateway.guard import HeadLikeGet, SecurityHeaders
+from ates_web.gateway.openapi import PREFIX, Document, merge
+from ates_web.gateway.session import SessionMiddleware
+from ates_web.pages.assets import Assets
+from ates_web.pages.shell import Templates, Viewers, Web
+from ates_web.pages.site import site
+from ates_web.settings import WebSettings
+
+COMMITTED = Path(__file__).resolve().parent / "openapi.json"
+# What the other fields of a form with a file take.
+_FORM_BYTES = 64_000
+
+
+def api() -> FastAPI:
+    return build(WebSettings())
+
+
+def build(settings: WebSettings, pool: httpx.AsyncClient | None = None) -> FastAPI:
+    pool = pool or connection_pool(settings)
+    known = clients(settings, pool)
+    assets = Assets(settings.node_modules)
+    web = Web(settings, known, Templates(settings, assets), assets, Viewers())
+
+    async def ready() -> None:
+        """Web is ready by itself: its pages say which service is away."""
+
+    app = create_app(
+        settings,
+        name="web",
+        ready=ready,
+        close=pool.aclose,
+        body_limits={
+            f"{PREFIX}/tasks/import": settings.import_limit_bytes,
+            "/tasks/import": 2 * settings.import_limit_bytes + _FORM_BYTES,
+        },
+    )
+    # Inside the chassis' edge, so that renewing a session belongs to the request's trace.
+    app.user_middleware.append(Middleware(SessionMiddleware, auth=known.auth, settings=settings))
+    app.add_middleware(SecurityHeaders, https=settings.cookie_secure)
+    app.add_middleware(HeadLikeGet)
+    document = json.loads(settings.openapi_file.read_bytes())
+    app.include_router(api_routes(document, known.upstreams))
+    app.mount("", site(web))
+    return app
+
+
+def rendered(documents: dict[str, Document]) -> str:
+    """The text of the committed document."""
+    return json.dumps(merge(documents), indent=1, ensure_ascii=False) + "\n"
+
+
+def write_openapi(arguments: list[str]) -> None:
+    named = dict(argument.split("=", 1) for argument in arguments)
+    documents = {name: json.loads(Path(path).read_bytes()) for name, path in named.items()}
+    COMMITTED.write_text(rendered(documents), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 3 or sys.argv[1] != "openapi":
+        sys.exit("usage: python -m ates_web.main openapi SERVICE=OPENAPI_JSON …")
+    write_openapi(sys.argv[2:])

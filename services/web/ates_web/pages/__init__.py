@@ -1,0 +1,1 @@
+"""The pages: server-rendered, every form works without JavaScript, Post → 303 → Get."""

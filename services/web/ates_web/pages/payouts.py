@@ -1,0 +1,174 @@
+"""The register of payouts: what was paid to whom, and what became of it; and the files for the bank."""
+
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from ates_web.clients.models import BankFile, Payout
+from ates_web.clients.upstream import Rejected
+from ates_web.pages.forms import Choice, Period, posted
+from ates_web.pages.ledger import asked_period, views
+from ates_web.pages.shell import SEES_LEDGER, Page, SignedIn, Visit
+from ates_web.pages.words import MAIL_STATES, PAYOUT_STATES, plural
+
+router = APIRouter()
+_ASKED = ("state", "mail", "user_id", "bank_file_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    payout: Payout
+    person: str
+    only_person: str
+    by_hand: bool
+    """Whether an accountant says how this payment ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayoutsPage(Page):
+    template: ClassVar[str] = "money/payouts.html"
+    views: tuple[Choice, ...]
+    period: Period
+    state: str
+    mail: str
+    user_id: str
+    bank_file_id: str
+    person: str | None
+    without_person: str
+    without_file: str
+    export: str
+    rows: tuple[Row, ...] | None
+    newer: str | None
+    older: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesPage(Page):
+    template: ClassVar[str] = "money/bank_files.html"
+    views: tuple[Choice, ...]
+    files: tuple[BankFile, ...] | None
+    newer: str | None
+    older: str | None
+
+
+def _asked(visit: Visit, period: Period) -> list[tuple[str, object]]:
+    chosen = {
+        "state": visit.choice("state", ("", *PAYOUT_STATES)),
+        "mail": visit.choice("mail", ("", *MAIL_STATES)),
+        "user_id": visit.asked("user_id", 64),
+        "bank_file_id": visit.asked("bank_file_id", 64),
+    }
+    return [("from", period.first), ("to", period.last), *chosen.items()]
+
+
+@router.get("/payouts")
+async def payouts(visit: SignedIn) -> Response:
+    period = asked_period(visit, "/payouts")
+    asked, after = _asked(visit, period), visit.asked("after")
+    page = await visit.panel(visit.clients.payments.payouts(visit.caller, asked, after=after))
+    chosen = {name: str(value) for name, value in asked}
+    found = page.items if page else ()
+    names = await visit.names([chosen["user_id"], *(payout.user_id for payout in found)])
+    return visit.show(
+        PayoutsPage(
+            frame=visit.frame("Payouts", "ledger"),
+            views=views("payouts", period),
+            period=period,
+            **{name: chosen[name] for name in _ASKED},
+            person=visit.called(names, chosen["user_id"]) if chosen["user_id"] else None,
+            without_person=visit.here(user_id=None, after=None),
+            without_file=visit.here(bank_file_id=None, after=None),
+            export=visit.here(after=None).replace("/payouts", "/payouts/export", 1),
+            rows=tuple(_row(visit, each, visit.called(names, each.user_id)) for each in found)
+            if page
+            else None,
+            newer=visit.here(after=None) if after else None,
+            older=visit.here(after=page.next) if page and page.next else None,
+        )
+    )
+
+
+def _row(visit: Visit, payout: Payout, person: str) -> Row:
+    only_person = visit.here(user_id=payout.user_id, after=None)
+    by_hand = payout.state == "sent" and payout.bank_file_id is not None
+    return Row(payout, person, only_person, by_hand)
+
+
+@router.get("/payouts/export")
+async def export(visit: SignedIn) -> Response:
+    period = asked_period(visit, "/payouts")
+    content = await visit.clients.payments.csv(visit.caller, _asked(visit, period))
+    name = f"payouts-{period.first}-{period.last}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+async def _done(visit: Visit, work: Awaitable[object], note: str) -> Response:
+    """Back to the register with `note`, or with the reason why not."""
+    try:
+        await work
+    except Rejected as rejected:
+        if rejected.problem.status in {401, 403, 404}:
+            raise
+        note = rejected.problem.detail or rejected.problem.title
+    return visit.go("/payouts", note)
+
+
+@router.post("/payouts/{payout_id:uuid}/retry")
+async def retry(visit: SignedIn, payout_id: UUID) -> Response:
+    given, _ = await posted(visit.request)
+    work = visit.clients.accounting.retry_payout(visit.caller, payout_id, key=given.get("key"))
+    return await _done(visit, work, "It is being paid again, as a new payout.")
+
+
+@router.post("/payouts/{payout_id:uuid}/mail")
+async def resend_mail(visit: SignedIn, payout_id: UUID) -> Response:
+    given, _ = await posted(visit.request)
+    work = visit.clients.payments.resend_mail(visit.caller, payout_id, key=given.get("key"))
+    return await _done(visit, work, "The mail is tried again.")
+
+
+@router.post("/payouts/{payout_id:uuid}/end")
+async def end(visit: SignedIn, payout_id: UUID) -> Response:
+    """What the bank did with a payout of a file: `how` is settled or failed, and `why` says more."""
+    given, _ = await posted(visit.request)
+    client, why, key = visit.clients.payments, given.get("why", "").strip(), given.get("key")
+    if given.get("how") == "failed":
+        work = client.fail(visit.caller, payout_id, reason=why, key=key)
+        return await _done(visit, work, "The payment failed; the money returns to the balance.")
+    work = client.settle(visit.caller, payout_id, reference=why, key=key)
+    return await _done(visit, work, "The payout is settled.")
+
+
+@router.get("/payouts/files")
+async def files(visit: SignedIn) -> Response:
+    visit.require(SEES_LEDGER)
+    after = visit.asked("after")
+    page = await visit.panel(visit.clients.payments.bank_files(visit.caller, after=after))
+    return visit.show(
+        FilesPage(
+            frame=visit.frame("Bank files", "ledger"),
+            views=views("files", asked_period(visit, "/payouts/files")),
+            files=page.items if page else None,
+            newer=visit.here(after=None) if after else None,
+            older=visit.here(after=page.next) if page and page.next else None,
+        )
+    )
+
+
+@router.post("/payouts/files/{file_id:uuid}/settle")
+async def settle_file(visit: SignedIn, file_id: UUID) -> Response:
+    given, _ = await posted(visit.request)
+    reference = given.get("reference", "").strip()
+    try:
+        settled = await visit.clients.payments.settle_file(
+            visit.caller, file_id, reference=reference, key=given.get("key")
+        )
+    except Rejected as rejected:
+        if rejected.problem.status in {401, 403, 404}:
+            raise
+        return visit.go("/payouts/files", rejected.problem.detail or rejected.problem.title)
+    return visit.go("/payouts/files", f"{plural(settled, 'payout is', 'payouts are')} settled.")

@@ -1,0 +1,288 @@
+"""What every page is made of: the visit, the frame around a page, and the one way to render it."""
+
+import time
+import uuid
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, ClassVar, TypeVar
+from urllib.parse import quote, unquote, urlencode
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ates_chassis.errors import Forbidden
+from ates_web.clients import Clients
+from ates_web.clients.models import Name
+from ates_web.clients.upstream import Caller, ServiceDown
+from ates_web.gateway.session import Slot, cookie, slot_of
+from ates_web.pages import words
+from ates_web.pages.assets import Assets
+from ates_web.settings import WebSettings
+
+T = TypeVar("T")
+
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+_NOTE_COOKIE = "ates_note"
+_NOTE_S = 60
+_VIEWER_S = 60.0
+_VIEWERS_MAX = 1_000
+
+SEES_ALL_TASKS = frozenset({"administrator", "manager"})
+SEES_LEDGER = frozenset({"administrator", "accountant"})
+SEES_ANALYTICS = frozenset({"administrator"})
+SEES_PEOPLE = frozenset({"administrator"})
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The person who looks at a page. The role only draws menus; the services decide."""
+
+    id: str
+    name: str
+    login: str
+    role: str
+
+    def may(self, roles: frozenset[str]) -> bool:
+        return self.role in roles
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    key: str
+    label: str
+    href: str
+    icon: str
+
+
+MINE = NavItem("mine", "My tasks", "/tasks", "tasks")
+ALL = NavItem("all", "All tasks", "/tasks/all", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the layout around a page shows."""
+
+    title: str
+    section: str
+    viewer: Viewer | None
+    nav: tuple[NavItem, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The one input of a template: each page is a subclass with exactly what it shows."""
+
+    template: ClassVar[str]
+    frame: Frame
+
+
+class NotSignedIn(Exception):  # noqa: N818 - leads to the sign-in page
+    """The page needs a session and there is none."""
+
+
+class Templates:
+    """Renders pages. An undefined name in a template is an error, and everything is escaped."""
+
+    def __init__(self, settings: WebSettings, assets: Assets) -> None:
+        self.clock = words.Clock(settings.time_zone)
+        self._jinja = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._jinja.globals.update(asset=assets.url, has_asset=assets.has, new_key=_new_key)
+        self._jinja.globals.update(
+            KINDS=words.KINDS, STATUSES=words.STATUSES, ROLES=words.ROLES, EVENTS=words.EVENTS
+        )
+        self._jinja.globals.update(PAYOUT_STATES=words.PAYOUT_STATES, MAIL_STATES=words.MAIL_STATES)
+        self._jinja.globals["self_registration"] = settings.self_registration
+        self._jinja.filters.update(
+            money=words.money,
+            number=words.number,
+            signed=words.signed,
+            tone=words.tone,
+            day=words.day,
+            weekday=words.weekday,
+            initials=words.initials,
+            local=self.clock.local,
+            exact=self.clock.exact,
+            plural=words.plural,
+        )
+
+    def html(self, page: Page) -> str:
+        return self._jinja.get_template(page.template).render(page=page)
+
+
+def _new_key() -> str:
+    return str(uuid.uuid4())
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """What pages work with."""
+
+    settings: WebSettings
+    clients: Clients
+    templates: Templates
+    assets: Assets
+    viewers: "Viewers"
+
+
+class Viewers:
+    """Who is behind an access token; remembered for a minute, so that a page asks its own service only."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[float, Viewer]] = {}
+
+    async def find(self, clients: Clients, slot: Slot) -> Viewer:
+        session = slot.session
+        assert session is not None
+        until, viewer = self._known.get(session.access, (0.0, None))
+        if viewer is not None and until > time.monotonic():
+            return viewer
+        try:
+            user = await clients.auth.me(slot.caller)
+        except ServiceDown:
+            return Viewer(session.claims.sub, "Signed in", "", session.claims.role)
+        viewer = Viewer(user.id, user.full_name, user.login, user.role)
+        if len(self._known) >= _VIEWERS_MAX:
+            self._known.clear()
+        self._known[session.access] = (time.monotonic() + _VIEWER_S, viewer)
+        return viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request for a page, with or without a person behind it."""
+
+    request: Request
+    web: Web
+    slot: Slot
+    viewer: Viewer | None = None
+    down: list[str] = field(default_factory=list)
+
+    @property
+    def clients(self) -> Clients:
+        return self.web.clients
+
+    @property
+    def caller(self) -> Caller:
+        return self.slot.caller
+
+    @property
+    def person(self) -> Viewer:
+        assert self.viewer is not None
+        return self.viewer
+
+    def require(self, roles: frozenset[str]) -> None:
+        """Keeps a person from filling in a form that the service is going to refuse."""
+        if not self.person.may(roles):
+            raise Forbidden(f"this needs the role {' or '.join(sorted(roles))}")
+
+    def asked(self, name: str, limit: int = 500) -> str:
+        """A query parameter, trimmed and bounded; empty where there is none."""
+        return self.request.query_params.get(name, "").strip()[:limit]
+
+    def choice(self, name: str, allowed: tuple[str, ...]) -> str:
+        """A query parameter that is one of `allowed`; the first where it is not."""
+        value = self.asked(name)
+        return value if value in allowed else allowed[0]
+
+    async def panel(self, load: Awaitable[T]) -> T | None:
+        """What a panel shows; None where its service is down, which the page says in its place."""
+        try:
+            return await load
+        except ServiceDown as down:
+            self.down.append(down.service)
+            return None
+
+    async def names(self, ids: list[str | None]) -> dict[str, Name]:
+        """Names for the page; it goes without them where auth is down."""
+        try:
+            return await self.clients.auth.names(self.caller, ids)
+        except ServiceDown:
+            return {}
+
+    def called(self, names: dict[str, Name], user_id: str | None) -> str:
+        """What to call a person on this page."""
+        if user_id is None:
+            return "aTES"
+        if self.viewer is not None and user_id == self.viewer.id:
+            return "You"
+        name = names.get(user_id)
+        return name.full_name if name is not None else f"Colleague {user_id[-4:]}"
+
+    def frame(self, title: str, section: str = "") -> Frame:
+        note = self.request.cookies.get(_NOTE_COOKIE)
+        nav = navigation(self.viewer) if self.viewer is not None else ()
+        return Frame(title, section, self.viewer, nav, unquote(note) if note else None)
+
+    def show(self, page: Page, status: int | None = None) -> Response:
+        """The page; 503 where one of its services was down, so that nobody takes it for the truth."""
+        answer = HTMLResponse(self.web.templates.html(page), status or (503 if self.down else 200))
+        if page.frame.note is not None:
+            answer.raw_headers.append((b"set-cookie", self._note("", 0)))
+        return answer
+
+    def go(self, path: str, note: str | None = None) -> Response:
+        """See-other to `path`, where `note` is shown once."""
+        answer = RedirectResponse(path, 303)
+        if note is not None:
+            answer.raw_headers.append((b"set-cookie", self._note(quote(note[:300]), _NOTE_S)))
+        return answer
+
+    def _note(self, text: str, max_age: int) -> bytes:
+        secure = self.web.settings.cookie_secure
+        return cookie(_NOTE_COOKIE, text, max_age=max_age, secure=secure).encode("latin-1")
+
+    def here(self, **changes: str | None) -> str:
+        """The address of this page with some of its query parameters changed."""
+        query = dict(self.request.query_params) | changes
+        kept = {name: value for name, value in query.items() if value}
+        return self.request.url.path + (f"?{urlencode(kept)}" if kept else "")
+
+
+def navigation(viewer: Viewer) -> tuple[NavItem, ...]:
+    items = [MINE]
+    if viewer.may(SEES_ALL_TASKS):
+        items.append(ALL)
+    items.append(NavItem("account", "My account", "/account", "wallet"))
+    if viewer.may(SEES_LEDGER):
+        items.append(NavItem("ledger", "Ledger", "/ledger", "ledger"))
+    if viewer.may(SEES_ANALYTICS):
+        items.append(NavItem("analytics", "Analytics", "/analytics", "chart"))
+    if viewer.may(SEES_PEOPLE):
+        items.append(NavItem("people", "People", "/people", "people"))
+    return tuple(items)
+
+
+async def anyone(request: Request) -> Visit:
+    """A visit that needs no session."""
+    web = request.app.state.web
+    assert isinstance(web, Web)
+    return Visit(request, web, slot_of(request))
+
+
+async def signed_in(visit: Annotated[Visit, Depends(anyone)]) -> Visit:
+    """A visit with a person behind it; leads to the sign-in page otherwise."""
+    if visit.slot.unavailable:
+        raise ServiceDown("auth")
+    if visit.slot.session is None:
+        raise NotSignedIn
+    viewer = await visit.web.viewers.find(visit.clients, visit.slot)
+    return Visit(visit.request, visit.web, visit.slot, viewer)
+
+
+Anyone = Annotated[Visit, Depends(anyone)]
+SignedIn = Annotated[Visit, Depends(signed_in)]
+
+
+def local_path(path: str, otherwise: str) -> str:
+    """`path` where it leads to this site, so that nobody is sent elsewhere after signing in."""
+    local = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if local and len(path) <= 1_000 else otherwise

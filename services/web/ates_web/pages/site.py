@@ -1,0 +1,147 @@
+"""The site: all pages, and what a person sees when something is refused, missing or down."""
+
+import logging
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import quote
+
+from fastapi import Depends, FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+from starlette.types import ExceptionHandler
+
+from ates_chassis.errors import Forbidden, Refused, TooLarge
+from ates_chassis.tracing import trace_id
+from ates_web.clients.upstream import Rejected, ServiceDown
+from ates_web.gateway.guard import refuse_cross_site
+from ates_web.gateway.session import Slot, slot_of
+from ates_web.pages import (
+    account,
+    all_tasks,
+    analytics,
+    api_browser,
+    corrections,
+    ledger,
+    payouts,
+    people,
+    profile,
+    start,
+    tasks,
+)
+from ates_web.pages.assets import asset_routes
+from ates_web.pages.shell import NotSignedIn, Page, Visit, Web
+from ates_web.pages.words import SERVICES
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorPage(Page):
+    template: ClassVar[str] = "error.html"
+    status: int
+    message: str
+    trace: str | None
+
+
+_TITLES = {
+    403: "This is not for you",
+    404: "There is nothing here",
+    405: "That does not work here",
+    409: "That does not fit any more",
+    413: "That is too much at once",
+    429: "Slow down a little",
+    503: "Temporarily unavailable",
+}
+
+
+def site(web: Web) -> FastAPI:
+    app = FastAPI(
+        openapi_url=None, docs_url=None, redoc_url=None, dependencies=[Depends(refuse_cross_site)]
+    )
+    app.state.web = web
+    # `/tasks/all` and its like stand before `/tasks/{task_id}`.
+    for module in (
+        start,
+        all_tasks,
+        tasks,
+        account,
+        corrections,
+        ledger,
+        payouts,
+        profile,
+        people,
+        analytics,
+    ):
+        app.include_router(module.router)
+    app.include_router(api_browser.router)
+    app.include_router(asset_routes(web.assets))
+    handlers: dict[type[Exception], ExceptionHandler] = {
+        NotSignedIn: _to_sign_in,
+        Rejected: _rejected,
+        ServiceDown: _service_down,
+        Refused: _refused,
+        HTTPException: _http,
+        Exception: _unexpected,
+    }
+    for kind, handler in handlers.items():
+        app.add_exception_handler(kind, handler)
+    return app
+
+
+async def _error(request: Request, status: int, message: str, title: str | None = None) -> Response:
+    web = request.app.state.web
+    assert isinstance(web, Web)
+    # Assets are served without a session.
+    slot = slot_of(request) if "ates_session" in request.scope.get("state", {}) else Slot(None)
+    visit = Visit(request, web, slot)
+    if slot.session is not None:
+        try:
+            visit = Visit(request, web, slot, await web.viewers.find(web.clients, slot))
+        except Rejected:
+            slot.end()
+    frame = visit.frame(title or _TITLES.get(status, "That did not work"))
+    return visit.show(
+        ErrorPage(frame=frame, status=status, message=message, trace=trace_id()), status
+    )
+
+
+async def _to_sign_in(request: Request, _: Exception) -> Response:
+    target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    back = f"?next={quote(target)}" if request.method == "GET" and target != "/tasks" else ""
+    return Visit(request, request.app.state.web, slot_of(request)).go(f"/sign-in{back}")
+
+
+async def _rejected(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Rejected)
+    if error.problem.status == 401:
+        # The session ended at auth: a deactivated person, a changed password.
+        slot_of(request).end()
+        return await _to_sign_in(request, error)
+    message = error.problem.detail or error.problem.title
+    return await _error(request, error.problem.status, message)
+
+
+async def _service_down(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ServiceDown)
+    part = SERVICES.get(error.service, error.service)
+    message = (
+        f"{part} cannot be reached at the moment. Nothing is lost; try again in a few seconds."
+    )
+    return await _error(request, 503, message)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    status = 413 if isinstance(error, TooLarge) else 403 if isinstance(error, Forbidden) else 422
+    return await _error(request, status, error.message)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 404:
+        return await _error(request, 404, "The address may be mistyped, or the page has moved.")
+    return await _error(request, error.status_code, error.detail)
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    log.error("page failed", exc_info=error)
+    return await _error(request, 500, "Something unexpected happened. It is logged.")

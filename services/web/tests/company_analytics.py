@@ -1,0 +1,48 @@
+"""The company's analytics."""
+
+from typing import Any
+
+from company import DAY, money
+from company_http import The, Who, may
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/analytics")
+
+
+@router.get("/income/today")
+def today_income(who: Who) -> dict[str, Any]:
+    may(who, "administrator")
+    sums = {"income": money(-400), "fees": money(2_600), "rewards": money(3_000)}
+    return {"business_day": DAY.isoformat(), **sums}
+
+
+@router.get("/negative-balances")
+def negative_balances(company: The, who: Who, limit: int = 50) -> dict[str, Any]:
+    may(who, "administrator")
+    debtor = {"user_id": company.user("dev1")["id"], "balance": money(-1_550)}
+    return {"count": 3, "items": [debtor], "next": None}
+
+
+@router.get("/most-expensive-task")
+def show_the_most_expensive_task(company: The, who: Who, period: str = "range") -> dict[str, Any]:
+    may(who, "administrator")
+    if period == "day":
+        return {"task": None, "days": []}
+    task = {
+        "id": company.tasks[0]["id"],
+        "title": f"the best of the {period}",
+        "jira_key": "ATES-7",
+        "reward": money(3_999),
+        "completed_at": f"{DAY.isoformat()}T10:00:00Z",
+        "business_day": DAY.isoformat(),
+    }
+    return {"task": task, "days": [{"business_day": DAY.isoformat(), "task": task}]}
+
+
+@router.get("/throughput")
+def show_throughput(who: Who) -> dict[str, Any]:
+    may(who, "administrator")
+    counts = {"created": 11, "completed": 7, "reassigned": 5}
+    took = {"median": 5_400.0, "mean": 9_000.0}
+    line = {"business_day": DAY.isoformat(), **counts, "completion_seconds": took}
+    return {"items": [line], "next": None}

@@ -1,0 +1,118 @@
+"""The company's auth."""
+
+import uuid
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from company import PASSWORD
+from company_http import The, Who, may, pages, person
+from fastapi import APIRouter, Form, Query
+
+from ates_chassis.errors import Conflict, Invalid, Unauthenticated
+
+router = APIRouter()
+
+
+@router.post("/auth/token")
+def auth_user(
+    company: The,
+    grant_type: Annotated[str, Form()],
+    username: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+    refresh_token: Annotated[str, Form()] = "",
+) -> dict[str, Any]:
+    if grant_type == "refresh_token":
+        user = company.refresh_tokens.pop(refresh_token, None)
+        if user is None:
+            raise Unauthenticated("this refresh token is not valid any more")
+        company.refreshed += 1
+        return company.tokens(user)
+    for user in company.users:
+        if username in {user["login"], user["email"]} and password == user.get(
+            "password", PASSWORD
+        ):
+            return company.tokens(user)
+    raise Unauthenticated("login and password do not match")
+
+
+@router.post("/auth/revoke", status_code=204)
+def sign_out(company: The, token: Annotated[str, Form()]) -> None:
+    company.refresh_tokens.pop(token, None)
+
+
+@router.post("/users", status_code=201)
+def register_user(company: The, body: dict[str, str]) -> dict[str, Any]:
+    if any(user["login"] == body["login"] for user in company.users):
+        raise Conflict("this login is taken", field="login")
+    if len(body["password"]) < 8:
+        raise Invalid("a password has at least 8 characters", field="password")
+    user = {
+        "id": str(uuid.uuid4()), "role": "developer", "active": True, "created_at": datetime.now(UTC).isoformat(), **body,
+    }  # fmt: skip
+    company.users.append(user)
+    return user
+
+
+@router.get("/users/me")
+def show_me(who: Who) -> dict[str, Any]:
+    return who
+
+
+@router.post("/users/me/password", status_code=204)
+def change_password(company: The, who: Who, body: dict[str, str]) -> None:
+    if body["old_password"] != who.get("password", PASSWORD):
+        raise Invalid("this is not your password", field="old_password")
+    who["password"] = body["new_password"]
+
+
+@router.get("/users/names")
+def show_names(company: The, who: Who, id: Annotated[list[str], Query()]) -> dict[str, Any]:
+    may(who, "administrator", "manager", "accountant")
+    return {"items": [user for user in company.users if user["id"] in id]}
+
+
+@router.get("/users")
+def show_users(
+    company: The, who: Who, q: str = "", role: str = "", limit: int = 50, after: str = ""
+) -> dict[str, Any]:
+    may(who, "administrator")
+    found = [
+        user
+        for user in company.users
+        if q.lower() in user["full_name"].lower() and role in {"", user["role"]}
+    ]
+    return pages(found, limit, after)
+
+
+@router.get("/users/{user_id}")
+def show_user(company: The, who: Who, user_id: str) -> dict[str, Any]:
+    may(who, "administrator")
+    return person(company, user_id)
+
+
+@router.put("/users/{user_id}/role")
+def change_role(company: The, who: Who, user_id: str, body: dict[str, str]) -> dict[str, Any]:
+    may(who, "administrator")
+    user = person(company, user_id)
+    if user["role"] == "administrator":
+        raise Conflict("nobody can take the last administrator away")
+    user["role"] = body["role"]
+    return user
+
+
+@router.post("/users/{user_id}/deactivate")
+def deactivate_user(company: The, who: Who, user_id: str) -> dict[str, Any]:
+    may(who, "administrator")
+    return person(company, user_id) | {"active": person(company, user_id).update(active=False)}
+
+
+@router.post("/users/{user_id}/activate")
+def activate_user(company: The, who: Who, user_id: str) -> dict[str, Any]:
+    may(who, "administrator")
+    return person(company, user_id) | {"active": person(company, user_id).update(active=True)}
+
+
+@router.delete("/users/{user_id}", status_code=204)
+def erase_user(company: The, who: Who, user_id: str) -> None:
+    may(who, "administrator")
+    company.users.remove(person(company, user_id))

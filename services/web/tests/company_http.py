@@ -1,0 +1,51 @@
+"""What the company's three services share: who calls, what may be, pages."""
+
+import base64
+import json
+import time
+from typing import Annotated, Any
+
+from company import Company
+from fastapi import Depends, Header, Request
+
+from ates_chassis.errors import Forbidden, NotFound, Unauthenticated
+
+
+def _company(request: Request) -> Company:
+    return request.app.state.company
+
+
+The = Annotated[Company, Depends(_company)]
+
+
+def _who(company: The, authorization: Annotated[str, Header()] = "") -> dict[str, Any]:
+    try:
+        payload = authorization.removeprefix("Bearer ").split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    except (IndexError, ValueError):
+        raise Unauthenticated("send an access token as a bearer") from None
+    user = next((user for user in company.users if user["id"] == claims["sub"]), None)
+    if user is None or not user["active"] or claims["exp"] < time.time():
+        raise Unauthenticated("the token is not valid any more")
+    return user
+
+
+Who = Annotated[dict[str, Any], Depends(_who)]
+
+
+def may(who: dict[str, Any], *roles: str) -> None:
+    if who["role"] not in roles:
+        raise Forbidden(f"this needs the role {' or '.join(roles)}")
+
+
+def pages(items: list[Any], limit: int, after: str) -> dict[str, Any]:
+    start = int(after or 0)
+    end = start + limit
+    return {"items": items[start:end], "next": str(end) if end < len(items) else None}
+
+
+def person(company: Company, user_id: str) -> dict[str, Any]:
+    found = next((user for user in company.users if user["id"] == user_id), None)
+    if found is None:
+        raise NotFound("there is no such user")
+    return found

@@ -1,0 +1,55 @@
+"""The company's services as web's connections find them."""
+
+import company_accounting
+import company_analytics
+import company_auth
+import company_payments
+import company_tasks
+import httpx
+from company import Company
+from fastapi import FastAPI
+
+from ates_chassis import problems
+
+ROUTERS = {
+    "auth": company_auth.router,
+    "tasks": company_tasks.router,
+    "accounting": company_accounting.router,
+    "analytics": company_analytics.router,
+    "payments": company_payments.router,
+}
+
+
+def services(company: Company) -> dict[str, FastAPI]:
+    apps = {}
+    for name, router in ROUTERS.items():
+        apps[name] = FastAPI(generate_unique_id_function=lambda route: route.name)
+        apps[name].state.company = company
+        problems.answer_problems(apps[name])
+        apps[name].include_router(router)
+    return apps
+
+
+def behind(company: Company) -> FastAPI:
+    """All services as one app, each below its name."""
+    whole = FastAPI()
+    for name, app in services(company).items():
+        whole.mount(f"/{name}", app)
+    return whole
+
+
+class Outside(httpx.AsyncBaseTransport):
+    """What web's connections lead to in tests: the company's services, unless they are down."""
+
+    def __init__(self, company: Company) -> None:
+        self._company = company
+        self._asgi = httpx.ASGITransport(behind(company))
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        service = request.url.path.split("/")[1]
+        self._company.seen.append(request)
+        if service in self._company.down:
+            raise httpx.ConnectError("refused", request=request)
+        if service in self._company.slow:
+            raise httpx.ReadTimeout("too slow", request=request)
+        return await self._asgi.handle_async_request(request)

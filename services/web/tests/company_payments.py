@@ -1,0 +1,141 @@
+"""The company's payments, and accounting's retry of a failed one."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from company import DAY, Company, money
+from company_http import The, Who, may, pages
+from fastapi import APIRouter, Query, Request, Response
+
+from ates_chassis.errors import Conflict, NotFound
+
+router = APIRouter()
+retries = APIRouter()
+FILE = str(UUID(int=7_000))
+_STATES = [("failed", "sent"), ("sent", "due"), ("settled", "undelivered"), ("due", "due")]
+
+
+def payouts(company: Company) -> list[dict[str, Any]]:
+    """One of each state, made when first asked for."""
+    if not hasattr(company, "payouts"):
+        dev = company.user("dev5")["id"]
+        company.payouts = [
+            {
+                "id": str(UUID(int=5_000 + at)),
+                "user_id": dev,
+                "business_day": DAY.isoformat(),
+                "amount": money(1_250 + at),
+                "state": state,
+                "reference": "<b>REF</b>" if state == "settled" else None,
+                "failure": "account <i>closed</i>" if state == "failed" else None,
+                "mail": mail,
+                "mail_failure": "550 no such user" if mail == "undelivered" else None,
+                "bank_file_id": FILE if state == "sent" else None,
+            }
+            for at, (state, mail) in enumerate(_STATES)
+        ]
+    return company.payouts
+
+
+def _one(company: Company, payout_id: str) -> dict[str, Any]:
+    found = next((each for each in payouts(company) if each["id"] == payout_id), None)
+    if found is None:
+        raise NotFound("there is no such payout")
+    return found
+
+
+@router.get("/payouts")
+def show_payouts(
+    company: The,
+    who: Who,
+    request: Request,
+    first: Annotated[str, Query(alias="from")] = "",
+    last: Annotated[str, Query(alias="to")] = "9999",
+    state: str = "",
+    mail: str = "",
+    user_id: str = "",
+    bank_file_id: str = "",
+    limit: int = 50,
+    after: str = "",
+) -> Any:
+    may(who, "administrator", "accountant")
+    asked = {"state": state, "mail": mail, "user_id": user_id, "bank_file_id": bank_file_id}
+    found = [
+        each
+        for each in payouts(company)
+        if first <= each["business_day"] <= last
+        and all(value in {"", each[name]} for name, value in asked.items())
+    ]
+    if request.headers.get("accept") == "text/csv":
+        lines = "".join(f"{each['id']},{each['state']}\n" for each in found)
+        return Response("id,state\n" + lines, media_type="text/csv")
+    return pages(found, limit, after)
+
+
+@router.post("/payouts/{payout_id}/mail")
+def resend_mail(company: The, who: Who, payout_id: str) -> dict[str, Any]:
+    may(who, "administrator", "accountant")
+    payout = _one(company, payout_id)
+    payout["mail"] = "due"
+    return payout
+
+
+@router.post("/payouts/{payout_id}/settle")
+def settle_payout(company: The, who: Who, payout_id: str, body: dict[str, str]) -> dict[str, Any]:
+    may(who, "administrator", "accountant")
+    payout = _one(company, payout_id)
+    payout |= {"state": "settled", "reference": body["reference"]}
+    return payout
+
+
+@router.post("/payouts/{payout_id}/fail")
+def fail_payout(company: The, who: Who, payout_id: str, body: dict[str, str]) -> dict[str, Any]:
+    may(who, "administrator", "accountant")
+    payout = _one(company, payout_id)
+    payout |= {"state": "failed", "failure": body["reason"]}
+    return payout
+
+
+@router.get("/bank-files")
+def show_bank_files(company: The, who: Who, limit: int = 50, after: str = "") -> dict[str, Any]:
+    may(who, "administrator", "accountant")
+    sent = [each for each in payouts(company) if each["bank_file_id"] == FILE]
+    file = {
+        "id": FILE,
+        "business_day": DAY.isoformat(),
+        "payouts": len(sent),
+        "amount": money(sum(each["amount"]["amount"] for each in sent)),
+        "open": sum(each["state"] == "sent" for each in sent),
+        "created_at": f"{DAY.isoformat()}T00:01:00Z",
+    }
+    return pages([file], limit, after)
+
+
+@router.get("/bank-files/{file_id}")
+def show_bank_file(who: Who, file_id: str) -> Response:
+    may(who, "administrator", "accountant")
+    headers = {"Content-Disposition": f'attachment; filename="payouts-{file_id}.xml"'}
+    return Response("<Document/>", media_type="application/xml", headers=headers)
+
+
+@router.post("/bank-files/{file_id}/settle")
+def settle_bank_file(company: The, who: Who, file_id: str, body: dict[str, str]) -> dict[str, Any]:
+    may(who, "administrator", "accountant")
+    still = [
+        each
+        for each in payouts(company)
+        if each["bank_file_id"] == file_id and each["state"] == "sent"
+    ]
+    for each in still:
+        each |= {"state": "settled", "reference": body["reference"]}
+    return {"settled": len(still)}
+
+
+@retries.post("/payouts/{payout_id}/retry", status_code=201)
+def retry_payout(company: The, who: Who, payout_id: str) -> dict[str, Any]:
+    may(who, "administrator", "accountant")
+    payout = _one(company, payout_id)
+    if payout.get("retried"):
+        raise Conflict("this payout was retried before")
+    payout["retried"] = True
+    return payout

@@ -1,0 +1,102 @@
+"""Web with a company behind it, and browsers that are signed in."""
+
+import json
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+
+from ates_web.gateway.openapi import merge
+from ates_web.main import build
+from ates_web.settings import WebSettings
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from company import PASSWORD, Company
+from company_outside import Outside, services
+
+SITE = "http://web.test"
+Settings = Callable[..., WebSettings]
+
+
+@pytest.fixture
+def company() -> Company:
+    return Company()
+
+
+@pytest.fixture
+def openapi_file(company: Company, tmp_path: Path) -> Path:
+    documents = {name: app.openapi() for name, app in services(company).items()}
+    path = tmp_path / "openapi.json"
+    path.write_text(json.dumps(merge(documents)))
+    return path
+
+
+@pytest.fixture
+def node_modules(tmp_path: Path) -> Path:
+    """Stands for what npm installs, so that no test needs npm."""
+    for place in ("open-props/open-props.min.css", "swagger-ui-dist/swagger-ui.css"):
+        path = tmp_path / "node_modules" / place
+        path.parent.mkdir(parents=True)
+        path.write_text(":root{}")
+    (tmp_path / "node_modules/swagger-ui-dist/swagger-ui-bundle.js").write_text("0;")
+    return tmp_path / "node_modules"
+
+
+@pytest.fixture
+def settings(openapi_file: Path, node_modules: Path) -> Settings:
+    def of(**changes: object) -> WebSettings:
+        values: dict[str, object] = {
+            "port": 8000,
+            "auth_url": "http://company/auth",
+            "tasks_url": "http://company/tasks",
+            "accounting_url": "http://company/accounting",
+            "analytics_url": "http://company/analytics",
+            "payments_url": "http://company/payments",
+            "openapi_file": openapi_file,
+            "node_modules": node_modules,
+            "time_zone": "Europe/Lisbon",
+        }
+        return WebSettings(**(values | changes))
+
+    return of
+
+
+class Browser(httpx.AsyncClient):
+    """A browser as far as web can tell: cookies, and Fetch Metadata on what it sends."""
+
+    async def sign_in(self, login: str) -> "Browser":
+        answer = await self.post("/sign-in", data={"login": login, "password": PASSWORD})
+        assert answer.status_code == 303, answer.text
+        return self
+
+
+Open = Callable[..., Browser]
+
+
+@pytest.fixture
+async def browsers(company: Company, settings: Settings) -> AsyncIterator[Open]:
+    async with AsyncExitStack() as stack:
+
+        def open_one(*, site: str = SITE, **changes: object) -> Browser:
+            pool = httpx.AsyncClient(transport=Outside(company))
+            stack.push_async_callback(pool.aclose)
+            browser = Browser(
+                transport=httpx.ASGITransport(
+                    build(settings(**changes), pool), raise_app_exceptions=False
+                ),
+                base_url=site,
+                headers={"Sec-Fetch-Site": "same-origin"},
+            )
+            stack.push_async_callback(browser.aclose)
+            return browser
+
+        yield open_one
+
+
+@pytest.fixture
+def browser(browsers: Open) -> Browser:
+    return browsers()

@@ -1,0 +1,124 @@
+"""The register of payouts and the bank files as an accountant uses them."""
+
+import re
+
+import pytest
+from company_payments import FILE, payouts
+
+
+async def test_the_register_shows_states_reasons_and_mails(browser):
+    await browser.sign_in("accountant")
+    page = (await browser.get("/payouts")).text
+    assert set(re.findall(r'badge payout-(\w+)"', page)) == {"due", "sent", "settled", "failed"}
+    assert "account &lt;i&gt;closed&lt;/i&gt;" in page
+    assert "&lt;b&gt;REF" in page
+    assert "550 no such user" in page
+    assert "$12.50" in page
+    assert 'aria-current="page">Payouts' in page
+
+
+@pytest.mark.parametrize(
+    ("query", "seen"),
+    [
+        ("?state=failed", {"failed"}),
+        ("?mail=undelivered", {"settled"}),
+        ("?state=nonsense", {"due", "sent", "settled", "failed"}),
+        (f"?bank_file_id={FILE}", {"sent"}),
+        ("?from=2001-01-01&to=2001-01-02", set()),
+    ],
+)
+async def test_the_register_is_filtered(browser, query, seen):
+    await browser.sign_in("accountant")
+    answer = await browser.get(f"/payouts{query}")
+    assert answer.status_code == 200
+    assert set(re.findall(r'badge payout-(\w+)"', answer.text)) == seen
+
+
+async def test_the_register_is_exported_as_it_is_filtered(browser):
+    await browser.sign_in("accountant")
+    page = (await browser.get("/payouts?state=failed")).text
+    link = re.search(r'href="(/payouts/export[^"]*)"', page)
+    assert link is not None
+    answer = await browser.get(link[1].replace("&amp;", "&"))
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert "attachment" in answer.headers["content-disposition"]
+    assert [line.split(",")[1] for line in answer.text.splitlines()] == ["state", "failed"]
+
+
+async def test_a_failed_payout_is_paid_again_once(browser, company):
+    await browser.sign_in("accountant")
+    failed = next(each for each in payouts(company) if each["state"] == "failed")
+    assert f'action="/payouts/{failed["id"]}/retry"' in (await browser.get("/payouts")).text
+    for said in ("It is being paid again", "this payout was retried before"):
+        answer = await browser.post(f"/payouts/{failed['id']}/retry", data={"key": said})
+        assert answer.headers["location"] == "/payouts"
+        assert said in (await browser.get("/payouts")).text
+
+
+async def test_an_undelivered_mail_is_tried_again(browser, company):
+    await browser.sign_in("accountant")
+    silent = next(each for each in payouts(company) if each["mail"] == "undelivered")
+    await browser.post(f"/payouts/{silent['id']}/mail", data={"key": "k"})
+    assert silent["mail"] == "due"
+
+
+@pytest.mark.parametrize(
+    ("how", "state", "field"),
+    [("settled", "settled", "reference"), ("failed", "failed", "failure")],
+)
+async def test_an_accountant_says_what_the_bank_did(browser, company, how, state, field):
+    await browser.sign_in("accountant")
+    sent = next(each for each in payouts(company) if each["state"] == "sent")
+    form = {"how": how, "why": " line 3 ", "key": "k"}
+    answer = await browser.post(f"/payouts/{sent['id']}/end", data=form)
+    assert answer.status_code == 303
+    assert (sent["state"], sent[field]) == (state, "line 3")
+
+
+async def test_bank_files_are_downloaded_and_settled(browser, company):
+    await browser.sign_in("accountant")
+    page = (await browser.get("/payouts/files")).text
+    link = re.search(r'href="(/api/v1/bank-files/[^"]+)"', page)
+    assert link is not None
+    file = await browser.get(link[1])
+    assert file.headers["content-type"] == "application/xml"
+    assert "attachment" in file.headers["content-disposition"]
+    await browser.post(f"/payouts/files/{FILE}/settle", data={"reference": "S 47", "key": "k"})
+    assert "1 payout is settled." in (await browser.get("/payouts/files")).text
+    assert not any(each["state"] == "sent" for each in payouts(company))
+
+
+@pytest.mark.parametrize("path", ["/payouts", "/payouts/files", "/payouts/export"])
+async def test_it_is_not_for_developers(browser, path):
+    await browser.sign_in("dev1")
+    answer = await browser.get(path)
+    assert answer.status_code == 403
+    assert "this needs the role" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "panel"), [("/payouts", "Payouts"), ("/payouts/files", "Bank files")]
+)
+async def test_payments_away_is_a_panel(browser, company, path, panel):
+    await browser.sign_in("accountant")
+    company.down.add("payments")
+    answer = await browser.get(path)
+    assert answer.status_code == 503
+    assert f"{panel}: temporarily unavailable" in answer.text
+
+
+async def test_the_page_needs_no_inline_script_or_style(browser):
+    await browser.sign_in("admin")
+    for path in ("/payouts", "/payouts/files"):
+        page = (await browser.get(path)).text
+        assert not re.search(r"<script(?![^>]*src=)|\son\w+=|\sstyle=|<style", page)
+
+
+async def test_both_services_on_one_path_are_found_by_their_method(browser, company):
+    await browser.sign_in("accountant")
+    assert (await browser.get("/api/v1/payouts")).json()["items"]
+    failed = next(each for each in payouts(company) if each["state"] == "failed")
+    answer = await browser.post(f"/api/v1/payouts/{failed['id']}/retry")
+    assert answer.status_code == 201
+    [asked] = [each for each in company.seen if each.url.path.endswith("/retry")]
+    assert asked.url.path.startswith("/accounting/")

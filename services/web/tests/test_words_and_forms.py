@@ -1,0 +1,137 @@
+"""How money, times and periods are written and read."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ates_web.clients.models import IncomeDay, Money
+from ates_web.pages import words
+from ates_web.pages.chart import HEIGHT, chart
+from ates_web.pages.forms import cents, period, plain
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "text"),
+    [
+        (1250, "USD", "$12.50"),
+        (-1250, "USD", "−$12.50"),
+        (0, "EUR", "€0.00"),
+        (123456789, "GBP", "£1,234,567.89"),
+        (5, "USD", "$0.05"),
+        (1250, "CHF", "12.50\u00a0CHF"),
+        (-1250, "JPY", "−¥1,250"),
+    ],
+)
+def test_money_is_written_as_people_write_it(amount, currency, text):
+    assert words.money(Money(amount=amount, currency=currency)) == text
+
+
+def test_what_came_in_has_a_plus():
+    assert words.signed(Money(amount=1, currency="USD")) == "+$0.01"
+    assert words.signed(Money(amount=-1, currency="USD")) == "−$0.01"
+    assert words.signed(Money(amount=0, currency="USD")) == "$0.00"
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("12.50", 1250),
+        ("12,5", 1250),
+        ("$1,234.50", 123450),
+        ("−3", -300),
+        (" 1 000 ", 100000),
+        ("1,234", 123400),
+        ("0.001", None),
+        ("", None),
+        ("NaN", None),
+        ("1e400", None),
+        ("99999999999999999", None),
+        ("ten", None),
+    ],
+)
+def test_amounts_are_read_as_people_type_them(text, amount):
+    assert cents(text, "USD") == amount
+
+
+@given(st.integers(-(10**13), 10**13), st.sampled_from(["USD", "JPY", "CHF"]))
+def test_a_written_amount_reads_back(amount, currency):
+    written = words.number(Money(amount=amount, currency=currency))
+    assert cents(written, currency) == abs(amount)
+
+
+@given(st.text(max_size=30))
+def test_no_typed_amount_breaks_the_page(text):
+    assert cents(text, "USD") is None or isinstance(cents(text, "USD"), int)
+
+
+def test_times_are_shown_in_the_companys_zone():
+    clock = words.Clock("America/New_York")
+    assert clock.local(datetime(2026, 3, 8, 6, 30, tzinfo=UTC)) == "8 Mar 2026, 01:30"
+    assert clock.local(datetime(2026, 3, 8, 7, 30, tzinfo=UTC)) == "8 Mar 2026, 03:30"
+
+
+TODAY = date(2026, 3, 15)
+
+
+def test_a_period_is_this_month_unless_asked():
+    chosen = period("/account", {}, TODAY)
+    assert (chosen.first, chosen.last) == (date(2026, 3, 1), TODAY)
+    assert [choice.label for choice in chosen.choices if choice.chosen] == ["This month"]
+    assert chosen.choices[3].href == "/account?from=2026-02-01&to=2026-02-28"
+
+
+@pytest.mark.parametrize(
+    ("given_", "between"),
+    [
+        ({"from": "2026-01-05", "to": "2026-01-02"}, (date(2026, 1, 2), date(2026, 1, 5))),
+        ({"from": "nonsense"}, (date(2026, 3, 1), TODAY)),
+        ({"from": "2026-01-05"}, (date(2026, 1, 5), TODAY)),
+        ({"from": "2000-01-01", "to": "2026-01-01"}, (date(2025, 1, 1), date(2026, 1, 1))),
+    ],
+)
+def test_a_period_is_in_order_and_bounded(given_, between):
+    chosen = period("/account", given_, TODAY)
+    assert (chosen.first, chosen.last) == between
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "9999-12-31", "2000-01-01", "2999-12-31"])
+def test_no_date_breaks_the_page(text):
+    period("/account", {"from": text, "to": text}, TODAY)
+
+
+def test_bars_stand_on_zero():
+    def of(day: int, amount: int) -> IncomeDay:
+        none = Money(amount=0, currency="USD")
+        income = Money(amount=amount, currency="USD")
+        return IncomeDay(business_day=date(2026, 3, day), income=income, fees=none, rewards=none)
+
+    drawn = chart([of(1, 300), of(2, -100), of(3, 0)])
+    assert drawn.zero == pytest.approx(HEIGHT * 3 / 4)
+    up, down, none = drawn.bars
+    assert (up.y, up.height) == (0, pytest.approx(drawn.zero))
+    assert down.y == drawn.zero
+    assert none.height > 0
+    assert chart([of(1, 0), of(2, 0)]).zero == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("Ada Sorensen", "AS"), ("Neo", "N"), ("", ""), ("Jan van der Berg", "JB"), ("<b> x", "X")],
+)
+def test_initials_of_a_name(name, letters):
+    assert words.initials(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("reason", "words_"),
+    [
+        ("Field required", "Fill this in."),
+        ("String should have at least 8 characters", "At least 8 characters."),
+        ("Value error, both or none", "both or none"),
+        ("this login is taken", "This login is taken"),
+    ],
+)
+def test_reasons_are_in_words_for_people(reason, words_):
+    assert plain(reason) == words_
