@@ -1,0 +1,54 @@
+"""`./ates admin`: the administrators who are made from the command line."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from typing import Annotated
+
+import typer
+
+from ates_embedded.commands.common import this_company
+from ates_embedded.commands.migrate import check_running
+from ates_embedded.screen import console
+
+app = typer.Typer(help="Administrators.", no_args_is_help=True)
+
+
+@app.callback()
+def admin() -> None:
+    """Administrators made from the command line."""
+
+
+@app.command("create")
+def create(
+    login: str,
+    email: str,
+    *,
+    name: Annotated[str, typer.Option(help="The full name; the login if not given.")] = "",
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+    ] = False,
+) -> None:
+    """Make an administrator."""
+    company = this_company()
+    asyncio.run(check_running(company))
+    auth = next(service for service in company.services if service.name == "auth")
+    done = subprocess.run(
+        [sys.executable, "-m", "ates_auth.main", "admin", login, email, name or login],
+        cwd=company.places.checkout,
+        env={**os.environ, **company.environment.of_api(auth)},
+        input=asked_password(from_stdin=password_stdin),
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise SystemExit(done.returncode)
+    console.print(f"[green]✓[/] {login} may sign in at {company.ports.url('web')}", markup=True)
+
+
+def asked_password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    password: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return password

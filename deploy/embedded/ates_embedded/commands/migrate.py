@@ -1,0 +1,35 @@
+"""`./ates migrate`: brings the databases of running servers to the newest migrations."""
+
+import asyncio
+
+from ates_embedded import work
+from ates_embedded.commands.common import this_company
+from ates_embedded.company import Company
+from ates_embedded.failure import Failure
+from ates_embedded.progress import Progress
+from ates_embedded.screen import console
+from ates_embedded.services import Service
+
+
+def migrate() -> None:
+    """Run the migrations of every service."""
+    company = this_company()
+    asyncio.run(migrate_all(company))
+
+
+async def migrate_all(company: Company) -> None:
+    await check_running(company)
+    with Progress(console) as progress:
+
+        async def one(service: Service) -> None:
+            with progress.step(f"Migrations of {service.name}"):
+                await company.migrate(service)
+
+        served = [service for service in company.services if service.has_database]
+        await work.together(*(one(service) for service in served))
+
+
+async def check_running(company: Company) -> None:
+    began = company.places.passwords.exists()
+    if not began or (company.postgres and not await company.postgres.is_ready()):
+        raise Failure("PostgreSQL does not run.", remedy="./ates up")

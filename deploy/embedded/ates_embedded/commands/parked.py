@@ -1,0 +1,141 @@
+"""`./ates parked`: events that could not be handled; look at them, send them back, or drop them."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from ates_chassis.errors import Refused
+from ates_chassis.parking import Parked, ParkingQueue, parking_queue
+from ates_chassis.publishing import Unconfirmed
+from ates_chassis.tracing import trace_id
+from ates_embedded.commands.common import this_company
+from ates_embedded.company import Company
+from ates_embedded.definitions import OPERATOR, read_definitions
+from ates_embedded.failure import Failure
+from ates_embedded.screen import console
+
+app = typer.Typer(help="Events that could not be handled.", no_args_is_help=True)
+
+Act = Callable[[ParkingQueue, Parked], Awaitable[None]]
+Message = Annotated[str, typer.Argument(help="The id of one message.")]
+All = Annotated[bool, typer.Option("--all", help="Every parked message.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+@app.command("list")
+def list_() -> None:
+    """Show what is parked, and why."""
+    found = messages(this_company())
+    if not found:
+        console.print("Nothing is parked.")
+        return
+    table = Table("id", "queue", "event", "reason", "attempts", "last failed", "error", box=None)
+    for each in found:
+        table.add_row(
+            *(each.id, each.origin, each.type, each.reason),
+            *(str(each.attempts), each.last_failed, each.error),
+        )
+    console.print(table)
+
+
+@app.command("show")
+def show(message: Message) -> None:
+    """Show one message with its content."""
+    found = wanted(messages(this_company(), of(message)), message)[0]
+    told = {
+        "queue": found.origin,
+        "event": found.type,
+        "reason": found.reason,
+        "error": found.error,
+        "attempts": found.attempts,
+        "first failed": found.first_failed,
+        "last failed": found.last_failed,
+        "trace": trace_id(found.traceparent) if found.traceparent else "",
+    }
+    for name, value in told.items():
+        console.print(f"{name:<13}{value}", markup=False, soft_wrap=True)
+    console.print(readable(found.body), markup=False, soft_wrap=True)
+
+
+@app.command("replay")
+def replay(message: Message = "", *, everything: All = False) -> None:
+    """Send one message, or all, back to the queue it came from."""
+    found = messages(this_company(), chosen(message, everything=everything), ParkingQueue.replay)
+    console.print(f"[green]✓[/] {count(wanted(found, message))} back in the queue.")
+
+
+@app.command("drop")
+def drop(message: Message = "", *, everything: All = False, yes: Yes = False) -> None:
+    """Delete one message, or all, for good."""
+    choice = chosen(message, everything=everything)
+    company = this_company()
+    if not yes:
+        found = wanted(messages(company, choice), message)
+        typer.confirm(f"Delete {count(found)} for good?", abort=True)
+    found = messages(company, choice, ParkingQueue.drop)
+    console.print(f"[green]✓[/] {count(wanted(found, message))} dropped.")
+
+
+def of(message: str) -> Callable[[Parked], bool]:
+    return lambda parked: parked.id == message
+
+
+def chosen(message: str, *, everything: bool) -> Callable[[Parked], bool]:
+    if bool(message) == everything:
+        raise Failure("Say which.", remedy="Give the id of a message (./ates parked list) or --all")
+    return (lambda _: True) if everything else of(message)
+
+
+def wanted(found: list[Parked], message: str) -> list[Parked]:
+    if message and not found:
+        raise Failure(f"No message {message} is parked.", remedy="./ates parked list")
+    return found
+
+
+def count(found: list[Parked]) -> str:
+    return f"{len(found)} message{'' if len(found) == 1 else 's'}"
+
+
+def readable(body: bytes) -> str:
+    try:
+        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+    except ValueError:
+        return repr(body)
+
+
+def messages(
+    company: Company,
+    which: Callable[[Parked], bool] = lambda _: True,
+    act: Act | None = None,
+) -> list[Parked]:
+    """The parked messages that are meant, after `act` was done to each of them."""
+    url = company.environment.amqp_url(OPERATOR)
+    queues = [queue["name"] for queue in read_definitions(company.places)["queues"]]
+    services = sorted(name.removesuffix(".parked") for name in queues if name.endswith(".parked"))
+    try:
+        return asyncio.run(go_through(url, services, which, act))
+    except (OSError, TimeoutError) as error:
+        raise Failure("RabbitMQ does not answer.", remedy="./ates up", details=str(error)) from None
+    except (Refused, Unconfirmed) as error:
+        raise Failure(
+            "Not everything could be sent back; the rest is parked.", details=str(error)
+        ) from None
+
+
+async def go_through(
+    url: str, services: list[str], which: Callable[[Parked], bool], act: Act | None
+) -> list[Parked]:
+    found: list[Parked] = []
+    for service in services:
+        async with parking_queue(url, service) as queue:
+            for parked in await queue.look():
+                if not which(parked):
+                    continue
+                if act is not None:
+                    await act(queue, parked)
+                found.append(parked)
+    return found

@@ -1,0 +1,67 @@
+"""`./ates up`: starts everything, and says where it is and who may sign in."""
+
+import asyncio
+import contextlib
+from typing import Annotated
+
+import typer
+from rich.panel import Panel
+from rich.table import Table
+
+from ates_embedded.commands.common import this_company
+from ates_embedded.company import Company
+from ates_embedded.failure import Failure
+from ates_embedded.progress import Progress
+from ates_embedded.screen import console
+from ates_embedded.start import DEMO, Start
+
+DEMO_PASSWORD = "ates-demo"  # noqa: S105 - public on purpose, on 127.0.0.1 only
+DEMO_LOGINS = "admin, manager, boss, accountant, dev1 … dev5"
+
+
+def up(
+    *,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="Without the demo company (first start only).")
+    ] = False,
+) -> None:
+    """Start aTES on this machine, or whatever of it does not run."""
+    company = this_company()
+    with company.lock():
+        was_running = company.supervisor.is_alive()
+        try:
+            with Progress(console) as progress:
+                asyncio.run(Start(company, progress, empty=empty).run())
+        except KeyboardInterrupt:
+            if not was_running:
+                console.print("Interrupted; stopping what was started …")
+                company.stop()
+            raise
+    show_addresses(company)
+
+
+def show_addresses(company: Company) -> None:
+    table = Table.grid(padding=(0, 2))
+    web = company.ports.url("web")
+    if any(service.name == "web" for service in company.services):
+        table.add_row("[bold]Web[/]", web)
+        table.add_row("[bold]REST API[/]", f"{web}/api/v1/docs")
+    if company.has_mail_sink:
+        table.add_row("[bold]Mail[/]", company.ports.url("mail"))
+    if company.rabbitmq:
+        user, password = company.rabbitmq.operator
+        table.add_row("[bold]RabbitMQ[/]", company.rabbitmq.management_url)
+        table.add_row("", f"[dim]user[/] {user}  [dim]password[/] {password}")
+    with contextlib.suppress(Failure):
+        add_sign_ins(table, company)
+    console.print(Panel(table, title="aTES is up", border_style="green", expand=False))
+    console.print("[dim]./ates status · ./ates logs · ./ates down[/]")
+
+
+def add_sign_ins(table: Table, company: Company) -> None:
+    mark = company.places.demo_mark
+    if mark.exists() and mark.read_text() == DEMO:
+        table.add_row("[bold]Sign in as[/]", DEMO_LOGINS)
+        table.add_row("", f"[dim]password[/] {DEMO_PASSWORD}")
+    else:
+        table.add_row("[bold]First sign-in[/]", "./ates admin create LOGIN EMAIL")

@@ -1,0 +1,12 @@
+"""The one exception that ends a command with a message for a person: what is wrong, and the remedy."""
+
+
+class Failure(Exception):  # noqa: N818 - it is one, and says so
+    def __init__(self, what: str, *, remedy: str = "", details: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.remedy = remedy
+        self.details = details
+
+    def __str__(self) -> str:
+        return "\n".join(text for text in (self.what, self.details, self.remedy) if text)

@@ -1,0 +1,121 @@
+"""A private RabbitMQ node: its own name, ports, cookie, data and epmd, all within the state."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+
+import httpx
+
+from ates_embedded.definitions import OPERATOR, VHOST, password_name, write_definitions
+from ates_embedded.failure import Failure
+from ates_embedded.passwords import Passwords
+from ates_embedded.places import Places
+from ates_embedded.ports import HOST, Ports, answers
+from ates_embedded.programs import Program
+from ates_embedded.rabbitmq_program import RabbitPrograms
+
+EPMD_PRIORITY = 20
+PRIORITY = 30
+NODE = "ates@localhost"
+PLUGINS = "[rabbitmq_management]."
+REQUEST_TIMEOUT_S = 5.0
+IMPORT_TIMEOUT_S = 30.0
+# Two schedulers that sleep when idle: the broker shares a small machine with everything else.
+ERLANG_FLAGS = "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none -start_epmd false"
+# A consumer that waits for its database holds its batch; each time-out would count as a delivery, and some as poison.
+CONSUMER_TIMEOUT_MS = 12 * 60 * 60 * 1000
+LOOPBACK = "-kernel inet_dist_use_interface {127,0,0,1}"
+
+
+@dataclass(frozen=True)
+class RabbitMQ:
+    programs: RabbitPrograms
+    places: Places
+    ports: Ports
+    passwords: Passwords
+
+    @property
+    def management_url(self) -> str:
+        return self.ports.url("management")
+
+    @property
+    def operator(self) -> tuple[str, str]:
+        return OPERATOR, self.passwords.of(password_name(OPERATOR))
+
+    def amqp_url(self, user: str) -> str:
+        password = self.passwords.of(password_name(user))
+        return f"amqp://{user}:{password}@{HOST}:{self.ports.of('amqp')}/{VHOST}"
+
+    def prepare(self) -> None:
+        folder = self.places.rabbitmq
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / "rabbitmq.conf").write_text(self.config())
+        (folder / "enabled_plugins").write_text(PLUGINS)
+        write_definitions(self.places, self.passwords, folder / "definitions.json")
+
+    def config(self) -> str:
+        lines = {
+            "listeners.tcp.1": f"{HOST}:{self.ports.of('amqp')}",
+            "management.tcp.ip": HOST,
+            "management.tcp.port": self.ports.of("management"),
+            "definitions.import_backend": "local_filesystem",
+            "definitions.local.path": self.places.rabbitmq / "definitions.json",
+            "definitions.skip_if_unchanged": "true",
+            "disk_free_limit.absolute": "512MB",
+            "vm_memory_high_watermark.absolute": "1GB",
+            "raft.wal_max_size_bytes": 64 * 1024 * 1024,
+            "heartbeat": 10,
+            "consumer_timeout": CONSUMER_TIMEOUT_MS,
+            "log.console": "true",
+            "log.console.level": "info",
+            "log.file": "false",
+        }
+        return "".join(f"{name} = {value}\n" for name, value in lines.items())
+
+    def epmd_program(self) -> Program:
+        port = str(self.ports.of("epmd"))
+        command = [str(self.programs.epmd), "-port", port, "-address", HOST]
+        return Program("epmd", command, EPMD_PRIORITY)
+
+    def program(self) -> Program:
+        folder = self.places.rabbitmq
+        environment = {
+            "HOME": folder,
+            "ERL_EPMD_PORT": self.ports.of("epmd"),
+            "RABBITMQ_NODENAME": NODE,
+            "RABBITMQ_DIST_PORT": self.ports.of("distribution"),
+            "RABBITMQ_CONFIG_FILE": folder / "rabbitmq.conf",
+            # Nothing of the system's own broker is read.
+            "RABBITMQ_CONF_ENV_FILE": folder / "none",
+            "RABBITMQ_ADVANCED_CONFIG_FILE": folder / "none.config",
+            "RABBITMQ_ENABLED_PLUGINS_FILE": folder / "enabled_plugins",
+            "RABBITMQ_MNESIA_BASE": folder / "data",
+            "RABBITMQ_GENERATED_CONFIG_DIR": folder / "generated",
+            "RABBITMQ_LOG_BASE": folder,
+            "RABBITMQ_LOGS": "-",
+            "RABBITMQ_PID_FILE": folder / "pid",
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": f"{ERLANG_FLAGS} {LOOPBACK}",
+            # The start script then becomes the node instead of watching over it.
+            "RUNNING_UNDER_SYSTEMD": "true",
+        }
+        texts = {name: str(value) for name, value in environment.items()}
+        return Program("rabbitmq", [str(self.programs.server)], PRIORITY, texts, folder)
+
+    async def is_ready(self) -> bool:
+        """The management interface opens when the definitions are in; AMQP may follow a moment later."""
+        url = f"{self.management_url}/api/vhosts/{VHOST}"
+        try:
+            async with httpx.AsyncClient(timeout=REQUEST_TIMEOUT_S) as client:
+                defined = (await client.get(url, auth=self.operator)).status_code == httpx.codes.OK
+        except httpx.HTTPError:
+            return False
+        return defined and await asyncio.to_thread(answers, self.ports.of("amqp"))
+
+    async def import_definitions(self) -> None:
+        """For a node that runs already; a starting one reads the file itself."""
+        definitions = json.loads((self.places.rabbitmq / "definitions.json").read_text())
+        url = f"{self.management_url}/api/definitions"
+        async with httpx.AsyncClient(timeout=IMPORT_TIMEOUT_S) as client:
+            answer = await client.post(url, auth=self.operator, json=definitions)
+        if answer.is_error:
+            raise Failure("RabbitMQ refuses the definitions.", details=answer.text)

@@ -1,0 +1,34 @@
+"""Who produces and who listens, read off the services' own code: the source of RabbitMQ's definitions."""
+
+import json
+from pathlib import Path
+
+from ates_accounting.consumers import listen
+from ates_accounting.domain.terms import Books
+from ates_analytics.consumers import listen as analytics_inbox
+from ates_chassis.inbox import Inbox
+from ates_chassis.topology import definitions
+from ates_payments.consumers import inbox as payments_inbox
+from ates_tasks.consumers import inbox as tasks_inbox
+
+PRODUCERS = ("accounting", "auth", "payments", "tasks")
+
+INBOXES: tuple[Inbox, ...] = (
+    listen(Books(currency="USD", zone="UTC")),
+    analytics_inbox("UTC"),
+    payments_inbox,
+    tasks_inbox,
+)
+
+# The stream cannot forget a single event, so what carries personal data stays out of it: an erased user is forgotten.
+LOGGED = {"auth": ("auth.user-erased.v1",)}
+
+
+def definitions_text() -> str:
+    """The content of `deploy/rabbitmq/definitions.json`."""
+    content = definitions(PRODUCERS, {inbox.service: inbox.queues for inbox in INBOXES}, LOGGED)
+    return json.dumps(content, indent=2) + "\n"
+
+
+def write_definitions(path: Path) -> None:
+    path.write_text(definitions_text(), encoding="utf-8")

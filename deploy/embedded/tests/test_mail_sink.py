@@ -1,0 +1,92 @@
+"""The mail sink keeps what it gets, a bounded number of it, and shows it without believing it."""
+
+import asyncio
+import smtplib
+import socket
+from email.message import EmailMessage
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from ates_embedded.mail_sink.box import Box
+from ates_embedded.mail_sink.page import router
+from ates_embedded.mail_sink.server import smtp_server
+
+
+def _mail(subject: str = "Hello", html: str = "<p>Hello</p>") -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "a@example.com", "b@example.com", subject
+    message.set_content("Grüße & <i>text</i>")
+    message.add_alternative(html, subtype="html")
+    return message
+
+
+@pytest.fixture
+def box(tmp_path):
+    return Box(tmp_path / "mail", mails_max=3)
+
+
+@pytest.fixture
+async def page(box):
+    app = FastAPI()
+    app.include_router(router(box))
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://sink") as client:
+        yield client
+
+
+async def test_what_is_sent_is_kept(box):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    async with smtp_server(box, "127.0.0.1", port):
+
+        def send() -> None:
+            with smtplib.SMTP("127.0.0.1", port, timeout=5) as smtp:
+                smtp.send_message(_mail())
+
+        await asyncio.to_thread(send)
+    [name] = box.names()
+    kept = box.read(name)
+    assert (kept.to, kept.subject, kept.text.strip()) == (
+        "b@example.com",
+        "Hello",
+        "Grüße & <i>text</i>",
+    )
+
+
+def test_the_oldest_go_when_there_are_too_many(box):
+    for number in range(5):
+        box.keep(_mail(f"mail {number}").as_bytes())
+    assert [box.read(name).subject for name in box.names()] == ["mail 4", "mail 3", "mail 2"]
+
+
+async def test_a_mail_is_shown_as_text_and_its_markup_in_a_sandbox(box, page):
+    box.keep(_mail("<script>alert(1)</script>", '"><script>alert(2)</script>').as_bytes())
+    listed = await page.get("/mails")
+    [name] = box.names()
+    shown = await page.get(f"/mails/{name}")
+    for answer in (listed, shown):
+        assert answer.status_code == 200
+        assert "<script" not in answer.text
+        assert "script-src" not in answer.headers["content-security-policy"]
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert "<iframe sandbox " in shown.text
+    assert "Grüße &amp; &lt;i&gt;text" in shown.text
+    source = await page.get(f"/mails/{name}/source")
+    assert source.headers["content-type"].startswith("text/plain")
+
+
+@pytest.mark.parametrize("name", ["nothing", "..%2f..%2fetc%2fpasswd", "0" * 20])
+async def test_only_mails_are_read(page, name):
+    assert (await page.get(f"/mails/{name}")).status_code == 404
+    assert (await page.get(f"/mails/{name}/source")).status_code == 404
+
+
+async def test_bytes_that_are_no_mail_are_shown_all_the_same(box, page):
+    box.keep(b"\xff\xfe no headers")
+    box.keep(b"Content-Type: text/plain; charset=nonsense\n\n\xff")
+    assert (await page.get("/mails")).status_code == 200
+    for name in box.names():
+        assert (await page.get(f"/mails/{name}")).status_code == 200
