@@ -1,0 +1,69 @@
+"""Rules of docs/architecture.md that an import linter cannot see, each as a function from source to offences."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+NINE = frozenset(
+    {"domain", "events", "storage", "use_cases", "api", "consumers", "jobs", "settings", "main"}
+)
+WEB = frozenset({"main", "settings", "clients", "gateway", "pages", "templates", "static"})
+DOMAIN_MAY_IMPORT = sys.stdlib_module_names | {"ates_chassis.errors"}
+NO_CLOCK = frozenset(
+    {"datetime.now", "datetime.utcnow", "date.today", "time.time", "random.random"}
+)
+
+
+def module_names(package: Path) -> set[str]:
+    """The modules and folders of a service's package, without what every Python package has."""
+    names = {path.stem if path.suffix else path.name for path in package.iterdir()}
+    return names - {"__init__", "__pycache__", "py"}
+
+
+def imports(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def impure_imports(source: str, package: str) -> list[str]:
+    """What a domain module imports beyond the standard library, the chassis' errors, and itself."""
+    own = f"{package}.domain"
+    return [
+        name
+        for name in imports(source)
+        if name.partition(".")[0] not in DOMAIN_MAY_IMPORT
+        and not name.startswith(("ates_chassis.errors.", own))
+    ]
+
+
+def calls(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func)
+
+
+def commits(source: str) -> list[str]:
+    """Calls that end a transaction, which only the edge's `async with` may."""
+    return [name for name in calls(source) if name.endswith((".commit", ".rollback"))]
+
+
+def clocks(source: str) -> list[str]:
+    """Calls that read a clock or draw by chance where both must come in as arguments."""
+    return [name for name in calls(source) if name in NO_CLOCK]
+
+
+def environment_reads(source: str) -> list[str]:
+    return [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in {"os.environ", "os.getenv"}
+    ]
+
+
+def sql(source: str) -> list[str]:
+    """SQLAlchemy in a module that is not storage."""
+    return [name for name in imports(source) if name.partition(".")[0] in {"sqlalchemy", "asyncpg"}]

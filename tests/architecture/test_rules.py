@@ -1,0 +1,92 @@
+"""The shape of every service, and proof that each rule can fail."""
+
+from pathlib import Path
+
+import pytest
+from architecture.rules import (
+    NINE,
+    WEB,
+    clocks,
+    commits,
+    environment_reads,
+    impure_imports,
+    module_names,
+    sql,
+)
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+SERVICES = {
+    path.name.removeprefix("ates_"): path
+    for path in sorted((CHECKOUT / "services").glob("*/ates_*"))
+    if path.is_dir()
+}
+OWNERS = sorted(SERVICES.keys() - {"web"})
+
+
+def sources(service: str, *names: str) -> dict[Path, str]:
+    """The files of the named modules of a service, whether each is one file or a folder."""
+    package = SERVICES[service]
+    files = [
+        file
+        for name in names
+        for file in [package / f"{name}.py", *(package / name).rglob("*.py")]
+        if file.exists()
+    ]
+    return {file: file.read_text(encoding="utf-8") for file in files}
+
+
+@pytest.mark.parametrize("service", OWNERS)
+def test_a_service_has_only_the_nine_modules(service):
+    assert module_names(SERVICES[service]) <= NINE
+
+
+def test_the_gateway_has_only_its_own_modules():
+    assert module_names(SERVICES["web"]) - {"openapi"} <= WEB
+
+
+@pytest.mark.parametrize("service", OWNERS)
+def test_a_domain_imports_nothing_but_the_standard_library_and_refusals(service):
+    found = {
+        f: impure_imports(text, f"ates_{service}") for f, text in sources(service, "domain").items()
+    }
+    assert found
+    assert not any(found.values()), found
+
+
+@pytest.mark.parametrize("service", OWNERS)
+def test_clock_and_chance_come_into_the_domain_and_the_use_cases_as_arguments(service):
+    found = {f: clocks(text) for f, text in sources(service, "domain", "use_cases").items()}
+    assert not any(found.values()), found
+
+
+@pytest.mark.parametrize("service", OWNERS)
+def test_only_the_edge_ends_a_transaction(service):
+    found = {f: commits(text) for f, text in sources(service, *NINE).items()}
+    assert not any(found.values()), found
+
+
+@pytest.mark.parametrize("service", sorted(SERVICES))
+def test_only_settings_read_the_environment(service):
+    found = {
+        f: environment_reads(text)
+        for f, text in sources(service, *((NINE | WEB) - {"settings"})).items()
+    }
+    assert not any(found.values()), found
+
+
+@pytest.mark.parametrize("service", OWNERS)
+def test_only_storage_has_sql(service):
+    found = {f: sql(text) for f, text in sources(service, *(NINE - {"storage"})).items()}
+    assert not any(found.values()), found
+
+
+def test_each_of_these_rules_fails_on_a_planted_violation(tmp_path):
+    (tmp_path / "helpers.py").touch()
+    assert not module_names(tmp_path) <= NINE
+    assert impure_imports("import pydantic", "ates_tasks")
+    assert impure_imports("from ates_chassis.database import Transaction", "ates_tasks")
+    assert not impure_imports("from ates_chassis.errors import Refused\nimport csv", "ates_tasks")
+    assert clocks("def f():\n    return datetime.now(UTC)")
+    assert commits("async def f(tx):\n    await tx.commit()")
+    assert environment_reads("import os\nx = os.environ['X']")
+    assert sql("from sqlalchemy import text")

@@ -1,0 +1,117 @@
+"""Row `ledger`: from messages that wait in RabbitMQ to committed transfers. The tasks have their prices already."""
+
+import asyncio
+
+import asyncpg
+from aiormq.channel import Channel
+from tests.bench import by_hand
+from tests.bench.figure import Figure
+from tests.bench.meter import Spent, best, metered
+from tests.bench.sample import ASSIGNED, Assignment, assignments
+from tests.bench.servers import Servers
+
+from ates_accounting.consumers import listen
+from ates_accounting.domain.terms import Books
+from ates_chassis.consumer import QueueConsumer
+from ates_chassis.database import Database
+from ates_chassis.testing import eventually
+
+ROW = "ledger"
+TARGET = 3_000.0
+QUEUE = "accounting.tasks"
+PATIENCE_S = 120.0
+
+_PRICES = "INSERT INTO tasks (id, fee, reward, title) SELECT unnest($1::uuid[]), 1500, 3000, 'Feed the bird'"
+
+
+async def measure(servers: Servers, *, events: int, rounds: int) -> list[Figure]:
+    ours = [await _round(servers, events, ours=True) for _ in range(rounds)]
+    limit = [await _round(servers, events, ours=False) for _ in range(rounds)]
+    mine, theirs = best(ours), best(limit)
+    thousands = events / 1_000
+    return [
+        Figure(
+            row=ROW,
+            what="ledger consumer, message → committed transfers",
+            value=mine.rate(events),
+            unit="events/s",
+            more_is_better=True,
+            target=TARGET,
+            limit=theirs.rate(events),
+            cpu=mine.own_cpu_s / thousands,
+            limit_cpu=theirs.own_cpu_s / thousands,
+            cpu_of_all=mine.all_cpu_s / thousands,
+        )
+    ]
+
+
+async def _round(servers: Servers, events: int, *, ours: bool) -> Spent:
+    await servers.purge(QUEUE)
+    made = assignments(events)
+    async with servers.channel("tasks") as channel:
+        await publish(channel, made)
+    async with servers.database("accounting") as (db, url):
+        plain = await asyncpg.connect(url)
+        try:
+            await seed_prices(plain, made)
+            with metered(servers.pids) as spent:
+                if ours:
+                    await _consume(servers, db, plain, events)
+                else:
+                    async with servers.channel("accounting") as channel:
+                        await by_hand.charge(plain, channel, events)
+            await _check(plain, events)
+        finally:
+            await plain.close()
+    return spent
+
+
+async def seed_prices(plain: asyncpg.Connection, made: list[Assignment]) -> None:
+    await plain.execute(_PRICES, [assignment.task_id for assignment in made])
+
+
+async def publish(channel: Channel, made: list[Assignment]) -> None:
+    messages = [
+        (
+            ASSIGNED,
+            by_hand.body_of(
+                event_id=one.event_id,
+                event_type=ASSIGNED,
+                subject=str(one.task_id),
+                happened_at=one.happened_at,
+                data=one.data,
+            ),
+        )
+        for one in made
+    ]
+    await by_hand.publish_all(channel, "tasks.events", messages)
+
+
+async def _consume(servers: Servers, db: Database, plain: asyncpg.Connection, events: int) -> None:
+    stop = asyncio.Event()
+    consumer = QueueConsumer(
+        queue=QUEUE,
+        inbox=listen(Books(currency="USD", zone="UTC")),
+        db=db,
+        contracts=servers.contracts,
+        settings=servers.broker_settings("accounting"),
+    )
+    consuming = asyncio.ensure_future(consumer.run(stop))
+    await eventually(
+        lambda: plain.fetchval("SELECT max(number) FROM transfers"),
+        until=lambda posted: (posted or 0) >= events,
+        timeout_s=PATIENCE_S,
+    )
+    stop.set()
+    await consuming
+
+
+async def _check(plain: asyncpg.Connection, events: int) -> None:
+    posted = await plain.fetchrow(
+        """
+        SELECT (SELECT count(*) FROM transfers), (SELECT count(*) FROM outbox), (SELECT count(*) FROM inbox),
+            (SELECT sum(balance) FROM accounts) = -(SELECT sum(amount) FROM transfers)
+        """
+    )
+    assert posted is not None
+    assert tuple(posted) == (events, events, events, True), f"wrong books: {tuple(posted)}"

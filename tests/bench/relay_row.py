@@ -1,0 +1,76 @@
+"""Row `relay`: from the outbox of tasks to RabbitMQ's confirmation."""
+
+import asyncpg
+import orjson
+from tests.bench import by_hand
+from tests.bench.figure import Figure
+from tests.bench.meter import Spent, best, metered
+from tests.bench.sample import ASSIGNED, assignments
+from tests.bench.servers import Servers
+
+from ates_chassis.database import Database
+from ates_chassis.relay import Relay
+
+ROW = "relay"
+TARGET = 5_000.0
+QUEUE = "accounting.tasks"
+
+_FILL = """
+    INSERT INTO outbox (event_id, type, subject, data, traceparent)
+    SELECT event_id, $2, data->>'task_id', data, '00-' || replace(event_id::text, '-', '') || '-00f067aa0ba902b7-01'
+    FROM (SELECT uuidv7() AS event_id, unnest($1::text[])::jsonb AS data) AS made
+"""
+
+
+async def measure(servers: Servers, *, events: int, rounds: int) -> list[Figure]:
+    ours = [await _round(servers, events, ours=True) for _ in range(rounds)]
+    limit = [await _round(servers, events, ours=False) for _ in range(rounds)]
+    mine, theirs = best(ours), best(limit)
+    thousands = events / 1_000
+    return [
+        Figure(
+            row=ROW,
+            what="relay, outbox → confirmed",
+            value=mine.rate(events),
+            unit="events/s",
+            more_is_better=True,
+            target=TARGET,
+            limit=theirs.rate(events),
+            cpu=mine.own_cpu_s / thousands,
+            limit_cpu=theirs.own_cpu_s / thousands,
+            cpu_of_all=mine.all_cpu_s / thousands,
+        )
+    ]
+
+
+async def _round(servers: Servers, events: int, *, ours: bool) -> Spent:
+    await servers.purge(QUEUE)
+    async with servers.database("tasks") as (db, url), servers.channel("tasks") as channel:
+        plain = await asyncpg.connect(url)
+        try:
+            await _fill(plain, events)
+            with metered(servers.pids) as spent:
+                if ours:
+                    await _relay(servers, db)
+                else:
+                    await by_hand.relay(plain, channel)
+            left = await plain.fetchval("SELECT count(*) FROM outbox WHERE published_at IS NULL")
+            assert left == 0, f"{left} events were not published"
+        finally:
+            await plain.close()
+    return spent
+
+
+async def _fill(connection: asyncpg.Connection, events: int) -> None:
+    data = [orjson.dumps(made.data).decode() for made in assignments(events)]
+    await connection.execute(_FILL, data, ASSIGNED)
+    await connection.execute("ANALYZE outbox")
+
+
+async def _relay(servers: Servers, db: Database) -> None:
+    settings = servers.broker_settings("tasks")
+    relay = Relay(service="tasks", db=db, contracts=servers.contracts, settings=settings)
+    async with db.engine.connect() as plain, servers.channel("tasks") as channel:
+        connection = await plain.execution_options(isolation_level="AUTOCOMMIT")
+        while await relay.relay_batch(connection, channel):
+            pass

@@ -1,0 +1,65 @@
+"""Chromium in front of a whole aTES."""
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from browser.window import Window, open_window
+from e2e.staff import DEMO_LOGINS, Person
+from playwright.async_api import Browser, async_playwright
+
+from ates_embedded.checkup import chromium as chromium_program
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+Open = Callable[..., Awaitable[Window]]
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    program = chromium_program()
+    if program is None:
+        raise FileNotFoundError("there is no Chromium; `./ates test browser` installs it")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_as(chromium, company, staff) -> AsyncIterator[Open]:
+    """Call it with a role, a person or nobody for a window; what a page did wrong in it fails the test."""
+    windows: list[Window] = []
+
+    async def window(who: str | Person | None = None, **given: object) -> Window:
+        # Each window has a session of its own, as on a machine of its own.
+        match who:
+            case str():
+                who = await staff.sign_in(DEMO_LOGINS[who])
+            case Person():
+                who = await staff.sign_in(who.login, who.password)
+        windows.append(await open_window(chromium, company.web_url, who, **given))
+        return windows[-1]
+
+    yield window
+    for opened in windows:
+        await opened.context.close()
+    assert [offence for opened in windows for offence in opened.offences] == []
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def scripts(request):
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory):
+    """Where the pictures go: ATES_PICTURES, or a temporary folder."""
+    given = os.environ.get("ATES_PICTURES")
+    folder = Path(given) if given else tmp_path_factory.mktemp("pictures")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

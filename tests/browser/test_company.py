@@ -1,0 +1,113 @@
+"""What accountants and administrators see and do."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from playwright.async_api import expect
+
+from ates_chassis.testing import eventually
+
+
+async def booked(staff, author):
+    task = await staff.task_of(author, author=author)
+    await eventually(lambda: staff.transfers_of(task["id"]))
+    return task
+
+
+async def test_the_ledger_shows_a_period(open_as, hire, staff):
+    await booked(staff, await hire(name="Ledger Reader"))
+    page = (await open_as("accountant")).page
+    await page.goto("/ledger")
+    await expect(page.locator("tbody tr").first).to_be_visible()
+    tomorrow = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
+    await page.get_by_label("To", exact=True).fill(tomorrow)
+    await page.get_by_label("From", exact=True).fill(tomorrow)
+    await page.get_by_role("button", name="Show").click()
+    await expect(page.get_by_role("heading", name="No transfers")).to_be_visible()
+    await page.get_by_role("link", name="Today").click()
+    await expect(page.locator("tbody tr").first).to_be_visible()
+    await page.get_by_label("Kind").select_option("payout")
+    await expect(page.get_by_role("heading", name="No transfers")).to_be_visible()
+
+
+async def test_income_by_day_adds_up(open_as, hire, staff):
+    await booked(staff, await hire())
+    page = (await open_as("accountant")).page
+    await page.goto("/ledger/income")
+    income = await staff.call("accountant", "GET", "/income")
+    assert income["items"], "today has transfers"
+    await expect(page.locator("tbody tr")).to_have_count(len(income["items"]))
+    await expect(page.locator("tbody tr").first).to_contain_text("$")
+
+
+async def test_a_correction_is_reviewed_before_it_is_posted(open_as, hire, staff, scripts):
+    person = await hire(name=f"Corrected {uuid4().hex[:6]}")
+    await booked(staff, person)
+    reason = f"a gift {uuid4()}"
+    page = (await open_as("accountant", scripts=scripts)).page
+    await page.goto("/ledger/correction")
+    user = await staff.call("administrator", "GET", f"/users/{person.id}")
+    await page.get_by_label("Person", exact=True).select_option(label=user["full_name"])
+    await page.get_by_label("Amount").fill("1,50")
+    await page.get_by_label("Reason").fill(reason)
+    await page.get_by_role("button", name="Check").click()
+    await expect(page.get_by_text("+$1.50")).to_be_visible()
+    await expect(page.get_by_text(user["full_name"])).to_be_visible()
+    await page.get_by_role("button", name="Post correction").click()
+    await expect(page.locator("tr", has_text=reason)).to_contain_text("+$1.50")
+    theirs = (await open_as(person, scripts=scripts)).page
+    await theirs.goto("/account")
+    await expect(theirs.locator("tr", has_text=reason)).to_contain_text("+$1.50")
+
+
+async def test_a_transfer_is_reversed_from_the_ledger(open_as, hire, staff):
+    person = await hire(name=f"Reversed {uuid4().hex[:6]}")
+    task = await booked(staff, person)
+    page = (await open_as("accountant")).page
+    await page.goto(f"/ledger?user_id={person.id}")
+    await page.locator("tbody tr").last.get_by_role("link", name="Reverse the").click()
+    await page.get_by_label("Reason").fill("charged by mistake")
+    await page.get_by_role("button", name="Check").click()
+    await page.get_by_role("button", name="Post correction").click()
+    rows = await eventually(
+        lambda: staff.transfers_of(task["id"]), until=lambda found: len(found) > 1
+    )
+    assert rows[0]["delta"] == -rows[1]["delta"]
+
+
+async def test_an_administrator_hires_promotes_and_erases(open_as, staff):
+    login = f"hired{uuid4().hex[:10]}"
+    page = (await open_as("administrator")).page
+    await page.goto("/people")
+    await page.get_by_role("link", name="Add a person").click()
+    await page.get_by_label("Full name").fill("Hired Here")
+    await page.get_by_label("Login").fill(login)
+    await page.get_by_label("E-mail").fill(f"{login}@example.com")
+    await page.get_by_label("Role").select_option("accountant")
+    await page.get_by_label("First password").fill("a long enough password")
+    await page.get_by_role("button", name="Add", exact=True).click()
+    await expect(page.get_by_role("status")).to_be_visible()
+
+    await page.goto(f"/people?q={login}")
+    await page.get_by_role("link", name="Hired Here").click()
+    await page.get_by_label("Role").select_option("manager")
+    await page.get_by_role("button", name="Change role").click()
+    await expect(page.get_by_text("The role is changed.")).to_be_visible()
+    await page.get_by_text("Erase this person").click()
+    await page.get_by_role("button", name="Erase for good").click()
+    await expect(page.get_by_text("forgotten everywhere")).to_be_visible()
+    await page.goto(f"/people?q={login}")
+    await expect(page.get_by_role("heading", name="Nobody found")).to_be_visible()
+
+
+async def test_a_person_changes_their_password_and_stays_signed_in(open_as, hire):
+    person = await hire()
+    page = (await open_as(person)).page
+    await page.goto("/profile")
+    await page.get_by_label("Current password").fill(person.password)
+    await page.get_by_label("New password", exact=True).fill("quite another password")
+    await page.get_by_label("New password again").fill("quite another password")
+    await page.get_by_role("button", name="Change password").click()
+    await expect(page.get_by_text("Your password is changed.")).to_be_visible()
+    await page.goto("/account")
+    await expect(page.get_by_role("heading", name="My account")).to_be_visible()

@@ -1,0 +1,60 @@
+"""Every page at the width of a desk and of a pocket: it fits, it is named, and it is kept as a picture."""
+
+import pytest
+import pytest_asyncio
+from browser.window import NARROW, WIDE
+from playwright.async_api import expect
+
+PAGES = {
+    None: ["/sign-in", "/register", "/nothing-here"],
+    "developer": ["/tasks", "/tasks?status=done", "/tasks/new", "/account", "/profile", "/api"],
+    "manager": ["/tasks/all", "/tasks/all?status=done", "/tasks/reassign", "/tasks/import"],
+    "accountant": ["/ledger", "/ledger/income", "/ledger/correction"],
+    "administrator": ["/people", "/people/new"],
+}
+
+
+BACKLOG = """Issue key,Summary,Description
+ATES-101,Feed the bird,"Twice a day, and not after midnight."
+ATES-102,Write the minutes of the meeting about the minutes of the last meeting,
+ATES-103,Pay the rent,
+,Paint the fence,
+POPUG-7,"The coffee machine on the third floor says 418 and nobody knows why, so find somebody who knows",
+,Water the plants,
+OPS-1234567,שלום \u202eעולם,
+""".encode()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def stocked(staff):
+    """Something to look at: open and done tasks, fees, rewards and a correction."""
+    as_csv = {"Content-Type": "text/csv"}
+    for _ in range(4):
+        await staff.call("manager", "POST", "/tasks/import", content=BACKLOG, headers=as_csv)
+    developer = await staff.of("developer")
+    for task in (await staff.open_tasks_of(developer.id))[::2]:
+        await staff.call("developer", "POST", f"/tasks/{task['id']}/complete")
+    correction = {
+        "user_id": developer.id,
+        "delta": {"amount": -250, "currency": "USD"},
+        "reason": "The cup was not the company's to break",
+    }
+    await staff.call("accountant", "POST", "/transfers/corrections", json=correction)
+    await staff.quiet_contents()
+
+
+@pytest.mark.usefixtures("stocked")
+@pytest.mark.parametrize(("width", "scheme"), [(WIDE, "light"), (NARROW, "dark")])
+@pytest.mark.parametrize("role", PAGES)
+async def test_every_page_fits_its_window(role, width, scheme, open_as, pictures):
+    window = await open_as(role, width=width, color_scheme=scheme)
+    for path in PAGES[role]:
+        await window.page.goto(path)
+        await expect(window.page.locator("main h1").first).to_be_visible()
+        assert (await window.page.title()).endswith(" · aTES")
+        if path == "/api":
+            await expect(window.page.locator(".opblock").first).to_be_visible()
+        name = path.strip("/").replace("/", "-").replace("?", "-")
+        picture = pictures / f"{name}-{width}-{scheme}.png"
+        await window.page.screenshot(path=picture, full_page=path != "/api")
+        assert await window.overflow() <= 0, path

@@ -1,0 +1,39 @@
+"""What tests of a whole aTES share: its REST API, and people to call it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import httpx
+import pytest_asyncio
+from e2e.staff import Person, Staff
+
+_TIMEOUT_S = 60
+Hire = Callable[..., Awaitable[Person]]
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def api(company) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(
+        base_url=f"{company.web_url}/api/v1",
+        timeout=_TIMEOUT_S,
+        limits=httpx.Limits(max_connections=32),
+    ) as client:
+        yield client
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def staff(company, api) -> Staff:
+    return Staff(company, api)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def hire(staff) -> AsyncIterator[Hire]:
+    """Call it for a newcomer, who leaves after the test, so that no other test has to reckon with them."""
+    hired: list[str] = []
+
+    async def somebody(role: str = "developer", **given: str) -> Person:
+        person = await staff.hire(role, **given)
+        hired.append(person.id)
+        return person
+
+    yield somebody
+    await staff.dismiss(*hired)

@@ -1,0 +1,41 @@
+"""Requests that a program makes up from the OpenAPI document: none of them is too much for the gateway."""
+
+import asyncio
+import sys
+
+import pytest
+import pytest_asyncio
+
+BUDGET_S = 25
+# Made-up requests learn ids from answers, and these would take away the people that other tests need.
+SPARED = ("erase_user", "deactivate_user", "change_role", "pay_to_workers")
+
+
+@pytest_asyncio.fixture
+async def swept(staff):
+    """Whoever a made-up request registers leaves again, and its failed sign-ins are forgotten."""
+    yield
+    await staff.forget_attempts()
+    demo = {"boss", "accountant", "dev1", "dev2", "dev3", "dev4", "dev5", "admin", "manager"}
+    query = {"active": True, "limit": 500}
+    users = await staff.call("administrator", "GET", "/users", params=query)
+    strangers = [user["id"] for user in users["items"] if user["login"] not in demo]
+    await staff.dismiss(*strangers)
+
+
+@pytest.mark.usefixtures("swept")
+async def test_no_made_up_request_is_answered_with_an_error_of_the_server(staff, hire, tmp_path):
+    # Its own administrator: made-up passwords would use up the attempts of the demo company's.
+    administrator = await hire("administrator")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "schemathesis.cli", "run", f"{staff.company.web_url}/api/v1/openapi.json",
+        "--header", f"Authorization: Bearer {administrator.access}",
+        "--phases", "examples,coverage,fuzzing",
+        "--checks", "not_a_server_error",
+        "--max-examples", "20", "--max-time", str(BUDGET_S), "--workers", "2", "--seed", "1", "--request-retries", "1",
+        *(f"--exclude-operation-id={name}" for name in SPARED),
+        "--continue-on-failure", "--no-color",
+        cwd=tmp_path, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    output, _ = await process.communicate()
+    assert process.returncode == 0, output.decode()[-8_000:]

@@ -1,0 +1,188 @@
+"""Who somebody is may change at any moment, and takes effect in every service at that moment."""
+
+import time
+from datetime import UTC, datetime
+
+from e2e.staff import PASSWORD
+
+from ates_chassis.testing import eventually
+
+AT_ONCE_S = 1.0
+EVERYWHERE = ("/users/me", "/tasks/mine", "/accounts/me")
+
+
+async def answers(api, person, paths=EVERYWHERE):
+    return [(await api.get(path, headers=person.headers)).status_code for path in paths]
+
+
+async def refresh(api, token):
+    form = {"grant_type": "refresh_token", "refresh_token": token}
+    return await api.post("/auth/token", data=form)
+
+
+async def sign_in(api, login, password=PASSWORD):
+    form = {"grant_type": "password", "username": login, "password": password}
+    return await api.post("/auth/token", data=form)
+
+
+async def test_a_deactivated_user_is_shut_out_everywhere_within_a_second(api, staff, hire):
+    person = await hire()
+    task = await staff.task_of(person, author=person)
+    assert await answers(api, person) == [200, 200, 200]
+
+    await staff.call("administrator", "POST", f"/users/{person.id}/deactivate")
+    began = time.monotonic()
+    await eventually(lambda: answers(api, person), until=lambda seen: seen == [401, 401, 401])
+    assert time.monotonic() - began < AT_ONCE_S
+    assert (await refresh(api, person.refresh)).status_code == 401
+    assert (await sign_in(api, person.login)).status_code == 401
+    assert await eventually(
+        lambda: staff.open_tasks_of(person.id), until=lambda open_tasks: not open_tasks
+    ) == []  # fmt: skip
+    log = await staff.call("manager", "GET", f"/tasks/{task['id']}/log")
+    assert [entry["kind"] for entry in log["items"]] == ["create", "assign", "assign"]
+    drawn = await staff.call("manager", "GET", f"/tasks/{task['id']}")
+    assert drawn["assignee_id"] != person.id
+    assert drawn["status"] == "open"
+
+    await staff.call("administrator", "POST", f"/users/{person.id}/activate")
+    await eventually(lambda: answers(api, person), until=lambda seen: seen == [200, 200, 200])
+    statement = await api.get("/accounts/me/transfers", headers=person.headers)
+    assert task["id"] in {row["task"]["id"] for row in statement.json()["items"]}
+
+
+async def test_a_new_role_opens_and_closes_doors_with_the_token_that_one_has(api, staff, hire):
+    person = await hire("manager")
+    rooms = ("/tasks", "/transfers", "/users")
+    assert await answers(api, person, rooms) == [200, 403, 403]
+    for role, seen in {
+        "accountant": [403, 200, 403],
+        "administrator": [200, 200, 200],
+        "developer": [403, 403, 403],
+    }.items():
+        await staff.call("administrator", "PUT", f"/users/{person.id}/role", json={"role": role})
+        await eventually(
+            lambda: answers(api, person, rooms), until=lambda now, seen=seen: now == seen
+        )
+
+
+async def test_whoever_becomes_a_manager_keeps_no_open_task(api, staff, hire):
+    person = await hire()
+    await staff.task_of(person, author=person)
+    await staff.call("administrator", "PUT", f"/users/{person.id}/role", json={"role": "manager"})
+    await eventually(
+        lambda: staff.open_tasks_of(person.id), until=lambda open_tasks: not open_tasks
+    )
+
+
+async def test_a_refresh_token_is_good_once_and_its_reuse_ends_the_session(api, staff, hire):
+    person = await hire()
+    renewed = (await refresh(api, person.refresh)).json()
+    second_tab = (await refresh(api, person.refresh)).json()
+    assert second_tab["refresh_token"] == renewed["refresh_token"] != person.refresh
+
+    async with staff.database("auth") as auth:
+        await auth.execute(
+            """
+            UPDATE refresh_tokens SET used_at = used_at - interval '1 minute' WHERE session_id IN
+                (SELECT id FROM sessions WHERE user_id = $1)
+            """,
+            person.id,
+        )
+    assert (await refresh(api, person.refresh)).status_code == 401
+    assert (await refresh(api, renewed["refresh_token"])).status_code == 401
+    assert (await sign_in(api, person.login)).status_code == 200
+
+
+async def test_signing_out_ends_the_session(api, hire):
+    person = await hire()
+    answer = await api.post("/auth/revoke", data={"token": person.refresh})
+    assert answer.status_code == 204
+    assert (await refresh(api, person.refresh)).status_code == 401
+
+
+async def test_a_new_password_ends_the_other_sessions(api, hire):
+    person = await hire()
+    elsewhere = (await sign_in(api, person.login)).json()
+    body = {"old_password": PASSWORD, "new_password": "another long password"}
+    answer = await api.post("/users/me/password", headers=person.headers, json=body)
+    assert answer.status_code == 204, answer.text
+    assert (await refresh(api, elsewhere["refresh_token"])).status_code == 401
+    assert (await sign_in(api, person.login)).status_code == 401
+    assert (await sign_in(api, person.login, "another long password")).status_code == 200
+
+
+async def test_guessing_passwords_is_slowed_down_but_locks_nobody_out_for_ever(api, staff, hire):
+    person = await hire()
+    bystander = await hire()
+    tried = [(await sign_in(api, person.login, "a wrong guess")).status_code for _ in range(11)]
+    assert tried == [401] * 10 + [429]
+    refused = await sign_in(api, person.login)
+    assert refused.status_code == 429
+    assert 1 <= int(refused.headers["retry-after"]) <= 60
+    assert (await sign_in(api, bystander.login)).status_code == 200
+    assert await answers(api, person) == [200, 200, 200]
+
+    await _let_pass(staff, int(refused.headers["retry-after"]))
+    assert (await sign_in(api, person.login)).status_code == 200
+    await staff.forget_attempts()
+
+
+async def _let_pass(staff, seconds):
+    async with staff.database("auth") as auth:
+        await auth.execute(
+            "UPDATE attempts SET counted_at = counted_at - make_interval(secs => $1)", seconds
+        )
+
+
+async def test_an_erased_user_is_forgotten_everywhere_but_in_the_books(api, staff, hire):
+    person = await hire(name="Unforgettable Fullname")
+    task = await staff.task_of(person, author=person)
+    await api.post(f"/tasks/{task['id']}/complete", headers=person.headers)
+    booked = await eventually(lambda: ledger_of(staff, person.id), until=lambda rows: len(rows) > 1)
+    assert await whereabouts(staff, person) != []
+
+    await staff.call("administrator", "DELETE", f"/users/{person.id}")
+    await eventually(lambda: answers(api, person), until=lambda seen: seen == [401, 401, 401])
+    await staff.until_known(person.id, active=False)
+    assert await whereabouts(staff, person) == []
+    assert await ledger_of(staff, person.id) == booked
+    user = await staff.call("administrator", "GET", f"/users/{person.id}")
+    assert (user["active"], user["full_name"]) == (False, "erased")
+    assert (await sign_in(api, person.login)).status_code == 401
+    again = await staff.call(
+        "administrator", "GET", "/users", params={"q": "Unforgettable", "limit": 5}
+    )
+    assert again["items"] == []
+
+
+async def ledger_of(staff, user_id):
+    today = datetime.now(UTC).date().isoformat()
+    query = {"user_id": user_id, "limit": 500, "to": today}
+    page = await staff.call("accountant", "GET", "/transfers", params=query)
+    return page["items"]
+
+
+async def whereabouts(staff, person):
+    """Every table, of every service, that holds the login, the e-mail address or the name."""
+    found = []
+    for service in ("auth", "tasks", "accounting"):
+        async with staff.database(service) as database:
+            tables = await database.fetch(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+            )
+            for (table,) in tables:
+                query = f"""
+                    SELECT count(*) FROM {table} t
+                    WHERE encode(convert_to(t::text, 'UTF8'), 'escape') ILIKE ANY($1)
+                    """
+                binary = f"""
+                    SELECT count(*) FROM {table} t, jsonb_each_text(to_jsonb(t)) AS cell
+                    WHERE cell.value LIKE '\\\\x%' AND cell.value ILIKE ANY($1)
+                    """
+                names = (person.login, person.email, "Unforgettable")
+                plain = [f"%{name}%" for name in names]
+                hexed = [f"%{name.encode().hex()}%" for name in names]
+                if await database.fetchval(query, plain) or await database.fetchval(binary, hexed):
+                    found.append(f"{service}.{table}")
+    return found

@@ -1,0 +1,31 @@
+"""The parking queue of accounting, as the operator sees it while a test puts things there on purpose."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from ates_chassis.parking import Parked, ParkingQueue, parking_queue
+from ates_chassis.testing import eventually
+from ates_embedded.testing.running_company import RunningCompany
+
+PARKED_WITHIN_S = 30.0
+
+
+@contextlib.asynccontextmanager
+async def aside(company: RunningCompany) -> AsyncIterator[ParkingQueue]:
+    """The parking queue of accounting; what lies there at the end is dropped."""
+    url = company.amqp_url("operator")
+    async with parking_queue(url, "accounting") as parking:
+        yield parking
+    async with parking_queue(url, "accounting") as parking:
+        for each in await parking.look():
+            await parking.drop(each)
+
+
+async def until_parked(parking: ParkingQueue, count: int) -> list[Parked]:
+    found: list[Parked] = []
+
+    async def look() -> list[Parked]:
+        found.extend(await parking.look())
+        return found
+
+    return await eventually(look, until=lambda seen: len(seen) >= count, timeout_s=PARKED_WITHIN_S)

@@ -1,0 +1,36 @@
+"""The company under load, and the reckoning at the end: every promise is held to account."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from faults.checker import Checker, account
+from faults.load import Load, under_load
+
+from ates_embedded.testing.running_company import RunningCompany
+
+WARM_UP_S = 0.5
+
+
+@contextlib.asynccontextmanager
+async def reckoned_load(company: RunningCompany) -> AsyncIterator[Load]:
+    """People work while the block runs; afterwards it must all add up, with nothing left over."""
+    checker = await Checker.make(company)
+    try:
+        async with under_load(company.web_url) as load:
+            await load.goes_on(WARM_UP_S)
+            yield load
+        await company.wait_healthy()
+        await reckon(checker, load)
+    finally:
+        checker.close()
+
+
+async def reckon(checker: Checker, load: Load) -> None:
+    ended = asyncio.get_running_loop().time()
+    await checker.connect_again()
+    await checker.settled()
+    seconds = asyncio.get_running_loop().time() - ended
+    findings = await checker.findings(load)
+    print(f"  {load}; settled {seconds:.1f} s after the last answer")
+    assert all(finding.holds for finding in findings), f"\n{account(load, findings)}"
