@@ -1,13 +1,27 @@
 """Whatever days pass, are missed and are closed, and whatever payments fail: the books agree with a model of a few lines."""
 
+import asyncio
+import contextlib
 from collections import Counter
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import settings
 from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    MultipleResults,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import text
 
 from ates_accounting.domain.payday import BalanceTooLow, EarlierDayOpen, NotReturned, RetriedAlready
@@ -16,17 +30,17 @@ from ates_accounting.use_cases import booking, payday
 from ates_accounting.use_cases.payday import Failure
 from ates_chassis.people import Person, remember
 
+T = TypeVar("T")
+
 # In Berlin the night to 2026-03-29 loses an hour.
 BOOKS = Books(currency="USD", zone="Europe/Berlin")
 START = datetime(2026, 3, 26, 9, tzinfo=UTC)
 
-steps = st.one_of(
-    st.tuples(st.just("give"), st.integers(0, 3), st.integers(-3_000, 3_000).filter(bool)),
-    st.tuples(st.just("wait"), st.integers(1, 80)),
-    st.tuples(st.just("close"), st.integers(0, 2)),
-    st.tuples(st.just("fail"), st.integers(0, 20)),
-    st.tuples(st.just("retry"), st.integers(0, 20)),
-)
+STEP_S = 20.0
+
+
+class Crash(Exception):  # noqa: N818 - what happens to a process
+    """The process dies before its transaction commits."""
 
 
 @dataclass
@@ -90,25 +104,35 @@ class Play:
         self.now += timedelta(hours=hours)
         await self._set_clock()
 
-    async def close(self, which: int) -> None:
+    async def close(self, which: int, *, crashes: int) -> list[UUID]:
+        """Closes one of the days that are due, as often as it takes; returns the payouts."""
         async with self.service.db.transaction() as tx:
             due = [day.day for day in await payday.show_due_days(tx, books=BOOKS)]
         if which >= len(due):
-            return
+            return []
         try:
             async with self.service.db.transaction() as tx:
                 await payday.begin_close(tx, day=due[which], early=False, books=BOOKS)
         except EarlierDayOpen:
             assert which > 0
-            return
+            return []
         assert which == 0
+        for _ in range(crashes):
+            with contextlib.suppress(Crash):
+                await self._pay_next(due[0], crash=True)
         for _ in range(2):
-            async with self.service.db.transaction() as tx:
-                await payday.pay_next(tx, day=due[0], books=BOOKS)
+            await self._pay_next(due[0], crash=False)
         expected = self.model.close(due[0], self.workers)
         paid = await self._told(due[0])
         assert Counter({row["worker"]: row["amount"] for row in paid}) == expected
         self.model.payouts |= {row["id"]: Payout(row["worker"], row["amount"]) for row in paid}
+        return [row["id"] for row in paid]
+
+    async def _pay_next(self, day: date, *, crash: bool) -> None:
+        async with self.service.db.transaction() as tx:
+            await payday.pay_next(tx, day=day, books=BOOKS)
+            if crash:
+                raise Crash
 
     async def _told(self, day: date) -> list[dict[str, Any]]:
         rows = await self.service.rows(
@@ -117,10 +141,6 @@ class Play:
             day=day,
         )
         return [{"id": row.source_id, "worker": row.user_id, "amount": row.amount} for row in rows]
-
-    def _some_payout(self, which: int) -> UUID | None:
-        ids = sorted(self.model.payouts)
-        return ids[which % len(ids)] if ids else None
 
     async def _open_day(self) -> date:
         async with self.service.db.transaction() as tx:
@@ -133,9 +153,7 @@ class Play:
             ).scalar_one()
             return day
 
-    async def fail(self, which: int) -> None:
-        if (payout_id := self._some_payout(which)) is None:
-            return
+    async def fail(self, payout_id: UUID) -> None:
         failure = Failure(payout_id=payout_id, reason="no such account", traceparent=None)
         async with self.service.db.transaction() as tx:
             await payday.return_payouts(tx, failures=[failure], books=BOOKS)
@@ -144,9 +162,8 @@ class Play:
             payout.returned = True
             self.model.moves.append((payout.worker, await self._open_day(), payout.amount))
 
-    async def retry(self, which: int) -> None:
-        if (payout_id := self._some_payout(which)) is None:
-            return
+    async def retry(self, payout_id: UUID) -> UUID | None:
+        """The new payout, if there is one."""
         payout = self.model.payouts[payout_id]
         try:
             async with self.service.db.transaction() as tx:
@@ -166,6 +183,9 @@ class Play:
             payout.retried = True
             self.model.moves.append((payout.worker, again.business_day, again.delta))
             self.model.payouts[again.source_id] = Payout(payout.worker, payout.amount)
+            new: UUID = again.source_id
+            return new
+        return None
 
     async def check(self) -> None:
         balances = {
@@ -184,13 +204,50 @@ class Play:
         assert books[PAYOUTS] == sum(payout.amount for payout in paid)
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(given_steps=st.lists(steps, min_size=4, max_size=25))
-async def test_every_history_of_days_agrees_with_the_model(service, given_steps):
-    play = Play(service)
-    await play.begin()
-    for what, *arguments in given_steps:
-        await getattr(play, what)(*arguments)
-        await play.check()
+class Histories(RuleBasedStateMachine):
+    """What may happen to a ledger, in any order. Hypothesis calls from a thread; the ledger lives on `loop`."""
+
+    payouts: Bundle[UUID] = Bundle("payouts")
+
+    def __init__(self, service: Any, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__()
+        self._loop = loop
+        self._play = Play(service)
+
+    def _do(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(STEP_S)
+
+    @initialize()
+    def an_empty_ledger(self) -> None:
+        self._do(self._play.begin())
+
+    @rule(number=st.integers(0, 3), cents=st.integers(-3_000, 3_000).filter(bool))
+    def give_or_take(self, number: int, cents: int) -> None:
+        self._do(self._play.give(number, cents))
+
+    @rule(hours=st.integers(1, 80))
+    def wait(self, hours: int) -> None:
+        self._do(self._play.wait(hours))
+
+    @rule(target=payouts, which=st.integers(0, 2), crashes=st.integers(0, 2))
+    def close_a_day(self, which: int, crashes: int) -> MultipleResults[UUID]:
+        return multiple(*self._do(self._play.close(which, crashes=crashes)))
+
+    @rule(payout_id=payouts)
+    def a_payment_fails(self, payout_id: UUID) -> None:
+        self._do(self._play.fail(payout_id))
+
+    @rule(target=payouts, payout_id=payouts)
+    def retry(self, payout_id: UUID) -> MultipleResults[UUID]:
+        new = self._do(self._play.retry(payout_id))
+        return multiple(new) if new else multiple()
+
+    @invariant()
+    def the_books_agree_with_the_model(self) -> None:
+        self._do(self._play.check())
+
+
+async def test_every_history_of_days_agrees_with_the_model(service: Any) -> None:
+    machine = partial(Histories, service, asyncio.get_running_loop())
+    bounds = settings(max_examples=30, stateful_step_count=30, deadline=None)
+    await asyncio.to_thread(run_state_machine_as_test, machine, settings=bounds)

@@ -23,6 +23,14 @@ INFRASTRUCTURES = ("auto", "embedded")
 ServiceDatabase = Callable[[str], Awaitable[DatabaseUrls]]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--all-mails",
+        action="store_true",
+        help="at the payday of 100,000, wait for all payments and mails (some ten minutes), not for a sample",
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:  # noqa: ARG001 - the hook's signature
     asked = os.environ.get("ATES_TEST_INFRA", "auto")
     if asked not in INFRASTRUCTURES:
