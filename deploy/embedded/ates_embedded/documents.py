@@ -9,6 +9,7 @@ from ates_analytics import api as analytics
 from ates_auth import api as auth
 from ates_chassis.http import new_app
 from ates_embedded import event_documents
+from ates_embedded.catalogues import catalogues
 from ates_embedded.topology import INBOXES, definitions_text
 from ates_payments import api as payments
 from ates_tasks import api as tasks
@@ -29,6 +30,7 @@ def documents(checkout: Path) -> Iterator[tuple[Path, str]]:
         json.dumps(asyncapi, indent=2, ensure_ascii=False) + "\n",
     )
     yield checkout / "services" / "web" / "ates_web" / "openapi.json", _openapi()
+    yield from catalogues(checkout / "services" / "web" / "ates_web")
 
 
 def _openapi() -> str:

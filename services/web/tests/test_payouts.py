@@ -93,7 +93,7 @@ async def test_it_is_not_for_developers(browser, path):
     await browser.sign_in("dev1")
     answer = await browser.get(path)
     assert answer.status_code == 403
-    assert "this needs the role" in answer.text
+    assert "needs the role" in answer.text
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from ates_web.pages.forms import cents, period, plain
         (0, "EUR", "€0.00"),
         (123456789, "GBP", "£1,234,567.89"),
         (5, "USD", "$0.05"),
-        (1250, "CHF", "12.50\u00a0CHF"),
+        (1250, "CHF", "CHF\u00a012.50"),
         (-1250, "JPY", "−¥1,250"),
     ],
 )
@@ -42,6 +42,7 @@ def test_what_came_in_has_a_plus():
         ("$1,234.50", 123450),
         ("−3", -300),
         (" 1 000 ", 100000),
+        ("1\u00a0234,50\u00a0₽", 123450),
         ("1,234", 123400),
         ("0.001", None),
         ("", None),
@@ -129,7 +130,7 @@ def test_initials_of_a_name(name, letters):
     [
         ("Field required", "Fill this in."),
         ("String should have at least 8 characters", "At least 8 characters."),
-        ("Value error, both or none", "both or none"),
+        ("Value error, both or none", "Both or none"),
         ("this login is taken", "This login is taken"),
     ],
 )

@@ -13,9 +13,9 @@ from ates_web.clients.models import Page as Items
 from ates_web.clients.tasks import COUNT_UP_TO
 from ates_web.clients.upstream import Rejected
 from ates_web.pages.forms import Choice, Form, posted, posted_file
+from ates_web.pages.language import ngettext
 from ates_web.pages.shell import Page, SignedIn, Visit
 from ates_web.pages.tasks import Row, rows_of, tabs
-from ates_web.pages.words import plural
 
 router = APIRouter()
 _REJECTED_SHOWN = 200
@@ -97,7 +97,7 @@ async def _names(visit: Visit, page: Items[Task] | None) -> dict[str, Name]:
 @router.get("/tasks/reassign")
 async def confirm_reassign(visit: SignedIn) -> Response:
     found = await visit.clients.tasks.all(visit.caller, status="open", limit=COUNT_UP_TO)
-    count = plural(len(found.items), "open task", "open tasks")
+    count = ngettext("%(num)s open task", "%(num)s open tasks", len(found.items))
     return visit.show(
         ReassignPage(
             frame=visit.frame("Reassign all open tasks", "all"),
@@ -111,7 +111,8 @@ async def confirm_reassign(visit: SignedIn) -> Response:
 async def reassign(visit: SignedIn) -> Response:
     given, _ = await posted(visit.request)
     count = await visit.clients.tasks.reassign(visit.caller, key=given.get("key"))
-    return visit.go("/tasks/all", f"{plural(count, 'task was', 'tasks were')} drawn again.")
+    note = ngettext("%(num)s task was drawn again.", "%(num)s tasks were drawn again.", count)
+    return visit.go("/tasks/all", note)
 
 
 @router.get("/tasks/import")
@@ -142,7 +143,8 @@ async def import_tasks(visit: SignedIn) -> Response:
         return _import_page(visit, Form(errors={"file": "The file is not UTF-8 text."}), 422)
     if dry_run:
         return _import_page(visit, Form(), report=report, content=text)
-    return visit.go("/tasks", f"{plural(report.imported, 'task was', 'tasks were')} imported.")
+    note = ngettext("%(num)s task was imported.", "%(num)s tasks were imported.", report.imported)
+    return visit.go("/tasks", note)
 
 
 def _import_page(

@@ -11,16 +11,26 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 
 from ates_web.clients.upstream import Problem
+from ates_web.pages.language import _, later
+from ates_web.pages.refusals import reason_of
 from ates_web.pages.words import digits_of
 
 _FIELDS_MAX = 50
 _FIELD_BYTES_MAX = 1_000_000
 _IN_PLAIN_WORDS = (
-    (re.compile(r"Field required|String should have at least 1 character"), "Fill this in."),
-    (re.compile(r"String should have at least (\d+) characters"), r"At least \1 characters."),
-    (re.compile(r"String should have at most (\d+) characters"), r"At most \1 characters."),
-    (re.compile(r"String should match pattern"), "This does not have the right form."),
-    (re.compile(r"Value error, (.+)"), r"\1"),
+    (
+        re.compile(r"Field required|String should have at least 1 character"),
+        later("Fill this in."),
+    ),
+    (
+        re.compile(r"String should have at least (?P<length>\d+) characters"),
+        later("At least %(length)s characters."),
+    ),
+    (
+        re.compile(r"String should have at most (?P<length>\d+) characters"),
+        later("At most %(length)s characters."),
+    ),
+    (re.compile(r"String should match pattern"), later("This does not have the right form.")),
 )
 # What accounting answers at most in one list of days.
 _PERIOD_DAYS_MAX = 366
@@ -44,7 +54,7 @@ class Form:
         """The form with a service's reasons at its fields; the rest stands above the form."""
         errors = {each.field: plain(each.reason) for each in problem.errors if each.field in fields}
         elsewhere = [each.reason for each in problem.errors if each.field not in fields]
-        message = None if errors and not elsewhere else problem.detail or problem.title
+        message = None if errors and not elsewhere else reason_of(problem)
         return Form(self.values, errors, message)
 
 
@@ -52,7 +62,9 @@ def plain(reason: str) -> str:
     """A reason in words for people, where a service used its validator's own."""
     for pattern, words in _IN_PLAIN_WORDS:
         if (found := pattern.match(reason)) is not None:
-            return found.expand(words)
+            return _(words, **found.groupdict())
+    reason = reason.removeprefix("Value error, ")
+    reason = _(reason)
     return reason[:1].upper() + reason[1:]
 
 
@@ -77,8 +89,9 @@ async def posted_file(request: Request, name: str, limit: int) -> tuple[dict[str
 
 def cents(text: str, currency: str) -> int | None:
     """`12.50`, `-12,50`, `$1,234.50` in minor units; None where it is no amount."""
-    plain = text.strip().replace("\N{MINUS SIGN}", "-").lstrip("+").replace(" ", "")
-    plain = plain.replace("$", "").replace("€", "").replace("£", "")
+    plain = text.strip().replace("\N{MINUS SIGN}", "-").lstrip("+")
+    plain = "".join(plain.split())
+    plain = plain.replace("$", "").replace("€", "").replace("£", "").replace("₽", "")
     if plain.count(",") == 1 and "." not in plain and len(plain.rpartition(",")[2]) <= 2:
         plain = plain.replace(",", ".")
     try:
@@ -115,10 +128,10 @@ def period(path: str, given: Mapping[str, str], today: date) -> Period:
     month = today.replace(day=1)
     last_month = (month - timedelta(days=1)).replace(day=1)
     ready = {
-        "Today": (today, today),
-        "7 days": (today - timedelta(days=6), today),
-        "This month": (month, today),
-        "Last month": (last_month, month - timedelta(days=1)),
+        _("Today"): (today, today),
+        _("7 days"): (today - timedelta(days=6), today),
+        _("This month"): (month, today),
+        _("Last month"): (last_month, month - timedelta(days=1)),
     }
     first = business_day(given.get("from", "")) or month
     last = business_day(given.get("to", "")) or max(first, today)

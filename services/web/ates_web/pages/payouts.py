@@ -10,9 +10,10 @@ from fastapi import APIRouter, Response
 from ates_web.clients.models import BankFile, Payout
 from ates_web.clients.upstream import Rejected
 from ates_web.pages.forms import Choice, Period, posted
+from ates_web.pages.language import ngettext
 from ates_web.pages.ledger import asked_period, views
 from ates_web.pages.shell import SEES_LEDGER, Page, SignedIn, Visit
-from ates_web.pages.words import MAIL_STATES, PAYOUT_STATES, plural
+from ates_web.pages.words import MAIL_STATES, PAYOUT_STATES
 
 router = APIRouter()
 _ASKED = ("state", "mail", "user_id", "bank_file_id")
@@ -171,4 +172,5 @@ async def settle_file(visit: SignedIn, file_id: UUID) -> Response:
         if rejected.problem.status in {401, 403, 404}:
             raise
         return visit.go("/payouts/files", rejected.problem.detail or rejected.problem.title)
-    return visit.go("/payouts/files", f"{plural(settled, 'payout is', 'payouts are')} settled.")
+    note = ngettext("%(num)s payout is settled.", "%(num)s payouts are settled.", settled)
+    return visit.go("/payouts/files", note)

@@ -19,6 +19,7 @@ from ates_web.clients.upstream import Caller, ServiceDown
 from ates_web.gateway.session import Slot, cookie, slot_of
 from ates_web.pages import words
 from ates_web.pages.assets import Assets
+from ates_web.pages.language import LANGUAGES, Language, _, count, later, ngettext, spoken
 from ates_web.settings import WebSettings
 
 T = TypeVar("T")
@@ -26,6 +27,8 @@ T = TypeVar("T")
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 _NOTE_COOKIE = "ates_note"
 _NOTE_S = 60
+THEME_COOKIE = "ates_theme"
+THEMES = ("light", "dark")
 _VIEWER_S = 60.0
 _VIEWERS_MAX = 1_000
 
@@ -56,8 +59,8 @@ class NavItem:
     icon: str
 
 
-MINE = NavItem("mine", "My tasks", "/tasks", "tasks")
-ALL = NavItem("all", "All tasks", "/tasks/all", "all")
+MINE = NavItem("mine", later("My tasks"), "/tasks", "tasks")
+ALL = NavItem("all", later("All tasks"), "/tasks/all", "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,10 @@ class Frame:
     viewer: Viewer | None
     nav: tuple[NavItem, ...] = ()
     note: str | None = None
+    language: Language = field(default_factory=spoken)
+    theme: str = ""
+    """`light` or `dark`; empty where the browser decides."""
+    here: str = "/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,12 +101,17 @@ class Templates:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        self._jinja.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
+            _, ngettext, newstyle=True
         )
         self._jinja.globals.update(asset=assets.url, has_asset=assets.has, new_key=_new_key)
         self._jinja.globals.update(
             KINDS=words.KINDS, STATUSES=words.STATUSES, ROLES=words.ROLES, EVENTS=words.EVENTS
         )
         self._jinja.globals.update(PAYOUT_STATES=words.PAYOUT_STATES, MAIL_STATES=words.MAIL_STATES)
+        self._jinja.globals["LANGUAGES"] = LANGUAGES
         self._jinja.globals["self_registration"] = settings.self_registration
         self._jinja.filters.update(
             money=words.money,
@@ -111,7 +123,7 @@ class Templates:
             initials=words.initials,
             local=self.clock.local,
             exact=self.clock.exact,
-            plural=words.plural,
+            count=count,
         )
 
     def html(self, page: Page) -> str:
@@ -148,7 +160,7 @@ class Viewers:
         try:
             user = await clients.auth.me(slot.caller)
         except ServiceDown:
-            return Viewer(session.claims.sub, "Signed in", "", session.claims.role)
+            return Viewer(session.claims.sub, _("Signed in"), "", session.claims.role)
         viewer = Viewer(user.id, user.full_name, user.login, user.role)
         if len(self._known) >= _VIEWERS_MAX:
             self._known.clear()
@@ -182,7 +194,8 @@ class Visit:
     def require(self, roles: frozenset[str]) -> None:
         """Keeps a person from filling in a form that the service is going to refuse."""
         if not self.person.may(roles):
-            raise Forbidden(f"this needs the role {' or '.join(sorted(roles))}")
+            named = _(" or ").join(_(words.ROLES[role]) for role in sorted(roles))
+            raise Forbidden(_("This page needs the role %(roles)s.", roles=named))
 
     def asked(self, name: str, limit: int = 500) -> str:
         """A query parameter, trimmed and bounded; empty where there is none."""
@@ -213,14 +226,23 @@ class Visit:
         if user_id is None:
             return "aTES"
         if self.viewer is not None and user_id == self.viewer.id:
-            return "You"
+            return _("You")
         name = names.get(user_id)
-        return name.full_name if name is not None else f"Colleague {user_id[-4:]}"
+        return name.full_name if name is not None else _("Colleague %(end)s", end=user_id[-4:])
 
     def frame(self, title: str, section: str = "") -> Frame:
         note = self.request.cookies.get(_NOTE_COOKIE)
         nav = navigation(self.viewer) if self.viewer is not None else ()
-        return Frame(title, section, self.viewer, nav, unquote(note) if note else None)
+        theme = self.request.cookies.get(THEME_COOKIE, "")
+        return Frame(
+            title,
+            section,
+            self.viewer,
+            nav,
+            unquote(note) if note else None,
+            theme=theme if theme in THEMES else "",
+            here=self.here(),
+        )
 
     def show(self, page: Page, status: int | None = None) -> Response:
         """The page; 503 where one of its services was down, so that nobody takes it for the truth."""
@@ -251,13 +273,13 @@ def navigation(viewer: Viewer) -> tuple[NavItem, ...]:
     items = [MINE]
     if viewer.may(SEES_ALL_TASKS):
         items.append(ALL)
-    items.append(NavItem("account", "My account", "/account", "wallet"))
+    items.append(NavItem("account", later("My account"), "/account", "wallet"))
     if viewer.may(SEES_LEDGER):
-        items.append(NavItem("ledger", "Ledger", "/ledger", "ledger"))
+        items.append(NavItem("ledger", later("Ledger"), "/ledger", "ledger"))
     if viewer.may(SEES_ANALYTICS):
-        items.append(NavItem("analytics", "Analytics", "/analytics", "chart"))
+        items.append(NavItem("analytics", later("Analytics"), "/analytics", "chart"))
     if viewer.may(SEES_PEOPLE):
-        items.append(NavItem("people", "People", "/people", "people"))
+        items.append(NavItem("people", later("People"), "/people", "people"))
     return tuple(items)
 
 

@@ -28,6 +28,8 @@ from ates_web.pages import (
     tasks,
 )
 from ates_web.pages.assets import asset_routes
+from ates_web.pages.language import Speaking, _, later
+from ates_web.pages.refusals import reason_of
 from ates_web.pages.shell import NotSignedIn, Page, Visit, Web
 from ates_web.pages.words import SERVICES
 
@@ -43,13 +45,13 @@ class ErrorPage(Page):
 
 
 _TITLES = {
-    403: "This is not for you",
-    404: "There is nothing here",
-    405: "That does not work here",
-    409: "That does not fit any more",
-    413: "That is too much at once",
-    429: "Slow down a little",
-    503: "Temporarily unavailable",
+    403: later("This is not for you"),
+    404: later("There is nothing here"),
+    405: later("That does not work here"),
+    409: later("That does not fit any more"),
+    413: later("That is too much at once"),
+    429: later("Slow down a little"),
+    503: later("Temporarily unavailable"),
 }
 
 
@@ -58,6 +60,7 @@ def site(web: Web) -> FastAPI:
         openapi_url=None, docs_url=None, redoc_url=None, dependencies=[Depends(refuse_cross_site)]
     )
     app.state.web = web
+    app.add_middleware(Speaking)
     # `/tasks/all` and its like stand before `/tasks/{task_id}`.
     for module in (
         start,
@@ -87,7 +90,9 @@ def site(web: Web) -> FastAPI:
     return app
 
 
-async def _error(request: Request, status: int, message: str, title: str | None = None) -> Response:
+async def _error_page(
+    request: Request, status: int, message: str, title: str | None = None
+) -> Response:
     web = request.app.state.web
     assert isinstance(web, Web)
     # Assets are served without a session.
@@ -98,13 +103,13 @@ async def _error(request: Request, status: int, message: str, title: str | None 
             visit = Visit(request, web, slot, await web.viewers.find(web.clients, slot))
         except Rejected:
             slot.end()
-    frame = visit.frame(title or _TITLES.get(status, "That did not work"))
+    frame = visit.frame(title or _(_TITLES.get(status, later("That did not work"))))
     return visit.show(
         ErrorPage(frame=frame, status=status, message=message, trace=trace_id()), status
     )
 
 
-async def _to_sign_in(request: Request, _: Exception) -> Response:
+async def _to_sign_in(request: Request, _why: Exception) -> Response:
     target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     back = f"?next={quote(target)}" if request.method == "GET" and target != "/tasks" else ""
     return Visit(request, request.app.state.web, slot_of(request)).go(f"/sign-in{back}")
@@ -116,32 +121,32 @@ async def _rejected(request: Request, error: Exception) -> Response:
         # The session ended at auth: a deactivated person, a changed password.
         slot_of(request).end()
         return await _to_sign_in(request, error)
-    message = error.problem.detail or error.problem.title
-    return await _error(request, error.problem.status, message)
+    return await _error_page(request, error.problem.status, reason_of(error.problem))
 
 
 async def _service_down(request: Request, error: Exception) -> Response:
     assert isinstance(error, ServiceDown)
-    part = SERVICES.get(error.service, error.service)
-    message = (
-        f"{part} cannot be reached at the moment. Nothing is lost; try again in a few seconds."
+    message = _(
+        "%(part)s cannot be reached at the moment. Nothing is lost; try again in a few seconds.",
+        part=_(SERVICES.get(error.service, error.service)),
     )
-    return await _error(request, 503, message)
+    return await _error_page(request, 503, message)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
     status = 413 if isinstance(error, TooLarge) else 403 if isinstance(error, Forbidden) else 422
-    return await _error(request, status, error.message)
+    return await _error_page(request, status, error.message)
 
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
-        return await _error(request, 404, "The address may be mistyped, or the page has moved.")
-    return await _error(request, error.status_code, error.detail)
+        message = _("The address may be mistyped, or the page has moved.")
+        return await _error_page(request, 404, message)
+    return await _error_page(request, error.status_code, error.detail)
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
     log.error("page failed", exc_info=error)
-    return await _error(request, 500, "Something unexpected happened. It is logged.")
+    return await _error_page(request, 500, _("Something unexpected happened. It is logged."))

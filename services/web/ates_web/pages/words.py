@@ -1,64 +1,100 @@
-"""How pages say money, times and kinds of things."""
+"""How pages say money, times and kinds of things, in the language of the visit."""
 
+import re
 from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal, get_currency_precision
+
 from ates_web.clients.models import Money
+from ates_web.pages.language import later, spoken
 
 MINUS = "\N{MINUS SIGN}"
-_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
-# ISO 4217 gives these no minor unit.
-_WITHOUT_CENTS = frozenset({"JPY", "KRW", "CLP", "ISK", "VND", "XAF", "XOF", "XPF", "UGX"})
+_DAY = "d MMM y"
+_MOMENT = "d MMM y, HH:mm"
+_REMEMBERED = 4_096
+_LETTERS_DIGITS = re.compile(r"([A-Z])(\d)")
 
 KINDS = {
-    "fee": "Fee",
-    "reward": "Reward",
-    "payout": "Payout",
-    "payout-returned": "Payout returned",
-    "correction": "Correction",
+    "fee": later("Fee"),
+    "reward": later("Reward"),
+    "payout": later("Payout"),
+    "payout-returned": later("Payout returned"),
+    "correction": later("Correction"),
 }
-PAYOUT_STATES = {"due": "Due", "sent": "On its way", "settled": "Settled", "failed": "Failed"}
-MAIL_STATES = {"due": "To be sent", "sent": "Sent", "undelivered": "Undelivered"}
-STATUSES = {"open": "Open", "done": "Done"}
-EVENTS = {"create": "Created", "assign": "Assigned", "complete": "Completed", "other": "Changed"}
+PAYOUT_STATES = {
+    "due": later("Due"),
+    "sent": later("On its way"),
+    "settled": later("Settled"),
+    "failed": later("Failed"),
+}
+MAIL_STATES = {
+    "due": later("To be sent"),
+    "sent": later("Sent"),
+    "undelivered": later("Undelivered"),
+}
+STATUSES = {"open": later("Open"), "done": later("Done")}
+EVENTS = {
+    "create": later("Created"),
+    "assign": later("Assigned"),
+    "complete": later("Completed"),
+    "other": later("Changed"),
+}
 ROLES = {
-    "administrator": "Administrator",
-    "manager": "Manager",
-    "boss": "Boss",
-    "accountant": "Accountant",
-    "developer": "Developer",
-    "other": "Other",
-    "internalservice": "Internal service",
+    "administrator": later("Administrator"),
+    "manager": later("Manager"),
+    "boss": later("Boss"),
+    "accountant": later("Accountant"),
+    "developer": later("Developer"),
+    "other": later("Other"),
+    "internalservice": later("Internal service"),
 }
 SERVICES = {
-    "auth": "Sign-in and people",
-    "tasks": "Tasks",
-    "accounting": "Accounts",
-    "payments": "Payments",
-    "analytics": "Analytics",
+    "auth": later("Sign-in and people"),
+    "tasks": later("Tasks"),
+    "accounting": later("Accounts"),
+    "payments": later("Payments"),
+    "analytics": later("Analytics"),
 }
 
 
 def digits_of(currency: str) -> int:
-    return 0 if currency in _WITHOUT_CENTS else 2
+    """How many decimal places the currency has (ISO 4217, as CLDR has it)."""
+    return get_currency_precision(currency)
+
+
+def exact_amount(money: Money) -> Decimal:
+    """Whole minor units as an exact amount of the currency."""
+    return Decimal(money.amount).scaleb(-digits_of(money.currency))
+
+
+@lru_cache(_REMEMBERED)
+def _currency(amount: int, currency: str, locale: Locale) -> str:
+    value = exact_amount(Money(amount=amount, currency=currency))
+    written = format_currency(value, currency, locale=locale).replace("-", MINUS)
+    # CLDR wants a space between letters and digits, which the library does not add.
+    return _LETTERS_DIGITS.sub("\\1\N{NO-BREAK SPACE}\\2", written)
+
+
+@lru_cache(_REMEMBERED)
+def _date(value: date, pattern: str, locale: Locale) -> str:
+    return format_date(value, pattern, locale=locale)
 
 
 def number(money: Money) -> str:
     """The amount without sign and currency, as a person would type it."""
     digits = digits_of(money.currency)
-    if digits == 0:
-        return f"{abs(money.amount):,}"
-    units, cents = divmod(abs(money.amount), 100)
-    return f"{units:,}.{cents:02d}"
+    pattern = "#,##0." + "0" * digits if digits else "#,##0"
+    return format_decimal(abs(exact_amount(money)), pattern, locale=spoken().locale)
 
 
 def money(value: Money) -> str:
-    """`$12.50`, `−$12.50`, `12.50 CHF`."""
-    sign = MINUS if value.amount < 0 else ""
-    symbol = _SYMBOLS.get(value.currency)
-    if symbol is None:
-        return f"{sign}{number(value)}\N{NO-BREAK SPACE}{value.currency}"
-    return f"{sign}{symbol}{number(value)}"
+    """`$12.50`, `−$12.50`, `12,50 $`."""
+    return _currency(value.amount, value.currency, spoken().locale)
 
 
 def signed(value: Money) -> str:
@@ -74,11 +110,11 @@ def tone(value: Money) -> str:
 
 
 def day(value: date) -> str:
-    return f"{value.day} {value:%b %Y}"
+    return _date(value, _DAY, spoken().locale)
 
 
 def weekday(value: date) -> str:
-    return f"{value:%a}"
+    return _date(value, "ccc", spoken().locale)
 
 
 class Clock:
@@ -89,8 +125,7 @@ class Clock:
         self.name = zone
 
     def local(self, moment: datetime) -> str:
-        at = moment.astimezone(self.zone)
-        return f"{at.day} {at:%b %Y, %H:%M}"
+        return format_datetime(moment.astimezone(self.zone), _MOMENT, locale=spoken().locale)
 
     def exact(self, moment: datetime) -> str:
         return f"{moment.astimezone(self.zone):%Y-%m-%d %H:%M:%S} {self.name}"
@@ -104,7 +139,3 @@ def initials(name: str) -> str:
     return "".join(
         word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)
     ).upper()
-
-
-def plural(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
