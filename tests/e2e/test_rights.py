@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+import jwt
 import pytest
 import pytest_asyncio
 from e2e.openapi import OPERATIONS
@@ -28,6 +29,13 @@ TABLE = """
     show_user of oneself                          200     403  403        403       403   403               –      –
     show_user of nobody                           404     403  403        403       403   403             403    401
     show_names                                    200     200  200        200       200   200             403    401
+    show_names by part of a name                  200     200  403        200       403   403             403    401
+    show_preferences                              200     200  200        200       200   200             403    401
+    change_preferences                            200     200  200        200       200   200             403    401
+    show_sessions                                 200     200  200        200       200   200             403    401
+    end_session of oneself                        204     204  204        204       204   204               –      –
+    end_session of others                         404     404  404        404       404   404             403    401
+    end_other_sessions                            200     200  200        200       200   200             403    401
     change_role                                   200     403  403        403       403   403             403    401
     change_role of oneself                          –     403  403        403       403   403               –      –
     deactivate_user                               200     403  403        403       403   403             403    401
@@ -123,6 +131,11 @@ class Scene:
         fee = await eventually(lambda: self.staff.transfers_of(task["id"]))
         return str(fee[0]["id"])
 
+    async def session_of(self, person: Person) -> str:
+        """A session that nobody uses."""
+        opened = await self.staff.sign_in(person.login, person.password)
+        return str(jwt.decode(opened.access, options={"verify_signature": False})["sid"])
+
     async def own(self) -> str:
         task = await self.staff.task_not_of(self.caller, author=self.caller)
         return str(task["id"])
@@ -200,8 +213,13 @@ async def _call(what: str, scene: Scene) -> Call:  # noqa: C901 - a table in the
         case ["change_password"]:
             old = scene.caller.password
             return Call(given={"json": {"old_password": old, "new_password": old}})
-        case ["show_names"]:
-            return Call(given={"params": {"id": scene.bystander.id}})
+        case ["change_preferences"]:
+            return Call(given={"json": {"language": None, "theme": None}})
+        case ["end_session", _, whose]:
+            whom = scene.caller if whose == "oneself" else scene.bystander
+            return Call(await scene.session_of(whom))
+        case ["show_names", *by]:
+            return Call(given={"params": {"q": "a"} if by else {"id": scene.bystander.id}})
         case ["change_role", *_]:
             whom = scene.caller.id if what.endswith("oneself") else await scene.somebody()
             return Call(whom, {"json": {"role": "manager"}})

@@ -12,6 +12,8 @@ from ates_chassis.errors import Conflict, Forbidden, Invalid, NotFound, Unauthen
 Role = Literal[
     "administrator", "manager", "boss", "accountant", "developer", "other", "internalservice"
 ]
+Language = Literal["en", "ru"]
+Theme = Literal["light", "dark"]
 ROLES: frozenset[str] = frozenset(get_args(Role))
 ADMINISTRATOR: Role = "administrator"
 SELF_REGISTERED: Role = "developer"
@@ -45,6 +47,10 @@ class EmailTaken(Conflict):
 
 class NoSuchUser(NotFound):
     code = "no-such-user"
+
+
+class NoSuchSession(NotFound):
+    code = "no-such-session"
 
 
 class LastAdministrator(Conflict):
@@ -137,7 +143,10 @@ def check_may_register(
 
 @dataclass(kw_only=True, eq=False)
 class User:
-    """A person or a program. Each change of state makes a new version; a change to what is already so makes none."""
+    """A person or a program. Each change of state makes a new version; a change to what is already so makes none.
+
+    What a person prefers to see is no part of that state; where nothing is preferred, the browser decides.
+    """
 
     id: UUID
     login: str
@@ -149,6 +158,8 @@ class User:
     version: int
     created_at: datetime
     erased_at: datetime | None = None
+    language: Language | None = None
+    theme: Theme | None = None
 
     @property
     def is_active_administrator(self) -> bool:
@@ -191,6 +202,7 @@ class User:
         self.login = self.email = f"erased:{self.id}"
         self.full_name = ERASED_NAME
         self.password_hash = ""
+        self.language = self.theme = None
         self.role = "other"
         self.active = False
         self.erased_at = now

@@ -79,8 +79,11 @@ class Service:
             self._admin_token = await self.token("root")
         return self._admin_token
 
-    async def grant(self, address: str = "192.0.2.1", **form: str) -> httpx.Response:
+    async def grant(
+        self, address: str = "192.0.2.1", browser: str | None = None, **form: str
+    ) -> httpx.Response:
         headers = {"X-Client-Address": address}
+        headers |= {"X-Client-Browser": browser} if browser is not None else {}
         return await self.client.post("/auth/token", data=form, headers=headers)
 
     async def sign_in(
@@ -97,8 +100,8 @@ class Service:
     async def token(self, name: str, password: str = PASSWORD) -> str:
         return str((await self.tokens(name, password))["access_token"])
 
-    async def refresh(self, refresh_token: str) -> httpx.Response:
-        return await self.grant(grant_type="refresh_token", refresh_token=refresh_token)
+    async def refresh(self, refresh_token: str, address: str = "192.0.2.1") -> httpx.Response:
+        return await self.grant(address, grant_type="refresh_token", refresh_token=refresh_token)
 
     async def get(self, path: str, token: str | None = None, **more: Any) -> httpx.Response:
         return await self.call("GET", path, token, **more)

@@ -103,12 +103,3 @@ async def test_renewal_brings_the_role_of_today(service, tokens):
     await service.call("PUT", f"/users/{ada}/role", root, json={"role": "boss"})
     renewed = (await service.refresh(tokens["refresh_token"])).json()["access_token"]
     assert (await service.app.state.verifier.verify(renewed)).role == "boss"
-
-
-async def test_a_session_remembers_where_it_was_opened_for_its_user(service):
-    await service.register("ada")
-    form = {"grant_type": "password", "username": "ada", "password": PASSWORD}
-    agent = {"User-Agent": "Mozilla " + "x" * 300}
-    assert (await service.client.post("/auth/token", data=form, headers=agent)).status_code == 200
-    [[stored]] = await service.rows("SELECT user_agent FROM sessions")
-    assert len(stored) == 200

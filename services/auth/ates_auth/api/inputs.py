@@ -1,7 +1,9 @@
-"""What several routes take: settings, the client's address, text for names and passwords."""
+"""What several routes take: settings, where the client is and its session, text for passwords."""
 
 from typing import Annotated
+from uuid import UUID
 
+import jwt
 from fastapi import Depends, Request
 from pydantic import Field
 
@@ -9,6 +11,7 @@ from ates_auth.domain import PASSWORD_MAX, PASSWORD_MIN, Policy, address_block
 from ates_auth.settings import Settings
 from ates_auth.use_cases.vault import Vault
 from ates_chassis.access import PEOPLE, Caller
+from ates_chassis.errors import Unauthenticated
 from ates_chassis.http import may
 from ates_chassis.text import Clean
 
@@ -49,3 +52,23 @@ def _address(request: Request) -> str:
 
 
 ClientAddress = Annotated[str, Depends(_address)]
+
+
+def _browser(request: Request) -> str | None:
+    """What the client's browser calls itself, as the gateway saw it. The gateway itself is never one."""
+    return request.headers.get("x-client-browser")
+
+
+ClientBrowser = Annotated[str | None, Depends(_browser)]
+
+
+def _session_id(request: Request, _: Anyone) -> UUID:
+    """The session that the caller's token, which was verified already, came from. Raises Unauthenticated."""
+    token = request.headers["authorization"].partition(" ")[2].strip()
+    try:
+        return UUID(jwt.decode(token, options={"verify_signature": False})["sid"])
+    except (jwt.PyJWTError, KeyError, ValueError) as error:
+        raise Unauthenticated("the token belongs to no session") from error
+
+
+OwnSession = Annotated[UUID, Depends(_session_id)]

@@ -21,6 +21,7 @@ from ates_auth.domain import (
 from ates_auth.storage.users import Sort, UserFilter, page_key
 from ates_auth.use_cases import passwords, people
 from ates_chassis.access import Caller
+from ates_chassis.errors import Invalid
 from ates_chassis.http import Db, caller_or_nobody
 from ates_chassis.once import OneEffect
 from ates_chassis.paging import Page, PageWindow, WantsCsv, csv_answer, page
@@ -29,6 +30,8 @@ from ates_chassis.text import Clean, Line
 router = APIRouter(tags=["users"])
 
 NAMES_MAX = 200
+SOUGHT_MAX = 100
+_SEEKERS = ("administrator", "manager", "accountant")
 
 AnybodyOrNobody = Annotated[Caller | None, Depends(caller_or_nobody)]
 
@@ -152,11 +155,25 @@ async def show_me(caller: Anyone, db: Db) -> User:
 
 @router.get("/users/names")
 async def show_names(
-    _: Anyone, db: Db, ids: Annotated[list[UUID], Query(alias="id", max_length=NAMES_MAX)]
+    caller: Anyone,
+    db: Db,
+    ids: Annotated[list[UUID] | None, Query(alias="id", max_length=NAMES_MAX)] = None,
+    q: Annotated[Line | None, Query(max_length=SOUGHT_MAX)] = None,
 ) -> NamesAnswer:
-    """Who the users with these ids are; ids of nobody are left out."""
+    """Who the users with these ids are; ids of nobody are left out.
+
+    With `q` instead, for those who see the work or the money of others: the first 20 active people by name whose name
+    or login has it in it.
+    """
+    if (ids is None) == (q is None):
+        raise Invalid("either `id` or `q`", field="id" if ids is None else "q")
+    if q is not None:
+        caller.require(*_SEEKERS)
     async with db.transaction() as tx:
-        found = await people.show_names(tx, ids=ids)
+        if q is not None:
+            found = await people.find_names(tx, q=q)
+        else:
+            found = await people.show_names(tx, ids=ids or [])
     return NamesAnswer(items=[NameAnswer.model_validate(user) for user in found])
 
 

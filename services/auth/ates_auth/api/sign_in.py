@@ -2,31 +2,32 @@
 
 from dataclasses import dataclass
 from typing import Annotated
-from uuid import UUID
 
-import jwt
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from ates_auth.api.inputs import (
     Anyone,
     ClientAddress,
+    ClientBrowser,
     Configured,
     NewPassword,
+    OwnSession,
     Password,
     Rules,
     Secrets,
 )
+from ates_auth.api.token_errors import OAUTH_REFUSALS, TokenRoute
 from ates_auth.domain import EMAIL_MAX, InvalidGrant, InvalidRequest, UnsupportedGrant
 from ates_auth.settings import Settings
 from ates_auth.use_cases import keys, passwords, sign_in
 from ates_auth.use_cases.tokens import Tokens
-from ates_chassis.errors import Unauthenticated
 from ates_chassis.http import Db
 from ates_chassis.once import OneEffect
 from ates_chassis.text import Clean
 
 router = APIRouter(tags=["sign-in"])
+token_router = APIRouter(tags=["sign-in"], route_class=TokenRoute, responses=OAUTH_REFUSALS)
 
 _KEYS_MAX_AGE_S = 300
 _SECRET_MAX = 200
@@ -92,14 +93,14 @@ class Desk:
     """What each of the grants needs to be answered."""
 
     form: Annotated[TokenForm, Form()]
-    request: Request
     db: Db
     vault: Secrets
     policy: Rules
     address: ClientAddress
+    browser: ClientBrowser
 
 
-@router.post("/auth/token", response_model=TokenAnswer, response_model_exclude_none=True)
+@token_router.post("/auth/token", response_model=TokenAnswer, response_model_exclude_none=True)
 async def auth_user(
     desk: Annotated[Desk, Depends()], settings: Configured, response: Response
 ) -> Tokens:
@@ -131,7 +132,8 @@ async def _with_password(desk: Desk) -> Tokens:
             tx,
             candidate=candidate,
             verdict=verdict,
-            user_agent=desk.request.headers.get("user-agent"),
+            browser=desk.browser,
+            address=desk.address,
             vault=desk.vault,
             policy=desk.policy,
         )
@@ -141,7 +143,11 @@ async def _with_refresh_token(desk: Desk) -> Tokens:
     token = _given(desk.form.refresh_token, "refresh_token")
     async with desk.db.transaction() as tx:
         tokens = await sign_in.refresh_session(
-            tx, refresh_token=token, vault=desk.vault, policy=desk.policy
+            tx,
+            refresh_token=token,
+            address=desk.address,
+            vault=desk.vault,
+            policy=desk.policy,
         )
     # After the commit: a session that just ended because its token was reused must stay ended.
     if tokens is None:
@@ -178,8 +184,8 @@ async def sign_out(form: Annotated[RevokeForm, Form()], db: Db) -> None:
 @router.post("/users/me/password", status_code=204, response_class=Response)
 async def change_password(
     body: PasswordChange,
-    request: Request,
     caller: Anyone,
+    session_id: OwnSession,
     db: Db,
     policy: Rules,
     address: ClientAddress,
@@ -200,19 +206,10 @@ async def change_password(
                 candidate=candidate,
                 verdict=verdict,
                 new_hash=new_hash,
-                session_id=_session_id(request),
+                session_id=session_id,
             )
 
         return await once(tx, caller.id, 204, change)
-
-
-def _session_id(request: Request) -> UUID:
-    """The session of a token that was verified already."""
-    token = request.headers["authorization"].partition(" ")[2].strip()
-    try:
-        return UUID(jwt.decode(token, options={"verify_signature": False})["sid"])
-    except (jwt.PyJWTError, KeyError, ValueError) as error:
-        raise Unauthenticated("the token belongs to no session") from error
 
 
 @router.get("/.well-known/jwks.json")

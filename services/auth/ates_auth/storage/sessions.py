@@ -1,16 +1,21 @@
 """Queries on sessions and their refresh tokens, of which only digests are stored."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text, tuple_
 
+from ates_auth.storage.moments import moment
+from ates_auth.storage.tables import sessions as table
 from ates_chassis.database import Transaction
+from ates_chassis.paging import Window
 
 _OPEN = text(
     """
-    INSERT INTO sessions (id, user_id, user_agent, expires_at)
-    VALUES (:id, :user_id, :user_agent, now() + make_interval(secs => :max_s))
+    INSERT INTO sessions (id, user_id, user_agent, address, expires_at)
+    VALUES (:id, :user_id, :browser, :address, now() + make_interval(secs => :max_s))
     """,
 )
 _ADD_TOKEN = text("INSERT INTO refresh_tokens (digest, session_id) VALUES (:digest, :session_id)")
@@ -25,7 +30,7 @@ _USE = text(
     RETURNING sessions.id, sessions.user_id
     """,
 )
-_TOUCH = text("UPDATE sessions SET last_used_at = now() WHERE id = :id")
+_TOUCH = text("UPDATE sessions SET last_used_at = now(), address = :address WHERE id = :id")
 _FIND = text(
     """
     SELECT sessions.id, sessions.user_id, refresh_tokens.used_at IS NOT NULL AS used,
@@ -37,10 +42,22 @@ _FIND = text(
     """,
 )
 _END = text("UPDATE sessions SET ended_at = now() WHERE id = :id AND ended_at IS NULL")
+_END_OWN = text(
+    """
+    UPDATE sessions SET ended_at = COALESCE(ended_at, now())
+    WHERE id = :id AND user_id = :user_id RETURNING id
+    """,
+)
+# Locked in order, so that two sessions which end each other do not wait in a circle.
 _END_ALL = text(
     """
-    UPDATE sessions SET ended_at = now()
-    WHERE user_id = :user_id AND ended_at IS NULL AND id IS DISTINCT FROM CAST(:kept AS uuid)
+    WITH ending AS (
+        SELECT id FROM sessions
+        WHERE user_id = :user_id AND ended_at IS NULL AND id IS DISTINCT FROM CAST(:kept AS uuid)
+        ORDER BY id FOR UPDATE
+    )
+    UPDATE sessions SET ended_at = now() FROM ending WHERE sessions.id = ending.id
+    RETURNING sessions.expires_at > now() AS lived
     """,
 )
 _FORGET = text("DELETE FROM sessions WHERE user_id = :user_id")
@@ -64,29 +81,41 @@ class Used:
     alive: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveSession:
+    """A session as its user sees it; `address` is where it was used from last, as far as known."""
+
+    id: UUID
+    created_at: datetime
+    used_at: datetime
+    browser: str | None
+    address: str | None
+
+
 async def open_session(
     tx: Transaction,
     *,
     id: UUID,
     user_id: UUID,
-    user_agent: str | None,
+    browser: str | None,
+    address: str,
     max_s: int,
     digest: bytes,
 ) -> None:
-    values = {"id": id, "user_id": user_id, "user_agent": user_agent, "max_s": max_s}
-    await tx.execute(_OPEN, values)
+    values = {"id": id, "user_id": user_id, "browser": browser, "address": address}
+    await tx.execute(_OPEN, values | {"max_s": max_s})
     await tx.execute(_ADD_TOKEN, {"digest": digest, "session_id": id})
 
 
 async def use_token(
-    tx: Transaction, *, digest: bytes, successor: bytes
+    tx: Transaction, *, digest: bytes, successor: bytes, address: str
 ) -> tuple[UUID, UUID] | None:
     """Uses a token up and stores its successor. Returns session and user, or nothing where it is not good."""
     row = (await tx.execute(_USE, {"digest": digest})).one_or_none()
     if row is None:
         return None
     await tx.execute(_ADD_TOKEN, {"digest": successor, "session_id": row.id})
-    await tx.execute(_TOUCH, {"id": row.id})
+    await tx.execute(_TOUCH, {"id": row.id, "address": address})
     return row.id, row.user_id
 
 
@@ -103,9 +132,35 @@ async def end_session(tx: Transaction, session_id: UUID) -> None:
     await tx.execute(_END, {"id": session_id})
 
 
-async def end_sessions(tx: Transaction, user_id: UUID, *, kept: UUID | None = None) -> None:
-    """Ends all sessions of a user but `kept`."""
-    await tx.execute(_END_ALL, {"user_id": user_id, "kept": kept})
+async def end_own_session(tx: Transaction, user_id: UUID, session_id: UUID) -> bool:
+    """Ends a session of a user, which may have ended before. Returns whether the user has such a session."""
+    values = {"id": session_id, "user_id": user_id}
+    return await tx.scalar(_END_OWN, values) is not None
+
+
+async def end_sessions(tx: Transaction, user_id: UUID, *, kept: UUID | None = None) -> int:
+    """Ends all sessions of a user but `kept`. Returns how many were still good."""
+    ended = await tx.scalars(_END_ALL, {"user_id": user_id, "kept": kept})
+    return sum(ended.all())
+
+
+async def live_sessions(tx: Transaction, user_id: UUID, window: Window) -> Sequence[LiveSession]:
+    """The user's sessions that are still good, newest use first; one more than the page has."""
+    key = tuple_(table.c.last_used_at, table.c.id)
+    live = (table.c.user_id == user_id, table.c.ended_at.is_(None), table.c.expires_at > func.now())
+    query = select(
+        table.c.id,
+        table.c.created_at,
+        table.c.last_used_at.label("used_at"),
+        table.c.user_agent.label("browser"),
+        table.c.address,
+    ).where(*live)
+    last = window.key(moment, UUID)
+    if last is not None:
+        query = query.where(key < last)
+    order = (table.c.last_used_at.desc(), table.c.id.desc())
+    rows = await tx.execute(query.order_by(*order).limit(window.limit + 1))
+    return [LiveSession(**row) for row in rows.mappings()]
 
 
 async def forget_sessions(tx: Transaction, user_id: UUID) -> None:

@@ -46,6 +46,8 @@ users = Table(
     Column("version", BigInteger, nullable=False),
     _time("created_at"),
     _time("erased_at", nullable=True),
+    Column("language", Text),
+    Column("theme", Text),
 )
 Index("uq_users_login", users.c.login, unique=True)
 Index("ix_outbox_subject", metadata.tables["outbox"].c.subject)
@@ -58,10 +60,18 @@ sessions = Table(
     Column("id", Uuid, primary_key=True),
     Column("user_id", Uuid, ForeignKey(users.c.id), nullable=False, index=True),
     Column("user_agent", Text),
+    Column("address", Text),
     _time("created_at"),
     _time("last_used_at"),
     Column("expires_at", DateTime(timezone=True), nullable=False, index=True),
     _time("ended_at", nullable=True),
+)
+Index(
+    "ix_sessions_live",
+    sessions.c.user_id,
+    sessions.c.last_used_at,
+    sessions.c.id,
+    postgresql_where=sessions.c.ended_at.is_(None),
 )
 
 refresh_tokens = Table(

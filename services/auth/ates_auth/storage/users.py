@@ -10,7 +10,9 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from ates_auth.domain import ADMINISTRATOR, ERASED_NAME, Registration, Role, User
+from ates_auth.storage.moments import moment
 from ates_auth.storage.tables import users
+from ates_chassis.access import INTERNAL
 from ates_chassis.database import Transaction
 from ates_chassis.paging import Window
 from ates_chassis.people import Person
@@ -117,6 +119,17 @@ async def users_of(tx: Transaction, ids: Sequence[UUID]) -> Sequence[User]:
     return (await tx.scalars(select(User).where(users.c.id.in_(ids)).order_by(users.c.id))).all()
 
 
+async def people_named_like(tx: Transaction, q: str, *, most: int) -> Sequence[User]:
+    fields = (users.c.login, users.c.full_name)
+    query = select(User).where(
+        or_(*(field.icontains(q, autoescape=True) for field in fields)),
+        users.c.active,
+        users.c.role != INTERNAL,
+    )
+    by_name = (func.lower(users.c.full_name), users.c.login)
+    return (await tx.scalars(query.order_by(*by_name).limit(most))).all()
+
+
 async def standing(tx: Transaction, user_id: UUID) -> Person | None:
     row = (await tx.execute(_STANDING, {"id": user_id})).one_or_none()
     return Person(id=row.id, role=row.role, active=row.active, version=row.version) if row else None
@@ -139,7 +152,7 @@ async def users_page(tx: Transaction, wanted: UserFilter, window: Window) -> Seq
 _KINDS: dict[str, Callable[[str], object]] = {
     "login": str,
     "full_name": str,
-    "created_at": datetime.fromisoformat,
+    "created_at": moment,
 }
 
 

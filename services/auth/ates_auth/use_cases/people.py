@@ -9,11 +9,13 @@ from uuid_utils.compat import uuid7
 from ates_auth.domain import (
     Attempt,
     EmailTaken,
+    Language,
     LoginTaken,
     NoSuchUser,
     Policy,
     Registration,
     Role,
+    Theme,
     User,
     check_may_register,
 )
@@ -24,6 +26,8 @@ from ates_chassis import outbox
 from ates_chassis.database import Transaction
 from ates_chassis.errors import TooMany
 from ates_chassis.paging import Window
+
+_FOUND_NAMES_MAX = 20
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +79,20 @@ async def show_users(tx: Transaction, *, wanted: UserFilter, window: Window) -> 
 async def show_names(tx: Transaction, *, ids: Sequence[UUID]) -> Sequence[User]:
     """The users among `ids` that exist."""
     return await users.users_of(tx, ids)
+
+
+async def find_names(tx: Transaction, *, q: str) -> Sequence[User]:
+    """The first active people by name whose name or login has `q` in it."""
+    return await users.people_named_like(tx, q, most=_FOUND_NAMES_MAX)
+
+
+async def change_preferences(
+    tx: Transaction, *, user_id: UUID, language: Language | None, theme: Theme | None
+) -> User:
+    """Sets what a user prefers to see. Raises NoSuchUser."""
+    user = _existing(await users.user_for_update(tx, user_id))
+    user.language, user.theme = language, theme
+    return user
 
 
 async def change_role(tx: Transaction, *, user_id: UUID, role: Role) -> User:

@@ -25,7 +25,7 @@ from ates_chassis.errors import TooMany
 log = logging.getLogger(__name__)
 
 _CLIENTS = UUID("5f0c1d9e-8a5b-4a35-9d5e-5a9d1c1f6b7a")
-_USER_AGENT_MAX = 200
+_BROWSER_MAX = 200
 _FORGOTTEN_MAX = 10_000
 _WRONG = "login or password is wrong"
 
@@ -94,7 +94,8 @@ async def finish_sign_in(
     *,
     candidate: Candidate,
     verdict: Verdict,
-    user_agent: str | None,
+    browser: str | None,
+    address: str,
     vault: Vault,
     policy: Policy,
 ) -> Tokens:
@@ -109,7 +110,8 @@ async def finish_sign_in(
         tx,
         id=session_id,
         user_id=user.id,
-        user_agent=_printable(user_agent),
+        browser=_printable(browser),
+        address=address,
         max_s=policy.session_max_s,
         digest=digest(refresh_token),
     )
@@ -127,10 +129,9 @@ async def _proven(tx: Transaction, candidate: Candidate, verdict: Verdict) -> Us
     return user
 
 
-def _printable(user_agent: str | None) -> str | None:
-    if user_agent is None:
-        return None
-    return "".join(char for char in user_agent if char.isprintable())[:_USER_AGENT_MAX]
+def _printable(browser: str | None) -> str | None:
+    printable = "".join(char for char in browser or "" if char.isprintable())
+    return printable[:_BROWSER_MAX] or None
 
 
 async def _tokens(
@@ -151,7 +152,7 @@ async def _tokens(
 
 
 async def refresh_session(
-    tx: Transaction, *, refresh_token: str, vault: Vault, policy: Policy
+    tx: Transaction, *, refresh_token: str, address: str, vault: Vault, policy: Policy
 ) -> Tokens | None:
     """New tokens for a refresh token, which is good once; nothing for one that is not good.
 
@@ -160,7 +161,9 @@ async def refresh_session(
     """
     successor = vault.successor(refresh_token)
     presented = digest(refresh_token)
-    used = await sessions.use_token(tx, digest=presented, successor=digest(successor))
+    used = await sessions.use_token(
+        tx, digest=presented, successor=digest(successor), address=address
+    )
     if used is None:
         used = await _used_just_now(tx, presented, policy.refresh_grace_s)
     if used is None:

@@ -2,7 +2,16 @@
 
 from collections.abc import Iterable
 
-from ates_web.clients.models import Name, Names, Page, Token, User
+from ates_web.clients.models import (
+    EndedSessions,
+    Name,
+    Names,
+    OpenSession,
+    Page,
+    Preferences,
+    Token,
+    User,
+)
 from ates_web.clients.upstream import Caller, Rejected, Upstream, query
 
 NAMES_PER_CALL = 200
@@ -52,6 +61,32 @@ class AuthClient:
         change = {"old_password": old, "new_password": new}
         await self._auth.call(caller, "POST", "/users/me/password", json=change, key=key)
 
+    async def preferences(self, caller: Caller) -> Preferences:
+        body = await self._auth.call(caller, "GET", "/users/me/preferences")
+        return self._auth.read(Preferences, body)
+
+    async def change_preferences(
+        self, caller: Caller, *, language: str | None, theme: str | None
+    ) -> Preferences:
+        """Sets both; none of one leaves it to the browser."""
+        wanted = {"language": language, "theme": theme}
+        body = await self._auth.call(caller, "PUT", "/users/me/preferences", json=wanted)
+        return self._auth.read(Preferences, body)
+
+    async def sessions(self, caller: Caller, *, after: str = "") -> Page[OpenSession]:
+        """The caller's sessions, newest use first."""
+        asked = query([("limit", 50), ("after", after)])
+        body = await self._auth.call(caller, "GET", "/sessions", query=asked)
+        return self._auth.read(Page[OpenSession], body)
+
+    async def end_session(self, caller: Caller, session_id: str) -> None:
+        await self._auth.call(caller, "DELETE", f"/sessions/{session_id}")
+
+    async def end_other_sessions(self, caller: Caller, *, key: str | None) -> int:
+        """How many were still good."""
+        body = await self._auth.call(caller, "POST", "/sessions/end-others", key=key)
+        return self._auth.read(EndedSessions, body).ended
+
     async def people(
         self, caller: Caller, *, q: str = "", role: str = "", active: str = "", after: str = ""
     ) -> Page[User]:
@@ -90,3 +125,8 @@ class AuthClient:
                 raise
             return {}
         return {name.id: name for name in self._auth.read(Names, body).items}
+
+    async def search_names(self, caller: Caller, q: str) -> tuple[Name, ...]:
+        """The first 20 active people by name whose name or login has `q` in it."""
+        body = await self._auth.call(caller, "GET", "/users/names", query=[("q", q)])
+        return self._auth.read(Names, body).items

@@ -141,3 +141,25 @@ class BankFile(Read):
 
 class SettledFile(Read):
     settled: int
+
+
+class Preferences(Read):
+    """What a person prefers to see; where nothing is preferred, the browser decides."""
+
+    language: str | None = None
+    theme: str | None = None
+
+
+class OpenSession(Read):
+    """A sign-in of the caller that is still good."""
+
+    id: str
+    created_at: datetime
+    used_at: datetime
+    browser: str | None = None
+    address: str | None = None
+    current: bool = False
+
+
+class EndedSessions(Read):
+    ended: int

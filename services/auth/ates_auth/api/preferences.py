@@ -1,0 +1,34 @@
+"""Routes for what the caller prefers to see."""
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from ates_auth.api.inputs import Anyone
+from ates_auth.domain import Language, Theme, User
+from ates_auth.use_cases import people
+from ates_chassis.http import Db
+
+router = APIRouter(tags=["users"])
+
+
+class Preferences(BaseModel):
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    language: Language | None = Field(description="null: the browser decides")
+    theme: Theme | None = Field(description="null: the browser decides")
+
+
+@router.get("/users/me/preferences", response_model=Preferences)
+async def show_preferences(caller: Anyone, db: Db) -> User:
+    """What the caller prefers to see."""
+    async with db.transaction() as tx:
+        return await people.show_user(tx, user_id=caller.id)
+
+
+@router.put("/users/me/preferences", response_model=Preferences)
+async def change_preferences(body: Preferences, caller: Anyone, db: Db) -> User:
+    """Set what the caller prefers to see."""
+    async with db.transaction() as tx:
+        return await people.change_preferences(
+            tx, user_id=caller.id, language=body.language, theme=body.theme
+        )

@@ -1,0 +1,14 @@
+"""Times as a page's cursor has them."""
+
+from datetime import UTC, datetime
+
+
+def moment(part: str) -> datetime:
+    """A time with its zone. Raises ValueError for what is none, or none that a database could compare with."""
+    found = datetime.fromisoformat(part)
+    if found.tzinfo is None:
+        raise ValueError("a time without its zone")
+    try:
+        return found.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("a time out of all range") from error

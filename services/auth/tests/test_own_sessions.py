@@ -1,0 +1,203 @@
+"""What people see of their own sessions, and how they end them."""
+
+import asyncio
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import jwt
+import pytest
+
+PASSWORD = "correct horse"
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
+
+
+@pytest.fixture
+async def here(service):
+    await service.register("ada")
+    return await service.tokens("ada")
+
+
+async def shown(service, token, **params):
+    answer = await service.get("/sessions", token, params=params)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def items(service, token):
+    return (await shown(service, token))["items"]
+
+
+def own_session(tokens):
+    claims = jwt.decode(tokens["access_token"], options={"verify_signature": False})
+    return claims["sid"]
+
+
+async def end(service, tokens, session_id):
+    return await service.call("DELETE", f"/sessions/{session_id}", tokens["access_token"])
+
+
+async def end_others(service, tokens, key=None):
+    headers = {"Idempotency-Key": key} if key else {}
+    return await service.call(
+        "POST", "/sessions/end-others", tokens["access_token"], headers=headers
+    )
+
+
+async def open_at(service, browser, address="192.0.2.1"):
+    form = {"grant_type": "password", "username": "ada", "password": PASSWORD}
+    answer = await service.grant(address, browser, **form)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_a_session_shows_when_and_where_it_was_used(service, here):
+    elsewhere = await open_at(service, FIREFOX, "198.51.100.7")
+    newest, oldest = await items(service, here["access_token"])
+    assert set(newest) == {"id", "created_at", "used_at", "browser", "address", "current"}
+    assert newest["id"] == own_session(elsewhere)
+    assert (newest["browser"], newest["address"]) == (FIREFOX, "198.51.100.7")
+    assert datetime.fromisoformat(newest["created_at"]) > datetime.fromisoformat(
+        oldest["created_at"]
+    )
+    assert (newest["current"], oldest["current"]) == (False, True)
+    assert (oldest["browser"], oldest["address"]) == (None, "192.0.2.1")
+
+
+async def test_renewal_moves_a_session_up_and_to_where_it_is_used(service, here):
+    await open_at(service, FIREFOX)
+    renewed = (await service.refresh(here["refresh_token"], "203.0.113.9")).json()
+    first, second = await items(service, renewed["access_token"])
+    assert (first["id"], first["address"], first["current"]) == (
+        own_session(here), "203.0.113.9", True,
+    )  # fmt: skip
+    assert datetime.fromisoformat(first["used_at"]) > datetime.fromisoformat(second["used_at"])
+    assert own_session(renewed) == own_session(here)
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("Mozilla " + "x" * 300, "Mozilla " + "x" * 192),
+        ("Mozi\tlla\x85", "Mozilla"),
+        ("\t", None),
+        ("", None),
+        (None, None),
+    ],
+)
+async def test_the_browser_is_kept_without_control_characters_and_no_longer_than_200(
+    service, here, sent, kept
+):
+    opened = await open_at(service, sent.encode("latin-1") if sent is not None else None)
+    found = {each["id"]: each["browser"] for each in await items(service, here["access_token"])}
+    assert found[own_session(opened)] == kept
+
+
+async def test_the_gateway_is_no_browser(service, here):
+    form = {"grant_type": "password", "username": "ada", "password": PASSWORD}
+    agent = {"User-Agent": "python-httpx"}
+    await service.client.post("/auth/token", data=form, headers=agent)
+    assert {each["browser"] for each in await items(service, here["access_token"])} == {None}
+
+
+async def test_people_see_no_sessions_but_their_own_and_none_that_ended(service, here):
+    await service.register("eve")
+    await service.tokens("eve")
+    signed_out, expired = await service.tokens("ada"), await service.tokens("ada")
+    await service.client.post("/auth/revoke", data={"token": signed_out["refresh_token"]})
+    await service.as_owner(
+        "UPDATE sessions SET expires_at = now() WHERE id = $1", UUID(own_session(expired))
+    )
+    found = [each["id"] for each in await items(service, here["access_token"])]
+    assert found == [own_session(here)]
+
+
+async def test_pages_show_every_session_once(service, here):
+    opened = [own_session(here)] + [own_session(await service.tokens("ada")) for _ in range(4)]
+    seen, after = [], None
+    for _ in range(3):
+        params = {"limit": 2} | ({"after": after} if after else {})
+        page = await shown(service, here["access_token"], **params)
+        seen += [each["id"] for each in page["items"]]
+        after = page["next"]
+    assert seen == opened[::-1]
+    assert after is None
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"limit": 0}, {"limit": 501}, {"after": "nonsense"}, {"after": "WzFd"},
+        # ["2026-01-01T00:00:00", "00000000-0000-0000-0000-000000000000"], a time without its zone
+        {"after": "WyIyMDI2LTAxLTAxVDAwOjAwOjAwIiwgIjAwMDAwMDAwLTAwMDAtMDAwMC0wMDAwLTAwMDAwMDAwMDAwMCJd"},
+        # ["0001-01-01T00:00:00+14:00", "00000000-0000-0000-0000-000000000000"], before all time
+        {"after": "WyIwMDAxLTAxLTAxVDAwOjAwOjAwKzE0OjAwIiwgIjAwMDAwMDAwLTAwMDAtMDAwMC0wMDAwLTAwMDAwMDAwMDAwMCJd"},
+    ],
+)  # fmt: skip
+async def test_a_page_of_sessions_that_cannot_be_is_refused(service, here, params):
+    answer = await service.get("/sessions", here["access_token"], params=params)
+    assert answer.status_code == 422, answer.text
+
+
+async def test_an_ended_session_is_not_renewed(service, here):
+    elsewhere = await service.tokens("ada")
+    for _ in range(2):
+        answer = await end(service, here, own_session(elsewhere))
+        assert (answer.status_code, answer.content) == (204, b"")
+    assert (await service.refresh(elsewhere["refresh_token"])).status_code == 401
+    assert (await service.refresh(here["refresh_token"])).status_code == 200
+    assert len(await items(service, here["access_token"])) == 1
+
+
+async def test_the_last_access_token_of_an_ended_session_lives_out_its_time(service, here):
+    elsewhere = await service.tokens("ada")
+    await end(service, here, own_session(elsewhere))
+    assert (await service.get("/users/me", elsewhere["access_token"])).status_code == 200
+
+
+async def test_nobody_ends_a_session_of_others(service, here):
+    await service.register("eve")
+    eves = await service.tokens("eve")
+    for session_id in (own_session(eves), uuid4()):
+        answer = await end(service, here, session_id)
+        assert (answer.status_code, answer.json()["code"]) == (404, "no-such-session")
+    assert (await service.refresh(eves["refresh_token"])).status_code == 200
+    assert (await end(service, here, "nonsense")).status_code == 422
+
+
+async def test_all_other_sessions_end_at_once(service, here):
+    others = [await service.tokens("ada") for _ in range(3)]
+    await service.register("eve")
+    eves = await service.tokens("eve")
+    await end(service, here, own_session(others[0]))
+    expired = UUID(own_session(others[1]))
+    await service.as_owner("UPDATE sessions SET expires_at = now() WHERE id = $1", expired)
+    answer = await end_others(service, here)
+    assert (answer.status_code, answer.json()) == (200, {"ended": 1})
+    for other in others:
+        assert (await service.refresh(other["refresh_token"])).status_code == 401
+    for kept in (here, eves):
+        assert (await service.refresh(kept["refresh_token"])).status_code == 200
+    assert (await end_others(service, here)).json() == {"ended": 0}
+
+
+async def test_the_same_key_ends_other_sessions_once(service, here):
+    await service.tokens("ada")
+    assert (await end_others(service, here, "k")).json() == {"ended": 1}
+    later = await service.tokens("ada")
+    assert (await end_others(service, here, "k")).json() == {"ended": 1}
+    assert (await service.refresh(later["refresh_token"])).status_code == 200
+
+
+async def test_sessions_that_end_each_other_do_not_wait_in_a_circle(service, here):
+    opened = [here] + [await service.tokens("ada") for _ in range(7)]
+    answers = await asyncio.gather(*(end_others(service, tokens) for tokens in opened))
+    assert {answer.status_code for answer in answers} == {200}
+    assert sum(answer.json()["ended"] for answer in answers) == len(opened)
+
+
+async def test_where_a_person_was_is_forgotten_with_the_person(service, here):
+    await open_at(service, FIREFOX, "198.51.100.7")
+    [[ada]] = await service.rows("SELECT id FROM users WHERE login = 'ada'")
+    await service.call("DELETE", f"/users/{ada}", await service.admin_token())
+    rows = await service.rows("SELECT sessions::text AS text FROM sessions")
+    assert not [row for row in rows if "198.51.100.7" in row.text or "Firefox" in row.text]
