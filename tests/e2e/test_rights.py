@@ -1,18 +1,15 @@
 """The rights table of the product, held against every route: who is answered what."""
 
 import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-import jwt
 import pytest
 import pytest_asyncio
 from e2e.openapi import OPERATIONS
+from e2e.scene import Scene
 from e2e.staff import PASSWORD, Person
-
-from ates_chassis.testing import eventually
 
 # A route once for each relation of the caller to its object. `–`: there is no such case, since administrators and
 # managers are never given tasks, and programs and nobody have none.
@@ -48,6 +45,9 @@ TABLE = """
     reassign_tasks                                200     200  403        403       403   403             403    401
     show_my_assigned_tasks                        200     200  200        200       200   200             403    401
     show_all_assigned_tasks                       200     200  403        403       403   403             403    401
+    count_my_tasks                                200     200  200        200       200   200             403    401
+    count_all_tasks                               200     200  403        403       403   403             403    401
+    show_open_tasks_by_assignee                   200     200  403        403       403   403             403    401
     show_task of the author                       200     200  200        200       200   200               –      –
     show_task of the assignee                       –       –  200        200       200   200               –      –
     show_task of others                           200     200  403        403       403   403             403    401
@@ -62,6 +62,10 @@ TABLE = """
     complete_task of nobody                       404     404  404        404       404   404             403    401
 
     show_balance                                  200     200  200        200       200   200             403    401
+    show_account_days                             200     200  200        200       200   200             403    401
+    show_prices                                   200     200  200        200       200   200             403    401
+    show_task_price of somebody                   200     200  200        200       200   200             403    401
+    show_task_price of nobody                     404     404  404        404       404   404             403    401
     show_account_transfers                        200     200  200        200       200   200             403    401
     show_all_account_transfers                    200     403  403        200       403   403             403    401
     show_transfer of somebody                     200     403  403        200       403   403             403    401
@@ -109,44 +113,6 @@ class Call:
 
     path: str = ""
     given: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass
-class Scene:
-    """The company around one call: the caller, a bystander, and what the call needs to exist."""
-
-    staff: Any
-    role: str
-    caller: Person
-    bystander: Person
-    newcomer: Callable[[], Awaitable[Person]]
-
-    async def somebody(self) -> str:
-        """Whoever an administrator's call is about; for the others the bystander, whom they cannot harm."""
-        person = await self.newcomer() if self.role == "administrator" else self.bystander
-        return person.id
-
-    async def transfer(self) -> str:
-        task = await self.staff.task_of(self.bystander, author=self.bystander)
-        fee = await eventually(lambda: self.staff.transfers_of(task["id"]))
-        return str(fee[0]["id"])
-
-    async def session_of(self, person: Person) -> str:
-        """A session that nobody uses."""
-        opened = await self.staff.sign_in(person.login, person.password)
-        return str(jwt.decode(opened.access, options={"verify_signature": False})["sid"])
-
-    async def own(self) -> str:
-        task = await self.staff.task_not_of(self.caller, author=self.caller)
-        return str(task["id"])
-
-    async def assigned(self) -> str:
-        task = await self.staff.task_of(self.caller, author=self.bystander)
-        return str(task["id"])
-
-    async def foreign(self) -> str:
-        task = await self.staff.task_not_of(self.caller, author=self.bystander)
-        return str(task["id"])
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -233,6 +199,8 @@ async def _call(what: str, scene: Scene) -> Call:  # noqa: C901 - a table in the
             return Call(given={"json": body})
         case ["show_transfer", "of", "somebody"]:
             return Call(await scene.transfer())
+        case ["show_task_price", "of", "somebody"]:
+            return Call(await scene.priced())
         case ["pay_to_workers" | "settle_payout" | "settle_bank_file" | "fail_payout", *_]:
             return _payday_call(what)
         case _:

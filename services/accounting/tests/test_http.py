@@ -49,7 +49,9 @@ async def test_a_body_that_is_too_large(service):
     assert _code(answer) == (413, "too-large")
 
 
-@pytest.mark.parametrize("path", ["/accounts/me/transfers", "/transfers", "/income"])
+@pytest.mark.parametrize(
+    "path", ["/accounts/me/transfers", "/accounts/me/days", "/transfers", "/income"]
+)
 async def test_a_period_that_is_none(service, path):
     for query in (
         "from=0000-00-00", "to=2026-02-30", "from=x", "to=10000-01-01", "from=2026-01-02&to=2026-01-01",
@@ -58,7 +60,9 @@ async def test_a_period_that_is_none(service, path):
         assert _code(await service.ledger(f"{path}?{query}")) == (422, "invalid"), query
 
 
-@pytest.mark.parametrize("path", ["/accounts/me/transfers", "/transfers", "/income"])
+@pytest.mark.parametrize(
+    "path", ["/accounts/me/transfers", "/accounts/me/days", "/transfers", "/income"]
+)
 async def test_the_edges_of_the_calendar_are_empty(service, path):
     for day in ("0001-01-01", "9999-12-31"):
         answer = await service.ledger(f"{path}?from={day}&to={day}")

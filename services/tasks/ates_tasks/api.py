@@ -21,15 +21,20 @@ from ates_tasks.domain import (
     JIRA_KEY_MAX,
     OVERSEER_ROLES,
     TITLE_MAX,
+    Count,
     Draft,
     LogEntry,
     LogKind,
+    Spread,
     Status,
     Task,
 )
 from ates_tasks.storage import Sort, TaskFilter
 
 router = APIRouter(tags=["tasks"])
+
+LOAD_PEOPLE = 50
+LOAD_PEOPLE_MAX = 200
 
 Anyone = Annotated[Caller, Depends(may(*PEOPLE))]
 Overseer = Annotated[Caller, Depends(may(*OVERSEER_ROLES))]
@@ -48,9 +53,11 @@ class NewTask(BaseModel):
         return Draft(title=self.title, description=self.description or None, jira_key=self.jira_key)
 
 
-class TaskAnswer(BaseModel):
+class Answer(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
+
+class TaskAnswer(Answer):
     id: UUID
     title: str
     description: str | None
@@ -63,15 +70,33 @@ class TaskAnswer(BaseModel):
     completed_at: datetime | None
 
 
-class LogEntryAnswer(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
+class LogEntryAnswer(Answer):
     id: int
     occurred_at: datetime
     actor_id: UUID
     kind: LogKind
     description: str
     assignee_id: UUID | None
+
+
+class CountAnswer(Answer):
+    """Where there are `more`, counting stopped at `count`."""
+
+    count: int
+    more: bool
+
+
+class LoadAnswer(Answer):
+    assignee_id: UUID
+    open: int
+
+
+class SpreadAnswer(Answer):
+    """How many open tasks there are, how many people have them, and the most loaded of these people."""
+
+    open: int
+    people: int
+    items: list[LoadAnswer]
 
 
 class LogAnswer(BaseModel):
@@ -82,16 +107,12 @@ class ReassignAnswer(BaseModel):
     reassigned: int
 
 
-class RejectedAnswer(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
+class RejectedAnswer(Answer):
     line: int
     reason: str
 
 
-class ImportAnswer(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
+class ImportAnswer(Answer):
     imported: int
     rejected: list[RejectedAnswer]
     dry_run: bool
@@ -103,7 +124,6 @@ def _filter(
     jira_key: Annotated[str | None, Query(pattern=JIRA_KEY, max_length=JIRA_KEY_MAX)] = None,
     created_from: Annotated[date | None, Query(alias="from")] = None,
     created_to: Annotated[date | None, Query(alias="to")] = None,
-    sort: Sort = "-created_at",
 ) -> TaskFilter:
     if q is not None and "\0" in q:
         raise Invalid("the character U+0000 is not allowed", field="q")
@@ -115,11 +135,17 @@ def _filter(
         jira_key=jira_key,
         created_from=created_from,
         created_to=created_to,
-        sort=sort,
     )
 
 
 Filter = Annotated[TaskFilter, Depends(_filter)]
+
+
+def _in_order(wanted: Filter, sort: Sort = "-created_at") -> TaskFilter:
+    return replace(wanted, sort=sort)
+
+
+FilterInOrder = Annotated[TaskFilter, Depends(_in_order)]
 
 
 async def _list(
@@ -205,7 +231,7 @@ async def complete_task(task_id: UUID, caller: Anyone, db: Db, once: OneEffect) 
 
 @router.get("/tasks/mine", response_model=Page[TaskAnswer], responses=CSV_TOO)
 async def show_my_assigned_tasks(
-    caller: Anyone, db: Db, wanted: Filter, window: PageWindow, as_csv: WantsCsv
+    caller: Anyone, db: Db, wanted: FilterInOrder, window: PageWindow, as_csv: WantsCsv
 ) -> Response | Page[TaskAnswer]:
     """The tasks that the caller has."""
     return await _list(db, replace(wanted, assignee_id=caller.id), window, as_csv=as_csv)
@@ -215,13 +241,38 @@ async def show_my_assigned_tasks(
 async def show_all_assigned_tasks(
     _: Overseer,
     db: Db,
-    wanted: Filter,
+    wanted: FilterInOrder,
     window: PageWindow,
     as_csv: WantsCsv,
     assignee_id: UUID | None = None,
 ) -> Response | Page[TaskAnswer]:
     """All tasks and who has them."""
     return await _list(db, replace(wanted, assignee_id=assignee_id), window, as_csv=as_csv)
+
+
+@router.get("/tasks/mine/count", response_model=CountAnswer)
+async def count_my_tasks(caller: Anyone, db: Db, wanted: Filter) -> Count:
+    """How many tasks the caller has, counted up to 10,000."""
+    async with db.transaction() as tx:
+        return await use_cases.count_tasks(tx, wanted=replace(wanted, assignee_id=caller.id))
+
+
+@router.get("/tasks/count", response_model=CountAnswer)
+async def count_all_tasks(
+    _: Overseer, db: Db, wanted: Filter, assignee_id: UUID | None = None
+) -> Count:
+    """How many tasks there are, counted up to 10,000."""
+    async with db.transaction() as tx:
+        return await use_cases.count_tasks(tx, wanted=replace(wanted, assignee_id=assignee_id))
+
+
+@router.get("/tasks/load", response_model=SpreadAnswer)
+async def show_open_tasks_by_assignee(
+    _: Overseer, db: Db, limit: Annotated[int, Query(ge=1, le=LOAD_PEOPLE_MAX)] = LOAD_PEOPLE
+) -> Spread:
+    """How the open tasks spread over people, the most loaded first."""
+    async with db.transaction() as tx:
+        return await use_cases.show_load(tx, limit=limit)
 
 
 @router.get("/tasks/{task_id}", response_model=TaskAnswer)

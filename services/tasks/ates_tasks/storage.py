@@ -10,11 +10,13 @@ from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
+    Computed,
     DateTime,
     Identity,
     Index,
     Integer,
     PrimaryKeyConstraint,
+    Select,
     Table,
     Text,
     TextClause,
@@ -33,7 +35,7 @@ from ates_chassis.once import answers_table
 from ates_chassis.outbox import outbox_table
 from ates_chassis.paging import Window
 from ates_chassis.people import people_table
-from ates_tasks.domain import ASSIGNEE_ROLES, Cause, LogEntry, Status, Task
+from ates_tasks.domain import ASSIGNEE_ROLES, Cause, Count, Load, LogEntry, Spread, Status, Task
 
 metadata = new_metadata()
 for make in (outbox_table, inbox_table, answers_table, people_table):
@@ -54,7 +56,20 @@ tasks = Table(
     Column("completed_at", DateTime(timezone=True)),
 )
 Index("ix_tasks_assignee_id", tasks.c.assignee_id, tasks.c.id)
+Index("ix_tasks_status", tasks.c.status, tasks.c.id)
+Index("ix_tasks_open", tasks.c.assignee_id, tasks.c.id, postgresql_where=tasks.c.status == "open")
+Index("ix_tasks_created_at", tasks.c.created_at)
 Index("ix_tasks_jira_key", tasks.c.jira_key, postgresql_where=tasks.c.jira_key.is_not(None))
+
+# Kept by a trigger of `tasks`: a title never changes, and its indexes are not written again with each reassignment.
+task_titles = Table(
+    "task_titles",
+    metadata,
+    Column("task_id", Uuid, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("folded", Text, Computed("lower(title)"), nullable=False),
+)
+Index("ix_task_titles_title", task_titles.c.title, task_titles.c.task_id)
 
 task_log = Table(
     "task_log",
@@ -114,6 +129,14 @@ _REASSIGN_LEFT = text(
     _REASSIGN.format(
         only="AND assignee_id IN (SELECT id FROM people WHERE NOT (active AND role = ANY(:roles)))"
     ),
+)
+
+_SPREAD = text(
+    """
+    WITH loads AS (SELECT assignee_id, count(*) AS open FROM tasks WHERE status = 'open' GROUP BY assignee_id)
+    SELECT assignee_id, open, (sum(open) OVER ())::bigint AS open_in_all, count(*) OVER () AS people
+    FROM loads ORDER BY open DESC, assignee_id LIMIT :limit
+    """,
 )
 
 Sort = Literal["-created_at", "created_at", "title", "-title"]
@@ -193,13 +216,33 @@ async def tasks_page(tx: Transaction, wanted: TaskFilter, window: Window) -> Seq
     query = select(Task).where(*_conditions(wanted))
     descending = wanted.sort.startswith("-")
     # Ids are UUIDv7: their order is the order of creation.
-    columns = [tasks.c.title, tasks.c.id] if wanted.sort.endswith("title") else [tasks.c.id]
+    columns: list[ColumnElement[object]] = [tasks.c.id]
+    if wanted.sort.endswith("title"):
+        query = query.join(task_titles, task_titles.c.task_id == tasks.c.id)
+        columns = [task_titles.c.title, task_titles.c.task_id]
     last = window.key(*([str, UUID] if len(columns) == 2 else [UUID]))
     if last is not None:
         key = tuple_(*columns)
         query = query.where(key < last if descending else key > last)
     order = [column.desc() if descending else column.asc() for column in columns]
     return (await tx.scalars(query.order_by(*order).limit(window.limit + 1))).all()
+
+
+async def count_tasks(tx: Transaction, wanted: TaskFilter, most: int) -> Count:
+    """How many tasks there are, counted up to `most`."""
+    found = select(tasks.c.id).where(*_conditions(wanted)).limit(most + 1).subquery()
+    counted = (await tx.execute(select(func.count()).select_from(found))).scalar_one()
+    return Count(count=min(counted, most), more=counted > most)
+
+
+async def spread(tx: Transaction, limit: int) -> Spread:
+    """How the open tasks spread over people, with the `limit` most loaded of them, the most loaded first."""
+    rows = (await tx.execute(_SPREAD, {"limit": limit})).all()
+    return Spread(
+        open=rows[0].open_in_all if rows else 0,
+        people=rows[0].people if rows else 0,
+        items=[Load(row.assignee_id, row.open) for row in rows],
+    )
 
 
 def page_key(task: Task, sort: Sort) -> tuple[object, ...]:
@@ -214,8 +257,8 @@ def _conditions(wanted: TaskFilter) -> list[ColumnElement[bool]]:
         conditions.append(tasks.c.assignee_id == wanted.assignee_id)
     if wanted.jira_key is not None:
         conditions.append(tasks.c.jira_key == wanted.jira_key)
-    if wanted.q is not None:
-        conditions.append(tasks.c.title.icontains(wanted.q, autoescape=True))
+    if wanted.q:
+        conditions.append(tasks.c.id.in_(_titled(wanted.q)))
     if wanted.created_from is not None:
         conditions.append(
             tasks.c.created_at >= func.timezone("UTC", cast(wanted.created_from, DateTime))
@@ -224,3 +267,10 @@ def _conditions(wanted: TaskFilter) -> list[ColumnElement[bool]]:
         end = wanted.created_to + timedelta(days=1)
         conditions.append(tasks.c.created_at < func.timezone("UTC", cast(end, DateTime)))
     return conditions
+
+
+def _titled(q: str) -> Select[tuple[UUID]]:
+    """The ids of tasks that have `q` in their title, in whatever case."""
+    escaped = q.replace("/", "//").replace("%", "/%").replace("_", "/_")
+    like = task_titles.c.folded.like(func.lower(f"%{escaped}%"), escape="/")
+    return select(task_titles.c.task_id).where(like)

@@ -14,11 +14,13 @@ from ates_chassis.people import Person
 from ates_chassis.tracing import traceparent
 from ates_tasks import storage
 from ates_tasks.domain import (
+    Count,
     Draft,
     LogEntry,
     NobodyToAssign,
     NoSuchTask,
     Rejected,
+    Spread,
     Task,
     read_backlog,
 )
@@ -28,6 +30,7 @@ from ates_tasks.storage import TaskFilter
 log = logging.getLogger(__name__)
 
 LOG_ENTRIES_MAX = 1_000
+COUNT_MAX = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +152,16 @@ async def show_task_log(
 async def show_tasks(tx: Transaction, *, wanted: TaskFilter, window: Window) -> Sequence[Task]:
     """A page of tasks, with one row more to tell whether there is a next page."""
     return await storage.tasks_page(tx, wanted, window)
+
+
+async def count_tasks(tx: Transaction, *, wanted: TaskFilter) -> Count:
+    """How many tasks there are, counted up to COUNT_MAX."""
+    return await storage.count_tasks(tx, wanted, COUNT_MAX)
+
+
+async def show_load(tx: Transaction, *, limit: int) -> Spread:
+    """How the open tasks spread over people, with the `limit` most loaded of them."""
+    return await storage.spread(tx, limit)
 
 
 async def follow_people(tx: Transaction, *, changes: Sequence[Person]) -> None:

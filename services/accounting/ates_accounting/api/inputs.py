@@ -1,8 +1,9 @@
 """What the routes of accounting share: who may call, in which terms the books are kept, and money."""
 
+from datetime import date
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from ates_accounting.domain.terms import CORRECTION_MAX, LEDGER_ROLES, Books
@@ -19,6 +20,10 @@ def _books(request: Request) -> Books:
 
 
 OurBooks = Annotated[Books, Depends(_books)]
+
+
+First = Annotated[date | None, Query(alias="from", description="first business day")]
+Last = Annotated[date | None, Query(alias="to", description="last business day, inclusive")]
 
 
 class Money(BaseModel):

@@ -1,15 +1,15 @@
-"""The ledger over HTTP: balances, statements, income and corrections."""
+"""The ledger over HTTP: statements, income and corrections."""
 
 from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ates_accounting.api.inputs import Anyone, Bookkeeper, Money, OurBooks
+from ates_accounting.api.inputs import Anyone, Bookkeeper, First, Last, Money, OurBooks
 from ates_accounting.domain.ledger import Transfer
-from ates_accounting.domain.statements import Account, DayIncome
+from ates_accounting.domain.statements import DayIncome
 from ates_accounting.domain.terms import REASON_MAX, Books, Kind
 from ates_accounting.use_cases import booking, reading
 from ates_chassis.errors import Invalid
@@ -19,22 +19,6 @@ from ates_chassis.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer,
 from ates_chassis.text import Line
 
 router = APIRouter()
-
-
-class AccountAnswer(BaseModel):
-    user_id: UUID
-    balance: Money
-    earned_today: Money
-    business_day: date
-
-    @classmethod
-    def of(cls, account: Account, currency: str) -> Self:
-        return cls(
-            user_id=account.user_id,
-            balance=Money(amount=account.balance, currency=currency),
-            earned_today=Money(amount=account.earned_today, currency=currency),
-            business_day=account.business_day,
-        )
 
 
 class TaskOfTransfer(BaseModel):
@@ -126,18 +110,6 @@ class Correction(BaseModel):
         ):
             raise ValueError("give either user_id and delta, or reverses")
         return self
-
-
-@router.get("/accounts/me")
-async def show_balance(caller: Anyone, db: Db, books: OurBooks) -> AccountAnswer:
-    """The caller's balance, and what today brought."""
-    async with db.transaction() as tx:
-        account = await reading.show_balance(tx, user_id=caller.id, books=books)
-    return AccountAnswer.of(account, books.currency)
-
-
-First = Annotated[date | None, Query(alias="from", description="first business day")]
-Last = Annotated[date | None, Query(alias="to", description="last business day, inclusive")]
 
 
 async def _list(

@@ -27,6 +27,17 @@ class Price:
     reward: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskPrice:
+    """A task's price, and what it has come to: fees charged and rewards paid so far, less what was reversed; in cents."""
+
+    task_id: UUID
+    fee: int
+    reward: int
+    fees_charged: int
+    rewards_paid: int
+
+
 def draw_price(rng: Random) -> Price:
     """Fee and reward, each uniform over its range, independent of each other and of any person."""
     return Price(fee=rng.randint(FEE_MIN, FEE_MAX), reward=rng.randint(REWARD_MIN, REWARD_MAX))

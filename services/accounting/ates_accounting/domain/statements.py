@@ -54,3 +54,18 @@ class DayIncome:
     def income(self) -> int:
         """−(Σ rewards + Σ fees as signed amounts to workers) = fees taken − rewards given."""
         return self.fees - self.rewards
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountDay:
+    """What a business day did to a worker's account, and the balance at its end; in cents, signed as the worker sees it.
+
+    `payouts` has what was paid out and what came back.
+    """
+
+    business_day: date
+    fees: int
+    rewards: int
+    corrections: int
+    payouts: int
+    balance: int

@@ -40,6 +40,10 @@ class NoSuchTransfer(NotFound):
     code = "no-such-transfer"
 
 
+class NoSuchPrice(NotFound):
+    code = "no-such-price"
+
+
 class NotReversible(Conflict):
     code = "not-reversible"
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from ates_accounting.domain.ledger import KnownTask, Price
+from ates_accounting.domain.ledger import KnownTask, Price, TaskPrice
 from ates_chassis.database import Transaction
 
 _LEARN_TASKS = text(
@@ -21,6 +21,21 @@ _LEARN_TASKS = text(
     """,
 )
 _PRICES = text("SELECT id, fee, reward FROM tasks WHERE id = ANY(:ids)")
+
+# A reversal counts against the kind of what it reverses, however often it was reversed to and fro.
+_TASK_PRICE = text(
+    """
+    WITH RECURSIVE moved AS (
+        SELECT id, kind, delta FROM transfers WHERE task_id = :task_id AND kind IN ('fee', 'reward')
+        UNION ALL
+        SELECT transfers.id, moved.kind, transfers.delta FROM moved JOIN transfers ON transfers.reverses = moved.id
+    )
+    SELECT tasks.id AS task_id, fee, reward,
+        (SELECT COALESCE(-sum(delta), 0)::bigint FROM moved WHERE kind = 'fee') AS fees_charged,
+        (SELECT COALESCE(sum(delta), 0)::bigint FROM moved WHERE kind = 'reward') AS rewards_paid
+    FROM tasks WHERE id = :task_id
+    """,
+)
 
 
 async def learn_tasks(tx: Transaction, met: Mapping[UUID, tuple[KnownTask, Price]]) -> set[UUID]:
@@ -42,3 +57,9 @@ async def learn_tasks(tx: Transaction, met: Mapping[UUID, tuple[KnownTask, Price
 async def prices(tx: Transaction, task_ids: Sequence[UUID]) -> dict[UUID, Price]:
     rows = await tx.execute(_PRICES, {"ids": list(task_ids)})
     return {row.id: Price(row.fee, row.reward) for row in rows}
+
+
+async def task_price(tx: Transaction, task_id: UUID) -> TaskPrice | None:
+    """The price of a task with what was booked on it; none where accounting has not heard of it."""
+    row = (await tx.execute(_TASK_PRICE, {"task_id": task_id})).one_or_none()
+    return TaskPrice(**row._mapping) if row else None  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping

@@ -4,25 +4,60 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import ScalarSelect, func, select, text
 
 from ates_accounting.domain.ledger import Transfer
-from ates_accounting.domain.statements import DayIncome, Period
+from ates_accounting.domain.statements import AccountDay, DayIncome, Period
 from ates_accounting.domain.terms import Kind
 from ates_accounting.storage.ledger import transfer_of
-from ates_accounting.storage.tables import accounts, tasks, transfers
+from ates_accounting.storage.tables import accounts, business_days, tasks, transfers
 from ates_chassis.database import Transaction
 from ates_chassis.paging import Window
 
+# A day that is being closed takes no more fees and rewards: its sums are kept by the first who asks for them.
+_KEEP_INCOMES = text(
+    """
+    INSERT INTO day_incomes (day, fees, rewards)
+    SELECT day, COALESCE(sum(transfers.amount) FILTER (WHERE kind = 'fee'), 0)::bigint,
+        COALESCE(sum(transfers.amount) FILTER (WHERE kind = 'reward'), 0)::bigint
+    FROM business_days LEFT JOIN transfers ON business_day = day
+    WHERE day BETWEEN :first AND :last AND state <> 'open' AND NOT EXISTS (
+        SELECT FROM day_incomes WHERE day_incomes.day = business_days.day
+    )
+    GROUP BY day ORDER BY day ON CONFLICT DO NOTHING
+    """,
+)
 _INCOME = text(
     """
-    SELECT day AS business_day,
-        COALESCE(sum(transfers.amount) FILTER (WHERE kind = 'fee'), 0)::bigint AS fees,
-        COALESCE(sum(transfers.amount) FILTER (WHERE kind = 'reward'), 0)::bigint AS rewards
-    FROM business_days
-    LEFT JOIN transfers ON business_day = day AND kind IN ('fee', 'reward')
-    WHERE day BETWEEN :first AND :last
-    GROUP BY day ORDER BY day DESC
+    SELECT day AS business_day, COALESCE(kept.fees, summed.fees, 0)::bigint AS fees,
+        COALESCE(kept.rewards, summed.rewards, 0)::bigint AS rewards
+    FROM business_days LEFT JOIN day_incomes AS kept USING (day)
+    LEFT JOIN LATERAL (
+        SELECT sum(amount) FILTER (WHERE kind = 'fee') AS fees, sum(amount) FILTER (WHERE kind = 'reward') AS rewards
+        FROM transfers WHERE kept.day IS NULL AND business_day = business_days.day
+    ) AS summed ON true
+    WHERE day BETWEEN :first AND :last ORDER BY day DESC
+    """,
+)
+# Backwards from the balance of now: what later days brought is taken out.
+_ACCOUNT_DAYS = text(
+    """
+    WITH moved AS (
+        SELECT business_day AS day, sum(delta) AS delta, sum(delta) FILTER (WHERE kind = 'fee') AS fees,
+            sum(delta) FILTER (WHERE kind = 'reward') AS rewards,
+            sum(delta) FILTER (WHERE kind = 'correction') AS corrections,
+            sum(delta) FILTER (WHERE kind IN ('payout', 'payout-returned')) AS payouts
+        FROM transfers WHERE user_id = :user_id AND business_day >= :first GROUP BY business_day
+    ), ended AS (
+        SELECT day, fees, rewards, corrections, moved.payouts,
+            COALESCE((SELECT balance FROM accounts WHERE id = :user_id), 0)
+            - COALESCE(sum(delta) OVER (ORDER BY day DESC ROWS UNBOUNDED PRECEDING EXCLUDE CURRENT ROW), 0) AS balance
+        FROM business_days LEFT JOIN moved USING (day) WHERE day >= :first
+    )
+    SELECT day AS business_day, COALESCE(fees, 0)::bigint AS fees, COALESCE(rewards, 0)::bigint AS rewards,
+        COALESCE(corrections, 0)::bigint AS corrections, COALESCE(payouts, 0)::bigint AS payouts,
+        balance::bigint AS balance
+    FROM ended WHERE day <= :last ORDER BY day DESC
     """,
 )
 _EARNED = text(
@@ -68,19 +103,40 @@ async def transfer(tx: Transaction, transfer_id: UUID) -> Transfer | None:
 
 async def transfers_page(tx: Transaction, wanted: TransferFilter, window: Window) -> list[Transfer]:
     """Newest first, with one row more than the page has to tell whether there is a next."""
-    query = (
-        select(*_SHOWN)
-        .outerjoin(tasks, tasks.c.id == transfers.c.task_id)
-        .where(transfers.c.business_day.between(wanted.period.first, wanted.period.last))
+    # Without the sum the planner might collect the whole period by its days, to sort it for the sake of one page.
+    found = select(transfers.c.number).where(
+        (transfers.c.business_day + 0).between(wanted.period.first, wanted.period.last),
+        transfers.c.number.between(*_numbers(wanted.period)),
     )
     if wanted.user_id is not None:
-        query = query.where(transfers.c.user_id == wanted.user_id)
+        found = found.where(transfers.c.user_id == wanted.user_id)
     if wanted.kind is not None:
-        query = query.where(transfers.c.kind == wanted.kind)
+        found = found.where(transfers.c.kind == wanted.kind)
     if (last := window.key(int)) is not None:
-        query = query.where(transfers.c.number < last[0])
-    rows = await tx.execute(query.order_by(transfers.c.number.desc()).limit(window.limit + 1))
-    return [transfer_of(row) for row in rows]
+        found = found.where(transfers.c.number < last[0])
+    shown = found.order_by(transfers.c.number.desc()).limit(window.limit + 1).subquery()
+    query = (
+        select(*_SHOWN)
+        .select_from(shown)
+        .join(transfers, transfers.c.number == shown.c.number)
+        .outerjoin(tasks, tasks.c.id == transfers.c.task_id)
+    )
+    return [transfer_of(row) for row in await tx.execute(query.order_by(shown.c.number.desc()))]
+
+
+def _numbers(period: Period) -> tuple[ScalarSelect[int], ScalarSelect[int]]:
+    """The first and the last number of a period, so that a list in their order begins and ends there.
+
+    Payouts of a day are posted after it, between the transfers of later days: the days cannot tell where to look.
+    """
+    in_period = business_days.c.day.between(period.first, period.last)
+    of_day = select(transfers.c.number).where(transfers.c.business_day == business_days.c.day)
+    first = of_day.order_by(transfers.c.number).limit(1).scalar_subquery()
+    last = of_day.order_by(transfers.c.number.desc()).limit(1).scalar_subquery()
+    return (
+        select(func.min(first)).where(in_period).scalar_subquery(),
+        select(func.max(last)).where(in_period).scalar_subquery(),
+    )
 
 
 async def balance(tx: Transaction, user_id: UUID) -> int:
@@ -95,7 +151,16 @@ async def earned(tx: Transaction, user_id: UUID, day: date) -> int:
 
 async def income(tx: Transaction, wanted: Period) -> list[DayIncome]:
     """Newest day first; days on which nobody used the system are not there."""
-    rows = await tx.execute(_INCOME, {"first": wanted.first, "last": wanted.last})
+    days = {"first": wanted.first, "last": wanted.last}
+    await tx.execute(_KEEP_INCOMES, days)
+    rows = await tx.execute(_INCOME, days)
     return [
         DayIncome(business_day=row.business_day, fees=row.fees, rewards=row.rewards) for row in rows
     ]
+
+
+async def account_days(tx: Transaction, user_id: UUID, wanted: Period) -> list[AccountDay]:
+    """Newest day first; every business day of the period is there, also without transfers."""
+    values = {"user_id": user_id, "first": wanted.first, "last": wanted.last}
+    rows = await tx.execute(_ACCOUNT_DAYS, values)
+    return [AccountDay(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping

@@ -37,6 +37,14 @@ business_days = Table(
     Column("amount", BigInteger, nullable=False, server_default="0"),
 )
 
+day_incomes = Table(
+    "day_incomes",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("fees", BigInteger, nullable=False),
+    Column("rewards", BigInteger, nullable=False),
+)
+
 tasks = Table(
     "tasks",
     metadata,
@@ -80,18 +88,29 @@ transfers = Table(
     Column("traceparent", Text),
     UniqueConstraint("source_id", "kind"),
 )
-Index("ix_transfers_user_id", transfers.c.user_id, transfers.c.number)
+Index(
+    "ix_transfers_user_id",
+    transfers.c.user_id,
+    transfers.c.number,
+    postgresql_include=["business_day", "kind"],
+)
 Index(
     "ix_transfers_user_id_business_day",
     transfers.c.user_id,
     transfers.c.business_day,
-    postgresql_include=["delta"],
+    postgresql_include=["delta", "kind"],
 )
 Index(
     "ix_transfers_business_day",
     transfers.c.business_day,
-    transfers.c.kind,
-    postgresql_include=["amount"],
+    transfers.c.number,
+    postgresql_include=["kind", "amount"],
+)
+Index("ix_transfers_kind", transfers.c.kind, transfers.c.number)
+Index(
+    "ix_transfers_task_id",
+    transfers.c.task_id,
+    postgresql_where=transfers.c.task_id.is_not(None),
 )
 Index(
     "uq_transfers_reverses",

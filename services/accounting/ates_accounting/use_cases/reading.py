@@ -4,10 +4,10 @@ from datetime import date
 from uuid import UUID
 
 from ates_accounting.domain import statements as statements_rules
-from ates_accounting.domain.ledger import Transfer
-from ates_accounting.domain.statements import Account, DayIncome
-from ates_accounting.domain.terms import Books, Kind, NoSuchTransfer
-from ates_accounting.storage import days, statements
+from ates_accounting.domain.ledger import TaskPrice, Transfer
+from ates_accounting.domain.statements import Account, AccountDay, DayIncome
+from ates_accounting.domain.terms import Books, Kind, NoSuchPrice, NoSuchTransfer
+from ates_accounting.storage import days, prices, statements
 from ates_accounting.storage.statements import TransferFilter
 from ates_chassis.database import Transaction
 from ates_chassis.paging import Window
@@ -59,3 +59,20 @@ async def show_income(
     return await statements.income(
         tx, statements_rules.period(first, last, today=today, days=STATEMENT_DAYS)
     )
+
+
+async def show_account_days(
+    tx: Transaction, *, user_id: UUID, first: date | None, last: date | None, books: Books
+) -> list[AccountDay]:
+    """What each business day did to a worker's account, newest first. Raises Invalid for the period."""
+    today = await days.open_day(tx, books.zone)
+    period = statements_rules.period(first, last, today=today, days=STATEMENT_DAYS)
+    return await statements.account_days(tx, user_id, period)
+
+
+async def show_task_price(tx: Transaction, *, task_id: UUID) -> TaskPrice:
+    """A task's price and what was booked on it so far. Raises NoSuchPrice for a task not heard of yet."""
+    found = await prices.task_price(tx, task_id)
+    if found is None:
+        raise NoSuchPrice("this task has no price yet")
+    return found

@@ -1,0 +1,88 @@
+"""A worker's own account over HTTP: the balance, and what each day did to it."""
+
+from datetime import date
+from typing import Self
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+
+from ates_accounting.api.inputs import Anyone, First, Last, Money, OurBooks
+from ates_accounting.domain.statements import Account, AccountDay
+from ates_accounting.use_cases import reading
+from ates_chassis.http import Db
+from ates_chassis.paging import CSV_TOO, Page, WantsCsv, csv_answer
+
+router = APIRouter()
+
+
+class AccountAnswer(BaseModel):
+    user_id: UUID
+    balance: Money
+    earned_today: Money
+    business_day: date
+
+    @classmethod
+    def of(cls, account: Account, currency: str) -> Self:
+        return cls(
+            user_id=account.user_id,
+            balance=Money(amount=account.balance, currency=currency),
+            earned_today=Money(amount=account.earned_today, currency=currency),
+            business_day=account.business_day,
+        )
+
+
+class AccountDayAnswer(BaseModel):
+    """What a business day did to the account; `balance` is what it was at the end of that day."""
+
+    business_day: date
+    fees: Money
+    rewards: Money
+    corrections: Money
+    payouts: Money
+    balance: Money
+
+    @classmethod
+    def of(cls, day: AccountDay, currency: str) -> Self:
+        return cls(
+            business_day=day.business_day,
+            fees=Money(amount=day.fees, currency=currency),
+            rewards=Money(amount=day.rewards, currency=currency),
+            corrections=Money(amount=day.corrections, currency=currency),
+            payouts=Money(amount=day.payouts, currency=currency),
+            balance=Money(amount=day.balance, currency=currency),
+        )
+
+
+_DAY_COLUMNS = [
+    "business_day", "fees.amount", "rewards.amount", "corrections.amount", "payouts.amount", "balance.amount",
+    "balance.currency",
+]  # fmt: skip
+
+
+@router.get("/accounts/me")
+async def show_balance(caller: Anyone, db: Db, books: OurBooks) -> AccountAnswer:
+    """The caller's balance, and what today brought."""
+    async with db.transaction() as tx:
+        account = await reading.show_balance(tx, user_id=caller.id, books=books)
+    return AccountAnswer.of(account, books.currency)
+
+
+@router.get("/accounts/me/days", response_model=Page[AccountDayAnswer], responses=CSV_TOO)
+async def show_account_days(
+    caller: Anyone,
+    db: Db,
+    books: OurBooks,
+    as_csv: WantsCsv,
+    first: First = None,
+    last: Last = None,
+) -> Response | Page[AccountDayAnswer]:
+    """The caller's account day by day, newest first; the last 30 days by default, 366 at most."""
+    async with db.transaction() as tx:
+        days = await reading.show_account_days(
+            tx, user_id=caller.id, first=first, last=last, books=books
+        )
+    answer: Page[AccountDayAnswer] = Page(
+        items=[AccountDayAnswer.of(day, books.currency) for day in days]
+    )
+    return csv_answer(answer, "account-days", _DAY_COLUMNS) if as_csv else answer
