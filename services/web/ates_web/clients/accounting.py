@@ -1,11 +1,19 @@
-"""The client of accounting: my account, the company's ledger, corrections."""
+"""The client of accounting: my account, prices, the company's ledger, corrections."""
 
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from ates_web.clients.models import Account, IncomeDay, Page, Transfer
-from ates_web.clients.upstream import Caller, Upstream, query
+from ates_web.clients.models import (
+    Account,
+    AccountDay,
+    IncomeDay,
+    Page,
+    Prices,
+    TaskPrice,
+    Transfer,
+)
+from ates_web.clients.upstream import Caller, Rejected, Upstream, query
 
 PAGE = 50
 
@@ -17,6 +25,26 @@ class AccountingClient:
     async def mine(self, caller: Caller) -> Account:
         body = await self._accounting.call(caller, "GET", "/accounts/me")
         return self._accounting.read(Account, body)
+
+    async def days(self, caller: Caller, *, first: date, last: date) -> tuple[AccountDay, ...]:
+        """The caller's account day by day, newest first."""
+        asked = query([("from", first), ("to", last)])
+        body = await self._accounting.call(caller, "GET", "/accounts/me/days", query=asked)
+        return self._accounting.read(Page[AccountDay], body).items
+
+    async def prices(self, caller: Caller) -> Prices:
+        """Between which bounds prices are drawn."""
+        return self._accounting.read(Prices, await self._accounting.call(caller, "GET", "/prices"))
+
+    async def price_of(self, caller: Caller, task_id: str) -> TaskPrice | None:
+        """What a task costs; none as long as accounting has not heard of it."""
+        try:
+            body = await self._accounting.call(caller, "GET", f"/prices/{task_id}")
+        except Rejected as rejected:
+            if rejected.problem.status == 404:
+                return None
+            raise
+        return self._accounting.read(TaskPrice, body)
 
     async def statement(
         self, caller: Caller, *, first: date, last: date, after: str = ""
@@ -74,6 +102,18 @@ class AccountingClient:
     async def retry_payout(self, caller: Caller, payout_id: UUID, *, key: str | None) -> None:
         path = f"/payouts/{payout_id}/retry"
         await self._accounting.call(caller, "POST", path, key=key)
+
+    async def statement_csv(self, caller: Caller, first: date, last: date) -> bytes:
+        """The caller's statement as a file."""
+        asked = query([("from", first), ("to", last)])
+        return await self.csv(caller, "/accounts/me/transfers", asked)
+
+    async def ledger_csv(
+        self, caller: Caller, *, first: date, last: date, kind: str = "", user_id: str = ""
+    ) -> bytes:
+        """The company's ledger as a file."""
+        asked = query([("from", first), ("to", last), ("kind", kind), ("user_id", user_id)])
+        return await self.csv(caller, "/transfers", asked)
 
     async def csv(self, caller: Caller, path: str, asked: list[tuple[str, str]]) -> bytes:
         return await self._accounting.call(

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 T = TypeVar("T")
 
@@ -163,3 +163,54 @@ class OpenSession(Read):
 
 class EndedSessions(Read):
     ended: int
+
+
+class Count(Read):
+    """How many tasks there are; where there are `more`, counting stopped at `count`."""
+
+    count: int
+    more: bool = False
+
+
+class Load(Read):
+    assignee_id: str
+    open: int
+
+
+class Spread(Read):
+    """How the open tasks spread over people, the most loaded first."""
+
+    open: int
+    people: int
+    items: tuple[Load, ...] = ()
+
+
+class Bounds(Read):
+    """Between which amounts a price is drawn, both inclusive."""
+
+    least: Money = Field(alias="from")
+    most: Money = Field(alias="to")
+
+
+class Prices(Read):
+    fee: Bounds
+    reward: Bounds
+
+
+class TaskPrice(Read):
+    task_id: str
+    fee: Money
+    reward: Money
+    fees_charged: Money
+    rewards_paid: Money
+
+
+class AccountDay(Read):
+    """What a business day did to an account, signed as the worker sees it, and the balance at its end."""
+
+    business_day: date
+    fees: Money
+    rewards: Money
+    corrections: Money
+    payouts: Money
+    balance: Money

@@ -1,6 +1,8 @@
 """The client of tasks: mine, all, one, its log; complete, reassign, import."""
 
-from ates_web.clients.models import ImportReport, LogEntry, Page, Reassigned, Task
+from datetime import date
+
+from ates_web.clients.models import Count, ImportReport, LogEntry, Page, Reassigned, Spread, Task
 from ates_web.clients.upstream import Caller, Upstream, query
 
 PAGE = 50
@@ -8,13 +10,51 @@ PAGE = 50
 COUNT_UP_TO = 200
 
 
+def _which(
+    *,
+    q: str = "",
+    jira_key: str = "",
+    status: str = "",
+    assignee_id: str = "",
+    first: date | None = None,
+    last: date | None = None,
+) -> list[tuple[str, str]]:
+    """The filters of a list; `first` and `last` are days of creation, inclusive."""
+    return query(
+        [
+            ("q", q),
+            ("jira_key", jira_key),
+            ("status", status),
+            ("assignee_id", assignee_id),
+            ("from", first),
+            ("to", last),
+        ]
+    )
+
+
+def _where(sort: str, after: str, limit: int = PAGE) -> list[tuple[str, str]]:
+    """The order of a list, and its page."""
+    return query([("sort", sort), ("limit", limit), ("after", after)])
+
+
 class TasksClient:
     def __init__(self, upstream: Upstream) -> None:
         self._tasks = upstream
 
-    async def mine(self, caller: Caller, *, status: str = "", after: str = "") -> Page[Task]:
-        asked = query([("status", status), ("limit", PAGE), ("after", after)])
-        body = await self._tasks.call(caller, "GET", "/tasks/mine", query=asked)
+    async def mine(
+        self,
+        caller: Caller,
+        *,
+        status: str = "",
+        first: date | None = None,
+        last: date | None = None,
+        sort: str = "",
+        after: str = "",
+    ) -> Page[Task]:
+        asked = _which(status=status, first=first, last=last)
+        body = await self._tasks.call(
+            caller, "GET", "/tasks/mine", query=asked + _where(sort, after)
+        )
         return self._tasks.read(Page[Task], body)
 
     async def all(
@@ -25,21 +65,65 @@ class TasksClient:
         jira_key: str = "",
         status: str = "",
         assignee_id: str = "",
+        first: date | None = None,
+        last: date | None = None,
+        sort: str = "",
         after: str = "",
         limit: int = PAGE,
     ) -> Page[Task]:
-        asked = query(
-            [
-                ("q", q),
-                ("jira_key", jira_key),
-                ("status", status),
-                ("assignee_id", assignee_id),
-                ("limit", limit),
-                ("after", after),
-            ]
+        asked = _which(
+            q=q,
+            jira_key=jira_key,
+            status=status,
+            assignee_id=assignee_id,
+            first=first,
+            last=last,
         )
+        asked += _where(sort, after, limit)
         body = await self._tasks.call(caller, "GET", "/tasks", query=asked)
         return self._tasks.read(Page[Task], body)
+
+    async def count(
+        self,
+        caller: Caller,
+        *,
+        q: str = "",
+        jira_key: str = "",
+        status: str = "",
+        assignee_id: str = "",
+        first: date | None = None,
+        last: date | None = None,
+    ) -> Count:
+        """How many tasks `all` has with the same filters, counted up to 10,000."""
+        asked = _which(
+            q=q,
+            jira_key=jira_key,
+            status=status,
+            assignee_id=assignee_id,
+            first=first,
+            last=last,
+        )
+        body = await self._tasks.call(caller, "GET", "/tasks/count", query=asked)
+        return self._tasks.read(Count, body)
+
+    async def count_mine(
+        self,
+        caller: Caller,
+        *,
+        status: str = "",
+        first: date | None = None,
+        last: date | None = None,
+    ) -> Count:
+        """How many tasks `mine` has with the same filters, counted up to 10,000."""
+        asked = _which(status=status, first=first, last=last)
+        body = await self._tasks.call(caller, "GET", "/tasks/mine/count", query=asked)
+        return self._tasks.read(Count, body)
+
+    async def load(self, caller: Caller, *, limit: int = PAGE) -> Spread:
+        """How the open tasks spread over people; for those who see all tasks."""
+        asked = query([("limit", limit)])
+        body = await self._tasks.call(caller, "GET", "/tasks/load", query=asked)
+        return self._tasks.read(Spread, body)
 
     async def one(self, caller: Caller, task_id: str) -> Task:
         return self._tasks.read(Task, await self._tasks.call(caller, "GET", f"/tasks/{task_id}"))
