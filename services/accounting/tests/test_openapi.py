@@ -50,6 +50,9 @@ async def _make_known(service, case):
     worker = await service.hire()
     if "transfer_id" in case.path_parameters:
         case.path_parameters["transfer_id"] = (await service.give(worker, 5))["id"]
+    if "task_id" in case.path_parameters:
+        await service.hear(service.assigned(task_id := uuid7(), worker))
+        case.path_parameters["task_id"] = str(task_id)
     if isinstance(case.body, dict) and case.body.get("user_id"):
         case.body["user_id"] = str(worker)
         if isinstance(case.body.get("delta"), dict) and "currency" in case.body["delta"]:

@@ -218,8 +218,12 @@ async def tasks_page(tx: Transaction, wanted: TaskFilter, window: Window) -> Seq
     # Ids are UUIDv7: their order is the order of creation.
     columns: list[ColumnElement[object]] = [tasks.c.id]
     if wanted.sort.endswith("title"):
-        query = query.join(task_titles, task_titles.c.task_id == tasks.c.id)
-        columns = [task_titles.c.title, task_titles.c.task_id]
+        # The tasks of one person are sorted at once; those of all are read in the order of the titles.
+        if wanted.assignee_id is None:
+            query = query.join(task_titles, task_titles.c.task_id == tasks.c.id)
+            columns = [task_titles.c.title, task_titles.c.task_id]
+        else:
+            columns = [tasks.c.title, tasks.c.id]
     last = window.key(*([str, UUID] if len(columns) == 2 else [UUID]))
     if last is not None:
         key = tuple_(*columns)

@@ -127,6 +127,17 @@ async def test_titles_sort_both_ways_and_pages_agree_with_the_whole(service, fin
         assert seen == expected
 
 
+@pytest.mark.parametrize("sort", ["title", "-title"])
+async def test_the_tasks_of_one_person_sort_by_title_like_all(service, find, sort):
+    worker = await service.hire()
+    for title in ("b", "A", "a", "ä", "a"):
+        await service.file(worker, title=title)
+    whole = (await find(sort=sort))["items"]
+    first = await find("/tasks/mine", by=worker, sort=sort, limit=2)
+    rest = await find("/tasks/mine", by=worker, sort=sort, after=first["next"])
+    assert first["items"] + rest["items"] == whole
+
+
 @pytest.mark.parametrize("sort", ["-created_at", "created_at", "title", "-title"])
 async def test_pages_show_each_task_once_while_tasks_are_being_added(service, find, sort):
     worker = await service.hire()
