@@ -41,7 +41,7 @@ class BrokenContract(Exception):  # noqa: N818 - named for what is wrong with th
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """A decoded event; `data` fits the schema of `type`."""
+    """A decoded event; from `Contracts.decode`, its `data` fits the schema of `type`."""
 
     id: UUID
     type: str
@@ -65,6 +65,21 @@ def _instant(value: str) -> datetime:
     if instant.tzinfo is None:
         raise ValueError("time has no offset from UTC")
     return instant
+
+
+def read_envelope(body: bytes) -> Envelope:
+    """The event in `body`, its data not yet held to a schema; raises BrokenContract with the reason `undecodable`."""
+    try:
+        raw = orjson.loads(body)
+        return Envelope(
+            id=UUID(raw["id"]),
+            type=str(raw["type"]),
+            subject=str(raw["subject"]),
+            time=_instant(raw["time"]),
+            data=raw["data"],
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BrokenContract("undecodable", f"{type(error).__name__}: {error}") from error
 
 
 class Contracts:
@@ -111,16 +126,6 @@ class Contracts:
 
     def decode(self, body: bytes) -> Envelope:
         """Raises BrokenContract with the reason `undecodable`, `unknown-type` or `schema-invalid`."""
-        try:
-            raw = orjson.loads(body)
-            envelope = Envelope(
-                id=UUID(raw["id"]),
-                type=str(raw["type"]),
-                subject=str(raw["subject"]),
-                time=_instant(raw["time"]),
-                data=raw["data"],
-            )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise BrokenContract("undecodable", f"{type(error).__name__}: {error}") from error
+        envelope = read_envelope(body)
         self.check(envelope.type, envelope.data)
         return envelope

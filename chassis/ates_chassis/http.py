@@ -1,8 +1,9 @@
 """The HTTP app of a process: traces, bounded bodies, problem documents, health, metrics; and for a service, callers."""
 
+import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
@@ -26,6 +27,9 @@ from ates_chassis.tracing import trace
 log = logging.getLogger(__name__)
 
 Check = Callable[[], Awaitable[None]]
+Work = Callable[[asyncio.Event], Awaitable[None]]
+
+_WORK_GRACE_S = 5.0
 
 
 class Edge:
@@ -155,22 +159,46 @@ def create_app(
     ready: Check,
     close: Check,
     body_limits: dict[str, int] | None = None,
+    works: Sequence[Work] = (),
 ) -> FastAPI:
-    """The app that every HTTP process starts from. `body_limits` gives single paths their own bound, in bytes."""
+    """The app that every HTTP process starts from.
+
+    `body_limits` gives single paths their own bound, in bytes. `works` run beside the requests until the event that each
+    is given, `app.state.stopping`: a server sets it before it waits for the requests in hand.
+    """
     start_logging(name, settings.log_level)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with _beside(works, app.state.stopping):
+            yield
         await close()
 
     app = new_app(name, lifespan=lifespan)
+    app.state.stopping = asyncio.Event()
+    app.state.connections_max = settings.connections_max
     problems.answer_problems(app)
     app.include_router(operations(ready))
     app.add_middleware(
         Edge, body_limit_bytes=settings.body_limit_bytes, body_limits=body_limits or {}
     )
     return app
+
+
+@asynccontextmanager
+async def _beside(works: Sequence[Work], stopping: asyncio.Event) -> AsyncIterator[None]:
+    tasks = [asyncio.ensure_future(work(stopping)) for work in works]
+    try:
+        yield
+    finally:
+        stopping.set()
+        if tasks:
+            await asyncio.wait(tasks, timeout=_WORK_GRACE_S)
+        for task in tasks:
+            task.cancel()
+        for end in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(end, Exception):
+                log.error("work beside the requests failed", exc_info=end)
 
 
 def create_service(

@@ -1,21 +1,40 @@
 """`python -m ates_chassis.serve ates_tasks.main:api` serves an app factory with uvicorn, its port from the settings."""
 
+import asyncio
+import resource
+import socket
 import sys
 
 import uvicorn
+from uvicorn.importer import import_from_string
 
 from ates_chassis.settings import ProcessSettings
 
 _GRACE_S = 10
 _KEEP_ALIVE_S = 30
-_CONCURRENCY_MAX = 500
+# Beside the connections that it serves: to databases, other services and RabbitMQ, and what Python holds open.
+_FILES_BESIDE = 500
+
+
+class _Server(uvicorn.Server):
+    """Says that it stops before it waits for the requests in hand, of which some would not end on their own."""
+
+    def __init__(self, config: uvicorn.Config, stopping: asyncio.Event) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stopping.set()
+        await super().shutdown(sockets)
 
 
 def main(factory: str) -> None:
     settings = ProcessSettings()
-    uvicorn.run(
-        factory,
-        factory=True,
+    app = import_from_string(factory)()
+    connections_max: int = app.state.connections_max
+    _allow_files(connections_max + _FILES_BESIDE)
+    config = uvicorn.Config(
+        app,
         host=settings.host,
         port=settings.port,
         loop="uvloop",
@@ -23,10 +42,22 @@ def main(factory: str) -> None:
         access_log=False,
         log_config=None,
         server_header=False,
-        limit_concurrency=_CONCURRENCY_MAX,
+        limit_concurrency=connections_max,
         timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=_GRACE_S,
     )
+    server = _Server(config, app.state.stopping)
+    server.run()
+    if not server.started:
+        sys.exit("the server did not start")
+
+
+def _allow_files(wanted: int) -> None:
+    """Raises the soft limit of open files as far as the system lets it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ class ProcessSettings(BaseSettings):
     port: int = Field(ge=1, le=65535)
     log_level: str = "INFO"
     body_limit_bytes: int = Field(default=1_000_000, ge=1_000)
+    # More at a time are refused with 503.
+    connections_max: int = Field(default=500, ge=10, le=100_000)
 
 
 class ServiceSettings(ProcessSettings):

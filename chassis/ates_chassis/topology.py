@@ -24,14 +24,15 @@ def definitions(
     producers: Sequence[str],
     inboxes: Mapping[str, Mapping[str, Sequence[str]]],
     logged: Mapping[str, Sequence[str]],
+    followers: Sequence[str] = (),
 ) -> Json:
     """The content of `definitions.json`.
 
     `inboxes` maps each consuming service to its queues and the event types bound to each. `logged` names the types that
-    the stream keeps of a producer; of one that is not in it, the stream keeps all. Users come without passwords, which
-    belong to an installation; whoever installs fills in `password_hash`.
+    the stream keeps of a producer; of one that is not in it, the stream keeps all. `followers` are users who may read the
+    stream. Users come without passwords, which belong to an installation; whoever installs fills in `password_hash`.
     """
-    services = sorted({*producers, *inboxes})
+    services = sorted({*producers, *inboxes, *followers})
     queues = [_queue(LOG_STREAM, "stream")]
     exchanges = [_exchange(f"{producer}.events", "topic") for producer in sorted(producers)]
     bindings = [*_log_bindings(producers, logged)]
@@ -52,7 +53,9 @@ def definitions(
         "users": [_user(service, "") for service in services]
         + [_user("operator", "administrator"), _user("monitor", "monitoring")],
         "vhosts": [{"name": VHOST}],
-        "permissions": [_rights(s, s in producers, inboxes.get(s, {})) for s in services]
+        "permissions": [
+            _rights(s, s in producers, inboxes.get(s, {}), s in followers) for s in services
+        ]
         + [_permission("operator", ".*", ".*", ".*"), _permission("monitor", "^$", "^$", "^$")],
         "policies": policies,
         "queues": queues,
@@ -67,12 +70,18 @@ def _log_bindings(producers: Sequence[str], logged: Mapping[str, Sequence[str]])
             yield _binding(f"{producer}.events", LOG_STREAM, key)
 
 
-def _rights(service: str, produces: bool, bound: Mapping[str, Sequence[str]]) -> Json:
-    """Configure nothing; write the own exchange and the ways out of the own queues; read the own queues."""
+def _rights(
+    service: str, produces: bool, bound: Mapping[str, Sequence[str]], follows: bool
+) -> Json:
+    """Configure nothing; write the own exchange and the ways out of the own queues; read the own queues.
+
+    A follower also reads the stream, from which no reading takes anything away.
+    """
     write = [f"{service}.events"] if produces else []
     if bound:
         write += _ways_out(service)
-    return _permission(service, "^$", _any_of(write), _any_of(sorted(bound)))
+    read = [*sorted(bound), *([LOG_STREAM] if follows else [])]
+    return _permission(service, "^$", _any_of(write), _any_of(read))
 
 
 def _any_of(names: Sequence[str]) -> str:

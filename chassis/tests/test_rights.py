@@ -60,6 +60,28 @@ async def test_a_service_does_not_read_what_others_hear(as_user, operator, queue
             await channel.basic_consume(queue, lambda _: None)
 
 
+async def test_web_reads_the_log_of_events_and_nothing_else(as_user, operator):
+    async with as_user("web") as channel:
+        await channel.basic_qos(prefetch_count=1)
+        await channel.basic_consume("events.log", lambda _: None)
+    for queue in ("accounting.tasks", "accounting.parked"):
+        async with as_user("web") as channel:
+            with pytest.raises(aiormq.ChannelAccessRefused):
+                await channel.basic_get(queue)
+    for attempt in (
+        lambda c: c.queue_declare("own", durable=True),
+        lambda c: c.queue_delete("events.log"),
+        lambda c: c.queue_bind("events.log", "auth.events", "#"),
+        lambda c: c.basic_publish(b"x", routing_key="events.log", properties=PERSISTENT),
+        lambda c: c.basic_publish(
+            b"x", exchange="tasks.events", routing_key="x", properties=PERSISTENT
+        ),
+    ):
+        async with as_user("web") as channel:
+            with pytest.raises(aiormq.ChannelAccessRefused):
+                await attempt(channel)
+
+
 async def test_the_monitor_reads_and_writes_nothing(as_user, operator):
     async with as_user("monitor") as channel:
         with pytest.raises(aiormq.ChannelAccessRefused):
@@ -68,7 +90,7 @@ async def test_the_monitor_reads_and_writes_nothing(as_user, operator):
 
 async def test_there_is_no_guest(rabbitmq, operator):
     users = {user["name"] for user in (await operator.call("GET", "users")).json()}
-    services = {"auth", "tasks", "accounting", "analytics", "payments"}
+    services = {"auth", "tasks", "accounting", "analytics", "payments", "web"}
     assert users == services | {"operator", "monitor"}
     scheme, _, rest = rabbitmq.amqp_url("tasks").partition("://")
     for vhost in ("ates", "%2f"):

@@ -19,7 +19,8 @@ INBOXES = {
 
 @pytest.fixture(scope="module")
 def made() -> dict:
-    return definitions(["accounting", "auth", "tasks"], INBOXES, {"auth": ["auth.user-erased.v1"]})
+    logged = {"auth": ["auth.user-erased.v1"]}
+    return definitions(["accounting", "auth", "tasks"], INBOXES, logged, ["web"])
 
 
 def may(made: dict, user: str, what: str, name: str) -> bool:
@@ -88,6 +89,14 @@ def test_a_service_that_listens_to_nothing_reads_nothing(made):
     assert not may(made, "auth", "write", "auth.parked")
 
 
+def test_a_follower_reads_the_log_and_nothing_else(made):
+    assert may(made, "web", "read", "events.log")
+    names = ("events.log", "events.log2", "tasks.auth", "tasks.events", "accounting.parked")
+    for what in ("configure", "write", "read"):
+        allowed = [name for name in names if may(made, "web", what, name)]
+        assert allowed == (["events.log"] if what == "read" else []), what
+
+
 def test_the_monitor_sees_and_touches_nothing(made):
     assert not any(
         may(made, "monitor", what, "accounting.tasks") for what in ("configure", "write", "read")
@@ -103,6 +112,7 @@ def test_there_is_no_guest_and_no_password(made):
         "monitor",
         "operator",
         "tasks",
+        "web",
     }
     assert not any("password" in field for user in made["users"] for field in user)
 

@@ -122,5 +122,6 @@ class Environment:
         return {
             **urls,
             "ATES_COOKIE_SECURE": self.settings.passed_on.get("ATES_COOKIE_SECURE", "false"),
+            "ATES_AMQP_URL": self.amqp_url("web"),
             "ATES_NODE_MODULES": str(self.places.web / "node_modules"),
         }

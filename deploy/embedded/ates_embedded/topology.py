@@ -23,10 +23,14 @@ INBOXES: tuple[Inbox, ...] = (
 # The stream cannot forget a single event, so what carries personal data stays out of it: an erased user is forgotten.
 LOGGED = {"auth": ("auth.user-erased.v1",)}
 
+# Whoever shows people what changes while they look.
+FOLLOWERS = ("web",)
+
 
 def definitions_text() -> str:
     """The content of `deploy/rabbitmq/definitions.json`."""
-    content = definitions(PRODUCERS, {inbox.service: inbox.queues for inbox in INBOXES}, LOGGED)
+    inboxes = {inbox.service: inbox.queues for inbox in INBOXES}
+    content = definitions(PRODUCERS, inboxes, LOGGED, FOLLOWERS)
     return json.dumps(content, indent=2) + "\n"
 
 

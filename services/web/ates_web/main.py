@@ -13,12 +13,15 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from ates_chassis.http import create_app
+from ates_chassis.http import Work, create_app
 from ates_web.clients import clients, connection_pool
 from ates_web.gateway.forward import api as api_routes
 from ates_web.gateway.guard import HeadLikeGet, SecurityHeaders
 from ates_web.gateway.openapi import PREFIX, Document, merge
 from ates_web.gateway.session import SessionMiddleware
+from ates_web.live.feed import Feed
+from ates_web.live.hub import Hub
+from ates_web.live.route import live_routes
 from ates_web.pages.assets import Assets
 from ates_web.pages.shell import Templates, Viewers, Web
 from ates_web.pages.site import site
@@ -45,6 +48,7 @@ def build(settings: WebSettings, pool: httpx.AsyncClient | None = None) -> FastA
     async def ready() -> None:
         """Web is ready by itself: its pages say which service is away."""
 
+    hub, works = _live(settings)
     app = create_app(
         settings,
         name="web",
@@ -54,6 +58,7 @@ def build(settings: WebSettings, pool: httpx.AsyncClient | None = None) -> FastA
             f"{PREFIX}/tasks/import": settings.import_limit_bytes,
             "/tasks/import": 2 * settings.import_limit_bytes + _FORM_BYTES,
         },
+        works=works,
     )
     # Inside the chassis' edge, so that renewing a session belongs to the request's trace.
     app.user_middleware.append(Middleware(SessionMiddleware, auth=known.auth, settings=settings))
@@ -64,8 +69,19 @@ def build(settings: WebSettings, pool: httpx.AsyncClient | None = None) -> FastA
     )
     document = json.loads(settings.openapi_file.read_bytes())
     app.include_router(api_routes(document, known.upstreams))
+    app.include_router(live_routes(hub, known.auth))
     app.mount("", site(web))
     return app
+
+
+def _live(settings: WebSettings) -> tuple[Hub | None, list[Work]]:
+    """Who hears of changes, and what has to run for that; nothing where no RabbitMQ is given."""
+    if settings.amqp_url is None:
+        return None, []
+    hub = Hub(
+        listeners_max=settings.live_connections_max, per_person_max=settings.live_per_person_max
+    )
+    return hub, [Feed(settings.amqp_url.get_secret_value(), hub).run]
 
 
 def rendered(documents: dict[str, Document]) -> str:

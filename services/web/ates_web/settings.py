@@ -1,9 +1,10 @@
 """The only reader of the environment in web."""
 
 from pathlib import Path
+from typing import Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, HttpUrl, field_validator
+from pydantic import Field, HttpUrl, SecretStr, field_validator, model_validator
 
 from ates_chassis.settings import ProcessSettings
 
@@ -33,6 +34,17 @@ class WebSettings(ProcessSettings):
     # For the few operations that work on everything at once: reassign, import, close the day.
     upstream_slow_timeout_s: float = Field(default=120.0, gt=0)
     upstream_connections: int = Field(default=100, ge=1, le=1_000)
+    # Without it there are no live updates, and everything else works.
+    amqp_url: SecretStr | None = None
+    live_connections_max: int = Field(default=2_000, ge=1)
+    live_per_person_max: int = Field(default=8, ge=1, le=100)
+    connections_max: int = Field(default=2_500, ge=10, le=100_000)
+
+    @model_validator(mode="after")
+    def _room_for_requests(self) -> Self:
+        if self.live_connections_max >= self.connections_max:
+            raise ValueError("live_connections_max must leave room in connections_max for requests")
+        return self
 
     @field_validator("time_zone")
     @classmethod

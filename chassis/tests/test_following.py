@@ -1,0 +1,173 @@
+"""Following the stream of events: what is new, what may have been missed, and nothing taken from anybody."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from broker.rabbitmq_operator import PING
+from pamqp.commands import Basic
+from uuid_utils.compat import uuid7
+
+from ates_chassis.following import follow
+from ates_chassis.testing import eventually
+from ates_chassis.topology import LOG_STREAM
+
+pytestmark = pytest.mark.broker
+
+NAME = "web-live"
+
+
+@dataclass
+class Follower:
+    url: str
+    heard: list[int] = field(default_factory=list)
+    gaps: int = 0
+
+    def on_event(self, event) -> None:
+        self.heard.append(event.data["n"])
+
+    def on_gap(self) -> None:
+        self.gaps += 1
+
+    async def run(self, stop: asyncio.Event, **changes: float) -> None:
+        bounds = {"backoff_max_s": 0.3} | changes
+        await follow(
+            self.url,
+            LOG_STREAM,
+            name=NAME,
+            on_event=self.on_event,
+            on_gap=self.on_gap,
+            stop=stop,
+            **bounds,
+        )
+
+    async def impatient(self, stop: asyncio.Event) -> None:
+        await self.run(stop, lag_max_s=0.2)
+
+    async def subscribed(self, times: int = 1, *, timeout_s: float = 10) -> None:
+        async def gaps() -> int:
+            return self.gaps
+
+        await eventually(gaps, until=lambda seen: seen >= times, timeout_s=timeout_s)
+
+    async def hears(self, *expected: int) -> None:
+        async def heard() -> list[int]:
+            return self.heard
+
+        await eventually(heard, until=lambda seen: seen == list(expected))
+
+
+@pytest.fixture
+def follower(rabbitmq, operator) -> Follower:
+    return Follower(rabbitmq.amqp_url("web"))
+
+
+@pytest.fixture
+def tell(operator, contracts):
+    """Says pings as the relay would, straight into the log."""
+
+    async def say(*numbers: int, ago_s: float = 0) -> None:
+        at = datetime.now(UTC) - timedelta(seconds=ago_s)
+        await log(
+            *(
+                contracts.encode(id=uuid7(), type=PING, subject=str(n), time=at, data={"n": n})
+                for n in numbers
+            )
+        )
+
+    async def log(*bodies: bytes) -> None:
+        async with operator.channel() as channel:
+            for body in bodies:
+                await channel.basic_publish(
+                    body, routing_key=LOG_STREAM, properties=Basic.Properties(delivery_mode=2)
+                )
+
+    say.log = log
+    return say
+
+
+async def test_a_follower_hears_what_is_new_and_nothing_from_before(follower, tell, run):
+    await tell(1, 2)
+    async with run(follower.run):
+        await follower.subscribed()
+        await tell(3, 4)
+        await follower.hears(3, 4)
+    assert follower.gaps == 1
+
+
+async def test_two_followers_hear_the_same(rabbitmq, follower, tell, run):
+    other = Follower(rabbitmq.amqp_url("web"))
+    async with run(follower.run), run(other.run):
+        await follower.subscribed()
+        await other.subscribed()
+        await tell(*range(1_000))
+        await follower.hears(*range(1_000))
+        await other.hears(*range(1_000))
+
+
+async def test_what_is_no_event_is_passed_over_and_the_unknown_is_heard(follower, tell, run):
+    async with run(follower.run):
+        await follower.subscribed()
+        await tell.log(b"nonsense", b"[]", b'{"id":1}')
+        await tell(1)
+        await follower.hears(1)
+    assert follower.gaps == 1
+
+
+async def test_after_a_lost_connection_a_gap_is_told_and_the_new_is_heard(
+    follower, tell, run, operator
+):
+    async with run(follower.run):
+        await follower.subscribed()
+        await tell(1)
+        await follower.hears(1)
+        await eventually(lambda: operator.close_connections(NAME))
+        await follower.subscribed(2)
+        await tell(2)
+        await follower.hears(1, 2)
+
+
+async def test_after_a_restart_of_the_broker_a_gap_is_told_and_the_new_is_heard(
+    follower, tell, run, operator, rabbitmq
+):
+    async with run(follower.run):
+        await follower.subscribed()
+        await tell(6)
+        await follower.hears(6)
+        await rabbitmq.restart()
+        await eventually(operator.is_there)
+        await follower.subscribed(2, timeout_s=30)
+        await tell(7)
+        await follower.hears(6, 7)
+
+
+async def test_whoever_is_behind_goes_on_with_what_is_new_and_tells_the_gap(follower, tell, run):
+    async with run(follower.impatient):
+        await follower.subscribed()
+
+        async def told_again() -> int:
+            await tell(1, ago_s=60)
+            return follower.gaps
+
+        await eventually(told_again, until=lambda gaps: gaps >= 2)
+        follower.heard.clear()
+        await tell(2)
+        await follower.hears(2)
+
+
+async def test_old_events_are_heard_as_long_as_their_age_is_borne(follower, tell, run):
+    async with run(follower.run):
+        await follower.subscribed()
+        await tell(1, 2, 3, ago_s=60)
+        await follower.hears(1, 2, 3)
+    assert follower.gaps == 1
+
+
+async def test_a_stop_is_prompt_also_while_the_broker_is_away(rabbitmq, operator, run):
+    nowhere = Follower("amqp://web:x@127.0.0.1:9/ates")
+    async with run(nowhere.run) as task:
+        task.stop.set()
+        async with asyncio.timeout(3):
+            await asyncio.wait([task])
+    assert nowhere.gaps == 0

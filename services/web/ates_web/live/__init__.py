@@ -1,0 +1,1 @@
+"""Live updates: what changed for whom, from the stream of events to the browsers that look."""

@@ -1,0 +1,290 @@
+"""Live updates: who is told of what, how often, and over which connections."""
+
+import asyncio
+import contextlib
+import json
+from dataclasses import dataclass, field
+
+import httpx
+import pytest
+import uvicorn
+from company_outside import Outside
+
+from ates_chassis.errors import TooMany
+from ates_web.live import route
+from ates_web.live.feed import Feed
+from ates_web.live.hub import Change, Hub, changes
+from ates_web.main import build
+
+NOWHERE = "amqp://web:x@127.0.0.1:9/ates"
+ALL = ["money", "payouts", "tasks"]
+
+
+@dataclass
+class Clock:
+    now: float = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def hub(clock) -> Hub:
+    return Hub(listeners_max=3, per_person_max=2, clock=clock)
+
+
+def told(listener) -> list[str]:
+    return listener.take()[0]
+
+
+@pytest.mark.parametrize(
+    ("event", "data", "expected"),
+    [
+        (
+            "tasks.task-assigned.v1",
+            {"assignee_id": "a", "previous_assignee_id": "b"},
+            {("a", "tasks"), ("b", "tasks")},
+        ),
+        (
+            "tasks.task-assigned.v1",
+            {"assignee_id": "a", "previous_assignee_id": None},
+            {("a", "tasks")},
+        ),
+        ("tasks.task-completed.v1", {"completed_by": "a"}, {("a", "tasks")}),
+        ("accounting.transfer-posted.v1", {"user_id": "a"}, {("a", "money")}),
+        ("accounting.payout-due.v1", {"user_id": "a"}, {("a", "payouts")}),
+        ("payments.payment-settled.v1", {"payout_id": "a"}, set()),
+        ("tasks.task-added.v1", {"user_id": "a"}, set()),
+        ("accounting.payout-due.v1", ["a"], set()),
+        ("accounting.payout-due.v1", {"user_id": {}}, set()),
+    ],
+)
+def test_an_event_concerns_those_whom_it_names(event, data, expected):
+    assert {(each.user_id, each.topic) for each in changes(event, data)} == expected
+
+
+def test_a_change_is_told_to_every_connection_of_its_person_and_to_nobody_else(hub):
+    mine = [hub.join("a", sees_company=False) for _ in range(2)]
+    other = hub.join("b", sees_company=False)
+    hub.tell(Change("a", "tasks"))
+    assert [told(each) for each in mine] == [["tasks"]] * 2
+    assert told(other) == []
+
+
+def test_a_flood_of_changes_is_one_message(hub):
+    listener = hub.join("a", sees_company=False)
+    for _ in range(100_000):
+        hub.tell(Change("a", "tasks"))
+    hub.tell(Change("a", "money"))
+    assert told(listener) == ["money", "tasks"]
+    assert told(listener) == []
+
+
+def test_what_happened_just_before_a_connection_is_told_to_it_and_older_things_are_not(hub, clock):
+    hub.tell(Change("a", "tasks"))
+    hub.tell(Change("b", "money"))
+    clock.now += 1
+    assert told(hub.join("a", sees_company=False)) == ["tasks"]
+    clock.now += 10
+    assert told(hub.join("a", sees_company=False)) == []
+
+
+def test_what_is_remembered_is_bounded(hub):
+    for n in range(20_000):
+        hub.tell(Change(str(n), "tasks"))
+    assert len(hub._recent) == 5_000
+
+
+async def test_the_company_is_told_at_once_and_then_once_a_second_to_those_who_see_it(clock):
+    hub = Hub(listeners_max=2, per_person_max=1, clock=clock)
+    sees = hub.join("manager", sees_company=True)
+    does_not = hub.join("dev", sees_company=False)
+    hub.tell_company()
+    assert told(sees) == ["company"]
+    clock.now += 0.9
+    for _ in range(1_000):
+        hub.tell_company()
+    assert told(sees) == []
+    assert await sees.news_within(2)
+    assert told(sees) == ["company"]
+    assert told(does_not) == []
+
+
+def test_after_a_gap_everything_may_have_changed(hub):
+    sees, does_not = hub.join("m", sees_company=True), hub.join("d", sees_company=False)
+    hub.tell_gap()
+    assert sees.take() == (["company", *ALL], True)
+    assert does_not.take() == (ALL, True)
+    hub.tell(Change("m", "tasks"))
+    assert sees.take() == (["tasks"], False)
+
+
+def test_connections_are_bounded_for_a_person_and_for_all(hub):
+    first = [hub.join("a", sees_company=False) for _ in range(2)]
+    with pytest.raises(TooMany):
+        hub.join("a", sees_company=False)
+    hub.join("b", sees_company=False)
+    with pytest.raises(TooMany) as refused:
+        hub.join("c", sees_company=False)
+    assert refused.value.retry_after_s > 0
+    hub.leave(first[0])
+    hub.leave(first[0])
+    hub.join("c", sees_company=False)
+    with pytest.raises(TooMany):
+        hub.join("d", sees_company=False)
+
+
+async def test_it_is_known_whether_anybody_listens(hub):
+    assert hub.empty.is_set()
+    listener = hub.join("a", sees_company=False)
+    assert (hub.watched.is_set(), hub.empty.is_set()) == (True, False)
+    hub.leave(listener)
+    assert (hub.watched.is_set(), hub.empty.is_set()) == (False, True)
+
+
+async def test_the_feed_ends_all_connections_when_it_is_stopped_while_rabbitmq_is_away(hub):
+    stop = asyncio.Event()
+    running = asyncio.ensure_future(Feed(NOWHERE, hub).run(stop))
+    listener = hub.join("a", sees_company=False)
+    stop.set()
+    async with asyncio.timeout(3):
+        await running
+        await listener.news_within(3)
+    assert listener.closed
+    assert hub.join("b", sees_company=False).closed
+
+
+async def test_a_connection_says_what_changed_the_first_at_once_and_then_five_times_a_second(hub):
+    listener = hub.join("a", sees_company=False)
+    said = route.news(listener)
+    assert b"event: hello" in await anext(said)
+    loop = asyncio.get_running_loop()
+    started = loop.time()
+    moments = []
+    for _ in range(3):
+        hub.tell(Change("a", "money"))
+        assert data(await anext(said)) == {"topics": ["money"]}
+        moments.append(loop.time() - started)
+    assert moments[0] < 0.15
+    assert moments[2] - moments[0] >= 0.39
+    hub.tell_gap()
+    assert data(await anext(said)) == {"topics": ALL, "missed": True}
+
+
+def data(message: bytes) -> dict:
+    [line] = [line for line in message.decode().splitlines() if line.startswith("data: ")]
+    return json.loads(line.removeprefix("data: "))
+
+
+async def test_a_silent_connection_says_that_it_lives_and_ends_with_its_life(hub, monkeypatch):
+    monkeypatch.setattr(route, "_COMMENT_S", 0.05)
+    monkeypatch.setattr(route, "_LIFE_S", (0.3, 0.3))
+    said = [each async for each in route.news(hub.join("a", sees_company=False))]
+    assert b"event: hello" in said[0]
+    assert b"retry: 1000" in said[0]
+    assert 2 <= len(said) <= 8
+    assert all(each.startswith(b":") for each in said[1:])
+
+
+async def test_without_rabbitmq_browsers_are_told_not_to_ask_again(browser):
+    await browser.sign_in("dev1")
+    assert (await browser.get("/live")).status_code == 204
+
+
+async def test_without_a_session_live_is_refused_and_leads_nowhere(browsers):
+    answer = await browsers(amqp_url=NOWHERE).get("/live")
+    assert answer.status_code == 401
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_session_that_auth_does_not_know_is_told_nothing(browsers, company):
+    browser = await browsers(amqp_url=NOWHERE).sign_in("dev1")
+    company.user("dev1")["active"] = False
+    assert (await browser.get("/live")).status_code == 401
+
+
+async def test_while_auth_is_away_live_is_unavailable(browsers, company):
+    browser = await browsers(amqp_url=NOWHERE).sign_in("dev1")
+    company.down.add("auth")
+    answer = await browser.get("/live")
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) > 0
+
+
+def test_live_connections_leave_room_for_requests(settings):
+    with pytest.raises(ValueError, match="connections_max"):
+        settings(live_connections_max=2_500)
+
+
+@dataclass
+class Site:
+    """Web on a port of its own, since a client in this process cannot leave an answer half read."""
+
+    app: object
+    server: uvicorn.Server = field(init=False)
+    url: str = ""
+
+    @contextlib.asynccontextmanager
+    async def up(self):
+        config = uvicorn.Config(self.app, port=0, log_config=None, timeout_graceful_shutdown=5)
+        self.server = uvicorn.Server(config)
+        self.server.config.load()
+        self.server.lifespan = config.lifespan_class(config)
+        await self.server.startup()
+        self.url = f"http://127.0.0.1:{self.server.servers[0].sockets[0].getsockname()[1]}"
+        try:
+            yield self
+        finally:
+            self.app.state.stopping.set()
+            await self.server.shutdown()
+
+
+@pytest.fixture
+async def web(company, settings):
+    pool = httpx.AsyncClient(transport=Outside(company))
+    async with Site(build(settings(amqp_url=NOWHERE, live_per_person_max=1), pool)).up() as site:
+        yield site
+    await pool.aclose()
+
+
+@pytest.fixture
+async def dev(web, company):
+    tokens = company.tokens(company.user("dev1"))
+    cookies = {"ates_access": tokens["access_token"], "ates_refresh": tokens["refresh_token"]}
+    async with httpx.AsyncClient(base_url=web.url, cookies=cookies, timeout=5) as client:
+        yield client
+
+
+async def test_a_connection_is_greeted_and_its_place_is_free_when_the_browser_leaves(dev):
+    for _ in range(3):
+        async with asyncio.timeout(5), dev.stream("GET", "/live") as answer:
+            assert answer.status_code == 200
+            assert answer.headers["content-type"].startswith("text/event-stream")
+            assert answer.headers["cache-control"] == "no-store"
+            lines = answer.aiter_lines()
+            assert await anext(lines) == "event: hello"
+            refused = await dev.get("/live")
+            assert refused.status_code == 429
+            assert int(refused.headers["retry-after"]) > 0
+        await _free(dev)
+
+
+async def _free(client: httpx.AsyncClient) -> None:
+    for _ in range(100):
+        async with client.stream("GET", "/live") as answer:
+            if answer.status_code == 200:
+                return
+    raise AssertionError("the place stays taken")
+
+
+async def test_a_stop_of_the_process_waits_for_no_viewer(web, dev):
+    async with asyncio.timeout(3), dev.stream("GET", "/live") as answer:
+        lines = answer.aiter_lines()
+        assert await anext(lines) == "event: hello"
+        web.app.state.stopping.set()
+        assert [line async for line in lines if line.startswith("event")] == []
