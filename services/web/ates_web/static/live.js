@@ -1,14 +1,14 @@
-// Keeps a page up to date: the server says what changed, the page fetches itself again, and every element with
-// `data-live="topic …"` and an id takes over its new contents. Without this script, a page is as old as its loading.
+// Keeps a page up to date: the server says what changed, the page fetches itself again, and each element with an id
+// and `data-live="topic …"` takes over its new contents. Without this script a page is as old as its loading.
 const HIDDEN_MS = 30_000; // a tab that nobody sees gives its connection back
-const SPREAD_MS = 2_000; // what everybody hears in the same moment, not everybody asks for in the same moment
+const SPREAD_MS = 2_000; // what everybody hears in one moment, not everybody asks for in one moment
 const AGAIN_MS = 5_000;
-const FAILURES_MAX = 10;
-
+const IN_USE_MS = 1_000;
+const FAILURES_MAX = 10; // in a row; then the page waits to be shown anew
 const wanted = new Set();
 let source = null;
 let failures = 0;
-let mayBeOld = false;
+let old = ""; // why the page may be: nobody saw it ("away"), or the connection was "lost"
 let working = false;
 let hiding = null;
 
@@ -17,117 +17,99 @@ function connect() {
   source = new EventSource("/live");
   source.addEventListener("hello", () => {
     failures = 0;
-    if (mayBeOld) setTimeout(want, Math.random() * SPREAD_MS, everything());
-    mayBeOld = false;
+    if (old) want(live().flatMap(topics), old === "lost");
+    old = "";
   });
   source.addEventListener("changed", (event) => {
-    const { topics, missed } = JSON.parse(event.data);
-    document.dispatchEvent(new CustomEvent("live:changed", { detail: { topics } }));
-    setTimeout(want, missed ? Math.random() * SPREAD_MS : 0, topics);
+    const news = JSON.parse(event.data);
+    document.dispatchEvent(new CustomEvent("live:changed", { detail: { topics: news.topics } }));
+    want(news.topics, news.missed);
   });
   source.addEventListener("error", () => {
-    mayBeOld = true;
-    if (source?.readyState !== EventSource.CLOSED) return; // else the browser tries again by itself
+    old = "lost";
+    if (source?.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
     source = null;
-    failures += 1;
-    if (failures <= FAILURES_MAX) setTimeout(connect, failures * AGAIN_MS * (0.5 + Math.random()));
+    if (++failures <= FAILURES_MAX) setTimeout(connect, failures * AGAIN_MS * (0.5 + Math.random()));
   });
 }
 
 function disconnect() {
   source?.close();
   source = null;
-  mayBeOld = true;
+  old = "away";
 }
 
-function everything() {
-  return [...document.querySelectorAll("[data-live]")].flatMap((el) => el.dataset.live.split(/\s+/));
-}
+const live = () => [...document.querySelectorAll("[data-live][id]")];
+const topics = (el) => el.dataset.live.split(/\s+/);
+const concerned = () => live().filter((el) => topics(el).some((topic) => wanted.has(topic)));
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-function concerned() {
-  const all = [...document.querySelectorAll("[data-live][id]")];
-  return all.filter((el) => el.dataset.live.split(/\s+/).some((topic) => wanted.has(topic)));
-}
-
-function want(topics) {
-  for (const topic of topics) wanted.add(topic);
-  if (!working) work();
-}
-
-// One fetch at a time; what is wanted meanwhile is one more.
-async function work() {
+// One fetch at a time; what is wanted meanwhile makes one more, and what is in use waits.
+async function want(news, byEverybody) {
+  if (byEverybody) await pause(Math.random() * SPREAD_MS);
+  for (const topic of news) wanted.add(topic);
+  if (working) return;
   working = true;
-  while (concerned().length > 0) {
-    const pause = concerned().some(inUse) || document.querySelector("dialog[open]") ? 1_000 : await refresh();
-    if (pause) await new Promise((resolve) => setTimeout(resolve, pause));
+  while (concerned().length > 0 && failures <= FAILURES_MAX) {
+    if (concerned().some(inUse) || document.querySelector("dialog[open]")) await pause(IN_USE_MS);
+    else await refresh();
   }
   wanted.clear();
   working = false;
 }
 
-// Answers how long to wait before it is tried again.
 async function refresh() {
-  const ids = concerned().map((el) => el.id);
+  const stale = concerned();
   wanted.clear();
-  const again = everything();
-  try {
-    const answer = await fetch(location.href, { headers: { "X-Live": "1" }, cache: "no-store" });
-    if (answer.status === 200 && !answer.redirected) {
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      for (const id of ids) replace(document.getElementById(id), page.getElementById(id));
-      return 0;
+  const answer = await fetch(location.href, { headers: { "X-Live": "1" }, cache: "no-store" }).catch(() => null);
+  if (answer?.status === 200 && !answer.redirected) {
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const el of stale) {
+      if (inUse(el)) topics(el).forEach((topic) => wanted.add(topic));
+      else replace(el, page.getElementById(el.id));
     }
-    if (answer.status < 500 && answer.status !== 429) return 0; // signed out: the page stays as it is
-  } catch {
-    // The network is away, and may come back.
-  }
-  failures += 1;
-  if (failures > FAILURES_MAX) return 0;
-  for (const topic of again) wanted.add(topic);
-  return AGAIN_MS * (0.5 + Math.random());
+  } else if (!answer || answer.status >= 500 || answer.status === 429) {
+    failures += 1;
+    stale.flatMap(topics).forEach((topic) => wanted.add(topic));
+    await pause(AGAIN_MS * (0.5 + Math.random()));
+  } // else nobody is signed in any more, and the page stays as it is
 }
 
+// A form is sent, somebody writes in it, or it holds what is not yet sent.
 function inUse(el) {
-  const busy = document.activeElement?.matches("input, select, textarea, [contenteditable]");
-  if (busy && el.contains(document.activeElement)) return true;
-  const touched = (field) =>
-    field.type === "hidden" ? false
-    : field.matches("option") ? field.selected !== field.defaultSelected && !field.closest("select").matches("[data-apply]")
-    : field.value !== field.defaultValue || field.checked !== field.defaultChecked;
-  return [...el.querySelectorAll("input, textarea, option")].some(touched) || !!el.querySelector("form[data-sent]");
+  const touched = (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+  return el.querySelector("input:focus, select:focus, textarea:focus, form[data-sent]") !== null
+    || [...el.querySelectorAll("input:not([type=hidden]), textarea")].some(touched);
 }
 
-function replace(old, fresh) {
-  if (!old || !fresh || inUse(old) || face(old) === face(fresh)) return;
-  const said = old.textContent.trim() !== fresh.textContent.trim() && old.dataset.liveSay;
-  const focused = old.contains(document.activeElement) && old !== document.activeElement ? mark(document.activeElement) : null;
-  const open = [...old.querySelectorAll("details[open]")].map(mark);
-  const [x, y] = [window.scrollX, window.scrollY];
-  old.replaceChildren(...fresh.childNodes);
-  const find = (wantedMark) => [...old.querySelectorAll("*")].find((el) => mark(el) === wantedMark);
-  for (const each of open) find(each)?.setAttribute("open", "");
+function replace(el, fresh) {
+  if (!fresh || face(el) === face(fresh)) return;
+  const differs = el.textContent.trim() !== fresh.textContent.trim();
+  const focused = el.contains(document.activeElement) && mark(document.activeElement);
+  const open = [...el.querySelectorAll("details[open]")].map(mark);
+  const place = [window.scrollX, window.scrollY];
+  el.replaceChildren(...fresh.childNodes);
+  const find = (known) => [...el.querySelectorAll("*")].find((each) => mark(each) === known);
+  for (const known of open) find(known)?.setAttribute("open", "");
   if (focused) find(focused)?.focus({ preventScroll: true });
-  window.scrollTo(x, y);
-  if (said) say(said);
-}
-
-// What an element looks like, without the key that each rendering of a form makes anew.
-function face(el) {
-  return el.innerHTML.replace(/(name="key"[^>]*value=)"[^"]*"/g, "$1");
-}
-
-// By which an element is known again in a later rendering.
-function mark(el) {
-  return [el.tagName, el.id || el.getAttribute("href") || el.form?.getAttribute("action") || el.firstElementChild?.textContent || el.name].join(" ");
-}
-
-function say(text) {
+  window.scrollTo(...place);
   const status = document.getElementById("live-status");
-  if (!status) return;
-  status.textContent = "";
-  requestAnimationFrame(() => { status.textContent = text; });
+  if (differs && status && el.dataset.liveSay) {
+    status.textContent = ""; // the same words again are said again
+    setTimeout(() => { status.textContent = el.dataset.liveSay; }, 50);
+  }
 }
 
+// How an element looks, without the key that each rendering of a form makes anew.
+const face = (el) => el.innerHTML.replace(/(name="key" value=)"[^"]*"/g, "$1");
+// By which it is known again in a later rendering.
+const mark = (el) => [el.tagName, el.id, el.getAttribute("href"), el.form?.getAttribute("action"), el.getAttribute("name"),
+  el.matches("details") && el.querySelector("summary")?.textContent.trim()].join(" ");
+
+function resume() {
+  failures = 0;
+  connect();
+}
 document.addEventListener("visibilitychange", () => {
   clearTimeout(hiding);
   if (document.hidden) hiding = setTimeout(disconnect, HIDDEN_MS);
@@ -135,10 +117,4 @@ document.addEventListener("visibilitychange", () => {
 });
 window.addEventListener("pagehide", disconnect);
 window.addEventListener("pageshow", (event) => event.persisted && resume());
-
-function resume() {
-  failures = 0;
-  connect();
-}
-
 connect();
