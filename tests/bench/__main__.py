@@ -9,6 +9,7 @@ from tests.bench import (
     latency_row,
     ledger_row,
     memory_row,
+    pages_row,
     rate_row,
     reassign_row,
     rebuild_row,
@@ -25,7 +26,7 @@ from ates_embedded.testing.temporary import temporary_places
 
 PAPER_WIDTH = 150
 console = Console(highlight=False, width=None if sys.stdout.isatty() else PAPER_WIDTH)
-OF_COMPANY = {"latency", "rate", "reassign", "memory"}
+OF_COMPANY = {"latency", "rate", "reassign", "memory", "pages"}
 
 
 async def measure(options: Options) -> list[Figure]:
@@ -68,6 +69,14 @@ async def _together(options: Options, servers: Servers) -> list[Figure]:
                     figures += await reassign_row.measure(bench, servers, tasks=sizes.tasks)
             if "memory" in options.rows:
                 figures += await memory_row.measure(bench)
+            if "pages" in options.rows:
+                with console.status("pages"):
+                    figures += await pages_row.measure(
+                        bench,
+                        tasks=sizes.tasks,
+                        transfers=sizes.transfers,
+                        seconds=sizes.reading_s,
+                    )
     return figures
 
 

@@ -51,15 +51,20 @@ class Bench:
             if name not in SERVERS
         }
 
+    async def token(self, login: str) -> dict[str, str]:
+        """What OAuth answers to a person's sign-in."""
+        answer = await self.http.post(
+            f"{self.company.ports.url('auth')}/auth/token",
+            data={"grant_type": "password", "username": login, "password": PASSWORD},
+        )
+        answer.raise_for_status()
+        token: dict[str, str] = answer.json()
+        return token
+
     async def sign_in(self) -> None:
         """Tokens live for ten minutes, so each row signs in anew."""
         for login in LOGINS:
-            answer = await self.http.post(
-                f"{self.company.ports.url('auth')}/auth/token",
-                data={"grant_type": "password", "username": login, "password": PASSWORD},
-            )
-            answer.raise_for_status()
-            token = answer.json()["access_token"]
+            token = (await self.token(login))["access_token"]
             claims = jwt.decode(token, options={"verify_signature": False})
             self.tokens[claims["sub"]] = token
             if login == MANAGER:

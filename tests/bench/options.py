@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-ROWS = ("relay", "ledger", "close", "rebuild", "latency", "rate", "reassign", "memory")
+ROWS = ("relay", "ledger", "close", "rebuild", "latency", "rate", "reassign", "memory", "pages")
 USAGE = f"usage: python -m tests.bench [--quick] [--only {'|'.join(ROWS)}] … [--json FILE]"
 
 
@@ -20,13 +20,17 @@ class Sizes:
     accounts: int
     archived: int
     seconds: float
+    transfers: int
+    reading_s: float
 
 
 FULL = Sizes(
-    events=20_000, rounds=3, samples=200, tasks=100_000, accounts=1_000_000, archived=200_000, seconds=15.0
+    events=20_000, rounds=3, samples=200, tasks=100_000, accounts=1_000_000, archived=200_000, seconds=15.0,
+    transfers=1_000_000, reading_s=60.0,
 )  # fmt: skip
 QUICK = Sizes(
-    events=3_000, rounds=1, samples=40, tasks=5_000, accounts=30_000, archived=12_000, seconds=2.0
+    events=3_000, rounds=1, samples=40, tasks=5_000, accounts=30_000, archived=12_000, seconds=2.0,
+    transfers=20_000, reading_s=10.0,
 )  # fmt: skip
 
 

@@ -50,6 +50,7 @@ VALID: dict[str, dict[str, Any]] = {
         "role": "developer",
     },
     "change_role": {"role": "manager"},
+    "change_preferences": {"language": "en", "theme": "dark"},
     "change_password": {"old_password": "not the password", "new_password": "also long enough"},
     "post_correction": {
         "user_id": SOMEBODY,

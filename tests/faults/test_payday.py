@@ -37,7 +37,9 @@ _DONE = """
         (SELECT count(*) FROM mails WHERE state = 'sent') AS mailed
 """
 _NOTED = "SELECT payout_id FROM mails WHERE state = 'sent'"
-_WITHOUT_MAIL = "SELECT count(*) FROM payouts LEFT JOIN mails ON payout_id = id WHERE payout_id IS NULL"
+_WITHOUT_MAIL = (
+    "SELECT count(*) FROM payouts LEFT JOIN mails ON payout_id = id WHERE payout_id IS NULL"
+)
 _WRONGLY_SETTLED = """
     SELECT count(*) FROM payouts LEFT JOIN simulated_payments AS theirs ON theirs.payout_id = payouts.id
     WHERE state = 'settled' AND theirs.amount IS DISTINCT FROM payouts.amount

@@ -160,7 +160,7 @@ async def service(service_database) -> AsyncIterator[Service]:
         database_url=urls.app, jwks_url="http://auth", port=1, company_iban=IBAN, company_name="Popug & Sons",
         accounting_url="http://accounting", auth_url="http://auth", client_secret="s" * 20,
         smtp_host="127.0.0.1", smtp_port=1, smtp_tls="none", smtp_sender="payday@company.example",
-        smtp_timeout_s=0.5, pay_lease_s=5, mail_lease_s=20,
+        smtp_timeout_s=10, pay_lease_s=5, mail_lease_s=20,
     )  # fmt: skip
     app = create_service(settings, name="payments", router=router)
     app.state.verifier = Verifier(audience="ates.payments", keys=keys_of_test())

@@ -29,6 +29,8 @@ async def test_only_named_headers_pass(browser, company):
         "X-User-Id": "1",
         "X-Forwarded-For": "10.0.0.1",
         "X-Client-Address": "10.0.0.1",
+        "X-Client-Browser": "forged",
+        "User-Agent": "Mozi\tlla " + "x" * 300,
         "Cookie": "ates_refresh=secret",
         "X-Anything": "1",
         "Idempotency-Key": "k1",
@@ -37,11 +39,13 @@ async def test_only_named_headers_pass(browser, company):
     await browser.get("/api/v1/tasks/mine", headers=sent)
     passed = {name.lower(): value for name, value in last(company).headers.items()}
     assert passed["x-client-address"] == "127.0.0.1"
+    assert passed["x-client-browser"] == "Mozilla " + "x" * 192
     assert passed["idempotency-key"] == "k1"
     assert passed["accept"] == "text/csv"
     assert passed.keys() <= {
         "host", "accept", "accept-encoding", "connection", "user-agent",
         "authorization", "idempotency-key", "traceparent", "x-client-address",
+        "x-client-browser",
     }  # fmt: skip
 
 

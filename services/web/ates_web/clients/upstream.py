@@ -60,9 +60,10 @@ class Caller:
 
     token: str | None
     address: str | None
+    browser: str | None = None
 
     def headers(self) -> dict[str, str]:
-        named = {"X-Client-Address": self.address}
+        named = {"X-Client-Address": self.address, "X-Client-Browser": self.browser}
         if self.token is not None:
             named["Authorization"] = f"Bearer {self.token}"
         return {name: value for name, value in named.items() if value}

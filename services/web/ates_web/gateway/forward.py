@@ -1,7 +1,7 @@
 """Forwards `/api/v1/…` to the service that the route table names; what is not named does not pass."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -85,8 +85,7 @@ def _on_behalf(request: Request) -> dict[str, str]:
     slot = slot_of(request)
     sent = request.headers.get("authorization")
     if sent is not None:
-        address = {"X-Client-Address": slot.address} if slot.address else {}
-        return {"Authorization": sent, **address}
+        return {"Authorization": sent, **replace(slot.caller, token=None).headers()}
     if slot.unavailable:
         raise ServiceDown("auth")
     if slot.session is not None:

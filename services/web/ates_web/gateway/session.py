@@ -21,6 +21,7 @@ from ates_web.clients.models import Token
 from ates_web.clients.upstream import Caller, Rejected, ServiceDown
 from ates_web.settings import WebSettings
 
+_BROWSER_MAX = 200
 _WITHOUT_SESSION = ("/assets/", "/health/", "/metrics")
 
 
@@ -46,6 +47,7 @@ class Slot:
     """The session of one request, and what becomes of it with the answer."""
 
     address: str | None
+    browser: str | None = None
     session: Session | None = None
     unavailable: bool = False
     _issued: Token | None = None
@@ -53,7 +55,8 @@ class Slot:
 
     @property
     def caller(self) -> Caller:
-        return Caller(token=self.session.access if self.session else None, address=self.address)
+        token = self.session.access if self.session else None
+        return Caller(token=token, address=self.address, browser=self.browser)
 
     def begin(self, token: Token) -> None:
         self._issued, self._ended = token, False
@@ -104,6 +107,12 @@ def read_claims(access_token: str) -> Claims | None:
         return None
 
 
+def _browser(connection: HTTPConnection) -> str | None:
+    """What the browser calls itself, bounded and without control characters."""
+    sent = connection.headers.get("user-agent", "")
+    return "".join(char for char in sent if char.isprintable())[:_BROWSER_MAX] or None
+
+
 class SessionMiddleware:
     def __init__(self, app: ASGIApp, *, auth: AuthClient, settings: WebSettings) -> None:
         self._app = app
@@ -116,7 +125,8 @@ class SessionMiddleware:
         if scope["type"] != "http" or scope["path"].startswith(_WITHOUT_SESSION):
             await self._app(scope, receive, send)
             return
-        slot = Slot(address=scope["client"][0] if scope.get("client") else None)
+        address = scope["client"][0] if scope.get("client") else None
+        slot = Slot(address=address, browser=_browser(HTTPConnection(scope)))
         scope.setdefault("state", {})["ates_session"] = slot
         await self._open(HTTPConnection(scope), slot)
 

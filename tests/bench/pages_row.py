@@ -1,0 +1,73 @@
+"""Row `pages`: twenty people read the pages of a company with much in its books; how long each page takes."""
+
+import asyncio
+import random
+import time
+from collections import defaultdict
+from statistics import quantiles
+
+import httpx
+from tests.bench.books import fill_books
+from tests.bench.company import Bench
+from tests.bench.figure import Figure
+
+ROW = "pages"
+TARGET_MS = 100.0
+USERS = 20
+PAUSE_S = (0.5, 1.5)
+WARM_UP_S = 5.0
+
+_EVERYBODY = ("/", "/tasks", "/tasks?status=done", "/account", "/profile", "/tasks/new")
+_TASKS = ("/tasks/all", "/tasks/all?q=payout", "/tasks/reassign")
+_MONEY = ("/ledger", "/ledger/income", "/payouts")
+_ALL = (*_TASKS, *_MONEY, "/analytics", "/people")
+# Of twenty people most do tasks; the heavier pages belong to a few.
+_SEATS = (
+    ("admin", _ALL, 3), ("manager", _TASKS, 3), ("accountant", _MONEY, 4), ("boss", (), 2), ("dev1", (), 4), ("dev2", (), 4),
+)  # fmt: skip
+
+Taken = dict[str, list[float]]
+
+
+async def measure(bench: Bench, *, tasks: int, transfers: int, seconds: float) -> list[Figure]:
+    await fill_books(bench, tasks=tasks, transfers=transfers)
+    cookies = {login: await _session(bench, login) for login, _, _ in _SEATS}
+    taken: Taken = defaultdict(list)
+    ends = time.perf_counter() + WARM_UP_S + seconds
+    seats = [(login, pages) for login, pages, count in _SEATS for _ in range(count)]
+    assert len(seats) == USERS
+    await asyncio.gather(
+        *(_read(bench, cookies[login], _EVERYBODY + pages, taken, ends) for login, pages in seats)
+    )
+    return [_figure(page, taken[page]) for page in sorted(taken)]
+
+
+def _figure(page: str, taken: list[float]) -> Figure:
+    return Figure(
+        row=ROW, what=f"{page}, {USERS} people, p95 of {len(taken)}",
+        value=quantiles(taken, n=100, method="inclusive")[94], unit="ms", more_is_better=False, target=TARGET_MS,
+    )  # fmt: skip
+
+
+async def _session(bench: Bench, login: str) -> dict[str, str]:
+    token = await bench.token(login)
+    return {"ates_access": token["access_token"], "ates_refresh": token["refresh_token"]}
+
+
+async def _read(
+    bench: Bench, cookies: dict[str, str], pages: tuple[str, ...], taken: Taken, ends: float
+) -> None:
+    """Opens a page about once a second, as somebody who looks at it in between."""
+    warm = ends - time.perf_counter() - WARM_UP_S
+    async with httpx.AsyncClient(
+        base_url=bench.company.ports.url("web"), cookies=cookies, timeout=30
+    ) as browser:
+        await asyncio.sleep(random.uniform(0, PAUSE_S[1]))
+        while time.perf_counter() < ends:
+            page = random.choice(pages)
+            started = time.perf_counter()
+            answer = await browser.get(page)
+            assert answer.status_code == 200, f"{page}: {answer.status_code}"
+            if ends - started < warm:
+                taken[page].append((time.perf_counter() - started) * 1_000)
+            await asyncio.sleep(random.uniform(*PAUSE_S))
