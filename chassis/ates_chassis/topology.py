@@ -53,9 +53,7 @@ def definitions(
         "users": [_user(service, "") for service in services]
         + [_user("operator", "administrator"), _user("monitor", "monitoring")],
         "vhosts": [{"name": VHOST}],
-        "permissions": [
-            _rights(s, s in producers, inboxes.get(s, {}), s in followers) for s in services
-        ]
+        "permissions": [_rights(s, producers, inboxes.get(s, {}), followers) for s in services]
         + [_permission("operator", ".*", ".*", ".*"), _permission("monitor", "^$", "^$", "^$")],
         "policies": policies,
         "queues": queues,
@@ -71,16 +69,19 @@ def _log_bindings(producers: Sequence[str], logged: Mapping[str, Sequence[str]])
 
 
 def _rights(
-    service: str, produces: bool, bound: Mapping[str, Sequence[str]], follows: bool
+    service: str,
+    producers: Sequence[str],
+    bound: Mapping[str, Sequence[str]],
+    followers: Sequence[str],
 ) -> Json:
     """Configure nothing; write the own exchange and the ways out of the own queues; read the own queues.
 
     A follower also reads the stream, from which no reading takes anything away.
     """
-    write = [f"{service}.events"] if produces else []
+    write = [f"{service}.events"] if service in producers else []
     if bound:
         write += _ways_out(service)
-    read = [*sorted(bound), *([LOG_STREAM] if follows else [])]
+    read = [*sorted(bound), *([LOG_STREAM] if service in followers else [])]
     return _permission(service, "^$", _any_of(write), _any_of(read))
 
 
