@@ -23,7 +23,8 @@ from ates_web.live.feed import Feed
 from ates_web.live.hub import Hub
 from ates_web.live.route import live_routes
 from ates_web.pages.assets import Assets
-from ates_web.pages.shell import Templates, Viewers, Web
+from ates_web.pages.rendering import Templates
+from ates_web.pages.shell import Viewers, Web
 from ates_web.pages.site import site
 from ates_web.settings import WebSettings
 

@@ -6,7 +6,8 @@ from dataclasses import is_dataclass
 import pytest
 from company import titles
 
-from ates_web.pages.shell import TEMPLATES, Page
+from ates_web.pages.rendering import TEMPLATES
+from ates_web.pages.shell import Page
 
 TASK = "/tasks/00000000-0000-0000-0000-0000000003e8"
 PERSON = "/people/00000000-0000-0000-0000-000000000005"

@@ -1,16 +1,13 @@
-"""What every page is made of: the visit, the frame around a page, and the one way to render it."""
+"""What every page is made of: the visit, and the frame around a page."""
 
 import time
-import uuid
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Annotated, ClassVar, TypeVar
 from urllib.parse import quote, unquote, urlencode
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ates_chassis.errors import Forbidden
 from ates_web.clients import Clients
@@ -19,12 +16,12 @@ from ates_web.clients.upstream import Caller, ServiceDown
 from ates_web.gateway.session import Slot, cookie, slot_of
 from ates_web.pages import words
 from ates_web.pages.assets import Assets
-from ates_web.pages.language import LANGUAGES, Language, _, count, later, ngettext, spoken
+from ates_web.pages.language import Language, _, later, spoken
+from ates_web.pages.rendering import Templates
 from ates_web.settings import WebSettings
 
 T = TypeVar("T")
 
-TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 _NOTE_COOKIE = "ates_note"
 _NOTE_S = 60
 THEME_COOKIE = "ates_theme"
@@ -88,50 +85,6 @@ class Page:
 
 class NotSignedIn(Exception):  # noqa: N818 - leads to the sign-in page
     """The page needs a session and there is none."""
-
-
-class Templates:
-    """Renders pages. An undefined name in a template is an error, and everything is escaped."""
-
-    def __init__(self, settings: WebSettings, assets: Assets) -> None:
-        self.clock = words.Clock(settings.time_zone)
-        self._jinja = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            extensions=["jinja2.ext.i18n"],
-        )
-        self._jinja.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
-            _, ngettext, newstyle=True
-        )
-        self._jinja.globals.update(asset=assets.url, has_asset=assets.has, new_key=_new_key)
-        self._jinja.globals.update(
-            KINDS=words.KINDS, STATUSES=words.STATUSES, ROLES=words.ROLES, EVENTS=words.EVENTS
-        )
-        self._jinja.globals.update(PAYOUT_STATES=words.PAYOUT_STATES, MAIL_STATES=words.MAIL_STATES)
-        self._jinja.globals["LANGUAGES"] = LANGUAGES
-        self._jinja.globals["self_registration"] = settings.self_registration
-        self._jinja.filters.update(
-            money=words.money,
-            number=words.number,
-            signed=words.signed,
-            tone=words.tone,
-            day=words.day,
-            weekday=words.weekday,
-            initials=words.initials,
-            local=self.clock.local,
-            exact=self.clock.exact,
-            count=count,
-        )
-
-    def html(self, page: Page) -> str:
-        return self._jinja.get_template(page.template).render(page=page)
-
-
-def _new_key() -> str:
-    return str(uuid.uuid4())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,64 @@
+"""The one way to render a page: its template, in the language of the visit."""
+
+import uuid
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ates_web.pages import words
+from ates_web.pages.assets import Assets
+from ates_web.pages.language import LANGUAGES, _, count, ngettext
+from ates_web.settings import WebSettings
+
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+
+
+class Shown(Protocol):
+    """A page as far as rendering knows it."""
+
+    template: ClassVar[str]
+
+
+class Templates:
+    """Renders pages. An undefined name in a template is an error, and everything is escaped."""
+
+    def __init__(self, settings: WebSettings, assets: Assets) -> None:
+        self.clock = words.Clock(settings.time_zone)
+        self._jinja = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        self._jinja.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
+            _, ngettext, newstyle=True
+        )
+        self._jinja.globals.update(asset=assets.url, has_asset=assets.has, new_key=_new_key)
+        self._jinja.globals.update(
+            KINDS=words.KINDS, STATUSES=words.STATUSES, ROLES=words.ROLES, EVENTS=words.EVENTS
+        )
+        self._jinja.globals.update(PAYOUT_STATES=words.PAYOUT_STATES, MAIL_STATES=words.MAIL_STATES)
+        self._jinja.globals["LANGUAGES"] = LANGUAGES
+        self._jinja.globals["self_registration"] = settings.self_registration
+        self._jinja.filters.update(
+            money=words.money,
+            number=words.number,
+            signed=words.signed,
+            tone=words.tone,
+            day=words.day,
+            weekday=words.weekday,
+            initials=words.initials,
+            local=self.clock.local,
+            exact=self.clock.exact,
+            count=count,
+        )
+
+    def html(self, page: Shown) -> str:
+        return self._jinja.get_template(page.template).render(page=page)
+
+
+def _new_key() -> str:
+    return str(uuid.uuid4())
