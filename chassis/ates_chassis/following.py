@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 # As many as are handled in one go; RabbitMQ sends no more before they are acknowledged.
 _PREFETCH = 200
+# An event costs some 60 µs, beside which the same process serves people; more than that a second is not worked through.
+_EVENTS_PER_S = 2_000
 _LAG_MAX_S = 5.0
 _BACKOFF_MAX_S = 2.0
 
@@ -92,6 +94,7 @@ async def _subscribe(
             tag = messages[-1].delivery_tag
             if tag is not None:
                 await channel.basic_ack(tag, multiple=True)
+            await broker.wait_for_stop(stop, len(messages) / _EVENTS_PER_S)
         if not stop.is_set():
             raise ConnectionError(f"{stream} is not followed any more")
     finally:

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from broker.rabbitmq_operator import PING
-from pamqp.commands import Basic
 from uuid_utils.compat import uuid7
 
+from ates_chassis import broker
 from ates_chassis.following import follow
+from ates_chassis.publishing import Message, publish_all
 from ates_chassis.testing import eventually
 from ates_chassis.topology import LOG_STREAM
 
@@ -64,7 +65,7 @@ def follower(rabbitmq, operator) -> Follower:
 
 
 @pytest.fixture
-def tell(operator, contracts):
+def tell(rabbitmq, operator, contracts):
     """Says pings as the relay would, straight into the log."""
 
     async def say(*numbers: int, ago_s: float = 0) -> None:
@@ -77,11 +78,13 @@ def tell(operator, contracts):
         )
 
     async def log(*bodies: bytes) -> None:
-        async with operator.channel() as channel:
-            for body in bodies:
-                await channel.basic_publish(
-                    body, routing_key=LOG_STREAM, properties=Basic.Properties(delivery_mode=2)
-                )
+        messages = [
+            Message(routing_key=LOG_STREAM, body=body, message_id=str(n), headers={})
+            for n, body in enumerate(bodies)
+        ]
+        async with broker.connected(rabbitmq.amqp_url("operator"), "teller") as connection:
+            channel = await broker.confirming_channel(connection)
+            assert not any(await publish_all(channel, "", messages, timeout_s=20))
 
     say.log = log
     return say
@@ -104,6 +107,18 @@ async def test_two_followers_hear_the_same(rabbitmq, follower, tell, run):
         await tell(*range(1_000))
         await follower.hears(*range(1_000))
         await other.hears(*range(1_000))
+
+
+async def test_a_flood_is_worked_through_slowly_enough_to_serve_people_beside_it(
+    follower, tell, run
+):
+    async with run(follower.run):
+        await follower.subscribed()
+        started = asyncio.get_running_loop().time()
+        await tell(*range(3_000))
+        await follower.hears(*range(3_000))
+        # The last 200 need no pause any more.
+        assert asyncio.get_running_loop().time() - started >= 1.4
 
 
 async def test_what_is_no_event_is_passed_over_and_the_unknown_is_heard(follower, tell, run):
