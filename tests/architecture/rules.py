@@ -8,7 +8,9 @@ from pathlib import Path
 NINE = frozenset(
     {"domain", "events", "storage", "use_cases", "api", "consumers", "jobs", "settings", "main"}
 )
-WEB = frozenset({"main", "settings", "clients", "gateway", "live", "pages", "templates", "static"})
+WEB = frozenset(
+    {"main", "settings", "clients", "gateway", "live", "locales", "pages", "templates", "static"}
+)
 DOMAIN_MAY_IMPORT = sys.stdlib_module_names | {"ates_chassis.errors"}
 NO_CLOCK = frozenset(
     {"datetime.now", "datetime.utcnow", "date.today", "time.time", "random.random"}
