@@ -16,6 +16,7 @@ from ates_embedded.commands import (
     parked,
     rebuild,
     rehearse,
+    screenshots,
     status,
     testing,
     up,
@@ -44,6 +45,7 @@ app.add_typer(admin.app, name="admin")
 app.command("rebuild")(rebuild.rebuild)
 app.add_typer(parked.app, name="parked")
 app.command("rehearse")(rehearse.rehearse)
+app.command("screenshots")(screenshots.screenshots)
 app.command("doctor")(doctor.doctor)
 app.command("reset")(down.reset)
 
