@@ -44,7 +44,6 @@ PICTURES = (
 async def take(web_url: str, chromium: str, folder: Path) -> list[Path]:
     """Files and completes some tasks, so that there is something to see, and takes all pictures."""
     await _work(web_url)
-    folder.mkdir(parents=True, exist_ok=True)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=[*ARGUMENTS])
         taken = [await _take(browser, web_url, each, folder) for each in PICTURES]
