@@ -8,9 +8,26 @@ from company import PASSWORD
 from company_http import The, Who, may, pages, person
 from fastapi import APIRouter, Form, Query
 
-from ates_chassis.errors import Conflict, Invalid, Unauthenticated
+from ates_chassis.errors import Conflict, Invalid, NotFound, Unauthenticated
 
 router = APIRouter()
+BROWSERS = [
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
+    "<b>curl</b>",
+    None,
+]
+
+
+def sessions_of(user: dict[str, Any]) -> list[dict[str, Any]]:
+    """One in each browser, made when first asked for; the first is the one that asks."""
+    now = datetime.now(UTC).isoformat()
+    return user.setdefault("sessions", [
+        {
+            "id": str(uuid.UUID(int=9_000 + at)), "created_at": now, "used_at": now,
+            "browser": browser, "address": "192.0.2.7" if at == 0 else None, "current": at == 0,
+        }
+        for at, browser in enumerate(BROWSERS)
+    ])  # fmt: skip
 
 
 @router.post("/auth/token")
@@ -65,21 +82,71 @@ def change_password(company: The, who: Who, body: dict[str, str]) -> None:
     who["password"] = body["new_password"]
 
 
+@router.get("/users/me/preferences")
+def show_preferences(who: Who) -> dict[str, Any]:
+    return who.get("preferences", {"language": None, "theme": None})
+
+
+@router.put("/users/me/preferences")
+def change_preferences(who: Who, body: dict[str, str | None]) -> dict[str, Any]:
+    who["preferences"] = body
+    return body
+
+
+@router.get("/sessions")
+def show_sessions(who: Who, limit: int = 50, after: str = "") -> dict[str, Any]:
+    return pages(sessions_of(who), limit, after)
+
+
+@router.delete("/sessions/{session_id}", status_code=204)
+def end_session(who: Who, session_id: str) -> None:
+    found = next((each for each in sessions_of(who) if each["id"] == session_id), None)
+    if found is None:
+        raise NotFound("there is no such session")
+    sessions_of(who).remove(found)
+
+
+@router.post("/sessions/end-others")
+def end_other_sessions(who: Who) -> dict[str, int]:
+    others = [each for each in sessions_of(who) if not each["current"]]
+    for each in others:
+        sessions_of(who).remove(each)
+    return {"ended": len(others)}
+
+
 @router.get("/users/names")
-def show_names(company: The, who: Who, id: Annotated[list[str], Query()]) -> dict[str, Any]:
+def show_names(
+    company: The, who: Who, id: Annotated[list[str] | None, Query()] = None, q: str = ""
+) -> dict[str, Any]:
     may(who, "administrator", "manager", "accountant")
-    return {"items": [user for user in company.users if user["id"] in id]}
+    if id is not None:
+        return {"items": [user for user in company.users if user["id"] in id]}
+    sought = q.lower()
+    found = [
+        user
+        for user in company.users
+        if user["active"] and (sought in user["full_name"].lower() or sought in user["login"])
+    ]
+    return {"items": found[:20]}
 
 
 @router.get("/users")
 def show_users(
-    company: The, who: Who, q: str = "", role: str = "", limit: int = 50, after: str = ""
+    company: The,
+    who: Who,
+    q: str = "",
+    role: str = "",
+    active: bool | None = None,
+    limit: int = 50,
+    after: str = "",
 ) -> dict[str, Any]:
     may(who, "administrator")
     found = [
         user
         for user in company.users
-        if q.lower() in user["full_name"].lower() and role in {"", user["role"]}
+        if q.lower() in user["full_name"].lower()
+        and role in {"", user["role"]}
+        and active in {None, user["active"]}
     ]
     return pages(found, limit, after)
 

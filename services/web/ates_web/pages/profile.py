@@ -1,31 +1,64 @@
-"""The profile: who I am here, and a new password."""
+"""The profile: who I am here, where I am signed in, and a new password."""
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import User
-from ates_web.clients.upstream import Problem, Rejected
+from ates_web.clients.models import OpenSession, User
+from ates_web.clients.upstream import Rejected
+from ates_web.pages.browsers import browser_name
 from ates_web.pages.forms import Form, posted
+from ates_web.pages.language import _, ngettext
+from ates_web.pages.preferences import follow, preferred
 from ates_web.pages.shell import Page, SignedIn, Visit
 
 router = APIRouter()
 _SECRETS = ("old_password", "new_password", "again")
 
 
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    session: OpenSession
+    browser: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfilePage(Page):
     template: ClassVar[str] = "profile.html"
     user: User | None
+    sessions: tuple[SessionRow, ...] | None
+    others: bool
+    """Whether there are sessions beside this one."""
+    newer: str | None
+    older: str | None
+    preferred: Mapping[str, str]
     form: Form
 
 
 async def _show(visit: Visit, form: Form, status: int | None = None) -> Response:
-    user = await visit.panel(visit.clients.auth.me(visit.caller))
-    return visit.show(
-        ProfilePage(frame=visit.frame("Profile", "profile"), user=user, form=form), status
+    after = visit.asked("after") if visit.request.method == "GET" else ""
+    user, sessions = await asyncio.gather(
+        visit.panel(visit.clients.auth.me(visit.caller)),
+        visit.panel(visit.clients.auth.sessions(visit.caller, after=after)),
     )
+    rows = sessions and tuple(
+        SessionRow(session, browser_name(session.browser)) for session in sessions.items
+    )
+    page = ProfilePage(
+        frame=visit.frame(_("Profile"), "profile"),
+        user=user,
+        sessions=rows,
+        others=any(not row.session.current for row in rows or ()),
+        newer="/profile" if after else None,
+        older=visit.here(after=sessions.next) if sessions and sessions.next else None,
+        preferred=preferred(visit.request),
+        form=form,
+    )
+    return visit.show(page, status)
 
 
 @router.get("/profile")
@@ -33,11 +66,27 @@ async def profile(visit: SignedIn) -> Response:
     return await _show(visit, Form())
 
 
+@router.post("/profile/sessions/{session_id:uuid}/end")
+async def end_session(visit: SignedIn, session_id: UUID) -> Response:
+    await visit.clients.auth.end_session(visit.caller, str(session_id))
+    return visit.go("/profile", _("That browser is signed out."))
+
+
+@router.post("/profile/sessions/end-others")
+async def end_other_sessions(visit: SignedIn) -> Response:
+    given, _form = await posted(visit.request)
+    ended = await visit.clients.auth.end_other_sessions(visit.caller, key=given.get("key"))
+    note = ngettext(
+        "%(num)s other browser is signed out.", "%(num)s other browsers are signed out.", ended
+    )
+    return visit.go("/profile", note)
+
+
 @router.post("/profile/password")
 async def change_password(visit: SignedIn) -> Response:
     given, form = await posted(visit.request, *_SECRETS)
     if given.get("new_password") != given.get("again"):
-        different = Form(errors={"again": "The two new passwords are not the same."})
+        different = Form(errors={"again": _("The two new passwords are not the same.")})
         return await _show(visit, different, 422)
     try:
         await visit.clients.auth.change_password(
@@ -49,12 +98,9 @@ async def change_password(visit: SignedIn) -> Response:
     except Rejected as rejected:
         if rejected.problem.status == 401:
             raise
-        return await _show(visit, _refused(form, rejected.problem), 422)
+        refused = form.refused(rejected.problem, frozenset(_SECRETS))
+        return await _show(visit, refused, 422)
     return await _signed_in_anew(visit, given.get("new_password", ""))
-
-
-def _refused(form: Form, problem: Problem) -> Form:
-    return form.refused(problem, frozenset(_SECRETS))
 
 
 async def _signed_in_anew(visit: Visit, password: str) -> Response:
@@ -64,6 +110,6 @@ async def _signed_in_anew(visit: Visit, password: str) -> Response:
             visit.caller, login=visit.person.login, password=password
         )
     except Rejected:
-        return visit.go("/sign-in", "Your password is changed. Sign in with it.")
+        return visit.go("/sign-in", _("Your password is changed. Sign in with it."))
     visit.slot.begin(token)
-    return visit.go("/profile", "Your password is changed.")
+    return await follow(visit, visit.go("/profile", _("Your password is changed.")))

@@ -23,6 +23,7 @@ from ates_web.pages import (
     ledger,
     payouts,
     people,
+    preferences,
     profile,
     start,
     tasks,
@@ -71,6 +72,7 @@ def site(web: Web) -> FastAPI:
         ledger,
         payouts,
         profile,
+        preferences,
         people,
         analytics,
     ):

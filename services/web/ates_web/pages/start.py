@@ -9,10 +9,14 @@ from fastapi import APIRouter, Response
 
 from ates_web.clients.upstream import Rejected, ServiceDown
 from ates_web.pages.forms import Form, posted
+from ates_web.pages.language import _
+from ates_web.pages.preferences import follow
+from ates_web.pages.refusals import reason_of
 from ates_web.pages.shell import Anyone, Page, Visit, local_path
 
 router = APIRouter()
 HOME = "/tasks"
+_PROGRAM = "internalservice"
 _REGISTER_FIELDS = frozenset({"login", "email", "full_name", "password"})
 
 
@@ -39,7 +43,7 @@ async def sign_in_form(visit: Anyone) -> Response:
     back = local_path(visit.asked("next", 1_000), HOME)
     if visit.slot.session is not None:
         return visit.go(back)
-    return visit.show(SignInPage(frame=visit.frame("Sign in"), form=Form(), back=back))
+    return visit.show(SignInPage(frame=visit.frame(_("Sign in")), form=Form(), back=back))
 
 
 @router.post("/sign-in")
@@ -53,19 +57,42 @@ async def sign_in(visit: Anyone) -> Response:
             password=given.get("password", ""),
         )
     except Rejected as rejected:
-        message = _why_not(rejected)
-        page = SignInPage(
-            frame=visit.frame("Sign in"), form=Form(form.values, message=message), back=back
-        )
-        return visit.show(page, 429 if rejected.problem.status == 429 else 422)
+        status = 429 if rejected.problem.status == 429 else 422
+        return _not_signed_in(visit, form, back, _why_not(rejected), status)
     visit.slot.begin(token)
-    return visit.go(back)
+    if await _is_program(visit):
+        reason = _("This account belongs to a program. Programs use the API; pages are for people.")
+        return _not_signed_in(visit, form, back, reason, 403)
+    return await follow(visit, visit.go(back))
+
+
+def _not_signed_in(visit: Visit, form: Form, back: str, message: str, status: int) -> Response:
+    shown = Form(form.values, message=message)
+    return visit.show(SignInPage(frame=visit.frame(_("Sign in")), form=shown, back=back), status)
+
+
+async def _is_program(visit: Visit) -> bool:
+    """Whether a program signed in, whose session then ends at once."""
+    session = visit.slot.session
+    if session is None or session.claims.role != _PROGRAM:
+        return False
+    await _end_session(visit)
+    return True
+
+
+async def _end_session(visit: Visit) -> None:
+    """The cookies go in any case; where auth is away, the token family ends by its own time."""
+    session = visit.slot.session
+    if session is not None and session.refresh is not None:
+        with suppress(Rejected, ServiceDown):
+            await visit.clients.auth.sign_out(visit.caller, refresh_token=session.refresh)
+    visit.slot.end()
 
 
 def _why_not(rejected: Rejected) -> str:
     if rejected.problem.status == 429:
-        return rejected.problem.detail or "Too many attempts. Wait a little and try again."
-    return "This login and password do not go together, or the account is not active."
+        return reason_of(rejected.problem)
+    return _("This login and password do not go together, or the account is not active.")
 
 
 @router.get("/register")
@@ -95,21 +122,17 @@ async def _first_sign_in(visit: Visit, login: str, password: str) -> Response:
     try:
         token = await visit.clients.auth.sign_in(visit.caller, login=login, password=password)
     except (Rejected, ServiceDown):
-        return visit.go(f"/sign-in?next={quote(HOME)}", "Your account is ready. Sign in to start.")
+        note = _("Your account is ready. Sign in to start.")
+        return visit.go(f"/sign-in?next={quote(HOME)}", note)
     visit.slot.begin(token)
-    return visit.go(HOME, "Welcome! Your account is ready.")
+    return visit.go(HOME, _("Welcome! Your account is ready."))
 
 
 def _register_page(visit: Visit, form: Form, status: int) -> Response:
-    return visit.show(RegisterPage(frame=visit.frame("Create an account"), form=form), status)
+    return visit.show(RegisterPage(frame=visit.frame(_("Create an account")), form=form), status)
 
 
 @router.post("/sign-out")
 async def sign_out(visit: Anyone) -> Response:
-    session = visit.slot.session
-    if session is not None and session.refresh is not None:
-        # The cookies go in any case; the token family ends by its own time.
-        with suppress(Rejected, ServiceDown):
-            await visit.clients.auth.sign_out(visit.caller, refresh_token=session.refresh)
-    visit.slot.end()
-    return visit.go("/sign-in", "You are signed out.")
+    await _end_session(visit)
+    return visit.go("/sign-in", _("You are signed out."))
