@@ -24,13 +24,14 @@ def documents(checkout: Path) -> Iterator[tuple[Path, str]]:
     contracts = list(event_documents.contracts(schemas, listeners))
     yield checkout / "docs" / "events.md", event_documents.events_page(contracts)
     envelope = json.loads((schemas / "envelope.json").read_text(encoding="utf-8"))
-    asyncapi = event_documents.asyncapi(contracts, envelope)
-    yield (
-        checkout / "docs" / "asyncapi.json",
-        json.dumps(asyncapi, indent=2, ensure_ascii=False) + "\n",
-    )
-    yield checkout / "services" / "web" / "ates_web" / "openapi.json", _openapi()
-    yield from catalogues(checkout / "services" / "web" / "ates_web")
+    document = event_documents.asyncapi(contracts, envelope)
+    asyncapi = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    yield checkout / "docs" / "asyncapi.json", asyncapi
+    web = checkout / "services" / "web" / "ates_web"
+    # Web shows it on a page, also where there is no checkout.
+    yield web / "asyncapi.json", asyncapi
+    yield web / "openapi.json", _openapi()
+    yield from catalogues(web)
 
 
 def _openapi() -> str:

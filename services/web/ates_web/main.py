@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from ates_chassis.http import Work, create_app
 from ates_web.clients import clients, connection_pool
+from ates_web.gateway.asyncapi import asyncapi
 from ates_web.gateway.forward import api as api_routes
 from ates_web.gateway.guard import HeadLikeGet, SecurityHeaders
 from ates_web.gateway.openapi import PREFIX, Document, merge
@@ -29,6 +30,7 @@ from ates_web.pages.site import site
 from ates_web.settings import WebSettings
 
 COMMITTED = Path(__file__).resolve().parent / "openapi.json"
+EVENTS = COMMITTED.with_name("asyncapi.json")
 # What the other fields of a form with a file take.
 _FORM_BYTES = 64_000
 _COMPRESSED_FROM_BYTES = 1_000
@@ -69,6 +71,7 @@ def build(settings: WebSettings, pool: httpx.AsyncClient | None = None) -> FastA
         GZipMiddleware, minimum_size=_COMPRESSED_FROM_BYTES, compresslevel=_COMPRESSION
     )
     document = json.loads(settings.openapi_file.read_bytes())
+    app.include_router(asyncapi(EVENTS))
     app.include_router(api_routes(document, known.upstreams))
     app.include_router(live_routes(hub, known.auth))
     app.mount("", site(web))

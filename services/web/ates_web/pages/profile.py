@@ -45,14 +45,15 @@ async def _show(visit: Visit, form: Form, status: int | None = None) -> Response
         visit.panel(visit.clients.auth.me(visit.caller)),
         visit.panel(visit.clients.auth.sessions(visit.caller, after=after)),
     )
-    rows = sessions and tuple(
-        SessionRow(session, browser_name(session.browser)) for session in sessions.items
+    rows = tuple(
+        SessionRow(session, browser_name(session.browser))
+        for session in (sessions.items if sessions else ())
     )
     page = ProfilePage(
         frame=visit.frame(_("Profile"), "profile"),
         user=user,
-        sessions=rows,
-        others=any(not row.session.current for row in rows or ()),
+        sessions=rows if sessions else None,
+        others=any(not row.session.current for row in rows),
         newer="/profile" if after else None,
         older=visit.here(after=sessions.next) if sessions and sessions.next else None,
         preferred=preferred(visit.request),

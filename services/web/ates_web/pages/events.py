@@ -1,0 +1,102 @@
+"""The facts that services tell each other, as the AsyncAPI document of the package describes them."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Json = Mapping[str, Any]
+DOCUMENT = Path(__file__).resolve().parents[1] / "asyncapi.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+    kind: str
+    values: tuple[str, ...]
+    """All that it can be, where these are few."""
+    meaning: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    type: str
+    name: str
+    version: str
+    producer: str
+    exchange: str
+    when: str
+    """When the fact is true."""
+    fields: tuple[Field, ...]
+    example: str
+    consumers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    says: str
+    envelope: tuple[Field, ...]
+    """What is around the data of every event."""
+    by_producer: Mapping[str, tuple[Event, ...]]
+
+
+def events_of(document: Json) -> Events:
+    """What the AsyncAPI `document` says, by producer."""
+    found = [_event(document, event_type) for event_type in document["channels"]]
+    producers = sorted({event.producer for event in found})
+    first: Json = next(iter(document["components"]["messages"].values()))["payload"]
+    return Events(
+        says=document["info"]["description"],
+        envelope=tuple(field for field in _fields(first) if field.name != "type"),
+        by_producer={
+            producer: tuple(event for event in found if event.producer == producer)
+            for producer in producers
+        },
+    )
+
+
+def _event(document: Json, event_type: str) -> Event:
+    producer, name, version = event_type.split(".")
+    message = document["components"]["messages"][event_type]
+    data = message["payload"]["properties"]["data"]
+    return Event(
+        type=event_type,
+        name=name,
+        version=version.removeprefix("v"),
+        producer=producer,
+        exchange=document["channels"][event_type]["bindings"]["amqp"]["exchange"]["name"],
+        when=message["summary"],
+        fields=tuple(_fields(data)),
+        example=json.dumps(data["examples"][0], indent=2, ensure_ascii=False),
+        consumers=tuple(sorted(_consumers(document, event_type))),
+    )
+
+
+def _consumers(document: Json, event_type: str) -> Iterator[str]:
+    channel = f"#/channels/{event_type}"
+    for name, operation in document["operations"].items():
+        if operation["action"] == "receive" and operation["channel"]["$ref"] == channel:
+            yield name.partition(".")[0]
+
+
+def _fields(schema: Json) -> Iterator[Field]:
+    for name, field in schema["properties"].items():
+        values = field.get("enum", [field["const"]] if "const" in field else [])
+        yield Field(
+            name=name,
+            kind=_kind(field),
+            values=tuple(str(value) for value in values),
+            meaning=field.get("description", ""),
+            required=name in schema["required"],
+        )
+
+
+def _kind(field: Json) -> str:
+    """`uuid or null`; a format says more than the type string does."""
+    given = field.get("type", "string")
+    kinds = given if isinstance(given, list) else [given]
+    return " or ".join(
+        str(field.get("format", kind)) if kind == "string" else str(kind) for kind in kinds
+    )
