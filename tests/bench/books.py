@@ -50,7 +50,7 @@ _TRANSFERS = """
     FROM (
         SELECT n, ($2::uuid[])[1 + (n / 2) % cardinality($2::uuid[])] AS worker,
             '00000000-0000-0000-0000-000000000001'::uuid AS company,
-            now() - make_interval(days => $4::int) + n * (make_interval(days => $4::int) / $1::int) AS at
+            date_trunc('day', now(), 'UTC') - n * (make_interval(days => $4::int) / ($1::int + 1)) AS at
         FROM generate_series(1, $1::int) AS n
     ) AS made
 """
