@@ -15,6 +15,10 @@ FILE = str(UUID(int=7_000))
 _STATES = [("failed", "sent"), ("sent", "due"), ("settled", "undelivered"), ("due", "due")]
 
 
+class RetriedAlready(Conflict):
+    code = "payout-retried-already"
+
+
 def payouts(company: Company) -> list[dict[str, Any]]:
     """One of each state, made when first asked for."""
     if not hasattr(company, "payouts"):
@@ -136,6 +140,6 @@ def retry_payout(company: The, who: Who, payout_id: str) -> dict[str, Any]:
     may(who, "administrator", "accountant")
     payout = _one(company, payout_id)
     if payout.get("retried"):
-        raise Conflict("this payout was retried before")
+        raise RetriedAlready("this payout was retried before")
     payout["retried"] = True
     return payout

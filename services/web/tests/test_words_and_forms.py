@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from ates_web.clients.models import IncomeDay, Money
 from ates_web.pages import words
 from ates_web.pages.chart import HEIGHT, chart
-from ates_web.pages.forms import cents, period, plain
+from ates_web.pages.forms import cents, period
+from ates_web.pages.reasons import plain
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Forms: what a person typed, what a service says about it, and periods of business days."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -11,27 +10,13 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 
 from ates_web.clients.upstream import Problem
-from ates_web.pages.language import _, later
+from ates_web.pages.language import _
+from ates_web.pages.reasons import plain
 from ates_web.pages.refusals import reason_of
 from ates_web.pages.words import digits_of
 
 _FIELDS_MAX = 50
 _FIELD_BYTES_MAX = 1_000_000
-_IN_PLAIN_WORDS = (
-    (
-        re.compile(r"Field required|String should have at least 1 character"),
-        later("Fill this in."),
-    ),
-    (
-        re.compile(r"String should have at least (?P<length>\d+) characters"),
-        later("At least %(length)s characters."),
-    ),
-    (
-        re.compile(r"String should have at most (?P<length>\d+) characters"),
-        later("At most %(length)s characters."),
-    ),
-    (re.compile(r"String should match pattern"), later("This does not have the right form.")),
-)
 # What accounting answers at most in one list of days.
 _PERIOD_DAYS_MAX = 366
 
@@ -56,16 +41,6 @@ class Form:
         elsewhere = [each.reason for each in problem.errors if each.field not in fields]
         message = None if errors and not elsewhere else reason_of(problem)
         return Form(self.values, errors, message)
-
-
-def plain(reason: str) -> str:
-    """A reason in words for people, where a service used its validator's own."""
-    for pattern, words in _IN_PLAIN_WORDS:
-        if (found := pattern.match(reason)) is not None:
-            return _(words, **found.groupdict())
-    reason = reason.removeprefix("Value error, ")
-    reason = _(reason)
-    return reason[:1].upper() + reason[1:]
 
 
 async def posted(request: Request, *secrets: str) -> tuple[dict[str, str], Form]:

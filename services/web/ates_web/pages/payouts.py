@@ -1,6 +1,6 @@
 """The register of payouts: what was paid to whom, and what became of it; and the files for the bank."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
@@ -12,6 +12,7 @@ from ates_web.clients.upstream import Rejected
 from ates_web.pages.forms import Choice, Period, posted
 from ates_web.pages.language import ngettext
 from ates_web.pages.ledger import asked_period, views
+from ates_web.pages.refusals import reason_of
 from ates_web.pages.shell import SEES_LEDGER, Page, SignedIn, Visit
 from ates_web.pages.words import MAIL_STATES, PAYOUT_STATES
 
@@ -75,7 +76,7 @@ async def payouts(visit: SignedIn) -> Response:
     names = await visit.names([chosen["user_id"], *(payout.user_id for payout in found)])
     return visit.show(
         PayoutsPage(
-            frame=visit.frame("Payouts", "ledger"),
+            frame=visit.frame(_("Payouts"), "ledger"),
             views=views("payouts", period),
             period=period,
             **{name: chosen[name] for name in _ASKED},
@@ -114,34 +115,35 @@ async def _done(visit: Visit, work: Awaitable[object], note: str) -> Response:
     except Rejected as rejected:
         if rejected.problem.status in {401, 403, 404}:
             raise
-        note = rejected.problem.detail or rejected.problem.title
+        note = reason_of(rejected.problem)
     return visit.go("/payouts", note)
 
 
 @router.post("/payouts/{payout_id:uuid}/retry")
 async def retry(visit: SignedIn, payout_id: UUID) -> Response:
-    given, _ = await posted(visit.request)
+    given, _form = await posted(visit.request)
     work = visit.clients.accounting.retry_payout(visit.caller, payout_id, key=given.get("key"))
-    return await _done(visit, work, "It is being paid again, as a new payout.")
+    return await _done(visit, given, work, _("It is being paid again, as a new payout."))
 
 
 @router.post("/payouts/{payout_id:uuid}/mail")
 async def resend_mail(visit: SignedIn, payout_id: UUID) -> Response:
-    given, _ = await posted(visit.request)
+    given, _form = await posted(visit.request)
     work = visit.clients.payments.resend_mail(visit.caller, payout_id, key=given.get("key"))
-    return await _done(visit, work, "The mail is tried again.")
+    return await _done(visit, given, work, _("The mail is tried again."))
 
 
 @router.post("/payouts/{payout_id:uuid}/end")
 async def end(visit: SignedIn, payout_id: UUID) -> Response:
     """What the bank did with a payout of a file: `how` is settled or failed, and `why` says more."""
-    given, _ = await posted(visit.request)
+    given, _form = await posted(visit.request)
     client, why, key = visit.clients.payments, given.get("why", "").strip(), given.get("key")
     if given.get("how") == "failed":
         work = client.fail(visit.caller, payout_id, reason=why, key=key)
-        return await _done(visit, work, "The payment failed; the money returns to the balance.")
+        note = _("The payment failed; the money returns to the balance.")
+        return await _done(visit, given, work, note)
     work = client.settle(visit.caller, payout_id, reference=why, key=key)
-    return await _done(visit, work, "The payout is settled.")
+    return await _done(visit, given, work, _("The payout is settled."))
 
 
 @router.get("/payouts/files")
@@ -151,7 +153,7 @@ async def files(visit: SignedIn) -> Response:
     page = await visit.panel(visit.clients.payments.bank_files(visit.caller, after=after))
     return visit.show(
         FilesPage(
-            frame=visit.frame("Bank files", "ledger"),
+            frame=visit.frame(_("Bank files"), "ledger"),
             views=views("files", asked_period(visit, "/payouts/files")),
             files=page.items if page else None,
             newer=visit.here(after=None) if after else None,
@@ -162,7 +164,7 @@ async def files(visit: SignedIn) -> Response:
 
 @router.post("/payouts/files/{file_id:uuid}/settle")
 async def settle_file(visit: SignedIn, file_id: UUID) -> Response:
-    given, _ = await posted(visit.request)
+    given, _form = await posted(visit.request)
     reference = given.get("reference", "").strip()
     try:
         settled = await visit.clients.payments.settle_file(
@@ -171,6 +173,6 @@ async def settle_file(visit: SignedIn, file_id: UUID) -> Response:
     except Rejected as rejected:
         if rejected.problem.status in {401, 403, 404}:
             raise
-        return visit.go("/payouts/files", rejected.problem.detail or rejected.problem.title)
+        return visit.go("/payouts/files", reason_of(rejected.problem))
     note = ngettext("%(num)s payout is settled.", "%(num)s payouts are settled.", settled)
-    return visit.go("/payouts/files", note)
+    return visit.go(_back(given, "/payouts/files"), note)
