@@ -153,7 +153,7 @@ async def test_an_administrator_sees_the_figures(open_as, staff, pictures):
     page = (await open_as("administrator")).page
     await page.goto("/tasks")
     await page.get_by_role("link", name="Analytics").click()
-    for heading in ("Analytics", "Most expensive task", "By day"):
+    for heading in ("Analytics", "Most expensive task", "Workers in the minus"):
         await expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
     today = f"{datetime.now(UTC).date().day}"
     await expect(page.locator("tbody tr", has_text=today).first).to_be_visible()

@@ -1,18 +1,24 @@
 """The company's accounting."""
 
+import csv
+import io
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from company import DAY, money
 from company_http import The, Who, may, pages, person
 from company_payments import retries
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from ates_chassis.errors import Invalid
 
 router = APIRouter()
 router.include_router(retries)
-Day = Annotated[date | None, Query()]
+_SUMS = ("fees", "rewards", "corrections", "payouts", "balance")
+_COLUMNS = [
+    "posted_at", "business_day", "kind", "user_id", "delta.amount", "delta.currency", "balance_after.amount",
+    "task.jira_key", "task.title", "description", "occurred_at", "id",
+]  # fmt: skip
 
 
 @router.get("/accounts/me")
@@ -37,28 +43,77 @@ def _period(
 Period = Annotated[tuple[str, str], Depends(_period)]
 
 
+@router.get("/accounts/me/days")
+def show_account_days(company: The, who: Who, period: Period) -> dict[str, Any]:
+    mine = [
+        each
+        for each in reversed(company.transfers)
+        if each["user_id"] == who["id"] and period[0] <= each["business_day"] <= period[1]
+    ]
+    days: dict[str, dict[str, int]] = {}
+    for each in mine:
+        sums = days.setdefault(each["business_day"], dict.fromkeys(_SUMS, 0))
+        sums[f"{each['kind']}s"] += each["delta"]["amount"]
+        sums["balance"] = each["balance_after"]["amount"]
+    items = [
+        {"business_day": day, **{name: money(amount) for name, amount in sums.items()}}
+        for day, sums in sorted(days.items(), reverse=True)
+    ]
+    return {"items": items, "next": None}
+
+
+def _listed(request: Request, found: list[Any], limit: int | None, after: str) -> Any:
+    """A page, or as many as a file holds where CSV is asked for."""
+    if request.headers.get("accept") != "text/csv":
+        return pages(found, limit or 50, after)
+    out = io.StringIO()
+    csv.writer(out).writerow(_COLUMNS)
+    for each in found:
+        delta, task = each["delta"], each["task"] or {}
+        csv.writer(out).writerow(
+            [
+                *(each[name] for name in ("posted_at", "business_day", "kind", "user_id")),
+                delta["amount"],
+                delta["currency"],
+                each["balance_after"]["amount"],
+                task.get("jira_key"),
+                task.get("title"),
+                each["description"],
+                each["occurred_at"],
+                each["id"],
+            ]
+        )
+    return Response(out.getvalue(), media_type="text/csv")
+
+
 @router.get("/accounts/me/transfers")
 def show_account_transfers(
-    company: The, who: Who, period: Period, limit: int = 50, after: str = ""
-) -> dict[str, Any]:
+    company: The,
+    who: Who,
+    request: Request,
+    period: Period,
+    limit: int | None = None,
+    after: str = "",
+) -> Any:
     mine = [
         each
         for each in company.transfers
         if each["user_id"] == who["id"] and period[0] <= each["business_day"] <= period[1]
     ]
-    return pages(mine, limit, after)
+    return _listed(request, mine, limit, after)
 
 
 @router.get("/transfers")
 def show_all_account_transfers(
     company: The,
     who: Who,
+    request: Request,
     period: Period,
     kind: str = "",
     user_id: str = "",
-    limit: int = 50,
+    limit: int | None = None,
     after: str = "",
-) -> dict[str, Any]:
+) -> Any:
     may(who, "administrator", "accountant")
     found = [
         each
@@ -67,7 +122,7 @@ def show_all_account_transfers(
         and kind in {"", each["kind"]}
         and user_id in {"", each["user_id"]}
     ]
-    return pages(found, limit, after)
+    return _listed(request, found, limit, after)
 
 
 @router.get("/income")

@@ -1,5 +1,6 @@
 """The company's analytics."""
 
+from datetime import timedelta
 from typing import Any
 
 from company import DAY, money
@@ -14,6 +15,17 @@ def today_income(who: Who) -> dict[str, Any]:
     may(who, "administrator")
     sums = {"income": money(-400), "fees": money(2_600), "rewards": money(3_000)}
     return {"business_day": DAY.isoformat(), **sums}
+
+
+@router.get("/income")
+def show_income_days(who: Who) -> dict[str, Any]:
+    """Newest first: more was given than taken on the first of two days."""
+    may(who, "administrator")
+    first = {"income": money(-1_000), "fees": money(2_000), "rewards": money(3_000)}
+    second = {"income": money(500), "fees": money(1_500), "rewards": money(1_000)}
+    days = [(DAY, second), (DAY - timedelta(days=1), first)]
+    items = [{"business_day": day.isoformat(), **sums} for day, sums in days]
+    return {"items": items, "next": None}
 
 
 @router.get("/negative-balances")

@@ -1,6 +1,7 @@
 """The company's tasks."""
 
 import random
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -84,6 +85,12 @@ def show_my_assigned_tasks(
     return _found(mine, status, q, limit, after)
 
 
+@router.get("/tasks/mine/count")
+def count_my_tasks(company: The, who: Who, status: str = "") -> dict[str, Any]:
+    mine = show_my_assigned_tasks(company, who, status, limit=len(company.tasks) + 1)
+    return {"count": len(mine["items"]), "more": False}
+
+
 @router.get("/tasks")
 def show_all_assigned_tasks(
     company: The,
@@ -102,6 +109,28 @@ def show_all_assigned_tasks(
         if assignee_id in {"", task["assignee_id"]} and jira_key in {"", task["jira_key"]}
     ]
     return _found(of, status, q, limit, after)
+
+
+@router.get("/tasks/count")
+def count_tasks(
+    company: The,
+    who: Who,
+    status: str = "",
+    q: str = "",
+    jira_key: str = "",
+    assignee_id: str = "",
+) -> dict[str, Any]:
+    most = len(company.tasks)
+    found = show_all_assigned_tasks(company, who, status, q, jira_key, assignee_id, most)
+    return {"count": len(found["items"]), "more": False}
+
+
+@router.get("/tasks/load")
+def show_load(company: The, who: Who, limit: int = 50) -> dict[str, Any]:
+    may(who, "administrator", "manager")
+    loads = Counter(task["assignee_id"] for task in company.tasks if task["status"] == "open")
+    items = [{"assignee_id": user, "open": count} for user, count in loads.most_common(limit)]
+    return {"open": loads.total(), "people": len(loads), "items": items}
 
 
 @router.get("/tasks/{task_id}")

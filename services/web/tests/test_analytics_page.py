@@ -13,7 +13,7 @@ async def test_an_administrator_sees_the_company_s_figures(browser):
     assert "No task was completed" in page
     assert "the best of the week" in page
     assert "the best of the month" in page
-    assert "1.5 h" in page
+    assert "1.5 hr" in page
     assert "the best of the range" in page
     assert 'href="/analytics" aria-current="page"' in page
 

@@ -20,7 +20,7 @@ async def sign_in(browser, login: str = "dev1"):
 async def test_the_tokens_stay_in_cookies_that_no_script_reads(browser):
     answer = await sign_in(browser)
     assert answer.status_code == 303
-    assert answer.headers["location"] == "/tasks"
+    assert answer.headers["location"] == "/"
     for name in ("ates_access", "ates_refresh"):
         line = stored(answer)[name]
         assert "HttpOnly" in line
@@ -44,7 +44,7 @@ async def test_behind_https_the_cookies_belong_to_the_host_alone(browsers):
 async def test_nobody_is_sent_elsewhere_after_signing_in(browser, target):
     data = {"login": "dev1", "password": PASSWORD, "next": target}
     answer = await browser.post("/sign-in", data=data)
-    assert answer.headers["location"] == "/tasks"
+    assert answer.headers["location"] == "/"
 
 
 async def test_a_page_leads_through_the_sign_in_and_back(browser):
@@ -92,7 +92,7 @@ async def test_many_requests_at_once_renew_once(browser, company):
 async def test_a_revoked_session_ends(browser, company):
     nearly_over(browser, company, ends_in_s=-5)
     company.refresh_tokens.clear()
-    answer = await browser.get("/tasks")
+    answer = await browser.get("/")
     assert answer.headers["location"] == "/sign-in"
     assert all("Max-Age=0" in line for line in stored(answer).values())
 
@@ -100,7 +100,7 @@ async def test_a_revoked_session_ends(browser, company):
 async def test_a_deactivated_person_is_out_at_once(browser, company):
     await browser.sign_in("dev1")
     company.user("dev1")["active"] = False
-    answer = await browser.get("/tasks")
+    answer = await browser.get("/")
     assert answer.headers["location"] == "/sign-in"
     assert set(stored(answer)) == {"ates_access", "ates_refresh"}
 
@@ -132,7 +132,7 @@ async def test_signing_out_revokes_and_forgets(browser, company):
     assert answer.headers["location"] == "/sign-in"
     assert not company.refresh_tokens
     assert not {"ates_access", "ates_refresh"} & set(browser.cookies)
-    assert (await browser.get("/tasks")).headers["location"] == "/sign-in"
+    assert (await browser.get("/")).headers["location"] == "/sign-in"
 
 
 @pytest.mark.parametrize(

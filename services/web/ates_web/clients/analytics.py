@@ -57,6 +57,12 @@ class AnalyticsClient:
         body = await self._analytics.call(caller, "GET", "/analytics/income/today")
         return self._analytics.read(IncomeDay, body)
 
+    async def income(self, caller: Caller, *, first: date, last: date) -> tuple[IncomeDay, ...]:
+        """Every day of the period, newest first."""
+        asked = query([("from", first), ("to", last)])
+        body = await self._analytics.call(caller, "GET", "/analytics/income", query=asked)
+        return self._analytics.read(Page[IncomeDay], body).items
+
     async def debtors(self, caller: Caller) -> Debtors:
         asked = query([("limit", DEBTORS)])
         body = await self._analytics.call(

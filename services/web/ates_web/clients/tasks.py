@@ -45,16 +45,18 @@ class TasksClient:
         self,
         caller: Caller,
         *,
+        q: str = "",
+        jira_key: str = "",
         status: str = "",
         first: date | None = None,
         last: date | None = None,
         sort: str = "",
         after: str = "",
+        limit: int = PAGE,
     ) -> Page[Task]:
-        asked = _which(status=status, first=first, last=last)
-        body = await self._tasks.call(
-            caller, "GET", "/tasks/mine", query=asked + _where(sort, after)
-        )
+        asked = _which(q=q, jira_key=jira_key, status=status, first=first, last=last)
+        asked += _where(sort, after, limit)
+        body = await self._tasks.call(caller, "GET", "/tasks/mine", query=asked)
         return self._tasks.read(Page[Task], body)
 
     async def all(
@@ -110,12 +112,14 @@ class TasksClient:
         self,
         caller: Caller,
         *,
+        q: str = "",
+        jira_key: str = "",
         status: str = "",
         first: date | None = None,
         last: date | None = None,
     ) -> Count:
         """How many tasks `mine` has with the same filters, counted up to 10,000."""
-        asked = _which(status=status, first=first, last=last)
+        asked = _which(q=q, jira_key=jira_key, status=status, first=first, last=last)
         body = await self._tasks.call(caller, "GET", "/tasks/mine/count", query=asked)
         return self._tasks.read(Count, body)
 

@@ -1,14 +1,18 @@
-"""My account: the balance, what today earned, and the statement of a period."""
+"""My account: the balance, what today earned, each day of a period, and its statement, also as a file."""
 
 import asyncio
 from dataclasses import dataclass
 from typing import ClassVar
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import Account, Transfer
+from ates_web.clients.models import Account, AccountDay, Transfer
+from ates_web.pages.days import account_days
 from ates_web.pages.forms import Period, period
-from ates_web.pages.shell import Page, SignedIn
+from ates_web.pages.language import _
+from ates_web.pages.sheets import CSV, XLSX, download, workbook
+from ates_web.pages.shell import Page, SignedIn, Visit
 
 router = APIRouter()
 
@@ -17,30 +21,76 @@ router = APIRouter()
 class AccountPage(Page):
     template: ClassVar[str] = "money/account.html"
     account: Account | None
+    currency: str
     period: Period
+    days: tuple[AccountDay, ...] | None
     transfers: tuple[Transfer, ...] | None
+    csv: str
+    xlsx: str
     newer: str | None
     older: str | None
 
 
+def _period(visit: Visit) -> Period:
+    return period("/account", visit.request.query_params, visit.web.templates.clock.today())
+
+
 @router.get("/account")
 async def my_account(visit: SignedIn) -> Response:
-    chosen = period("/account", visit.request.query_params, visit.web.templates.clock.today())
-    after = visit.asked("after")
+    chosen, after = _period(visit), visit.asked("after")
+    first, last = chosen.first, chosen.last
     accounting, caller = visit.clients.accounting, visit.caller
-    account, page = await asyncio.gather(
+    account, page, days = await asyncio.gather(
         visit.panel(accounting.mine(caller)),
-        visit.panel(
-            accounting.statement(caller, first=chosen.first, last=chosen.last, after=after)
-        ),
+        visit.panel(accounting.statement(caller, first=first, last=last, after=after)),
+        visit.panel(accounting.days(caller, first=first, last=last)),
     )
+    query = urlencode(chosen.query)
     return visit.show(
         AccountPage(
-            frame=visit.frame("My account", "account"),
+            frame=visit.frame(_("My account"), "account"),
             account=account,
+            currency=visit.web.settings.currency,
             period=chosen,
+            days=None if days is None else _shown(visit, chosen, days),
             transfers=page.items if page else None,
+            csv=f"/account/statement.csv?{query}",
+            xlsx=f"/account/statement.xlsx?{query}",
             newer=visit.here(after=None) if after else None,
             older=visit.here(after=page.next) if page and page.next else None,
         )
     )
+
+
+def _shown(visit: Visit, chosen: Period, days: tuple[AccountDay, ...]) -> tuple[AccountDay, ...]:
+    """Every day up to today; nothing where the company had no day in the period."""
+    if not days:
+        return ()
+    last = min(chosen.last, max(visit.web.templates.clock.today(), days[0].business_day))
+    return account_days(days, chosen.first, last, visit.web.settings.currency)
+
+
+@router.get("/account/statement.csv")
+async def statement_csv(visit: SignedIn) -> Response:
+    chosen = _period(visit)
+    return download(await _statement(visit, chosen), f"{_name(chosen)}.csv", CSV)
+
+
+@router.get("/account/statement.xlsx")
+async def statement_xlsx(visit: SignedIn) -> Response:
+    chosen = _period(visit)
+    content = await workbook(
+        await _statement(visit, chosen),
+        title=_("Statement"),
+        clock=visit.web.templates.clock,
+        currency=visit.web.settings.currency,
+    )
+    return download(content, f"{_name(chosen)}.xlsx", XLSX)
+
+
+async def _statement(visit: Visit, chosen: Period) -> bytes:
+    return await visit.clients.accounting.statement_csv(visit.caller, chosen.first, chosen.last)
+
+
+def _name(chosen: Period) -> str:
+    return f"statement-{chosen.first}-{chosen.last}"

@@ -1,24 +1,34 @@
-"""The company's figures: income today, who is in the minus, the most expensive tasks, and throughput."""
+"""The company's figures: income, who is in the minus, the most expensive tasks, and throughput."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from babel.units import format_unit
 from fastapi import APIRouter, Response
 
-from ates_web.clients.analytics import Debtor, ExpensiveTask, ThroughputDay
+from ates_web.clients.analytics import Debtor, Debtors, ExpensiveTask, ThroughputDay
 from ates_web.clients.models import IncomeDay
 from ates_web.pages.forms import Period, period
+from ates_web.pages.language import _, later, spoken
 from ates_web.pages.shell import SEES_ANALYTICS, Page, SignedIn, Visit
 
 router = APIRouter()
-_SPANS = {"day": "Day", "week": "Week", "month": "Month"}
-_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_SPANS = {"day": later("Day"), "week": later("Week"), "month": later("Month")}
+_UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
+_HOUR = 3_600
 
 
 @dataclass(frozen=True, slots=True)
 class Best:
     span: str
+    task: ExpensiveTask | None
+
+
+@dataclass(frozen=True, slots=True)
+class BestOfDay:
+    day: date
     task: ExpensiveTask | None
 
 
@@ -32,17 +42,21 @@ class InTheMinus:
 class Line:
     day: ThroughputDay
     took: str
-    best: ExpensiveTask | None
+    hours: str
+    """The median time to completion, for the chart; empty where nothing was completed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalyticsPage(Page):
     template: ClassVar[str] = "analytics.html"
     period: Period
+    currency: str
     today: IncomeDay | None
+    income: tuple[IncomeDay, ...] | None
     count: int
     debtors: tuple[InTheMinus, ...] | None
     best: tuple[Best, ...] | None
+    bests: tuple[BestOfDay, ...] | None
     lines: tuple[Line, ...] | None
 
 
@@ -50,52 +64,64 @@ class AnalyticsPage(Page):
 async def analytics(visit: SignedIn) -> Response:
     visit.require(SEES_ANALYTICS)
     chosen = period("/analytics", visit.request.query_params, visit.web.templates.clock.today())
-    client = visit.clients.analytics
-    today = await visit.panel(client.today(visit.caller))
-    debtors = await visit.panel(client.debtors(visit.caller))
-    days = await visit.panel(client.throughput(visit.caller, first=chosen.first, last=chosen.last))
-    best = await visit.panel(_best(visit, chosen.last))
-    bests = await visit.panel(
-        client.most_expensive_by_day(visit.caller, first=chosen.first, last=chosen.last)
+    client, caller = visit.clients.analytics, visit.caller
+    first, last = chosen.first, chosen.last
+    (today, income, debtors), (days, best, bests) = await asyncio.gather(
+        asyncio.gather(
+            visit.panel(client.today(caller)),
+            visit.panel(client.income(caller, first=first, last=last)),
+            visit.panel(client.debtors(caller)),
+        ),
+        asyncio.gather(
+            visit.panel(client.throughput(caller, first=first, last=last)),
+            visit.panel(_best(visit, last)),
+            visit.panel(client.most_expensive_by_day(caller, first=first, last=last)),
+        ),
     )
-    shown = debtors.items if debtors else ()
-    names = await visit.names([debtor.user_id for debtor in shown])
-    minus = tuple(InTheMinus(visit.called(names, each.user_id), each) for each in shown)
     return visit.show(
         AnalyticsPage(
-            frame=visit.frame("Analytics", "analytics"),
+            frame=visit.frame(_("Analytics"), "analytics"),
             period=chosen,
+            currency=visit.web.settings.currency,
             today=today,
+            income=income,
             count=debtors.count if debtors else 0,
-            debtors=minus if debtors else None,
+            debtors=await _in_the_minus(visit, debtors) if debtors else None,
             best=best,
-            lines=None if days is None else _lines(days, bests or {}),
+            bests=None if bests is None else tuple(BestOfDay(*each) for each in bests.items()),
+            lines=None if days is None else tuple(map(_line, days)),
         )
     )
 
 
-def _lines(
-    days: tuple[ThroughputDay, ...], bests: dict[date, ExpensiveTask | None]
-) -> tuple[Line, ...]:
-    return tuple(Line(day, _took(day), bests.get(day.business_day)) for day in days)
+async def _in_the_minus(visit: Visit, debtors: Debtors) -> tuple[InTheMinus, ...]:
+    names = await visit.names([debtor.user_id for debtor in debtors.items])
+    return tuple(
+        InTheMinus(visit.called(names, debtor.user_id), debtor) for debtor in debtors.items
+    )
 
 
 async def _best(visit: Visit, day: date) -> tuple[Best, ...]:
-    """Of the last day of the period, its week and its month."""
+    """Of `day`, its week and its month."""
     client = visit.clients.analytics
-    found = []
-    for span, label in _SPANS.items():
-        answer = await client.most_expensive(visit.caller, span=span, day=day)
-        found.append(Best(label, answer.task))
-    return tuple(found)
+    answers = await asyncio.gather(
+        *(client.most_expensive(visit.caller, span=span, day=day) for span in _SPANS)
+    )
+    return tuple(
+        Best(_(label), answer.task) for label, answer in zip(_SPANS.values(), answers, strict=True)
+    )
 
 
-def _took(day: ThroughputDay) -> str:
-    """The median time to completion in the largest unit that says something."""
+def _line(day: ThroughputDay) -> Line:
     if day.completion_seconds is None:
-        return ""
+        return Line(day, "", "")
     seconds = day.completion_seconds.median
-    for size, unit in ((_DAY, "d"), (_HOUR, "h"), (_MINUTE, "min")):
-        if seconds >= size:
-            return f"{seconds / size:.1f} {unit}"
-    return f"{seconds:.0f} s"
+    return Line(day, _took(seconds), f"{seconds / _HOUR:.3f}")
+
+
+def _took(seconds: float) -> str:
+    """A span of time in the largest unit that says something: `1.5 hr`."""
+    size, unit = next((each for each in _UNITS if seconds >= each[0]), _UNITS[-1])
+    return format_unit(
+        seconds / size, unit, length="short", format="#,##0.#", locale=spoken().locale
+    )

@@ -1,14 +1,16 @@
-"""The company's ledger: all transfers of a period, and the income by day."""
+"""The company's ledger: all transfers of a period, also as a file, and the income by day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import IncomeDay, Money, Transfer
-from ates_web.pages.chart import Chart, chart
+from ates_web.clients.models import IncomeDay, Money, Name, Transfer
+from ates_web.pages.days import income_days
 from ates_web.pages.forms import Choice, Period, period
+from ates_web.pages.language import _
+from ates_web.pages.sheets import CSV, XLSX, download, workbook
 from ates_web.pages.shell import Page, SignedIn, Visit
 from ates_web.pages.words import KINDS
 
@@ -43,6 +45,8 @@ class LedgerPage(Page):
     user_id: str
     person: str | None
     without_person: str
+    csv: str
+    xlsx: str
     rows: tuple[Row, ...] | None
     newer: str | None
     older: str | None
@@ -55,17 +59,17 @@ class IncomePage(Page):
     period: Period
     days: tuple[IncomeDay, ...] | None
     totals: Totals | None
-    chart: Chart | None
+    currency: str
 
 
 def views(chosen: str, between: Period) -> tuple[Choice, ...]:
     """The pages of the ledger, each with the same period."""
     query = f"?from={between.first}&to={between.last}"
     return (
-        Choice("Transfers", f"/ledger{query}", chosen == "transfers"),
-        Choice("Income by day", f"/ledger/income{query}", chosen == "income"),
-        Choice("Payouts", f"/payouts{query}", chosen == "payouts"),
-        Choice("Bank files", f"/payouts/files{query}", chosen == "files"),
+        Choice(_("Transfers"), f"/ledger{query}", chosen == "transfers"),
+        Choice(_("Income by day"), f"/ledger/income{query}", chosen == "income"),
+        Choice(_("Payouts"), f"/payouts{query}", chosen == "payouts"),
+        Choice(_("Bank files"), f"/payouts/files{query}", chosen == "files"),
     )
 
 
@@ -78,14 +82,22 @@ def _reverse(transfer: Transfer) -> str | None:
 
 
 def asked_period(visit: Visit, path: str) -> Period:
-    return period(path, visit.request.query_params, visit.web.templates.clock.today())
+    """The period of a page; its ready-made choices keep the other filters."""
+    asked = period(path, visit.request.query_params, visit.web.templates.clock.today())
+    choices = tuple(
+        replace(
+            choice, href=visit.here(after=None, **dict(parse_qsl(choice.href.partition("?")[2])))
+        )
+        for choice in asked.choices
+    )
+    return replace(asked, choices=choices)
 
 
 @router.get("/ledger")
 async def ledger(visit: SignedIn) -> Response:
     chosen = asked_period(visit, "/ledger")
-    kind = visit.choice("kind", ("", *KINDS))
-    user_id, after = visit.asked("user_id", 64), visit.asked("after")
+    kind, user_id = _which(visit)
+    after = visit.asked("after")
     page = await visit.panel(
         visit.clients.accounting.transfers(
             visit.caller,
@@ -98,29 +110,67 @@ async def ledger(visit: SignedIn) -> Response:
     )
     transfers = page.items if page else ()
     names = await visit.names([user_id, *(transfer.user_id for transfer in transfers)])
-    rows = tuple(
-        Row(
-            transfer,
-            visit.called(names, transfer.user_id),
-            visit.here(user_id=transfer.user_id, after=None),
-            reverse=_reverse(transfer),
-        )
-        for transfer in transfers
-    )
+    rows = tuple(_row(visit, names, transfer) for transfer in transfers)
+    query = urlencode({**chosen.query, "kind": kind, "user_id": user_id})
     return visit.show(
         LedgerPage(
-            frame=visit.frame("Ledger", "ledger"),
+            frame=visit.frame(_("Ledger"), "ledger"),
             views=views("transfers", chosen),
             period=chosen,
             kind=kind,
             user_id=user_id,
             person=visit.called(names, user_id) if user_id else None,
             without_person=visit.here(user_id=None, after=None),
+            csv=f"/ledger/transfers.csv?{query}",
+            xlsx=f"/ledger/transfers.xlsx?{query}",
             rows=rows if page else None,
             newer=visit.here(after=None) if after else None,
             older=visit.here(after=page.next) if page and page.next else None,
         )
     )
+
+
+def _which(visit: Visit) -> tuple[str, str]:
+    """Of which kind, and whose."""
+    return visit.choice("kind", ("", *KINDS)), visit.asked("user_id", 64)
+
+
+def _row(visit: Visit, names: dict[str, Name], transfer: Transfer) -> Row:
+    return Row(
+        transfer,
+        visit.called(names, transfer.user_id),
+        visit.here(user_id=transfer.user_id, after=None),
+        reverse=_reverse(transfer),
+    )
+
+
+@router.get("/ledger/transfers.csv")
+async def ledger_csv(visit: SignedIn) -> Response:
+    chosen = asked_period(visit, "/ledger")
+    return download(await _transfers(visit, chosen), f"{_name(chosen)}.csv", CSV)
+
+
+@router.get("/ledger/transfers.xlsx")
+async def ledger_xlsx(visit: SignedIn) -> Response:
+    chosen = asked_period(visit, "/ledger")
+    content = await workbook(
+        await _transfers(visit, chosen),
+        title=_("Transfers"),
+        clock=visit.web.templates.clock,
+        currency=visit.web.settings.currency,
+    )
+    return download(content, f"{_name(chosen)}.xlsx", XLSX)
+
+
+async def _transfers(visit: Visit, chosen: Period) -> bytes:
+    kind, user_id = _which(visit)
+    return await visit.clients.accounting.ledger_csv(
+        visit.caller, first=chosen.first, last=chosen.last, kind=kind, user_id=user_id
+    )
+
+
+def _name(chosen: Period) -> str:
+    return f"transfers-{chosen.first}-{chosen.last}"
 
 
 @router.get("/ledger/income")
@@ -131,18 +181,14 @@ async def income(visit: SignedIn) -> Response:
     )
     return visit.show(
         IncomePage(
-            frame=visit.frame("Income by day", "ledger"),
+            frame=visit.frame(_("Income by day"), "ledger"),
             views=views("income", chosen),
             period=chosen,
-            days=None if days is None else tuple(sorted(days, key=_by_day, reverse=True)),
+            days=None if days is None else income_days(days),
             totals=_totals(days) if days else None,
-            chart=chart(sorted(days, key=_by_day)) if days and len(days) > 1 else None,
+            currency=visit.web.settings.currency,
         )
     )
-
-
-def _by_day(each: IncomeDay) -> str:
-    return each.business_day.isoformat()
 
 
 def _totals(days: tuple[IncomeDay, ...]) -> Totals:

@@ -56,6 +56,7 @@ class NavItem:
     icon: str
 
 
+START = NavItem("start", later("Start"), "/", "home")
 MINE = NavItem("mine", later("My tasks"), "/tasks", "tasks")
 ALL = NavItem("all", later("All tasks"), "/tasks/all", "all")
 
@@ -223,7 +224,7 @@ class Visit:
 
 
 def navigation(viewer: Viewer) -> tuple[NavItem, ...]:
-    items = [MINE]
+    items = [START, MINE]
     if viewer.may(SEES_ALL_TASKS):
         items.append(ALL)
     items.append(NavItem("account", later("My account"), "/account", "wallet"))

@@ -20,6 +20,7 @@ from ates_web.pages import (
     analytics,
     api_browser,
     corrections,
+    home,
     ledger,
     payouts,
     people,
@@ -65,6 +66,7 @@ def site(web: Web) -> FastAPI:
     # `/tasks/all` and its like stand before `/tasks/{task_id}`.
     for module in (
         start,
+        home,
         all_tasks,
         tasks,
         account,
@@ -113,7 +115,7 @@ async def _error_page(
 
 async def _to_sign_in(request: Request, _why: Exception) -> Response:
     target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    back = f"?next={quote(target)}" if request.method == "GET" and target != "/tasks" else ""
+    back = f"?next={quote(target)}" if request.method == "GET" and target != "/" else ""
     return Visit(request, request.app.state.web, slot_of(request)).go(f"/sign-in{back}")
 
 

@@ -15,7 +15,7 @@ from ates_web.pages.refusals import reason_of
 from ates_web.pages.shell import Anyone, Page, Visit, local_path
 
 router = APIRouter()
-HOME = "/tasks"
+HOME = "/"
 _PROGRAM = "internalservice"
 _REGISTER_FIELDS = frozenset({"login", "email", "full_name", "password"})
 
@@ -31,11 +31,6 @@ class SignInPage(Page):
 class RegisterPage(Page):
     template: ClassVar[str] = "start/register.html"
     form: Form
-
-
-@router.get("/")
-async def home(visit: Anyone) -> Response:
-    return visit.go(HOME if visit.slot.session is not None else "/sign-in")
 
 
 @router.get("/sign-in")

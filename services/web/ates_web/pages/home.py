@@ -1,0 +1,231 @@
+"""The start page: what waits for me, my money, and what concerns my role."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import ClassVar, Generic, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Response
+
+from ates_web.clients.analytics import ExpensiveTask
+from ates_web.clients.models import Account, AccountDay, Count, IncomeDay, Money, Payout, Task
+from ates_web.clients.upstream import Rejected
+from ates_web.pages.days import account_days
+from ates_web.pages.language import _
+from ates_web.pages.shell import (
+    SEES_ALL_TASKS,
+    SEES_ANALYTICS,
+    SEES_LEDGER,
+    Page,
+    SignedIn,
+    Visit,
+)
+
+router = APIRouter()
+TASKS_SHOWN = 10
+CHART_DAYS = 14
+LOADS_SHOWN = 8
+TROUBLES_SHOWN = 5
+TROUBLE_DAYS = 30
+_MORNING, _AFTERNOON, _EVENING = 5, 12, 18
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Panel(Generic[T]):
+    """Something for people of some roles; `shown` is none where its service is down."""
+
+    shown: T | None
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    person: str
+    tasks: str
+    """The address of this person's open tasks."""
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTasks:
+    """How all open tasks spread over `people`, with the most loaded of them."""
+
+    open: int
+    people: int
+    loads: tuple[Load, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    payout: Payout
+    person: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Troubles:
+    """Payouts that failed or whose mail cannot be delivered; `more` where counting stopped at `count`."""
+
+    count: int
+    more: bool
+    newest: tuple[Trouble, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dearest:
+    """The most expensive task that was completed today, if any was."""
+
+    task: ExpensiveTask | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mine:
+    tasks: tuple[Task, ...] | None
+    open: Count | None
+    account: Account | None
+    days: tuple[AccountDay, ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """What a role sees of the company; none of what it does not."""
+
+    spread: Panel[OpenTasks] | None
+    income: Panel[IncomeDay] | None
+    troubles: Panel[Troubles] | None
+    debtors: Panel[int] | None
+    dearest: Panel[Dearest] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage(Page):
+    template: ClassVar[str] = "home.html"
+    greeting: str
+    currency: str
+    mine: Mine
+    company: Company
+
+
+@router.get("/")
+async def home(visit: SignedIn) -> Response:
+    today = visit.web.templates.clock.today()
+    mine, company = await asyncio.gather(_mine(visit, today), _company(visit, today))
+    return visit.show(
+        HomePage(
+            frame=visit.frame(_("Start"), "start"),
+            greeting=_greeting(visit),
+            currency=visit.web.settings.currency,
+            mine=mine,
+            company=company,
+        )
+    )
+
+
+def _greeting(visit: Visit) -> str:
+    hour, name = datetime.now(visit.web.templates.clock.zone).hour, visit.person.name
+    if hour < _MORNING or hour >= _EVENING:
+        return _("Good evening, %(name)s", name=name)
+    if hour < _AFTERNOON:
+        return _("Good morning, %(name)s", name=name)
+    return _("Good afternoon, %(name)s", name=name)
+
+
+async def _mine(visit: Visit, today: date) -> Mine:
+    tasks, accounting, caller = visit.clients.tasks, visit.clients.accounting, visit.caller
+    first = today - timedelta(days=CHART_DAYS - 1)
+    page, count, account, days = await asyncio.gather(
+        visit.panel(tasks.mine(caller, status="open", limit=TASKS_SHOWN)),
+        visit.panel(tasks.count_mine(caller, status="open")),
+        visit.panel(accounting.mine(caller)),
+        visit.panel(accounting.days(caller, first=first, last=today)),
+    )
+    currency = visit.web.settings.currency
+    return Mine(
+        tasks=page.items if page else None,
+        open=count,
+        account=account,
+        days=None if days is None else account_days(days, first, today, currency),
+    )
+
+
+async def _company(visit: Visit, today: date) -> Company:
+    spread, income, troubles, debtors, dearest = await asyncio.gather(
+        _for(visit, SEES_ALL_TASKS, lambda: _open_tasks(visit)),
+        _for(visit, SEES_LEDGER, lambda: _income(visit, today)),
+        _for(visit, SEES_LEDGER, lambda: _troubles(visit, today)),
+        _for(visit, SEES_ANALYTICS, lambda: _debtors(visit)),
+        _for(visit, SEES_ANALYTICS, lambda: _dearest(visit, today)),
+    )
+    return Company(
+        spread=spread, income=income, troubles=troubles, debtors=debtors, dearest=dearest
+    )
+
+
+async def _for(
+    visit: Visit, roles: frozenset[str], load: Callable[[], Awaitable[T]]
+) -> Panel[T] | None:
+    if not visit.person.may(roles):
+        return None
+    try:
+        return Panel(await visit.panel(load()))
+    except Rejected as rejected:
+        # Services know of a change of role before web does.
+        if rejected.problem.status == 403:
+            return None
+        raise
+
+
+async def _open_tasks(visit: Visit) -> OpenTasks:
+    spread = await visit.clients.tasks.load(visit.caller, limit=LOADS_SHOWN)
+    names = await visit.names([each.assignee_id for each in spread.items])
+    loads = (
+        Load(
+            visit.called(names, each.assignee_id),
+            f"/tasks/all?{urlencode({'assignee_id': each.assignee_id})}",
+            each.open,
+        )
+        for each in spread.items
+    )
+    return OpenTasks(spread.open, spread.people, tuple(loads))
+
+
+async def _income(visit: Visit, today: date) -> IncomeDay:
+    days = await visit.clients.accounting.income(visit.caller, first=today, last=today)
+    nothing = Money(amount=0, currency=visit.web.settings.currency)
+    quiet = IncomeDay(business_day=today, income=nothing, fees=nothing, rewards=nothing)
+    return next(iter(days), quiet)
+
+
+async def _troubles(visit: Visit, today: date) -> Troubles:
+    since = today - timedelta(days=TROUBLE_DAYS - 1)
+    payments, days = visit.clients.payments, [("from", since), ("to", today)]
+    failed, undelivered = await asyncio.gather(
+        payments.payouts(visit.caller, [*days, ("state", "failed")], after=""),
+        payments.payouts(visit.caller, [*days, ("mail", "undelivered")], after=""),
+    )
+    found = {payout.id: payout for payout in (*failed.items, *undelivered.items)}
+    newest = sorted(found.values(), key=lambda each: each.business_day, reverse=True)
+    newest = newest[:TROUBLES_SHOWN]
+    names = await visit.names([payout.user_id for payout in newest])
+    return Troubles(
+        count=len(found),
+        more=failed.next is not None or undelivered.next is not None,
+        newest=tuple(_trouble(payout, visit.called(names, payout.user_id)) for payout in newest),
+    )
+
+
+def _trouble(payout: Payout, person: str) -> Trouble:
+    day = payout.business_day
+    which = urlencode({"from": day, "to": day, "user_id": payout.user_id})
+    return Trouble(payout, person, f"/payouts?{which}")
+
+
+async def _debtors(visit: Visit) -> int:
+    return (await visit.clients.analytics.debtors(visit.caller)).count
+
+
+async def _dearest(visit: Visit, today: date) -> Dearest:
+    best = await visit.clients.analytics.most_expensive(visit.caller, span="day", day=today)
+    return Dearest(best.task)

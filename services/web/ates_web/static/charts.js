@@ -1,0 +1,152 @@
+// Draws the table inside each `figure[data-chart]`: a series for each `<th data-series="bars|line">`, from what the cells
+// of its column carry in `data-value` (of money: whole minor units). Without this script the table itself is shown.
+// The smallest build of ECharts has neither legend nor tooltip: the key above the picture is both, in the table's words.
+(() => {
+  const COLOURS = ["accent-ink", "violet-ink", "warm", "good"];
+  const ROW_PX = 34; // of bars that lie
+  const language = document.documentElement.lang;
+  const charts = new Map(); // by the canvas they are drawn on
+  const opened = new Set(); // captions of the figures whose table somebody looks at
+  const caption = (figure) => figure.querySelector("figcaption").textContent.trim();
+  const words = (cell) => cell.textContent.trim().replace(/\s+/g, " ");
+
+  function read(figure) {
+    const table = figure.querySelector("table");
+    const rows = [...table.tBodies[0].rows];
+    const moment = (row) => row.cells[0].querySelector("time")?.dateTime ?? "";
+    if (rows.length > 1 && moment(rows[0]) > moment(rows.at(-1))) rows.reverse(); // time runs to the right
+    const series = [...table.tHead.rows[0].cells].flatMap((head, at) => (head.dataset.series ? [{ head, at }] : []));
+    return { rows, series, stacked: "stacked" in table.dataset, lying: "lying" in table.dataset };
+  }
+
+  // A token of the style sheet as the colour that it is in the theme of the moment.
+  function colours(canvas) {
+    return (name) => {
+      canvas.style.color = `var(--${name})`;
+      const value = getComputedStyle(canvas).color;
+      canvas.style.color = "";
+      return value;
+    };
+  }
+
+  function numbers(unit) {
+    const money = unit ? { style: "currency", currency: unit } : {};
+    const digits = unit ? new Intl.NumberFormat(language, money).resolvedOptions().maximumFractionDigits : 0;
+    const short = { ...money, notation: "compact", minimumFractionDigits: 0, maximumFractionDigits: 1 };
+    const format = new Intl.NumberFormat(language, short);
+    return { scale: 10 ** digits, say: (value) => format.format(value).replace("-", "\u2212") };
+  }
+
+  function label(row) {
+    const day = row.cells[0].querySelector("time")?.dateTime;
+    const format = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: "UTC" });
+    return day ? format.format(new Date(day)) : words(row.cells[0]);
+  }
+
+  const tone = ({ head }, number) => head.dataset.colour ?? COLOURS[number % COLOURS.length];
+
+  function drawing(figure, colour, { rows, series, stacked, lying }) {
+    const { scale, say } = numbers(figure.dataset.unit);
+    const text = { color: colour("ink-2"), fontFamily: getComputedStyle(figure).fontFamily, fontSize: 12 };
+    const things = {
+      type: "category",
+      data: rows.map(label),
+      inverse: lying,
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: colour("line-strong") } },
+      axisLabel: { ...text, hideOverlap: true, ...(lying ? { width: 130, overflow: "truncate", interval: 0 } : {}) },
+    };
+    const values = {
+      type: "value",
+      splitNumber: 4,
+      minInterval: scale === 1 ? 1 : 0,
+      axisLabel: { ...text, formatter: say, hideOverlap: true },
+      splitLine: { lineStyle: { color: colour("line") } },
+    };
+    const drawn = series.map((each, number) => {
+      const below = each.head.dataset.below;
+      const data = rows.map(({ cells }) => {
+        const given = cells[each.at]?.dataset.value;
+        if (given === undefined || given === "") return null;
+        const value = Number(given) / scale;
+        return value < 0 && below ? { value, itemStyle: { color: colour(below) } } : value;
+      });
+      const shared = { data, color: colour(tone(each, number)) };
+      if (each.head.dataset.series === "line") {
+        const dots = { symbol: "circle", symbolSize: 6, showSymbol: rows.length < 3 };
+        return { ...shared, ...dots, type: "line", z: 3, lineStyle: { width: 2 } };
+      }
+      const shape = { barMaxWidth: lying ? 16 : 26, itemStyle: { borderRadius: 2 } };
+      return { ...shared, ...shape, type: "bar", stack: stacked ? "all" : undefined };
+    });
+    return {
+      animation: false,
+      aria: { enabled: true, label: { description: caption(figure) } },
+      grid: { left: 2, right: 10, top: 10, bottom: 2, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+      xAxis: lying ? values : things,
+      yAxis: lying ? things : values,
+      series: drawn,
+    };
+  }
+
+  // The names of the series, and what they are at the row that is pointed at.
+  function explain({ key, colour, rows, series }, row) {
+    const parts = series.map((each, number) => {
+      const [part, mark, value] = ["span", "i", "b"].map((name) => document.createElement(name));
+      mark.className = each.head.dataset.series;
+      mark.style.background = colour(tone(each, number));
+      value.textContent = row ? words(row.cells[each.at]) : "";
+      part.append(mark, words(each.head), value);
+      return part;
+    });
+    const which = document.createElement("span");
+    which.textContent = row ? words(row.cells[0]) : "";
+    if (series.length > 1 || row) key.replaceChildren(which, ...parts);
+    else key.replaceChildren();
+  }
+
+  function draw(canvas) {
+    const figure = canvas.closest("[data-chart]");
+    const data = read(figure);
+    canvas.hidden = false;
+    if (data.lying) canvas.style.height = `${(data.rows.length + 1) * ROW_PX}px`;
+    const shown = Object.assign(charts.get(canvas) ?? begin(canvas, figure), data);
+    shown.chart.setOption(drawing(figure, shown.colour, data), true);
+    explain(shown);
+  }
+
+  function begin(canvas, figure) {
+    const key = document.createElement("p");
+    key.className = "key";
+    key.setAttribute("aria-hidden", "true"); // the table says the same
+    figure.querySelector("figcaption").after(key);
+    const behind = figure.querySelector("details.behind");
+    behind.open = "table" in figure.dataset || opened.has(caption(figure));
+    behind.addEventListener("toggle", () => opened[behind.open ? "add" : "delete"](caption(figure)));
+    const chart = echarts.init(canvas, null, { renderer: "canvas" });
+    const shown = { chart, key, colour: colours(canvas) };
+    charts.set(canvas, shown);
+    chart.getZr().on("mousemove", ({ offsetX, offsetY }) => {
+      const place = chart.convertFromPixel({ gridIndex: 0 }, [offsetX, offsetY]);
+      explain(shown, shown.rows[place?.[shown.lying ? 1 : 0]]);
+    });
+    chart.getZr().on("globalout", () => explain(shown));
+    new ResizeObserver(() => chart.isDisposed() || chart.resize()).observe(canvas);
+    return shown;
+  }
+
+  // What htmx or live.js put into the page is drawn, and what they took away is let go.
+  function drawNew() {
+    for (const [canvas, { chart }] of charts) {
+      if (!canvas.isConnected && charts.delete(canvas)) chart.dispose();
+    }
+    const canvases = [...document.querySelectorAll("[data-chart] .canvas")];
+    canvases.filter((canvas) => !charts.has(canvas)).forEach(draw);
+  }
+
+  const drawAll = () => [...charts.keys()].forEach(draw);
+  new MutationObserver(drawNew).observe(document.body, { childList: true, subtree: true });
+  new MutationObserver(drawAll).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+  drawNew();
+})();
