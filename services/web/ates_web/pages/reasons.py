@@ -60,6 +60,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"(?P<day>\S+) is still running",
             later("The day %(day)s is still running; an administrator may close it early."),
         ),
+        (
+            r"the body may have (?P<limit>[\d,]+) bytes at most",
+            later("At most %(limit)s bytes at once."),
+        ),
         (r"at most (?P<days>\d+) days at once", later("At most %(days)s days at once.")),
         (r"there is no business day (?P<day>[\w-]+)", later("There is no business day %(day)s.")),
         (
@@ -83,6 +87,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 
 _SENTENCES: Mapping[str, str] = MappingProxyType(
     {
+        "Method Not Allowed": later("That does not work here."),
         "a task needs a title": later("A task needs a title."),
         "a time out of all range": later("This time is out of all range."),
         "a time without its zone": later("The time needs its zone."),
@@ -120,6 +125,9 @@ _SENTENCES: Mapping[str, str] = MappingProxyType(
         "there is no such week": later("There is no such week."),
         "this Idempotency-Key was used for another request": later(
             "This form was sent before with something else in it. Load the page again."
+        ),
+        "this request did not come from a page of this site": later(
+            "This request did not come from a page of this site."
         ),
         "this transfer was reversed before": later("This transfer was reversed before."),
     }
