@@ -55,6 +55,32 @@ async def test_a_failed_payout_is_paid_again_once(browser, company):
         assert said in (await browser.get("/payouts")).text
 
 
+async def test_an_action_comes_back_to_the_register_as_it_was_filtered(browser, company):
+    await browser.sign_in("accountant")
+    page = (await browser.get("/payouts?mail=undelivered&state=settled")).text
+    form = page[page.index('/mail">') :]
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    back = fields["back"].replace("&amp;", "&")
+    assert back == "/payouts?mail=undelivered&state=settled"
+    silent = next(each for each in payouts(company) if each["mail"] == "undelivered")
+    answer = await browser.post(f"/payouts/{silent['id']}/mail", data={"key": "k", "back": back})
+    assert answer.headers["location"] == back
+
+
+@pytest.mark.parametrize("back", ["//elsewhere", "/people", "/payouts/../people", ""])
+async def test_an_action_leads_to_the_register_alone(browser, company, back):
+    await browser.sign_in("accountant")
+    silent = next(each for each in payouts(company) if each["mail"] == "undelivered")
+    answer = await browser.post(f"/payouts/{silent['id']}/mail", data={"key": "k", "back": back})
+    assert answer.headers["location"] == "/payouts"
+
+
+async def test_the_register_is_kept_up_to_date(browser):
+    await browser.sign_in("accountant")
+    for path in ("/payouts", "/payouts/files"):
+        assert re.search(r'id="[\w-]+"[^>]* data-live="payouts', (await browser.get(path)).text)
+
+
 async def test_an_undelivered_mail_is_tried_again(browser, company):
     await browser.sign_in("accountant")
     silent = next(each for each in payouts(company) if each["mail"] == "undelivered")

@@ -1,5 +1,6 @@
-"""Posting a correction: a form, a page that says what will be posted, and the posting."""
+"""Posting a correction: whose it is, a form, a page that says what will be posted, and the posting."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,6 +12,7 @@ from fastapi import APIRouter, Response
 from ates_web.clients.models import Money, Transfer
 from ates_web.clients.upstream import Problem, Rejected
 from ates_web.pages.forms import Form, business_day, cents, posted
+from ates_web.pages.language import _
 from ates_web.pages.shell import SEES_LEDGER, Page, SignedIn, Visit
 
 router = APIRouter()
@@ -19,6 +21,7 @@ _SERVICE_FIELDS = {"delta": "amount", "delta.amount": "amount"}
 # One person's transfers of a day; behind these a reversal is shown by its id alone.
 _OF_A_DAY = 500
 _GIVEN = ("user_id", "amount", "direction", "reason", "reverses", "day")
+_SOUGHT_MAX = 100
 _LOOK_BACK = timedelta(days=31)
 
 
@@ -26,6 +29,9 @@ _LOOK_BACK = timedelta(days=31)
 class Person:
     id: str
     name: str
+    login: str
+    href: str
+    """The form for this person, with what was filled in before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +43,23 @@ class Reversed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WhosePage(Page):
+    """Whose balance is wrong: found by name, or of those whose balance moved lately."""
+
+    template: ClassVar[str] = "money/correction_whose.html"
+    form: Form
+    q: str
+    people: tuple[Person, ...] | None
+    kept: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionPage(Page):
     template: ClassVar[str] = "money/correction.html"
     form: Form
-    people: tuple[Person, ...]
+    person: str | None
+    another: str
+    """Where another person is chosen."""
     reverses: str
     reversed: Reversed | None
     currency: str
@@ -61,7 +80,7 @@ class ReviewPage(Page):
 
 @router.get("/ledger/correction")
 async def correction_form(visit: SignedIn) -> Response:
-    """The form; with `review=1` the page that shows what is about to be posted."""
+    """Whose it is, then the form; with `review=1` the page that shows what is about to be posted."""
     visit.require(SEES_LEDGER)
     given = {name: visit.asked(name, 1_000) for name in _GIVEN}
     if visit.asked("review") != "1":
@@ -75,14 +94,14 @@ async def correction_form(visit: SignedIn) -> Response:
 def _errors(visit: Visit, given: Mapping[str, str]) -> dict[str, str]:
     errors = {}
     if not given["reason"]:
-        errors["reason"] = "Say why; the reason stands in the ledger for ever."
+        errors["reason"] = _("Say why; the reason stands in the ledger for ever.")
     if given["reverses"]:
         return errors
     if not given["user_id"]:
-        errors["user_id"] = "Choose whose balance changes."
+        errors["user_id"] = _("Choose whose balance changes.")
     amount = cents(given["amount"], visit.web.settings.currency)
     if amount is None or amount <= 0:
-        errors["amount"] = "Enter an amount above zero, such as 12.50."
+        errors["amount"] = _("Enter an amount above zero, such as 12.50.")
     return errors
 
 
@@ -98,18 +117,41 @@ def _delta(visit: Visit, given: Mapping[str, str]) -> Money | None:
 async def _form_page(
     visit: Visit, given: Mapping[str, str], form: Form, status: int = 200
 ) -> Response:
-    people = () if given.get("reverses") else await _people(visit, given.get("user_id", ""))
-    return visit.show(
-        CorrectionPage(
-            frame=visit.frame("Post a correction", "ledger"),
-            form=form,
-            people=people,
-            reverses=given.get("reverses", ""),
-            reversed=await _reversed(visit, given),
-            currency=visit.web.settings.currency,
+    user_id, reverses = given.get("user_id", ""), given.get("reverses", "")
+    if not reverses and not user_id:
+        return await _whose_page(visit, given, form, status)
+    names, undone = await asyncio.gather(visit.names([user_id]), _reversed(visit, given))
+    page = CorrectionPage(
+        frame=visit.frame(
+            _("Reverse a transfer") if reverses else _("Post a correction"), "ledger"
         ),
-        status,
+        form=form,
+        person=visit.called(names, user_id) if user_id else None,
+        another=_address(given, user_id=""),
+        reverses=reverses,
+        reversed=undone,
+        currency=visit.web.settings.currency,
     )
+    return visit.show(page, status)
+
+
+async def _whose_page(visit: Visit, given: Mapping[str, str], form: Form, status: int) -> Response:
+    q = visit.asked("q", _SOUGHT_MAX)
+    people = await (visit.panel(_found(visit, given, q)) if q else _lately(visit, given))
+    page = WhosePage(
+        frame=visit.frame(_("Post a correction"), "ledger"),
+        form=form,
+        q=q,
+        people=people,
+        kept={name: given[name] for name in _GIVEN if given.get(name) and name != "user_id"},
+    )
+    return visit.show(page, None if visit.down else status)
+
+
+def _address(given: Mapping[str, str], **changes: str) -> str:
+    """The form with what was filled in."""
+    kept = {name: value for name, value in {**given, **changes}.items() if name in _GIVEN and value}
+    return "/ledger/correction" + (f"?{urlencode(kept)}" if kept else "")
 
 
 async def _reversed(visit: Visit, given: Mapping[str, str]) -> Reversed | None:
@@ -131,32 +173,50 @@ async def _reversed(visit: Visit, given: Mapping[str, str]) -> Reversed | None:
     return Reversed(found, visit.called(names, found.user_id))
 
 
-async def _people(visit: Visit, chosen: str) -> tuple[Person, ...]:
-    """Whose balance moved lately, by name, and who was asked for."""
+async def _found(visit: Visit, given: Mapping[str, str], q: str) -> tuple[Person, ...]:
+    """Active people by a part of name or login."""
+    names = await visit.clients.auth.search_names(visit.caller, q)
+    return tuple(
+        Person(each.id, each.full_name, each.login, _address(given, user_id=each.id))
+        for each in names
+    )
+
+
+async def _lately(visit: Visit, given: Mapping[str, str]) -> tuple[Person, ...] | None:
+    """Whose balance moved in the last month, also people who are gone."""
     today = visit.web.templates.clock.today()
     page = await visit.panel(
         visit.clients.accounting.transfers(visit.caller, first=today - _LOOK_BACK, last=today)
     )
-    ids = {transfer.user_id for transfer in page.items} if page else set()
-    wanted = sorted(ids | ({chosen} if chosen else set()))
-    names = await visit.names(list(wanted))
-    found = [Person(user_id, visit.called(names, user_id)) for user_id in wanted]
+    if page is None:
+        return None
+    ids = {transfer.user_id for transfer in page.items}
+    names = await visit.names(list(ids))
+    found = [
+        Person(
+            user_id,
+            visit.called(names, user_id),
+            names[user_id].login if user_id in names else "",
+            _address(given, user_id=user_id),
+        )
+        for user_id in ids
+    ]
     return tuple(sorted(found, key=lambda person: person.name.casefold()))
 
 
 async def _review_page(visit: Visit, given: Mapping[str, str]) -> Response:
-    names = await visit.names([given["user_id"]])
+    names, undone = await asyncio.gather(visit.names([given["user_id"]]), _reversed(visit, given))
     return visit.show(
         ReviewPage(
-            frame=visit.frame("Check the correction", "ledger"),
+            frame=visit.frame(_("Check the correction"), "ledger"),
             person=visit.called(names, given["user_id"]) if given["user_id"] else None,
             user_id=given["user_id"],
             delta=_delta(visit, given),
             reverses=given["reverses"],
-            reversed=await _reversed(visit, given),
+            reversed=undone,
             day=given["day"],
             reason=given["reason"],
-            again="/ledger/correction?" + urlencode(given),
+            again=_address(given),
         )
     )
 
@@ -170,7 +230,7 @@ async def post_correction(visit: SignedIn) -> Response:
         if rejected.problem.status in {401, 403}:
             raise
         return await _form_page(visit, given, form.refused(_named(rejected.problem), _FIELDS), 422)
-    return visit.go("/ledger", "The correction is posted.")
+    return visit.go("/ledger", _("The correction is posted."))
 
 
 async def _post(visit: Visit, given: Mapping[str, str]) -> None:
@@ -183,7 +243,7 @@ async def _post(visit: Visit, given: Mapping[str, str]) -> None:
         return
     delta = _delta(visit, given)
     if delta is None:
-        raise Rejected(Problem(status=422, title="Enter an amount such as 12.50."))
+        raise Rejected(Problem(status=422, title=_("Enter an amount such as 12.50.")))
     await accounting.correct(
         visit.caller,
         user_id=given.get("user_id", ""),

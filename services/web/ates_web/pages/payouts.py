@@ -10,10 +10,10 @@ from fastapi import APIRouter, Response
 from ates_web.clients.models import BankFile, Payout
 from ates_web.clients.upstream import Rejected
 from ates_web.pages.forms import Choice, Period, posted
-from ates_web.pages.language import ngettext
+from ates_web.pages.language import _, ngettext
 from ates_web.pages.ledger import asked_period, views
 from ates_web.pages.refusals import reason_of
-from ates_web.pages.shell import SEES_LEDGER, Page, SignedIn, Visit
+from ates_web.pages.shell import SEES_LEDGER, Page, SignedIn, Visit, local_path
 from ates_web.pages.words import MAIL_STATES, PAYOUT_STATES
 
 router = APIRouter()
@@ -108,15 +108,23 @@ async def export(visit: SignedIn) -> Response:
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-async def _done(visit: Visit, work: Awaitable[object], note: str) -> Response:
-    """Back to the register with `note`, or with the reason why not."""
+async def _done(
+    visit: Visit, given: Mapping[str, str], work: Awaitable[object], note: str
+) -> Response:
+    """Back to the register as it was filtered, with `note` or with the reason why not."""
     try:
         await work
     except Rejected as rejected:
         if rejected.problem.status in {401, 403, 404}:
             raise
         note = reason_of(rejected.problem)
-    return visit.go("/payouts", note)
+    return visit.go(_back(given), note)
+
+
+def _back(given: Mapping[str, str], register: str = "/payouts") -> str:
+    """The register that the form was sent from, with its filters."""
+    path = local_path(given.get("back", ""), register)
+    return path if path.partition("?")[0] == register else register
 
 
 @router.post("/payouts/{payout_id:uuid}/retry")
@@ -173,6 +181,6 @@ async def settle_file(visit: SignedIn, file_id: UUID) -> Response:
     except Rejected as rejected:
         if rejected.problem.status in {401, 403, 404}:
             raise
-        return visit.go("/payouts/files", reason_of(rejected.problem))
+        return visit.go(_back(given, "/payouts/files"), reason_of(rejected.problem))
     note = ngettext("%(num)s payout is settled.", "%(num)s payouts are settled.", settled)
     return visit.go(_back(given, "/payouts/files"), note)

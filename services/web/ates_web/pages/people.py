@@ -1,4 +1,4 @@
-"""People, for administrators: find, add, change roles, deactivate, activate."""
+"""People, for administrators: find, add, change roles. `leaving.py` is how somebody goes."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -9,7 +9,9 @@ from fastapi import APIRouter, Response
 from ates_web.clients.models import User
 from ates_web.clients.upstream import Rejected
 from ates_web.pages.forms import Form, posted
-from ates_web.pages.shell import SEES_PEOPLE, Page, SignedIn
+from ates_web.pages.language import _
+from ates_web.pages.refusals import reason_of
+from ates_web.pages.shell import SEES_PEOPLE, Page, SignedIn, Visit
 from ates_web.pages.words import ROLES
 
 router = APIRouter()
@@ -21,6 +23,8 @@ class PeoplePage(Page):
     template: ClassVar[str] = "people/list.html"
     q: str
     role: str
+    active: str
+    """`true`, `false`, or empty for everybody."""
     people: tuple[User, ...] | None
     newer: str | None
     older: str | None
@@ -31,6 +35,7 @@ class PersonPage(Page):
     template: ClassVar[str] = "people/one.html"
     user: User
     itself: bool
+    form: Form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +46,17 @@ class NewPersonPage(Page):
 
 @router.get("/people")
 async def people(visit: SignedIn) -> Response:
-    q, after = visit.asked("q"), visit.asked("after")
-    role = visit.choice("role", ("", *ROLES))
-    page = await visit.panel(visit.clients.auth.people(visit.caller, q=q, role=role, after=after))
+    q, after = visit.asked("q", 200), visit.asked("after")
+    role, active = visit.choice("role", ("", *ROLES)), visit.choice("active", ("", "true", "false"))
+    page = await visit.panel(
+        visit.clients.auth.people(visit.caller, q=q, role=role, active=active, after=after)
+    )
     return visit.show(
         PeoplePage(
-            frame=visit.frame("People", "people"),
+            frame=visit.frame(_("People"), "people"),
             q=q,
             role=role,
+            active=active,
             people=page.items if page else None,
             newer=visit.here(after=None) if after else None,
             older=visit.here(after=page.next) if page and page.next else None,
@@ -59,8 +67,12 @@ async def people(visit: SignedIn) -> Response:
 @router.get("/people/new")
 async def new_person(visit: SignedIn) -> Response:
     visit.require(SEES_PEOPLE)
-    form = Form({"role": "developer"})
-    return visit.show(NewPersonPage(frame=visit.frame("Add a person", "people"), form=form))
+    return _new_person(visit, Form({"role": "developer"}))
+
+
+def _new_person(visit: Visit, form: Form, status: int = 200) -> Response:
+    frame = visit.frame(_("Add a person"), "people")
+    return visit.show(NewPersonPage(frame=frame, form=form), status)
 
 
 @router.post("/people")
@@ -79,41 +91,37 @@ async def add_person(visit: SignedIn) -> Response:
     except Rejected as rejected:
         if rejected.problem.status in {401, 403}:
             raise
-        form = form.refused(rejected.problem, _FIELDS)
-        frame = visit.frame("Add a person", "people")
-        return visit.show(NewPersonPage(frame=frame, form=form), 422)
-    return visit.go("/people", f"{user.full_name} can sign in now.")
+        return _new_person(visit, form.refused(rejected.problem, _FIELDS), 422)
+    return visit.go("/people", _("%(name)s can sign in now.", name=user.full_name))
 
 
 @router.get("/people/{user_id:uuid}")
 async def person(visit: SignedIn, user_id: UUID) -> Response:
+    return await _person(visit, user_id, Form())
+
+
+async def _person(visit: Visit, user_id: UUID, form: Form, status: int = 200) -> Response:
     user = await visit.clients.auth.person(visit.caller, str(user_id))
     frame = visit.frame(user.full_name, "people")
-    return visit.show(PersonPage(frame=frame, user=user, itself=user.id == visit.person.id))
+    page = PersonPage(frame=frame, user=user, itself=user.id == visit.person.id, form=form)
+    return visit.show(page, status)
 
 
 @router.post("/people/{user_id:uuid}/role")
 async def change_role(visit: SignedIn, user_id: UUID) -> Response:
-    given, _ = await posted(visit.request)
-    await visit.clients.auth.change_role(visit.caller, str(user_id), role=given.get("role", ""))
-    return visit.go(f"/people/{user_id}", "The role is changed.")
-
-
-@router.post("/people/{user_id:uuid}/deactivate")
-async def deactivate(visit: SignedIn, user_id: UUID) -> Response:
-    given, _ = await posted(visit.request)
-    await visit.clients.auth.deactivate(visit.caller, str(user_id), key=given.get("key"))
-    return visit.go(f"/people/{user_id}", "Deactivated. Their open tasks go to other people.")
+    given, form = await posted(visit.request)
+    try:
+        await visit.clients.auth.change_role(visit.caller, str(user_id), role=given.get("role", ""))
+    except Rejected as rejected:
+        if rejected.problem.status in {401, 403, 404}:
+            raise
+        shown = Form(form.values, message=reason_of(rejected.problem))
+        return await _person(visit, user_id, shown, rejected.problem.status)
+    return visit.go(f"/people/{user_id}", _("The role is changed."))
 
 
 @router.post("/people/{user_id:uuid}/activate")
 async def activate(visit: SignedIn, user_id: UUID) -> Response:
-    given, _ = await posted(visit.request)
+    given, _form = await posted(visit.request)
     await visit.clients.auth.activate(visit.caller, str(user_id), key=given.get("key"))
-    return visit.go(f"/people/{user_id}", "Active again.")
-
-
-@router.post("/people/{user_id:uuid}/erase")
-async def erase(visit: SignedIn, user_id: UUID) -> Response:
-    await visit.clients.auth.erase(visit.caller, str(user_id))
-    return visit.go("/people", "Erased. Login, name and e-mail are forgotten everywhere.")
+    return visit.go(f"/people/{user_id}", _("Active again."))

@@ -21,6 +21,7 @@ from ates_web.pages import (
     api_browser,
     corrections,
     home,
+    leaving,
     ledger,
     payouts,
     people,
@@ -31,6 +32,7 @@ from ates_web.pages import (
 )
 from ates_web.pages.assets import asset_routes
 from ates_web.pages.language import Speaking, _, later
+from ates_web.pages.reasons import plain
 from ates_web.pages.refusals import reason_of
 from ates_web.pages.shell import NotSignedIn, Page, Visit, Web
 from ates_web.pages.words import SERVICES
@@ -76,6 +78,7 @@ def site(web: Web) -> FastAPI:
         profile,
         preferences,
         people,
+        leaving,
         analytics,
     ):
         app.include_router(module.router)
@@ -140,7 +143,7 @@ async def _service_down(request: Request, error: Exception) -> Response:
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
     status = 413 if isinstance(error, TooLarge) else 403 if isinstance(error, Forbidden) else 422
-    return await _error_page(request, status, error.message)
+    return await _error_page(request, status, plain(error.message))
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -148,7 +151,7 @@ async def _http(request: Request, error: Exception) -> Response:
     if error.status_code == 404:
         message = _("The address may be mistyped, or the page has moved.")
         return await _error_page(request, 404, message)
-    return await _error_page(request, error.status_code, error.detail)
+    return await _error_page(request, error.status_code, plain(error.detail))
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
