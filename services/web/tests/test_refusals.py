@@ -111,3 +111,18 @@ async def test_a_russian_page_says_refusals_in_russian(browser, company):
     refused = await browser.get("/people")
     assert refused.status_code == 403
     assert "У вас нет на это прав." in refused.text
+
+
+async def test_what_web_itself_refuses_is_said_in_russian_too(browser):
+    browser.headers["Accept-Language"] = "ru"
+    await browser.sign_in("dev1")
+    elsewhere = {"Sec-Fetch-Site": "cross-site"}
+    foreign = await browser.post("/profile/preferences", headers=elsewhere)
+    assert foreign.status_code == 403
+    assert "Этот запрос пришёл не со страницы этого сайта." in foreign.text
+    wrong = await browser.delete("/profile")
+    assert wrong.status_code == 405
+    assert '<p class="lead">Здесь так нельзя.</p>' in wrong.text
+    large = await browser.post("/profile/preferences", data={"theme": "x" * 3_000_000})
+    assert large.status_code == 413
+    assert "байт за раз." in large.text
