@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ates_web.clients.models import IncomeDay, Money
+from ates_web.clients.models import Money
 from ates_web.pages import words
-from ates_web.pages.chart import HEIGHT, chart
 from ates_web.pages.forms import cents, period
 from ates_web.pages.reasons import plain
 
@@ -101,21 +100,6 @@ def test_a_period_is_in_order_and_bounded(given_, between):
 @pytest.mark.parametrize("text", ["0001-01-01", "9999-12-31", "2000-01-01", "2999-12-31"])
 def test_no_date_breaks_the_page(text):
     period("/account", {"from": text, "to": text}, TODAY)
-
-
-def test_bars_stand_on_zero():
-    def of(day: int, amount: int) -> IncomeDay:
-        none = Money(amount=0, currency="USD")
-        income = Money(amount=amount, currency="USD")
-        return IncomeDay(business_day=date(2026, 3, day), income=income, fees=none, rewards=none)
-
-    drawn = chart([of(1, 300), of(2, -100), of(3, 0)])
-    assert drawn.zero == pytest.approx(HEIGHT * 3 / 4)
-    up, down, none = drawn.bars
-    assert (up.y, up.height) == (0, pytest.approx(drawn.zero))
-    assert down.y == drawn.zero
-    assert none.height > 0
-    assert chart([of(1, 0), of(2, 0)]).zero == 0
 
 
 @pytest.mark.parametrize(
