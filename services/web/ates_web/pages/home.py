@@ -86,6 +86,7 @@ class Mine:
     open: Count | None
     account: Account | None
     days: tuple[AccountDay, ...] | None
+    """Empty where nothing moved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,13 +142,21 @@ async def _mine(visit: Visit, today: date) -> Mine:
         visit.panel(accounting.mine(caller)),
         visit.panel(accounting.days(caller, first=first, last=today)),
     )
-    currency = visit.web.settings.currency
+    if days is not None:
+        moved = any(map(_moved, days))
+        currency = visit.web.settings.currency
+        days = account_days(days, first, today, currency) if moved else ()
     return Mine(
         tasks=page.items if page else None,
         open=count,
         account=account,
-        days=None if days is None else account_days(days, first, today, currency),
+        days=days,
     )
+
+
+def _moved(day: AccountDay) -> bool:
+    sums = (day.fees, day.rewards, day.corrections, day.payouts, day.balance)
+    return any(each.amount for each in sums)
 
 
 async def _company(visit: Visit, today: date) -> Company:

@@ -2,7 +2,7 @@
 // of its column carry in `data-value` (of money: whole minor units). Without this script the table itself is shown.
 // The smallest build of ECharts has neither legend nor tooltip: the key above the picture is both, in the table's words.
 (() => {
-  const COLOURS = ["accent-ink", "violet-ink", "warm", "good"];
+  const COLOURS = ["accent", "violet", "warm", "good"];
   const ROW_PX = 34; // of bars that lie
   const language = document.documentElement.lang;
   const charts = new Map(); // by the canvas they are drawn on
@@ -22,7 +22,7 @@
   // A token of the style sheet as the colour that it is in the theme of the moment.
   function colours(canvas) {
     return (name) => {
-      canvas.style.color = `var(--${name})`;
+      canvas.style.color = `var(--drawn-${name}, var(--${name}))`;
       const value = getComputedStyle(canvas).color;
       canvas.style.color = "";
       return value;
@@ -59,38 +59,34 @@
     const values = {
       type: "value",
       splitNumber: 4,
-      minInterval: scale === 1 ? 1 : 0,
+      minInterval: 1,
       axisLabel: { ...text, formatter: say, hideOverlap: true },
       splitLine: { lineStyle: { color: colour("line") } },
     };
+    const bars = { type: "bar", stack: stacked ? "all" : undefined, barMaxWidth: lying ? 16 : 26, itemStyle: { borderRadius: 2 } };
+    const line = { type: "line", z: 3, symbol: "circle", symbolSize: 6, showSymbol: rows.length < 3, lineStyle: { width: 2 } };
     const drawn = series.map((each, number) => {
-      const below = each.head.dataset.below;
+      const { series: kind, below } = each.head.dataset;
       const data = rows.map(({ cells }) => {
         const given = cells[each.at]?.dataset.value;
-        if (given === undefined || given === "") return null;
+        if (!given) return null;
         const value = Number(given) / scale;
         return value < 0 && below ? { value, itemStyle: { color: colour(below) } } : value;
       });
-      const shared = { data, color: colour(tone(each, number)) };
-      if (each.head.dataset.series === "line") {
-        const dots = { symbol: "circle", symbolSize: 6, showSymbol: rows.length < 3 };
-        return { ...shared, ...dots, type: "line", z: 3, lineStyle: { width: 2 } };
-      }
-      const shape = { barMaxWidth: lying ? 16 : 26, itemStyle: { borderRadius: 2 } };
-      return { ...shared, ...shape, type: "bar", stack: stacked ? "all" : undefined };
+      return { ...(kind === "line" ? line : bars), data, color: colour(tone(each, number)) };
     });
     return {
-      animation: false,
+      animation: false, // calm, also where no preference asks for it
       aria: { enabled: true, label: { description: caption(figure) } },
       grid: { left: 2, right: 10, top: 10, bottom: 2, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-      xAxis: lying ? values : things,
-      yAxis: lying ? things : values,
+      ...(lying ? { xAxis: values, yAxis: things } : { xAxis: things, yAxis: values }),
       series: drawn,
     };
   }
 
   // The names of the series, and what they are at the row that is pointed at.
-  function explain({ key, colour, rows, series }, row) {
+  function explain({ key, which, colour, series }, row) {
+    which.textContent = row ? words(row.cells[0]) : "";
     const parts = series.map((each, number) => {
       const [part, mark, value] = ["span", "i", "b"].map((name) => document.createElement(name));
       mark.className = each.head.dataset.series;
@@ -99,10 +95,7 @@
       part.append(mark, words(each.head), value);
       return part;
     });
-    const which = document.createElement("span");
-    which.textContent = row ? words(row.cells[0]) : "";
-    if (series.length > 1 || row) key.replaceChildren(which, ...parts);
-    else key.replaceChildren();
+    key.replaceChildren(...parts);
   }
 
   function draw(canvas) {
@@ -116,15 +109,18 @@
   }
 
   function begin(canvas, figure) {
-    const key = document.createElement("p");
-    key.className = "key";
-    key.setAttribute("aria-hidden", "true"); // the table says the same
-    figure.querySelector("figcaption").after(key);
+    const [which, key] = ["which", "key"].map((name) => {
+      const part = document.createElement("p");
+      part.className = name;
+      part.setAttribute("aria-hidden", "true"); // the table says the same
+      return part;
+    });
+    figure.querySelector("figcaption").after(which, key);
     const behind = figure.querySelector("details.behind");
     behind.open = "table" in figure.dataset || opened.has(caption(figure));
     behind.addEventListener("toggle", () => opened[behind.open ? "add" : "delete"](caption(figure)));
     const chart = echarts.init(canvas, null, { renderer: "canvas" });
-    const shown = { chart, key, colour: colours(canvas) };
+    const shown = { chart, key, which, colour: colours(canvas) };
     charts.set(canvas, shown);
     chart.getZr().on("mousemove", ({ offsetX, offsetY }) => {
       const place = chart.convertFromPixel({ gridIndex: 0 }, [offsetX, offsetY]);
@@ -140,8 +136,8 @@
     for (const [canvas, { chart }] of charts) {
       if (!canvas.isConnected && charts.delete(canvas)) chart.dispose();
     }
-    const canvases = [...document.querySelectorAll("[data-chart] .canvas")];
-    canvases.filter((canvas) => !charts.has(canvas)).forEach(draw);
+    const shown = [...document.querySelectorAll("[data-chart] .canvas")];
+    shown.filter((canvas) => !charts.has(canvas)).forEach(draw);
   }
 
   const drawAll = () => [...charts.keys()].forEach(draw);
