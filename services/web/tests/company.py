@@ -69,6 +69,8 @@ class Company:
     def __init__(self, *, tasks: int = 70) -> None:
         self.down: set[str] = set()
         self.slow: set[str] = set()
+        self.many = False
+        """Whether there are more tasks than are counted."""
         self.seen: list[httpx.Request] = []
         self.refreshed = 0
         self.refresh_tokens: dict[str, dict[str, Any]] = {}

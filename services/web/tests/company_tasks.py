@@ -2,12 +2,13 @@
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from company import Company
 from company_http import The, Who, may, pages
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
 from ates_chassis.errors import Forbidden, Invalid, NotFound
 
@@ -43,9 +44,11 @@ def reassign_tasks(company: The, who: Who) -> dict[str, int]:
 async def import_tasks(
     company: The, who: Who, request: Request, *, dry_run: bool = False
 ) -> dict[str, Any]:
-    lines = (await request.body()).decode().splitlines()[1:]
+    head, *lines = (await request.body()).decode().splitlines()
+    if "Summary" not in head:
+        raise Invalid("the first line must name a column Summary", field="body")
     bad = [
-        {"line": at, "reason": "a task has a title"}
+        {"line": at, "reason": "Summary: a task needs a title"}
         for at, line in enumerate(lines, 2)
         if not line.split(",")[1]
     ]
@@ -68,61 +71,83 @@ def _task(company: Company, task_id: str) -> dict[str, Any]:
     raise NotFound("there is no such task")
 
 
-def _found(tasks: list[Any], status: str, q: str, limit: int, after: str) -> dict[str, Any]:
-    fits = [
-        task
-        for task in tasks
-        if status in {"", task["status"]} and q.lower() in task["title"].lower()
-    ]
-    return pages(fits, limit, after)
+def _wanted(
+    status: str = "",
+    q: str = "",
+    jira_key: str = "",
+    first: Annotated[str, Query(alias="from")] = "",
+    last: Annotated[str, Query(alias="to")] = "9999",
+) -> Callable[[dict[str, Any]], bool]:
+    def fits(task: dict[str, Any]) -> bool:
+        return (
+            status in {"", task["status"]}
+            and q.lower() in task["title"].lower()
+            and jira_key in {"", task["jira_key"]}
+            and first <= task["created_at"][:10] <= last
+        )
+
+    return fits
+
+
+Wanted = Annotated[Callable[[dict[str, Any]], bool], Depends(_wanted)]
+
+
+def _in_order(tasks: list[Any], sort: str) -> list[Any]:
+    return sorted(tasks, key=lambda task: task[sort.strip("-")], reverse=sort.startswith("-"))
 
 
 @router.get("/tasks/mine")
 def show_my_assigned_tasks(
-    company: The, who: Who, status: str = "", q: str = "", limit: int = 50, after: str = ""
+    company: The,
+    who: Who,
+    wanted: Wanted,
+    sort: str = "-created_at",
+    limit: int = 50,
+    after: str = "",
 ) -> dict[str, Any]:
-    mine = [task for task in company.tasks if task["assignee_id"] == who["id"]]
-    return _found(mine, status, q, limit, after)
+    mine = [task for task in company.tasks if task["assignee_id"] == who["id"] and wanted(task)]
+    return pages(_in_order(mine, sort), limit, after)
 
 
 @router.get("/tasks/mine/count")
-def count_my_tasks(company: The, who: Who, status: str = "") -> dict[str, Any]:
-    mine = show_my_assigned_tasks(company, who, status, limit=len(company.tasks) + 1)
-    return {"count": len(mine["items"]), "more": False}
+def count_my_tasks(company: The, who: Who, wanted: Wanted) -> dict[str, Any]:
+    return {**_counted(company, wanted, who["id"]), "more": False}
 
 
 @router.get("/tasks")
 def show_all_assigned_tasks(
     company: The,
     who: Who,
-    status: str = "",
-    q: str = "",
-    jira_key: str = "",
+    request: Request,
+    wanted: Wanted,
     assignee_id: str = "",
+    sort: str = "-created_at",
     limit: int = 50,
     after: str = "",
-) -> dict[str, Any]:
+) -> Any:
     may(who, "administrator", "manager")
-    of = [
-        task
-        for task in company.tasks
-        if assignee_id in {"", task["assignee_id"]} and jira_key in {"", task["jira_key"]}
+    found = [
+        task for task in company.tasks if assignee_id in {"", task["assignee_id"]} and wanted(task)
     ]
-    return _found(of, status, q, limit, after)
+    if request.headers.get("accept") == "text/csv":
+        lines = [f"{task['id']},{task['status']}" for task in _in_order(found, sort)]
+        return Response("\n".join(["id,status", *lines]), media_type="text/csv")
+    return pages(_in_order(found, sort), limit, after)
 
 
 @router.get("/tasks/count")
-def count_tasks(
-    company: The,
-    who: Who,
-    status: str = "",
-    q: str = "",
-    jira_key: str = "",
-    assignee_id: str = "",
+def count_all_tasks(
+    company: The, who: Who, wanted: Wanted, assignee_id: str = ""
 ) -> dict[str, Any]:
-    most = len(company.tasks)
-    found = show_all_assigned_tasks(company, who, status, q, jira_key, assignee_id, most)
-    return {"count": len(found["items"]), "more": False}
+    may(who, "administrator", "manager")
+    return {**_counted(company, wanted, assignee_id), "more": company.many}
+
+
+def _counted(
+    company: Company, wanted: Callable[[dict[str, Any]], bool], assignee_id: str
+) -> dict[str, int]:
+    found = (wanted(task) for task in company.tasks if assignee_id in {"", task["assignee_id"]})
+    return {"count": sum(found)}
 
 
 @router.get("/tasks/load")

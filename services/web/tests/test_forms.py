@@ -61,15 +61,6 @@ async def test_registering_signs_in(browser):
     assert 'id="password-problem"' in short.text
 
 
-async def test_reassigning_says_how_many_first_and_after(browser, company):
-    await browser.sign_in("manager")
-    count = sum(task["status"] == "open" for task in company.tasks)
-    assert f"<b>{count} open tasks</b>" in (await browser.get("/tasks/reassign")).text
-    answer = await browser.post("/tasks/reassign", data={"key": "k"})
-    assert answer.status_code == 303
-    assert f"{count} tasks were drawn again." in (await browser.get("/tasks/all")).text
-
-
 async def test_a_password_is_changed_and_the_session_goes_on(browser):
     await browser.sign_in("dev1")
     form = {"old_password": "ates-demo", "new_password": "a new one", "again": "a new one"}
@@ -80,25 +71,6 @@ async def test_a_password_is_changed_and_the_session_goes_on(browser):
     answer = await browser.post("/profile/password", data=form)
     assert answer.headers["location"] == "/profile"
     assert "Your password is changed." in (await browser.get("/profile")).text
-
-
-async def test_a_file_is_tried_before_it_is_imported(browser):
-    await browser.sign_in("dev1")
-    content = "Issue key,Summary\nA-1,One\nA-2,\nA-3,Thrée\n"
-    preview = await browser.post("/tasks/import", files={"file": ("a.csv", content.encode())})
-    assert "This file would give 2 tasks" in preview.text
-    assert "<td>a task has a title</td>" in preview.text
-    form = {"step": (None, "import"), "content": (None, content), "key": (None, "k")}
-    answer = await browser.post("/tasks/import", files=form)
-    assert answer.status_code == 303
-    assert "2 tasks were imported." in (await browser.get("/tasks")).text
-
-
-async def test_a_file_that_is_no_text_is_refused(browser):
-    await browser.sign_in("dev1")
-    answer = await browser.post("/tasks/import", files={"file": ("a.csv", b"\xff\xfe\x00")})
-    assert answer.status_code == 422
-    assert 'id="file-problem"' in answer.text
 
 
 async def test_a_form_that_is_too_large_is_a_page(browser):

@@ -6,8 +6,6 @@ from ates_web.clients.models import Count, ImportReport, LogEntry, Page, Reassig
 from ates_web.clients.upstream import Caller, Upstream, query
 
 PAGE = 50
-# Enough to count the open tasks of a company that has few.
-COUNT_UP_TO = 200
 
 
 def _which(

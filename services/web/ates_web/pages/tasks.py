@@ -1,16 +1,15 @@
-"""My tasks, one task with its log, a new task, completing."""
+"""My tasks, one task with its log and its money, completing."""
 
 import asyncio
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import LogEntry, Name, Task
-from ates_web.clients.upstream import Rejected
-from ates_web.pages.forms import Choice, Form, posted
+from ates_web.clients.models import Count, LogEntry, Name, Task, TaskPrice
+from ates_web.pages.forms import Choice, posted
+from ates_web.pages.language import _, later
 from ates_web.pages.shell import (
     ALL,
     MINE,
@@ -21,24 +20,25 @@ from ates_web.pages.shell import (
     Visit,
     local_path,
 )
+from ates_web.pages.task_lists import Option, Row, Wanted, rows_of, sorts, tabs, wanted
 
 router = APIRouter()
-_FIELDS = frozenset({"title", "description", "jira_key"})
-_TABS = (("open", "Open"), ("done", "Done"), ("all", "All"))
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    task: Task
-    assignee: str
-    mine: bool
+_TITLE_SHOWN = 80
+# Why a task was assigned, as tasks writes it into the log.
+_CAUSES = {
+    "created": later("drawn when it was filed"),
+    "reassigned": later("drawn again with all open tasks"),
+    "assignee-left": later("drawn again, as the assignee left"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyTasksPage(Page):
     template: ClassVar[str] = "tasks/mine.html"
     tabs: tuple[Choice, ...]
-    status: str
+    open: Count | None
+    sorts: tuple[Option, ...]
+    wanted: Wanted
     rows: tuple[Row, ...] | None
     newer: str | None
     older: str | None
@@ -50,6 +50,8 @@ class Event:
     entry: LogEntry
     actor: str
     assignee: str | None
+    cause: str
+    """Why it was assigned, or what else happened; empty where the kind says it all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,86 +62,52 @@ class TaskPage(Page):
     assignee: str
     mine: bool
     back: NavItem
+    price: TaskPrice | None
+    """None as long as accounting has not heard of the task, and where it cannot be asked."""
+    accounting_down: bool
     events: tuple[Event, ...] | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewTaskPage(Page):
-    template: ClassVar[str] = "tasks/new.html"
-    form: Form
-
-
-def tabs(visit: Visit, chosen: str) -> tuple[Choice, ...]:
-    """The states of tasks as links; choosing one starts at the first page."""
-    return tuple(
-        Choice(label, visit.here(status=status, after=None), status == chosen)
-        for status, label in _TABS
-    )
-
-
-def rows_of(visit: Visit, tasks: Iterable[Task], names: dict[str, Name]) -> tuple[Row, ...]:
-    return tuple(
-        Row(
-            task,
-            visit.called(names, task.assignee_id),
-            mine=task.assignee_id == visit.person.id,
-        )
-        for task in tasks
-    )
 
 
 @router.get("/tasks")
 async def my_tasks(visit: SignedIn) -> Response:
-    status = visit.choice("status", ("open", "done", "all"))
-    after = visit.asked("after")
-    page = await visit.panel(
-        visit.clients.tasks.mine(
-            visit.caller, status="" if status == "all" else status, after=after
-        )
+    asked, tasks = wanted(visit), visit.clients.tasks
+    page, open_ = await asyncio.gather(
+        visit.panel(
+            tasks.mine(
+                visit.caller,
+                q=asked.q,
+                jira_key=asked.jira_key,
+                status=asked.state,
+                sort=asked.sort,
+                after=asked.after,
+            )
+        ),
+        visit.panel(
+            tasks.count_mine(visit.caller, q=asked.q, jira_key=asked.jira_key, status="open")
+        ),
     )
     return visit.show(
         MyTasksPage(
-            frame=visit.frame("My tasks", "mine"),
-            tabs=tabs(visit, status),
-            status=status,
+            frame=visit.frame(_("My tasks"), "mine"),
+            tabs=tabs(visit, asked.status),
+            open=open_,
+            sorts=sorts(asked.sort),
+            wanted=asked,
             rows=rows_of(visit, page.items, {}) if page else None,
-            newer=visit.here(after=None) if after else None,
+            newer=visit.here(after=None) if asked.after else None,
             older=visit.here(after=page.next) if page and page.next else None,
             here=visit.here(),
         )
     )
 
 
-@router.get("/tasks/new")
-async def new_task(visit: SignedIn) -> Response:
-    return visit.show(NewTaskPage(frame=visit.frame("New task", "new"), form=Form()))
-
-
-@router.post("/tasks")
-async def create_task(visit: SignedIn) -> Response:
-    given, form = await posted(visit.request)
-    try:
-        task = await visit.clients.tasks.create(
-            visit.caller,
-            title=given.get("title", "").strip(),
-            description=given.get("description", "").replace("\r\n", "\n").strip(),
-            jira_key=given.get("jira_key", "").strip().upper(),
-            key=given.get("key"),
-        )
-    except Rejected as rejected:
-        if rejected.problem.status == 401:
-            raise
-        form = form.refused(rejected.problem, _FIELDS)
-        return visit.show(NewTaskPage(frame=visit.frame("New task", "new"), form=form), 422)
-    # The author sees a task by its address even where the lists do not hold it.
-    return visit.go(f"/tasks/{task.id}", "The task is filed and has somebody to do it.")
-
-
 @router.get("/tasks/{task_id:uuid}")
 async def one_task(visit: SignedIn, task_id: UUID) -> Response:
     tasks, caller = visit.clients.tasks, visit.caller
-    task, log = await asyncio.gather(
-        tasks.one(caller, str(task_id)), visit.panel(tasks.log(caller, str(task_id)))
+    task, log, price = await asyncio.gather(
+        tasks.one(caller, str(task_id)),
+        visit.panel(tasks.log(caller, str(task_id))),
+        visit.panel(visit.clients.accounting.price_of(caller, str(task_id))),
     )
     named = [user_id for entry in log or () for user_id in (entry.actor_id, entry.assignee_id)]
     names = await visit.names([task.author_id, task.assignee_id, *named])
@@ -153,6 +121,8 @@ async def one_task(visit: SignedIn, task_id: UUID) -> Response:
             assignee=visit.called(names, task.assignee_id),
             mine=mine,
             back=back,
+            price=price,
+            accounting_down="accounting" in visit.down,
             events=None if log is None else tuple(_event(visit, names, entry) for entry in log),
         )
     )
@@ -160,13 +130,14 @@ async def one_task(visit: SignedIn, task_id: UUID) -> Response:
 
 def _event(visit: Visit, names: dict[str, Name], entry: LogEntry) -> Event:
     assignee = visit.called(names, entry.assignee_id) if entry.assignee_id else None
-    return Event(entry, visit.called(names, entry.actor_id), assignee)
+    told = entry.description if entry.kind in {"assign", "other"} else ""
+    return Event(entry, visit.called(names, entry.actor_id), assignee, _(_CAUSES.get(told, told)))
 
 
 @router.post("/tasks/{task_id:uuid}/complete")
 async def complete_task(visit: SignedIn, task_id: UUID) -> Response:
-    given, _ = await posted(visit.request)
+    given, _form = await posted(visit.request)
     task = await visit.clients.tasks.complete(visit.caller, str(task_id), key=given.get("key"))
-    title = task.title if len(task.title) <= 80 else f"{task.title[:79]}…"
+    cut = task.title if len(task.title) <= _TITLE_SHOWN else f"{task.title[: _TITLE_SHOWN - 1]}…"
     back = local_path(given.get("back", ""), f"/tasks/{task_id}")
-    return visit.go(back, f"Done: {title}")
+    return visit.go(back, _("Done: %(title)s", title=cut))

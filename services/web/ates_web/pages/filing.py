@@ -1,0 +1,59 @@
+"""A new task: on a page of its own, and in a dialog from everywhere."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fastapi import APIRouter, Response
+
+from ates_web.clients.models import Task
+from ates_web.clients.upstream import Rejected, ServiceDown
+from ates_web.pages.forms import Form, posted
+from ates_web.pages.language import _
+from ates_web.pages.shell import Page, SignedIn, Visit
+
+router = APIRouter()
+_FIELDS = frozenset({"title", "description", "jira_key"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTaskPage(Page):
+    template: ClassVar[str] = "tasks/new.html"
+    form: Form
+    key: str
+    """Of the attempt before, where nobody knows whether it filed the task; else empty."""
+
+
+@router.get("/tasks/new")
+async def new_task(visit: SignedIn) -> Response:
+    return _form_again(visit, Form(), 200)
+
+
+@router.post("/tasks")
+async def create_task(visit: SignedIn) -> Response:
+    given, form = await posted(visit.request)
+    try:
+        task = await _create(visit, given)
+    except Rejected as rejected:
+        if rejected.problem.status == 401:
+            raise
+        return _form_again(visit, form.refused(rejected.problem, _FIELDS), 422)
+    except ServiceDown:
+        why = _("Tasks cannot be reached at the moment. What you typed is kept; try again.")
+        return _form_again(visit, Form(form.values, message=why), 503, form.value("key"))
+    # The author sees a task by its address even where the lists do not hold it.
+    return visit.go(f"/tasks/{task.id}", _("The task is filed and has somebody to do it."))
+
+
+async def _create(visit: Visit, given: dict[str, str]) -> Task:
+    return await visit.clients.tasks.create(
+        visit.caller,
+        title=given.get("title", "").strip(),
+        description=given.get("description", "").replace("\r\n", "\n").strip(),
+        jira_key=given.get("jira_key", "").strip().upper(),
+        key=given.get("key"),
+    )
+
+
+def _form_again(visit: Visit, form: Form, status: int, key: str = "") -> Response:
+    frame = visit.frame(_("New task"), "new")
+    return visit.show(NewTaskPage(frame=frame, form=form, key=key), status)

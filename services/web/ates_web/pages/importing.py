@@ -1,0 +1,178 @@
+"""Tasks from a CSV: a preview of its good and bad rows, then the import. The text stays in the form until it is in."""
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fastapi import APIRouter, Response
+
+from ates_chassis.errors import TooLarge
+from ates_web.clients.models import ImportReport
+from ates_web.clients.upstream import Rejected, ServiceDown
+from ates_web.pages.forms import Form, posted_file
+from ates_web.pages.language import _, count, ngettext
+from ates_web.pages.reasons import plain
+from ates_web.pages.refusals import reason_of
+from ates_web.pages.shell import Page, SignedIn, Visit
+
+router = APIRouter()
+BAD_SHOWN = 200
+GOOD_SHOWN = 10
+_TITLE = "Summary"
+_COLUMNS = frozenset({"Summary", "Description", "Issue key", "row"})
+
+
+@dataclass(frozen=True, slots=True)
+class GoodRow:
+    line: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    line: int
+    column: str
+    """Empty where the reason is about the whole row."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the text would give: how many tasks, the first of them, and the first rows that are left out."""
+
+    good: int
+    bad: int
+    titles: tuple[GoodRow, ...]
+    left_out: tuple[BadRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPage(Page):
+    template: ClassVar[str] = "tasks/import.html"
+    form: Form
+    megabytes: int
+    content: str = ""
+    preview: Preview | None = None
+    key: str = ""
+    """Of the attempt before, where nobody knows whether it imported the text; else empty."""
+
+
+@router.get("/tasks/import")
+async def import_form(visit: SignedIn) -> Response:
+    return _page(visit, Form())
+
+
+@router.post("/tasks/import")
+async def import_tasks(visit: SignedIn) -> Response:
+    """First a dry run, then the same text again, which the form carries. A chosen file goes before a typed text."""
+    limit = visit.web.settings.import_limit_bytes
+    given, uploaded = await posted_file(visit.request, "file", limit)
+    content = uploaded or given.get("content", "").replace("\r\n", "\n").encode()
+    if len(content) > limit:
+        raise TooLarge(_("The file may have %(limit)s bytes at most.", limit=count(limit)))
+    if not content.strip():
+        return _page(visit, Form(errors={"file": _("Choose a file, or paste its text.")}), 422)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        reason = _("The file is not UTF-8 text. Save it as UTF-8 and choose it again.")
+        return _page(visit, Form(errors={"file": reason}), 422)
+    if given.get("step") == "import" and not uploaded:
+        return await _import(visit, text, given.get("key", ""))
+    return await _preview(visit, text)
+
+
+async def _preview(visit: Visit, text: str) -> Response:
+    try:
+        report = await visit.clients.tasks.import_csv(
+            visit.caller, text.encode(), dry_run=True, key=None
+        )
+    except Rejected as rejected:
+        return _refused(visit, rejected, text)
+    except ServiceDown:
+        return _page(visit, _unreachable(), 503, content=text)
+    return _page(visit, Form(), content=text, preview=preview(text, report))
+
+
+async def _import(visit: Visit, text: str, key: str) -> Response:
+    try:
+        report = await visit.clients.tasks.import_csv(
+            visit.caller, text.encode(), dry_run=False, key=key or None
+        )
+    except Rejected as rejected:
+        return _refused(visit, rejected, text)
+    except ServiceDown:
+        return _page(visit, _unreachable(), 503, content=text, key=key)
+    note = ngettext("%(num)s task was imported.", "%(num)s tasks were imported.", report.imported)
+    if report.rejected:
+        bad = len(report.rejected)
+        left_out = ngettext("%(num)s row was left out.", "%(num)s rows were left out.", bad)
+        note = f"{note} {left_out}"
+    return visit.go("/tasks", note)
+
+
+def _refused(visit: Visit, rejected: Rejected, text: str) -> Response:
+    if rejected.problem.status in {401, 403}:
+        raise rejected
+    problem = rejected.problem
+    message = plain(problem.errors[0].reason) if problem.errors else reason_of(problem)
+    return _page(visit, Form(message=message), 422, content=text)
+
+
+def _unreachable() -> Form:
+    return Form(message=_("Tasks cannot be reached at the moment. The text is kept; try again."))
+
+
+def preview(text: str, report: ImportReport) -> Preview:
+    lines = {row.line for row in report.rejected}
+    bad = (_bad(row.line, row.reason) for row in report.rejected[:BAD_SHOWN])
+    return Preview(
+        report.imported, len(report.rejected), good_rows(text, lines, GOOD_SHOWN), tuple(bad)
+    )
+
+
+def _bad(line: int, reason: str) -> BadRow:
+    """A reason as the service says it: the column, then what is wrong with it."""
+    column, colon, rest = reason.partition(": ")
+    if not colon or column not in _COLUMNS:
+        return BadRow(line, "", plain(reason))
+    return BadRow(line, "" if column == "row" else column, plain(rest))
+
+
+def good_rows(text: str, rejected: set[int], most: int) -> tuple[GoodRow, ...]:
+    """The first rows that become tasks, as far as they can be read here; a row counts from the line it starts on."""
+    reader = csv.reader(io.StringIO(text, newline=""))
+    found: list[GoodRow] = []
+    try:
+        header = [name.strip() for name in next(reader, [])]
+        at, line = header.index(_TITLE), reader.line_num + 1
+        for row in reader:
+            if len(row) > at and line not in rejected:
+                found.append(GoodRow(line, row[at].strip()))
+            if len(found) == most:
+                break
+            line = reader.line_num + 1
+    except (csv.Error, ValueError):
+        pass  # the service, which decides, reads longer cells than this
+    return tuple(found)
+
+
+def _page(
+    visit: Visit,
+    form: Form,
+    status: int = 200,
+    *,
+    content: str = "",
+    preview: Preview | None = None,
+    key: str = "",
+) -> Response:
+    page = ImportPage(
+        frame=visit.frame(_("Import tasks"), "new"),
+        form=form,
+        megabytes=visit.web.settings.import_limit_bytes // 1_000_000,
+        content=content,
+        preview=preview,
+        key=key,
+    )
+    return visit.show(page, status)

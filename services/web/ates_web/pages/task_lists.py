@@ -1,0 +1,131 @@
+"""What both lists of tasks share: what was asked for, how that is offered, and the rows."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from ates_web.clients.models import Count, Name, Task
+from ates_web.clients.upstream import query
+from ates_web.pages.forms import Choice, business_day
+from ates_web.pages.language import _, later, ngettext
+from ates_web.pages.shell import Visit
+
+_TABS = {"open": later("Open"), "done": later("Done"), "all": later("All")}
+_SORTS = {
+    "-created_at": later("Newest first"),
+    "created_at": later("Oldest first"),
+    "title": later("Title, A to Z"),
+    "-title": later("Title, Z to A"),
+}
+_JIRA_KEY = re.compile(r"[A-Z][A-Z0-9]+-[0-9]+")
+_TEXT_MAX = 300
+_JIRA_KEY_MAX = 50
+_ID_MAX = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    task: Task
+    assignee: str
+    only_assignee: str
+    """The address of this list with the tasks of this person only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which tasks, in which order, from where on; as the address of the page says it."""
+
+    text: str
+    status: str
+    sort: str
+    after: str
+    assignee_id: str
+    first: date | None
+    last: date | None
+
+    @property
+    def jira_key(self) -> str:
+        """What looks like a Jira key is searched as one."""
+        key = self.text.upper()
+        return key if len(key) <= _JIRA_KEY_MAX and _JIRA_KEY.fullmatch(key) else ""
+
+    @property
+    def q(self) -> str:
+        return "" if self.jira_key else self.text
+
+    @property
+    def state(self) -> str:
+        """The status as the service knows it; empty for all."""
+        return "" if self.status == "all" else self.status
+
+    @property
+    def filtered(self) -> bool:
+        return bool(self.text or self.assignee_id or self.first or self.last)
+
+    @property
+    def query(self) -> list[tuple[str, str]]:
+        """Filters and order as the service takes them."""
+        return query(
+            [
+                ("q", self.q),
+                ("jira_key", self.jira_key),
+                ("status", self.state),
+                ("assignee_id", self.assignee_id),
+                ("from", self.first),
+                ("to", self.last),
+                ("sort", self.sort),
+            ]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: str
+    chosen: bool
+
+
+def wanted(visit: Visit) -> Wanted:
+    first, last = business_day(visit.asked("from")), business_day(visit.asked("to"))
+    if first and last and first > last:
+        first, last = last, first
+    return Wanted(
+        text=visit.asked("q", _TEXT_MAX),
+        status=visit.choice("status", tuple(_TABS)),
+        sort=visit.choice("sort", tuple(_SORTS)),
+        after=visit.asked("after"),
+        assignee_id=visit.asked("assignee_id", _ID_MAX),
+        first=first,
+        last=last,
+    )
+
+
+def tabs(visit: Visit, chosen: str) -> tuple[Choice, ...]:
+    """The states of tasks as links; choosing one starts at the first page."""
+    return tuple(
+        Choice(_(label), visit.here(status=status, after=None), status == chosen)
+        for status, label in _TABS.items()
+    )
+
+
+def sorts(chosen: str) -> tuple[Option, ...]:
+    return tuple(Option(sort, _(label), sort == chosen) for sort, label in _SORTS.items())
+
+
+def rows_of(visit: Visit, tasks: Iterable[Task], names: dict[str, Name]) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            task,
+            visit.called(names, task.assignee_id),
+            visit.here(assignee_id=task.assignee_id, after=None),
+        )
+        for task in tasks
+    )
+
+
+def how_many(count: Count) -> str:
+    """`1,998 tasks`, or what there is more than."""
+    if count.more:
+        return ngettext("more than %(num)s task", "more than %(num)s tasks", count.count)
+    return ngettext("%(num)s task", "%(num)s tasks", count.count)
