@@ -1,0 +1,83 @@
+"""Charts are pictures of tables: drawn in the colours of the theme, again wherever a part of the page is replaced."""
+
+import pytest_asyncio
+from playwright.async_api import expect
+
+_PIXELS = "() => document.querySelector('.chart canvas').toDataURL()"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def worker(hire, staff):
+    """Somebody whose account has moved today."""
+    person = await hire()
+    await staff.task_of(person, author=await staff.of("manager"))
+    await staff.quiet_contents()
+    return person
+
+
+async def test_the_picture_stands_before_its_table(open_as, worker):
+    page = (await open_as(worker)).page
+    await page.goto("/account")
+    figure = page.locator("figure.chart")
+    await expect(figure.locator("canvas")).to_be_visible()
+    await expect(figure.locator("table")).to_be_hidden()
+    await expect(figure.get_by_role("img")).to_have_accessible_name(
+        "Rewards, fees and balance by day"
+    )
+    await figure.get_by_text("As a table").click()
+    await expect(figure.locator("tbody tr").first).to_contain_text("−$")
+
+
+async def test_without_script_the_table_is_there(open_as, worker):
+    page = (await open_as(worker, scripts=False)).page
+    await page.goto("/account")
+    await expect(page.locator("figure.chart tbody tr").first).to_be_visible()
+    await expect(page.locator("figure.chart .canvas")).to_be_hidden()
+
+
+async def test_the_day_that_is_pointed_at_says_its_sums(open_as, worker):
+    page = (await open_as(worker)).page
+    await page.goto("/account")
+    box = await page.locator(".chart canvas").bounding_box()
+    assert box is not None
+    await page.mouse.move(box["x"] + box["width"] - 25, box["y"] + box["height"] / 2)
+    table = page.locator("figure.chart tbody tr").first
+    fee = (await table.locator("td").nth(2).text_content()).strip()
+    await expect(page.locator(".chart .key")).to_contain_text(f"Fees{fee}")
+    await page.mouse.move(0, 0)
+    await expect(page.locator(".chart .key b").first).to_be_empty()
+
+
+async def test_it_takes_the_colours_of_the_theme(open_as, worker):
+    page = (await open_as(worker, color_scheme="light")).page
+    await page.goto("/account")
+    light = await page.evaluate(_PIXELS)
+    await page.emulate_media(color_scheme="dark")
+    await page.wait_for_function(f"light => ({_PIXELS})() !== light", arg=light)
+
+
+async def test_another_period_is_drawn_in_place_and_kept_in_the_address(open_as, worker):
+    page = (await open_as(worker)).page
+    await page.goto("/account")
+    await page.evaluate("() => { window.sameWindow = true; }")
+    await page.get_by_text("As a table").click()
+    await page.get_by_role("link", name="7 days").click()
+    await expect(page.locator("figure.chart tbody tr")).to_have_count(7)
+    await expect(page.locator(".chart canvas")).to_be_visible()
+    await expect(page.locator("figure.chart tbody tr").first).to_be_visible()
+    assert "from=" in page.url
+    assert await page.evaluate("() => window.sameWindow")
+    await page.reload()
+    await expect(page.get_by_role("link", name="7 days")).to_have_attribute("aria-current", "true")
+
+
+async def test_the_statement_is_downloaded(open_as, worker, scripts):
+    page = (await open_as(worker, scripts=scripts)).page
+    await page.goto("/account")
+    for ending in ("csv", "xlsx"):
+        async with page.expect_download() as downloading:
+            await page.get_by_role("link", name=ending.upper()).click()
+        download = await downloading.value
+        assert download.suggested_filename.startswith("statement-")
+        assert download.suggested_filename.endswith(f".{ending}")
+        assert (await download.path()).stat().st_size > 0
