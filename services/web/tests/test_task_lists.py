@@ -96,3 +96,12 @@ async def test_a_list_is_one_part_that_is_kept_up_to_date(browser):
     await browser.sign_in("manager")
     assert 'id="my-tasks" class="found" data-live="tasks"' in (await browser.get("/tasks")).text
     assert 'id="found" class="found" data-live="company"' in (await browser.get("/tasks/all")).text
+
+
+async def test_in_russian_a_badge_smiles_and_a_tab_does_not(browser):
+    await browser.sign_in("manager")
+    page = (await browser.get("/tasks/all?status=all", headers={"Accept-Language": "ru"})).text
+    assert '<span class="badge open">птичка в клетке</span>' in page
+    assert '<span class="badge done">просо в миске</span>' in page
+    assert ">Открытые</a>" in page
+    assert f"<span data-say>{MORE} задач</span>" in page

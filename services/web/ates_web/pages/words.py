@@ -37,7 +37,8 @@ MAIL_STATES = {
     "sent": later("Sent"),
     "undelivered": later("Undelivered"),
 }
-STATUSES = {"open": later("Open"), "done": later("Done")}
+# Lower case: a badge has other words than a tab or a column.
+STATUSES = {"open": later("open"), "done": later("done")}
 EVENTS = {
     "create": later("Created"),
     "assign": later("Assigned"),
