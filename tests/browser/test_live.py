@@ -34,6 +34,18 @@ async def test_a_task_given_to_me_and_its_fee_appear_on_my_open_pages(open_as, h
     await expect(row).to_contain_text("Fee", timeout=WITHIN_MS)
 
 
+async def test_a_task_that_came_by_itself_is_completed_in_place(open_as, hire, staff):
+    me = await hire()
+    page = await _open_tasks(await open_as(me))
+    await page.evaluate("() => { window.sameWindow = true; }")
+    task = await staff.task_of(me, author=await staff.of("manager"))
+    row = page.locator(".task", has=page.locator(f"[href='/tasks/{task['id']}']"))
+    await row.get_by_role("button", name="Complete").click()
+    await expect(page.locator("#note")).to_contain_text("Done: ")
+    await expect(row).to_have_count(0)
+    assert await page.evaluate("() => window.sameWindow")
+
+
 async def test_after_a_restart_of_web_the_page_catches_up(open_as, hire, staff, company):
     me = await hire()
     page = await _open_tasks(await open_as(me))

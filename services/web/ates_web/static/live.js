@@ -89,6 +89,7 @@ function replace(el, fresh) {
   const open = [...el.querySelectorAll("details[open]")].map(mark);
   const place = [window.scrollX, window.scrollY];
   el.replaceChildren(...fresh.childNodes);
+  window.htmx?.process(el); // its forms are new to htmx
   const find = (known) => [...el.querySelectorAll("*")].find((each) => mark(each) === known);
   for (const known of open) find(known)?.setAttribute("open", "");
   if (focused) find(focused)?.focus({ preventScroll: true });
