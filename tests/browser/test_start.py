@@ -74,7 +74,7 @@ async def test_a_taken_login_is_said_at_its_field(open_as):
         page, full_name="N", login="dev1", email="someone.else@example.com", password=PASSWORD
     )
     await page.get_by_role("button", name="Create account").click()
-    await expect(page.locator("#login-problem")).to_have_text("Somebody has this login already")
+    await expect(page.locator("#login-problem")).to_have_text("Somebody has this login already.")
     await expect(page.get_by_label("Full name")).to_have_value("N")
 
 
