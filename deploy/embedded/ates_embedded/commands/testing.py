@@ -22,6 +22,7 @@ ALL = "all"
 PYTEST = (sys.executable, "-m", "pytest")
 WHOLE_COMPANY = ("e2e", "browser", "faults")
 NICENESS = 10
+DURATIONS = "--durations=12"
 WITH_BROKER = {"broker", "e2e", "browser", "faults", ALL}
 WITH_WEB = {"service", "e2e", "browser", "faults", ALL}
 WITH_BROWSER = {"browser", ALL}
@@ -47,13 +48,15 @@ def test_all(places: Places) -> int:
     """Two runs at once, each with servers of its own: what needs a whole company waits much, the rest computes."""
     with tempfile.TemporaryFile() as kept:
         behind = subprocess.Popen(
-            [*PYTEST, "-m", f"not ({' or '.join(WHOLE_COMPANY)})"],
+            [*PYTEST, DURATIONS, "-m", f"not ({' or '.join(WHOLE_COMPANY)})"],
             cwd=places.checkout,
             stdout=kept,
             stderr=subprocess.STDOUT,
             preexec_fn=_modest,  # noqa: PLW1509 - no threads are running yet
         )
-        before = subprocess.call([*PYTEST, "-m", " or ".join(WHOLE_COMPANY)], cwd=places.checkout)
+        before = subprocess.call(
+            [*PYTEST, DURATIONS, "-m", " or ".join(WHOLE_COMPANY)], cwd=places.checkout
+        )
         after = behind.wait()
         kept.seek(0)
         shutil.copyfileobj(kept, sys.stdout.buffer)
