@@ -92,13 +92,13 @@ async def test_a_statement_shows_what_was_paid_out_and_what_came_back(open_as, p
     fine, unlucky = paid
     page = (await open_as(fine)).page
     await page.goto(f"/account?from={_days_ago(7)}")
-    payout = page.locator("tbody tr", has_text=f"−{MONEY}")
+    payout = page.locator("#statement tbody tr", has_text=f"−{MONEY}")
     await expect(payout).to_contain_text("Payout")
     await expect(page.locator(".figures")).to_contain_text("$0.00")
     await page.screenshot(path=pictures / "statement-payout.png", full_page=True)
     theirs = (await open_as(unlucky)).page
     await theirs.goto(f"/account?from={_days_ago(7)}")
-    await expect(theirs.locator("tbody tr", has_text="account closed")).to_contain_text(f"+{MONEY}")
+    await expect(theirs.locator("#statement tbody tr", has_text="account closed")).to_contain_text(f"+{MONEY}")
 
 
 async def test_the_register_is_filtered_and_exported(open_as, paid, pictures, scripts):
@@ -156,7 +156,9 @@ async def test_an_administrator_sees_the_figures(open_as, staff, pictures):
     for heading in ("Analytics", "Most expensive task", "Workers in the minus"):
         await expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
     today = f"{datetime.now(UTC).date().day}"
-    await expect(page.locator("tbody tr", has_text=today).first).to_be_visible()
+    throughput = page.locator("#throughput")
+    await throughput.get_by_text("As a table").click()
+    await expect(throughput.locator("tbody tr", has_text=today).first).to_be_visible()
     await expect(page.locator(".figures")).to_contain_text("Income today")
     await page.screenshot(path=pictures / "analytics.png", full_page=True)
 

@@ -3,7 +3,7 @@
 // The smallest build of ECharts has neither legend nor tooltip: the key above the picture is both, in the table's words.
 (() => {
   const COLOURS = ["accent", "violet", "warm", "good"];
-  const ROW_PX = 34; // of bars that lie
+  const [ROW_PX, NAMES_PX] = [34, 120]; // of bars that lie
   const language = document.documentElement.lang;
   const charts = new Map(); // by the canvas they are drawn on
   const opened = new Set(); // captions of the figures whose table somebody looks at
@@ -54,7 +54,7 @@
       inverse: lying,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: colour("line-strong") } },
-      axisLabel: { ...text, hideOverlap: true, ...(lying ? { width: 130, overflow: "truncate", interval: 0 } : {}) },
+      axisLabel: { ...text, hideOverlap: true, ...(lying ? { width: NAMES_PX, overflow: "truncate", interval: 0 } : {}) },
     };
     const values = {
       type: "value",
@@ -63,8 +63,9 @@
       axisLabel: { ...text, formatter: say, hideOverlap: true },
       splitLine: { lineStyle: { color: colour("line") } },
     };
+    const room = { left: 2, right: 10, top: 10, bottom: 2, outerBoundsMode: "same", outerBoundsContain: "axisLabel" };
     const bars = { type: "bar", stack: stacked ? "all" : undefined, barMaxWidth: lying ? 16 : 26, itemStyle: { borderRadius: 2 } };
-    const line = { type: "line", z: 3, symbol: "circle", symbolSize: 6, showSymbol: rows.length < 3, lineStyle: { width: 2 } };
+    const line = { type: "line", z: 3, symbol: "circle", symbolSize: 6, connectNulls: true, lineStyle: { width: 2 } };
     const drawn = series.map((each, number) => {
       const { series: kind, below } = each.head.dataset;
       const data = rows.map(({ cells }) => {
@@ -73,12 +74,13 @@
         const value = Number(given) / scale;
         return value < 0 && below ? { value, itemStyle: { color: colour(below) } } : value;
       });
-      return { ...(kind === "line" ? line : bars), data, color: colour(tone(each, number)) };
+      const showSymbol = data.filter((value) => value !== null).length < 3; // too few for a line
+      return { ...(kind === "line" ? line : bars), showSymbol, data, color: colour(tone(each, number)) };
     });
     return {
       animation: false, // calm, also where no preference asks for it
       aria: { enabled: true, label: { description: caption(figure) } },
-      grid: { left: 2, right: 10, top: 10, bottom: 2, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+      grid: lying ? { ...room, left: NAMES_PX + 10, bottom: 24, outerBoundsMode: "none" } : room,
       ...(lying ? { xAxis: values, yAxis: things } : { xAxis: things, yAxis: values }),
       series: drawn,
     };
