@@ -98,7 +98,9 @@ async def test_a_statement_shows_what_was_paid_out_and_what_came_back(open_as, p
     await page.screenshot(path=pictures / "statement-payout.png", full_page=True)
     theirs = (await open_as(unlucky)).page
     await theirs.goto(f"/account?from={_days_ago(7)}")
-    await expect(theirs.locator("#statement tbody tr", has_text="account closed")).to_contain_text(f"+{MONEY}")
+    await expect(theirs.locator("#statement tbody tr", has_text="account closed")).to_contain_text(
+        f"+{MONEY}"
+    )
 
 
 async def test_the_register_is_filtered_and_exported(open_as, paid, pictures, scripts):
