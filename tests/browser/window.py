@@ -18,6 +18,7 @@ from playwright.async_api import (
 WIDE = 1280
 NARROW = 390
 _HEIGHT = 800
+_ASSETS = frozenset({"stylesheet", "script", "image", "font", "manifest", "media"})
 # Chromium says this of an answer that the page itself is, such as a form that is shown again.
 _STATUS_OF_THE_PAGE = "Failed to load resource"
 
@@ -41,7 +42,8 @@ class Window:
             self.offences.append(f"console: {message.text}")
 
     def _on_response(self, response: Response) -> None:
-        asset = response.request.resource_type != "document"
+        # What a script asks for may be refused: a form is shown again, a session has ended.
+        asset = response.request.resource_type in _ASSETS
         if response.status >= 500 or (asset and response.status >= 400):
             self.offences.append(f"{response.status} {response.url}")
 
