@@ -178,6 +178,7 @@ document.addEventListener("keydown", (event) => {
   if (!free || !LETTERS.includes(event.key) || stored.off || document.querySelector("dialog[open]")) return;
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
   event.preventDefault();
+  opener?.focus(); // where closing the dialog leads back to
   opener?.click();
 });
 mark();
