@@ -56,7 +56,10 @@ async def test_the_log_tells_why_in_words(browser, company):
     company.log[task["id"]][1]["description"] = "reassigned"
     await browser.sign_in("manager")
     page = (await browser.get(f"/tasks/{task['id']}")).text
-    assert "drawn again with all open tasks" in page
+    log = page[page.index('class="timeline"') : page.index("</ol>")]
+    assert re.findall(r'<p class="muted" dir="auto">([^<]*)', log) == [
+        "drawn again with all open tasks"
+    ]
 
 
 async def test_a_task_that_cannot_be_filed_now_keeps_its_text_and_its_key(browser, company):

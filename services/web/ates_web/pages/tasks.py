@@ -131,7 +131,8 @@ async def one_task(visit: SignedIn, task_id: UUID) -> Response:
 def _event(visit: Visit, names: dict[str, Name], entry: LogEntry) -> Event:
     assignee = visit.called(names, entry.assignee_id) if entry.assignee_id else None
     told = entry.description if entry.kind in {"assign", "other"} else ""
-    return Event(entry, visit.called(names, entry.actor_id), assignee, _(_CAUSES.get(told, told)))
+    cause = _(_CAUSES[told]) if told in _CAUSES else told
+    return Event(entry, visit.called(names, entry.actor_id), assignee, cause)
 
 
 @router.post("/tasks/{task_id:uuid}/complete")
