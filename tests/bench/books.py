@@ -25,10 +25,10 @@ _ASSIGNEES = "SELECT id FROM people WHERE active AND role <> ALL ('{administrato
 # One task in ten is open; each has one assignment, a tenth has two.
 _TASKS = """
     INSERT INTO tasks (id, title, jira_key, status, author_id, assignee_id, assigned_count, created_at, completed_at)
-    SELECT uuidv7(), ($3::text[])[1 + n % 5] || ' ' || n, CASE WHEN n % 3 = 0 THEN 'WH-' || n END,
+    SELECT uuidv7(make_interval(secs => (n - $1::int) * 2592000.0 / $1::int)), ($3::text[])[1 + n % 5] || ' ' || n, CASE WHEN n % 3 = 0 THEN 'WH-' || n END,
         CASE WHEN n % 10 = 0 THEN 'open' ELSE 'done' END, ($2::uuid[])[1 + n % cardinality($2::uuid[])],
-        ($2::uuid[])[1 + (n / 10) % cardinality($2::uuid[])], 1, now() - make_interval(mins => n % 43200),
-        CASE WHEN n % 10 = 0 THEN NULL ELSE now() - make_interval(mins => n % 43200) + interval '30 min' END
+        ($2::uuid[])[1 + (n / 10) % cardinality($2::uuid[])], 1, now() - make_interval(secs => ($1::int - n) * 2592000.0 / $1::int),
+        CASE WHEN n % 10 = 0 THEN NULL ELSE now() - make_interval(secs => ($1::int - n) * 2592000.0 / $1::int) + interval '30 min' END
     FROM generate_series(1, $1::int) AS n RETURNING id
 """
 _PRICED = "INSERT INTO tasks (id, fee, reward, title) SELECT unnest($1::uuid[]), 1500, 3000, 'Feed the bird'"
@@ -50,7 +50,7 @@ _TRANSFERS = """
     FROM (
         SELECT n, ($2::uuid[])[1 + (n / 2) % cardinality($2::uuid[])] AS worker,
             '00000000-0000-0000-0000-000000000001'::uuid AS company,
-            date_trunc('day', now(), 'UTC') - n * (make_interval(days => $4::int) / ($1::int + 1)) AS at
+            date_trunc('day', now(), 'UTC') - ($1::int + 1 - n) * (make_interval(days => $4::int) / ($1::int + 1)) AS at
         FROM generate_series(1, $1::int) AS n
     ) AS made
 """

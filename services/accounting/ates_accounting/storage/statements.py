@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, func, select, text
+from sqlalchemy import func, literal, select, text
 
 from ates_accounting.domain.ledger import Transfer
 from ates_accounting.domain.statements import AccountDay, DayIncome, Period
@@ -103,17 +103,23 @@ async def transfer(tx: Transaction, transfer_id: UUID) -> Transfer | None:
 
 async def transfers_page(tx: Transaction, wanted: TransferFilter, window: Window) -> list[Transfer]:
     """Newest first, with one row more than the page has to tell whether there is a next."""
-    # Without the sum the planner might collect the whole period by its days, to sort it for the sake of one page.
+    after = window.key(int)
+    numbers = await _numbers(tx, wanted.period)
+    if numbers is None:
+        return []
+    first, last = (literal(each, literal_execute=True) for each in numbers)
+    # Without the sum, or without knowing how many rows the numbers span, the planner might collect the whole period by
+    # its days and sort it for the sake of one page.
     found = select(transfers.c.number).where(
         (transfers.c.business_day + 0).between(wanted.period.first, wanted.period.last),
-        transfers.c.number.between(*_numbers(wanted.period)),
+        transfers.c.number.between(first, last),
     )
     if wanted.user_id is not None:
         found = found.where(transfers.c.user_id == wanted.user_id)
     if wanted.kind is not None:
         found = found.where(transfers.c.kind == wanted.kind)
-    if (last := window.key(int)) is not None:
-        found = found.where(transfers.c.number < last[0])
+    if after is not None:
+        found = found.where(transfers.c.number < after[0])
     shown = found.order_by(transfers.c.number.desc()).limit(window.limit + 1).subquery()
     query = (
         select(*_SHOWN)
@@ -124,8 +130,8 @@ async def transfers_page(tx: Transaction, wanted: TransferFilter, window: Window
     return [transfer_of(row) for row in await tx.execute(query.order_by(shown.c.number.desc()))]
 
 
-def _numbers(period: Period) -> tuple[ScalarSelect[int], ScalarSelect[int]]:
-    """The first and the last number of a period, so that a list in their order begins and ends there.
+async def _numbers(tx: Transaction, period: Period) -> tuple[int, int] | None:
+    """The first and the last number of a period, so that a list in their order begins and ends there; None without any.
 
     Payouts of a day are posted after it, between the transfers of later days: the days cannot tell where to look.
     """
@@ -133,10 +139,9 @@ def _numbers(period: Period) -> tuple[ScalarSelect[int], ScalarSelect[int]]:
     of_day = select(transfers.c.number).where(transfers.c.business_day == business_days.c.day)
     first = of_day.order_by(transfers.c.number).limit(1).scalar_subquery()
     last = of_day.order_by(transfers.c.number.desc()).limit(1).scalar_subquery()
-    return (
-        select(func.min(first)).where(in_period).scalar_subquery(),
-        select(func.max(last)).where(in_period).scalar_subquery(),
-    )
+    bounds = select(func.min(first), func.max(last)).where(in_period)
+    least, most = (await tx.execute(bounds)).one()
+    return None if least is None else (least, most)
 
 
 async def balance(tx: Transaction, user_id: UUID) -> int:
