@@ -31,6 +31,7 @@ class Templates:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
             extensions=["jinja2.ext.i18n"],
         )
         self._jinja.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension

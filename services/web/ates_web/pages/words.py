@@ -86,6 +86,11 @@ def _date(value: date, pattern: str, locale: Locale) -> str:
     return format_date(value, pattern, locale=locale)
 
 
+@lru_cache(_REMEMBERED)
+def _moment(local: datetime, locale: Locale) -> str:
+    return format_datetime(local, _MOMENT, locale=locale)
+
+
 def number(money: Money) -> str:
     """The amount without sign and currency, as a person would type it."""
     digits = digits_of(money.currency)
@@ -126,7 +131,8 @@ class Clock:
         self.name = zone
 
     def local(self, moment: datetime) -> str:
-        return format_datetime(moment.astimezone(self.zone), _MOMENT, locale=spoken().locale)
+        at = moment.astimezone(self.zone).replace(second=0, microsecond=0, tzinfo=None)
+        return _moment(at, spoken().locale)
 
     def exact(self, moment: datetime) -> str:
         return f"{moment.astimezone(self.zone):%Y-%m-%d %H:%M:%S} {self.name}"
