@@ -26,7 +26,7 @@ class Sizes:
 
 FULL = Sizes(
     events=20_000, rounds=3, samples=200, tasks=100_000, accounts=1_000_000, archived=200_000, seconds=15.0,
-    transfers=1_000_000, reading_s=60.0,
+    transfers=1_000_000, reading_s=90.0,
 )  # fmt: skip
 QUICK = Sizes(
     events=3_000, rounds=1, samples=40, tasks=5_000, accounts=30_000, archived=12_000, seconds=2.0,

@@ -1,6 +1,7 @@
 """Row `pages`: twenty people read the pages of a company with much in its books; how long each page takes."""
 
 import asyncio
+import itertools
 import random
 import time
 from collections import defaultdict
@@ -63,8 +64,10 @@ async def _read(
         base_url=bench.company.ports.url("web"), cookies=cookies, timeout=30
     ) as browser:
         await asyncio.sleep(random.uniform(0, PAUSE_S[1]))
+        turns = itertools.cycle(random.sample(pages, len(pages)))
         while time.perf_counter() < ends:
-            page = random.choice(pages)
+            # In turn, so that each page is opened about as often as the others.
+            page = next(turns)
             started = time.perf_counter()
             answer = await browser.get(page)
             assert answer.status_code == 200, f"{page}: {answer.status_code}"

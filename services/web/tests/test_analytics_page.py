@@ -1,6 +1,34 @@
 """The page of figures: what it shows, and to whom."""
 
 import re
+from datetime import UTC, date, datetime
+
+from ates_web.clients.analytics import ExpensiveTask
+from ates_web.clients.models import Money
+from ates_web.pages.analytics import dearest, spans_of
+
+
+def test_a_day_lies_in_its_iso_week_and_its_month():
+    assert [between for _label, *between in spans_of(date(2026, 3, 1))] == [
+        [date(2026, 3, 1), date(2026, 3, 1)],
+        [date(2026, 2, 23), date(2026, 3, 1)],
+        [date(2026, 3, 1), date(2026, 3, 31)],
+    ]
+
+
+def test_of_equal_rewards_the_first_is_the_most_expensive():
+    def task(name: str, cents: int) -> ExpensiveTask:
+        reward = Money(amount=cents, currency="USD")
+        return ExpensiveTask(
+            id=name,
+            title=name,
+            reward=reward,
+            completed_at=datetime.now(UTC),
+            business_day=date(2026, 3, 1),
+        )
+
+    assert dearest([task("a", 2_000), task("b", 3_000), task("c", 3_000)]).id == "b"
+    assert dearest([]) is None
 
 
 async def test_an_administrator_sees_the_company_s_figures(browser):
@@ -10,11 +38,9 @@ async def test_an_administrator_sees_the_company_s_figures(browser):
     assert "Workers in the minus</dt><dd>3<" in page
     assert "Tomás Herrera" in page
     assert "The deepest 1 of 3." in page
-    assert "No task was completed" in page
-    assert "the best of the week" in page
-    assert "the best of the month" in page
+    # Of the day, its week, its month, and once more among the days of the period.
+    assert page.count("the best of the day") >= 4
     assert "1.5 hr" in page
-    assert "the best of the range" in page
     assert 'href="/analytics" aria-current="page"' in page
 
 

@@ -1,8 +1,9 @@
 """The company's figures: income, who is in the minus, the most expensive tasks, and throughput."""
 
 import asyncio
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from babel.units import format_unit
@@ -15,7 +16,6 @@ from ates_web.pages.language import _, later, spoken
 from ates_web.pages.shell import SEES_ANALYTICS, Page, SignedIn, Visit
 
 router = APIRouter()
-_SPANS = {"day": later("Day"), "week": later("Week"), "month": later("Month")}
 _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 _HOUR = 3_600
 
@@ -102,14 +102,33 @@ async def _in_the_minus(visit: Visit, debtors: Debtors) -> tuple[InTheMinus, ...
 
 
 async def _best(visit: Visit, day: date) -> tuple[Best, ...]:
-    """Of `day`, its week and its month."""
-    client = visit.clients.analytics
-    answers = await asyncio.gather(
-        *(client.most_expensive(visit.caller, span=span, day=day) for span in _SPANS)
+    """Of `day`, its ISO week and its month, in one question for all their days."""
+    spans = spans_of(day)
+    asked = visit.clients.analytics.most_expensive_by_day(
+        visit.caller,
+        first=min(first for _label, first, _last in spans),
+        last=max(last for _label, _first, last in spans),
     )
+    found = [(on, task) for on, task in sorted((await asked).items()) if task is not None]
     return tuple(
-        Best(_(label), answer.task) for label, answer in zip(_SPANS.values(), answers, strict=True)
+        Best(_(label), dearest([task for on, task in found if first <= on <= last]))
+        for label, first, last in spans
     )
+
+
+def spans_of(day: date) -> tuple[tuple[str, date, date], ...]:
+    """The day, its ISO week and its month, each with its first and last day."""
+    monday, month = day - timedelta(days=day.weekday()), day.replace(day=1)
+    return (
+        (later("Day"), day, day),
+        (later("Week"), monday, monday + timedelta(days=6)),
+        (later("Month"), month, month.replace(day=monthrange(day.year, day.month)[1])),
+    )
+
+
+def dearest(tasks: list[ExpensiveTask]) -> ExpensiveTask | None:
+    """The highest reward; of equal ones the first, as analytics has it."""
+    return max(tasks, key=lambda task: task.reward.amount, default=None)
 
 
 def _line(day: ThroughputDay) -> Line:
