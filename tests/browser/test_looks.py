@@ -77,3 +77,44 @@ async def test_every_page_fits_its_window_and_everybody(role, width, scheme, ope
         assert await window.overflow() <= 0, path
         # The API browser is somebody else's work.
         assert path == "/api" or await violations(window.page) == [], path
+
+
+@pytest.mark.usefixtures("stocked")
+@pytest.mark.parametrize(("width", "scheme"), [(WIDE, "dark"), (NARROW, "light")])
+async def test_pages_of_one_thing_fit_everybody_too(width, scheme, open_as, staff, pictures):
+    developer = await staff.of("developer")
+    tasks = await staff.call("developer", "GET", "/tasks/mine", params={"limit": 100})
+    by_status = {task["status"]: task["id"] for task in tasks["items"]}
+    places = {
+        "developer": [f"/tasks/{by_status['open']}", f"/tasks/{by_status['done']}"],
+        "manager": ["/"],
+        "accountant": [f"/ledger/correction?user_id={developer.id}", "/tasks/no-such-task"],
+        "administrator": [f"/people/{developer.id}"],
+    }
+    for role, paths in places.items():
+        window = await open_as(role, width=width, color_scheme=scheme)
+        for number, path in enumerate(paths):
+            await window.page.goto(path)
+            picture = pictures / f"one-{role}-{number}-{width}-{scheme}.png"
+            await window.page.screenshot(path=picture, full_page=True)
+            assert await window.overflow() <= 0, path
+            assert await violations(window.page) == [], path
+
+
+@pytest.mark.usefixtures("stocked")
+async def test_what_opens_on_a_page_is_for_everybody_too(open_as, pictures):
+    window = await open_as("manager")
+    page = window.page
+    await page.goto("/tasks/all")
+    await page.get_by_role("link", name="New task").click()
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await page.screenshot(path=pictures / "dialog.png")
+    assert await violations(page) == []
+    await page.goto("/tasks/import")
+    await page.locator("input[type=file]").set_input_files(
+        {"name": "backlog.csv", "mimeType": "text/csv", "buffer": BACKLOG + b",,\n"}
+    )
+    await page.locator("main form button[type=submit]").first.click()
+    await expect(page.get_by_role("heading", name="This file would give")).to_be_visible()
+    await page.screenshot(path=pictures / "import-preview.png", full_page=True)
+    assert await violations(page) == []

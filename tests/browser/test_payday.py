@@ -14,12 +14,19 @@ _YESTERDAY = """
     SELECT day - 1, opens_at - interval '1 day', opens_at FROM business_days ORDER BY day LIMIT 1 RETURNING day
 """
 _GIFTS = """
-    INSERT INTO transfers (
-        id, source_id, kind, debited, credited, amount, user_id, balance_after, business_day, occurred_at, description
+    WITH given AS (
+        INSERT INTO transfers (
+            id, source_id, kind, debited, credited, amount, user_id, balance_after, business_day, occurred_at, description
+        )
+        SELECT uuidv7(), uuidv7(), 'correction', '00000000-0000-0000-0000-000000000001', id, $2, id, balance, $3, now(),
+            'a gift before payday'
+        FROM accounts WHERE id = ANY($1) RETURNING id, user_id, delta, business_day, balance_after
     )
-    SELECT uuidv7(), uuidv7(), 'correction', '00000000-0000-0000-0000-000000000001', id, $2, id, balance, $3, now(),
-        'a gift before payday'
-    FROM accounts WHERE id = ANY($1)
+    INSERT INTO outbox (event_id, type, subject, data)
+    SELECT uuidv7(), 'accounting.transfer-posted.v1', id::text, jsonb_build_object(
+        'transfer_id', id, 'user_id', user_id, 'kind', 'correction', 'delta', delta, 'currency', 'USD',
+        'task_id', NULL, 'business_day', business_day, 'balance_after', balance_after)
+    FROM given
 """
 
 

@@ -1,5 +1,6 @@
 """One task and its money, a new task, reassigning all, importing many."""
 
+import csv
 import re
 
 import pytest
@@ -155,4 +156,11 @@ def test_good_rows_are_known_by_the_line_they_start_on():
     assert good_rows(text, {4}, 10) == rows
     assert good_rows(text, {4}, 1) == rows[:1]
     assert good_rows("Title\nx\n", set(), 10) == ()
-    assert good_rows(f"Summary\nfine\n{'x' * 200_000}\n", set(), 10) == (GoodRow(2, "fine"),)
+
+
+def test_a_field_that_cannot_be_read_ends_the_preview():
+    limit = csv.field_size_limit(1_000)
+    try:
+        assert good_rows(f"Summary\nfine\n{'x' * 2_000}\n", set(), 10) == (GoodRow(2, "fine"),)
+    finally:
+        csv.field_size_limit(limit)
