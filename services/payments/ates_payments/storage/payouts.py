@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import TextClause, func, select, text
 
 from ates_chassis.database import Transaction
 from ates_payments.domain import DuePayout, Failed, Order, Patience, Pending, Settled
@@ -108,10 +108,10 @@ async def claim_unanswered(tx: Transaction, provider: str, patience: Patience) -
 
 
 async def _claim(
-    tx: Transaction, statement: object, provider: str, patience: Patience
+    tx: Transaction, statement: TextClause, provider: str, patience: Patience
 ) -> list[Order]:
     rows = await tx.execute(
-        statement,  # type: ignore[call-overload]  # both are text clauses
+        statement,
         {"provider": provider, "batch": patience.batch, "lease_s": patience.lease_s},
     )
     return sorted(
