@@ -140,7 +140,7 @@ async def test_self_registration_can_be_switched_off(start):
 
 
 async def test_registrations_from_one_place_are_limited(start):
-    service = await start(address_burst=2)
+    service = await start(address_burst=2, address_refill_s=3_600)
     codes = [(await service.register(login)).status_code for login in ("ada", "bea", "eve")]
     assert codes == [201, 201, 429]
     assert (await service.sign_in("ada")).status_code == 200

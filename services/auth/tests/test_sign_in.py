@@ -201,7 +201,7 @@ async def test_a_name_that_nobody_has_is_limited_alike(start):
 
 
 async def test_attempts_from_one_place_are_limited(start):
-    service = await start(address_burst=2)
+    service = await start(address_burst=2, address_refill_s=3_600)
     places = ["192.0.2.1", "192.0.2.1", "192.0.2.1", "192.0.2.2"]
     codes = [
         (await service.sign_in(f"nobody{n}", address=place)).status_code
