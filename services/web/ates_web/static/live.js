@@ -11,6 +11,7 @@ let failures = 0;
 let old = ""; // why the page may be: nobody saw it ("away"), or the connection was "lost"
 let working = false;
 let hiding = null;
+const given = new WeakMap(); // how the server gave an element, which a chart that is drawn in it has changed
 
 function connect() {
   if (source || document.hidden) return;
@@ -83,7 +84,8 @@ function inUse(el) {
 }
 
 function replace(el, fresh) {
-  if (!fresh || face(el) === face(fresh)) return;
+  if (!fresh || (given.get(el) ?? face(el)) === face(fresh)) return;
+  given.set(el, face(fresh));
   const differs = el.textContent.trim() !== fresh.textContent.trim();
   const focused = el.contains(document.activeElement) && mark(document.activeElement);
   const open = [...el.querySelectorAll("details[open]")].map(mark);
@@ -118,4 +120,7 @@ document.addEventListener("visibilitychange", () => {
 });
 window.addEventListener("pagehide", disconnect);
 window.addEventListener("pageshow", (event) => event.persisted && resume());
+// What htmx put into an element since, the server gave too, but not as the whole of it.
+document.addEventListener("htmx:afterSwap", ({ target }) => given.delete(target.closest?.("[data-live]")));
+for (const el of live()) given.set(el, face(el)); // before anything is drawn
 connect();
