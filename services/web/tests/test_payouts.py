@@ -49,10 +49,14 @@ async def test_a_failed_payout_is_paid_again_once(browser, company):
     await browser.sign_in("accountant")
     failed = next(each for each in payouts(company) if each["state"] == "failed")
     assert f'action="/payouts/{failed["id"]}/retry"' in (await browser.get("/payouts")).text
-    for said in ("It is being paid again", "this payout was retried before"):
+    for said, tone in (
+        ("It is being paid again", "good"),
+        ("this payout was retried before", "bad"),
+    ):
         answer = await browser.post(f"/payouts/{failed['id']}/retry", data={"key": said})
         assert answer.headers["location"] == "/payouts"
-        assert said in (await browser.get("/payouts")).text
+        page = (await browser.get("/payouts")).text
+        assert re.search(f'class="alert {tone}".*<p>{said}', page)
 
 
 async def test_an_action_comes_back_to_the_register_as_it_was_filtered(browser, company):

@@ -117,7 +117,7 @@ async def _done(
     except Rejected as rejected:
         if rejected.problem.status in {401, 403, 404}:
             raise
-        note = reason_of(rejected.problem)
+        return visit.go(_back(given), reason_of(rejected.problem), refused=True)
     return visit.go(_back(given), note)
 
 
@@ -181,6 +181,7 @@ async def settle_file(visit: SignedIn, file_id: UUID) -> Response:
     except Rejected as rejected:
         if rejected.problem.status in {401, 403, 404}:
             raise
-        return visit.go(_back(given, "/payouts/files"), reason_of(rejected.problem))
+        why = reason_of(rejected.problem)
+        return visit.go(_back(given, "/payouts/files"), why, refused=True)
     note = ngettext("%(num)s payout is settled.", "%(num)s payouts are settled.", settled)
     return visit.go(_back(given, "/payouts/files"), note)

@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 _NOTE_COOKIE = "ates_note"
 _NOTE_S = 60
+_NOTE_MAX = 300
 THEME_COOKIE = "ates_theme"
 THEMES = ("light", "dark")
 _VIEWER_S = 60.0
@@ -62,6 +63,24 @@ ALL = NavItem("all", later("All tasks"), "/tasks/all", "all")
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a form came to; said once, on the page that follows."""
+
+    text: str
+    refused: bool = False
+
+    @classmethod
+    def read(cls, value: str) -> "Note":
+        """Out of what `written` made; a browser may send anything."""
+        outcome, _colon, text = value.partition(":")
+        return cls(unquote(text), outcome == "refused")
+
+    def written(self) -> str:
+        """As the value of a cookie."""
+        return f"{'refused' if self.refused else 'done'}:{quote(self.text[:_NOTE_MAX])}"
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What the layout around a page shows."""
 
@@ -69,7 +88,7 @@ class Frame:
     section: str
     viewer: Viewer | None
     nav: tuple[NavItem, ...] = ()
-    note: str | None = None
+    note: Note | None = None
     language: Language = field(default_factory=spoken)
     theme: str = ""
     """`light` or `dark`; empty where the browser decides."""
@@ -193,7 +212,7 @@ class Visit:
             section,
             self.viewer,
             nav,
-            unquote(note) if note else None,
+            Note.read(note) if note else None,
             theme=theme if theme in THEMES else "",
             here=self.here(),
         )
@@ -205,16 +224,18 @@ class Visit:
             answer.raw_headers.append((b"set-cookie", self._note("", 0)))
         return answer
 
-    def go(self, path: str, note: str | None = None) -> Response:
-        """See-other to `path`, where `note` is shown once."""
+    def go(self, path: str, note: str | None = None, *, refused: bool = False) -> Response:
+        """See-other to `path`, where `note` is shown once: that it was done, or why it was `refused`."""
         answer = RedirectResponse(path, 303)
         if note is not None:
-            answer.raw_headers.append((b"set-cookie", self._note(quote(note[:300]), _NOTE_S)))
+            answer.raw_headers.append(
+                (b"set-cookie", self._note(Note(note, refused).written(), _NOTE_S))
+            )
         return answer
 
-    def _note(self, text: str, max_age: int) -> bytes:
+    def _note(self, value: str, max_age: int) -> bytes:
         secure = self.web.settings.cookie_secure
-        return cookie(_NOTE_COOKIE, text, max_age=max_age, secure=secure).encode("latin-1")
+        return cookie(_NOTE_COOKIE, value, max_age=max_age, secure=secure).encode("latin-1")
 
     def here(self, **changes: str | None) -> str:
         """The address of this page with some of its query parameters changed."""
