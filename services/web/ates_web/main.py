@@ -23,9 +23,7 @@ from ates_web.gateway.session import SessionMiddleware
 from ates_web.live.feed import Feed
 from ates_web.live.hub import Hub
 from ates_web.live.route import live_routes
-from ates_web.pages.assets import Assets
-from ates_web.pages.rendering import Templates
-from ates_web.pages.shell import Viewers, Web
+from ates_web.pages.shell import Web
 from ates_web.pages.site import site
 from ates_web.settings import WebSettings
 
@@ -45,8 +43,7 @@ def api() -> FastAPI:
 def build(settings: WebSettings, pool: httpx.AsyncClient | None = None) -> FastAPI:
     pool = pool or connection_pool(settings)
     known = clients(settings, pool)
-    assets = Assets(settings.node_modules)
-    web = Web(settings, known, Templates(settings, assets), assets, Viewers())
+    web = Web.of(settings, known)
 
     async def ready() -> None:
         """Web is ready by itself: its pages say which service is away."""

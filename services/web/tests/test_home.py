@@ -112,7 +112,7 @@ async def test_others_see_nothing_of_the_company(browser, company):
 )
 async def test_a_service_that_is_down_leaves_the_rest(browser, company, down, missing, there):
     await browser.sign_in("admin")
-    await browser.get("/")
+    await browser.get("/profile")
     company.down.add(down)
     page = (await browser.get("/")).text
     assert missing in page

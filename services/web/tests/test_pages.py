@@ -219,6 +219,25 @@ async def test_names_are_missed_but_the_page_is_there(browser, company):
     assert "Colleague" in answer.text
 
 
+async def test_names_are_asked_for_once_a_minute(browser, company):
+    await browser.sign_in("manager")
+    shown = [(await browser.get("/tasks/all")).text for _ in range(3)]
+    assert [request.url.path for request in company.seen].count("/auth/users/names") == 1
+    assert all("Tomás Herrera" in page for page in shown)
+    company.down.add("auth")
+    assert "Tomás Herrera" in (await browser.get("/tasks/all")).text
+
+
+async def test_the_name_of_who_is_erased_is_gone_at_once(browser, company):
+    dev1 = company.user("dev1")
+    await browser.sign_in("admin")
+    assert dev1["full_name"] in (await browser.get("/tasks/all")).text
+    await browser.post(f"/people/{dev1['id']}/erase", data={"login": "dev1"})
+    page = (await browser.get("/tasks/all")).text
+    assert dev1["full_name"] not in page
+    assert f"Colleague {dev1['id'][-4:]}" in page
+
+
 async def test_an_unexpected_error_is_a_page_without_its_details(browser, monkeypatch):
     async def broken(*_: object, **__: object) -> None:
         raise RuntimeError("secret detail")

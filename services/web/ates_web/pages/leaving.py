@@ -103,6 +103,7 @@ async def erase(visit: SignedIn, user_id: UUID) -> Response:
         await visit.clients.auth.erase(visit.caller, str(user_id))
     except Rejected as rejected:
         return await _refused(visit, user_id, rejected, erase=True)
+    visit.web.names.forget(str(user_id))
     return visit.go("/people", _("Erased. Login, name and e-mail are forgotten everywhere."))
 
 

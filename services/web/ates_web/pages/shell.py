@@ -1,6 +1,5 @@
 """What every page is made of: the visit, and the frame around a page."""
 
-import time
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, TypeVar
@@ -18,6 +17,7 @@ from ates_web.pages import words
 from ates_web.pages.assets import Assets
 from ates_web.pages.language import Language, _, later, spoken
 from ates_web.pages.rendering import Templates
+from ates_web.pages.who import Names, Viewer, Viewers
 from ates_web.settings import WebSettings
 
 T = TypeVar("T")
@@ -27,26 +27,11 @@ _NOTE_S = 60
 _NOTE_MAX = 300
 THEME_COOKIE = "ates_theme"
 THEMES = ("light", "dark")
-_VIEWER_S = 60.0
-_VIEWERS_MAX = 1_000
 
 SEES_ALL_TASKS = frozenset({"administrator", "manager"})
 SEES_LEDGER = frozenset({"administrator", "accountant"})
 SEES_ANALYTICS = frozenset({"administrator"})
 SEES_PEOPLE = frozenset({"administrator"})
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """The person who looks at a page. The role only draws menus; the services decide."""
-
-    id: str
-    name: str
-    login: str
-    role: str
-
-    def may(self, roles: frozenset[str]) -> bool:
-        return self.role in roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,30 +100,14 @@ class Web:
     clients: Clients
     templates: Templates
     assets: Assets
-    viewers: "Viewers"
+    viewers: Viewers
+    names: Names
 
-
-class Viewers:
-    """Who is behind an access token; remembered for a minute, so that a page asks its own service only."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[float, Viewer]] = {}
-
-    async def find(self, clients: Clients, slot: Slot) -> Viewer:
-        session = slot.session
-        assert session is not None
-        until, viewer = self._known.get(session.access, (0.0, None))
-        if viewer is not None and until > time.monotonic():
-            return viewer
-        try:
-            user = await clients.auth.me(slot.caller)
-        except ServiceDown:
-            return Viewer(session.claims.sub, _("Signed in"), "", session.claims.role)
-        viewer = Viewer(user.id, user.full_name, user.login, user.role)
-        if len(self._known) >= _VIEWERS_MAX:
-            self._known.clear()
-        self._known[session.access] = (time.monotonic() + _VIEWER_S, viewer)
-        return viewer
+    @classmethod
+    def of(cls, settings: WebSettings, known: Clients) -> "Web":
+        assets = Assets(settings.node_modules)
+        templates = Templates(settings, assets)
+        return cls(settings, known, templates, assets, Viewers(known.auth), Names(known.auth))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +157,8 @@ class Visit:
             return None
 
     async def names(self, ids: list[str | None]) -> dict[str, Name]:
-        """Names for the page; it goes without them where auth is down."""
-        try:
-            return await self.clients.auth.names(self.caller, ids)
-        except ServiceDown:
-            return {}
+        """Names for the page; it goes without those that cannot be asked for."""
+        return await self.web.names.find(self.caller, ids)
 
     def called(self, names: dict[str, Name], user_id: str | None) -> str:
         """What to call a person on this page."""
@@ -271,7 +237,7 @@ async def signed_in(visit: Annotated[Visit, Depends(anyone)]) -> Visit:
         raise ServiceDown("auth")
     if visit.slot.session is None:
         raise NotSignedIn
-    viewer = await visit.web.viewers.find(visit.clients, visit.slot)
+    viewer = await visit.web.viewers.find(visit.slot)
     return Visit(visit.request, visit.web, visit.slot, viewer)
 
 

@@ -107,7 +107,7 @@ async def _error_page(
     visit = Visit(request, web, slot)
     if slot.session is not None:
         try:
-            visit = Visit(request, web, slot, await web.viewers.find(web.clients, slot))
+            visit = Visit(request, web, slot, await web.viewers.find(slot))
         except Rejected:
             slot.end()
     frame = visit.frame(title or _(_TITLES.get(status, later("That did not work"))))

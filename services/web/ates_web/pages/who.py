@@ -1,0 +1,74 @@
+"""Who people are: the viewer behind an access token, and the names behind ids; each is remembered for a minute."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cachetools import TTLCache
+
+from ates_web.clients.auth import AuthClient
+from ates_web.clients.models import Name
+from ates_web.clients.upstream import Caller, ServiceDown
+from ates_web.gateway.session import Slot
+from ates_web.pages.language import _
+
+_KNOWN_S = 60.0
+_VIEWERS_MAX = 1_000
+_NAMES_MAX = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The person who looks at a page. The role only draws menus; the services decide."""
+
+    id: str
+    name: str
+    login: str
+    role: str
+
+    def may(self, roles: frozenset[str]) -> bool:
+        return self.role in roles
+
+
+class Viewers:
+    """Who is behind an access token, so that most pages ask their own service only."""
+
+    def __init__(self, auth: AuthClient) -> None:
+        self._auth = auth
+        self._known: TTLCache[str, Viewer] = TTLCache(_VIEWERS_MAX, _KNOWN_S)
+
+    async def find(self, slot: Slot) -> Viewer:
+        session = slot.session
+        assert session is not None
+        viewer = self._known.get(session.access)
+        if viewer is not None:
+            return viewer
+        try:
+            user = await self._auth.me(slot.caller)
+        except ServiceDown:
+            return Viewer(session.claims.sub, _("Signed in"), "", session.claims.role)
+        viewer = Viewer(user.id, user.full_name, user.login, user.role)
+        self._known[session.access] = viewer
+        return viewer
+
+
+class Names:
+    """The names behind ids, which everybody who is signed in may know."""
+
+    def __init__(self, auth: AuthClient) -> None:
+        self._auth = auth
+        self._known: TTLCache[str, Name] = TTLCache(_NAMES_MAX, _KNOWN_S)
+
+    async def find(self, caller: Caller, ids: Iterable[str | None]) -> dict[str, Name]:
+        """What is known of `ids`; where auth is away, that is what is remembered."""
+        wanted = {user_id for user_id in ids if user_id}
+        found = {name.id: name for name in map(self._known.get, wanted) if name is not None}
+        try:
+            told = await self._auth.names(caller, wanted - found.keys())
+        except ServiceDown:
+            return found
+        self._known.update(told)
+        return found | told
+
+    def forget(self, user_id: str) -> None:
+        """What has changed is asked anew; the other processes of web take up to a minute."""
+        self._known.pop(user_id, None)
