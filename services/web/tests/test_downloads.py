@@ -101,6 +101,14 @@ async def test_the_ledger_is_downloaded_as_it_is_filtered(browser, company, endi
     assert rows == 1 + len(fees)
 
 
+async def test_a_workbook_names_people_as_the_screen_does(browser, company):
+    await browser.sign_in("accountant")
+    head, *rows = cells((await browser.get("/ledger/transfers.xlsx?from=2026-01-01")).content)
+    at = head.index(("s", "Person"))
+    known = {f"{user['full_name']} ({user['login']})" for user in company.users}
+    assert {text for _, text in (row[at] for row in rows)} <= known
+
+
 async def test_the_ledger_is_not_for_everybody(browser):
     await browser.sign_in("dev1")
     for ending in ("csv", "xlsx"):

@@ -1,6 +1,6 @@
 """The client of auth: sign-in, the person, the people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ates_web.clients.models import (
     EndedSessions,
@@ -112,18 +112,20 @@ class AuthClient:
         await self._auth.call(caller, "DELETE", f"/users/{user_id}")
 
     async def names(self, caller: Caller, ids: Iterable[str | None]) -> dict[str, Name]:
-        """Names by id, asked for in one call; nobody's name where the caller may not know them."""
-        wanted = sorted({user_id for user_id in ids if user_id})[:NAMES_PER_CALL]
-        if not wanted:
-            return {}
-        try:
-            body = await self._auth.call(
-                caller, "GET", "/users/names", query=[("id", user_id) for user_id in wanted]
-            )
-        except Rejected as rejected:
-            if rejected.problem.status == 401:
-                raise
-            return {}
+        """Names by id; nobody's name where the caller may not know them."""
+        wanted = sorted({user_id for user_id in ids if user_id})
+        found: dict[str, Name] = {}
+        for start in range(0, len(wanted), NAMES_PER_CALL):
+            try:
+                found |= await self._names(caller, wanted[start : start + NAMES_PER_CALL])
+            except Rejected as rejected:
+                if rejected.problem.status == 401:
+                    raise
+        return found
+
+    async def _names(self, caller: Caller, ids: Sequence[str]) -> dict[str, Name]:
+        asked = [("id", user_id) for user_id in ids]
+        body = await self._auth.call(caller, "GET", "/users/names", query=asked)
         return {name.id: name for name in self._auth.read(Names, body).items}
 
     async def search_names(self, caller: Caller, q: str) -> tuple[Name, ...]:

@@ -79,12 +79,7 @@ async def statement_csv(visit: SignedIn) -> Response:
 @router.get("/account/statement.xlsx")
 async def statement_xlsx(visit: SignedIn) -> Response:
     chosen = _period(visit)
-    content = await workbook(
-        await _statement(visit, chosen),
-        title=_("Statement"),
-        clock=visit.web.templates.clock,
-        currency=visit.web.settings.currency,
-    )
+    content = await workbook(visit, await _statement(visit, chosen), title=_("Statement"))
     return download(content, f"{_name(chosen)}.xlsx", XLSX)
 
 

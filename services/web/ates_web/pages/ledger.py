@@ -153,12 +153,7 @@ async def ledger_csv(visit: SignedIn) -> Response:
 @router.get("/ledger/transfers.xlsx")
 async def ledger_xlsx(visit: SignedIn) -> Response:
     chosen = asked_period(visit, "/ledger")
-    content = await workbook(
-        await _transfers(visit, chosen),
-        title=_("Transfers"),
-        clock=visit.web.templates.clock,
-        currency=visit.web.settings.currency,
-    )
+    content = await workbook(visit, await _transfers(visit, chosen), title=_("Transfers"))
     return download(content, f"{_name(chosen)}.xlsx", XLSX)
 
 

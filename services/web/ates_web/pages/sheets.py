@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from ates_web.clients.models import Money
 from ates_web.pages.language import _, later
+from ates_web.pages.shell import Visit
 from ates_web.pages.words import KINDS, Clock, digits_of, exact_amount
 
 # As many as accounting writes into one file.
@@ -48,15 +49,28 @@ def download(content: bytes, name: str, media_type: str) -> Response:
     return Response(content, media_type=media_type, headers=headers)
 
 
-async def workbook(table: bytes, *, title: str, clock: Clock, currency: str) -> bytes:
-    """A CSV of transfers as XLSX: amounts are numbers, times and days are dates, and no text is a formula.
+async def workbook(visit: Visit, table: bytes, *, title: str) -> bytes:
+    """A CSV of transfers as XLSX: amounts are numbers, times and days are dates, people have names, no text is a formula.
 
     Times are those of the company. Of more than `ROWS_MAX` rows the first are taken.
     """
-    return await asyncio.to_thread(_workbook, table, title, clock, currency)
+    ids = await asyncio.to_thread(_people_in, table)
+    names = await visit.names(list(ids))
+    people = {name.id: f"{name.full_name} ({name.login})" for name in names.values()}
+    currency = visit.web.settings.currency
+    return await asyncio.to_thread(
+        _workbook, table, title, people, visit.web.templates.clock, currency
+    )
 
 
-def _workbook(table: bytes, title: str, clock: Clock, currency: str) -> bytes:
+def _people_in(table: bytes) -> set[str | None]:
+    rows = csv.DictReader(io.StringIO(table.decode(), newline=""))
+    return {row["user_id"] for row in islice(rows, ROWS_MAX)}
+
+
+def _workbook(
+    table: bytes, title: str, people: Mapping[str, str], clock: Clock, currency: str
+) -> bytes:
     out = io.BytesIO()
     rows = csv.reader(io.StringIO(table.decode(), newline=""))
     columns = next(rows, [])
@@ -67,7 +81,7 @@ def _workbook(table: bytes, title: str, clock: Clock, currency: str) -> bytes:
         for at, column in enumerate(columns):
             sheet.set_column(at, at, _WIDE if column in _WIDE_ONES else _NARROW + 4)
             sheet.write_string(0, at, _(_TITLES.get(column, column)), bold)
-        cells = _Cells(book, sheet, clock, currency)
+        cells = _Cells(book, sheet, people, clock, currency)
         for number, row in enumerate(islice(rows, ROWS_MAX), 1):
             for at, (column, text) in enumerate(zip(columns, row, strict=False)):
                 cells.write(number, at, column, text)
@@ -77,9 +91,16 @@ def _workbook(table: bytes, title: str, clock: Clock, currency: str) -> bytes:
 class _Cells:
     """Writes each text of a CSV as what it stands for."""
 
-    def __init__(self, book: Workbook, sheet: Worksheet, clock: Clock, currency: str) -> None:
+    def __init__(
+        self,
+        book: Workbook,
+        sheet: Worksheet,
+        people: Mapping[str, str],
+        clock: Clock,
+        currency: str,
+    ) -> None:
         digits = digits_of(currency)
-        self._sheet, self._clock, self._currency = sheet, clock, currency
+        self._sheet, self._people, self._clock, self._currency = sheet, people, clock, currency
         self._money = _format(book, "#,##0." + "0" * digits if digits else "#,##0")
         self._day, self._moment = _format(book, "yyyy-mm-dd"), _format(book, "yyyy-mm-dd hh:mm:ss")
 
@@ -94,6 +115,8 @@ class _Cells:
             self._sheet.write_datetime(row, at, moment.replace(tzinfo=None), self._moment)
         elif column == "business_day":
             self._sheet.write_datetime(row, at, date.fromisoformat(text), self._day)
+        elif column == "user_id":
+            self._sheet.write_string(row, at, self._people.get(text, text))
         else:
             self._sheet.write_string(row, at, _said(column, text))
 
