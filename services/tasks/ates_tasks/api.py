@@ -252,7 +252,7 @@ async def show_all_assigned_tasks(
 
 @router.get("/tasks/mine/count", response_model=CountAnswer)
 async def count_my_tasks(caller: Anyone, db: Db, wanted: Filter) -> Count:
-    """How many tasks the caller has, counted up to 10,000."""
+    """How many tasks the caller has, counted up to 10,000; up to 1,000 where a text is sought."""
     async with db.transaction() as tx:
         return await use_cases.count_tasks(tx, wanted=replace(wanted, assignee_id=caller.id))
 
@@ -261,7 +261,7 @@ async def count_my_tasks(caller: Anyone, db: Db, wanted: Filter) -> Count:
 async def count_all_tasks(
     _: Overseer, db: Db, wanted: Filter, assignee_id: UUID | None = None
 ) -> Count:
-    """How many tasks there are, counted up to 10,000."""
+    """How many tasks there are, counted up to 10,000; up to 1,000 where a text is sought."""
     async with db.transaction() as tx:
         return await use_cases.count_tasks(tx, wanted=replace(wanted, assignee_id=assignee_id))
 

@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 LOG_ENTRIES_MAX = 1_000
 COUNT_MAX = 10_000
+# A text is sought title by title.
+SOUGHT_COUNT_MAX = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,8 +157,8 @@ async def show_tasks(tx: Transaction, *, wanted: TaskFilter, window: Window) -> 
 
 
 async def count_tasks(tx: Transaction, *, wanted: TaskFilter) -> Count:
-    """How many tasks there are, counted up to COUNT_MAX."""
-    return await storage.count_tasks(tx, wanted, COUNT_MAX)
+    """How many tasks there are, counted up to COUNT_MAX; up to SOUGHT_COUNT_MAX where a text is sought."""
+    return await storage.count_tasks(tx, wanted, SOUGHT_COUNT_MAX if wanted.q else COUNT_MAX)
 
 
 async def show_load(tx: Transaction, *, limit: int) -> Spread:

@@ -5,7 +5,7 @@ from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
 from ates_chassis.testing import bearer
-from ates_tasks.use_cases import COUNT_MAX
+from ates_tasks.use_cases import COUNT_MAX, SOUGHT_COUNT_MAX
 
 _FILE = """
     INSERT INTO tasks (id, title, status, author_id, assignee_id, assigned_count, created_at)
@@ -65,6 +65,16 @@ async def test_counting_stops_where_nobody_reads_the_number_any_more(service, as
     await _give(service, worker := uuid7(), filed)
     assert await ask("/tasks/count") == {"count": COUNT_MAX, "more": more}
     assert await ask("/tasks/mine/count", by=worker) == {"count": COUNT_MAX, "more": more}
+
+
+@pytest.mark.parametrize(
+    ("filed", "more"), [(SOUGHT_COUNT_MAX, False), (SOUGHT_COUNT_MAX + 1, True)]
+)
+async def test_counting_what_has_a_text_stops_sooner(service, ask, filed, more):
+    await _give(service, worker := uuid7(), filed)
+    counted = {"count": SOUGHT_COUNT_MAX, "more": more}
+    assert await ask("/tasks/count", q="bird") == counted
+    assert await ask("/tasks/mine/count", by=worker, q="bird") == counted
 
 
 async def test_the_most_loaded_come_first_and_done_tasks_are_no_load(service, ask):

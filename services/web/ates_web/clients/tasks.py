@@ -94,7 +94,7 @@ class TasksClient:
         first: date | None = None,
         last: date | None = None,
     ) -> Count:
-        """How many tasks `all` has with the same filters, counted up to 10,000."""
+        """How many tasks `all` has with the same filters, as far as the service counts."""
         asked = _which(
             q=q,
             jira_key=jira_key,
@@ -116,7 +116,7 @@ class TasksClient:
         first: date | None = None,
         last: date | None = None,
     ) -> Count:
-        """How many tasks `mine` has with the same filters, counted up to 10,000."""
+        """How many tasks `mine` has with the same filters, as far as the service counts."""
         asked = _which(q=q, jira_key=jira_key, status=status, first=first, last=last)
         body = await self._tasks.call(caller, "GET", "/tasks/mine/count", query=asked)
         return self._tasks.read(Count, body)
