@@ -18,13 +18,22 @@ USERS = 20
 PAUSE_S = (0.5, 1.5)
 WARM_UP_S = 5.0
 
-_EVERYBODY = ("/", "/tasks", "/tasks?status=done", "/account", "/profile", "/tasks/new")
-_TASKS = ("/tasks/all", "/tasks/all?q=payout", "/tasks/reassign")
-_MONEY = ("/ledger", "/ledger/income", "/payouts")
-_ALL = (*_TASKS, *_MONEY, "/analytics", "/people")
+_EVERYBODY = (
+    "/", "/tasks", "/tasks?status=done", "/account", "/profile", "/tasks/new", "/api", "/api/events",
+)  # fmt: skip
+_TASKS = ("/tasks/all", "/tasks/all?q=payout", "/tasks/reassign", "/tasks/import", "/tasks/{task}")
+_MONEY = (
+    "/ledger", "/ledger?user_id={person}", "/ledger/income", "/ledger/correction", "/payouts", "/payouts/files",
+)  # fmt: skip
+_PEOPLE = (
+    "/people", "/people?q=work", "/people/new", "/people/{person}", "/people/{person}/deactivate", "/people/{person}/erase",
+)  # fmt: skip
+_ALL = ("/", "/analytics", *_TASKS, *_MONEY, *_PEOPLE)
+_SIGNED_OUT = ("/sign-in", "/register")
 # Of twenty people most do tasks; the heavier pages belong to a few.
 _SEATS = (
-    ("admin", _ALL, 3), ("manager", _TASKS, 3), ("accountant", _MONEY, 4), ("boss", (), 2), ("dev1", (), 4), ("dev2", (), 4),
+    ("admin", _ALL, 6), ("manager", _EVERYBODY + _TASKS, 3), ("accountant", _EVERYBODY + _MONEY, 4),
+    ("boss", _EVERYBODY, 2), ("dev1", _EVERYBODY, 4), (None, _SIGNED_OUT, 1),
 )  # fmt: skip
 
 Taken = dict[str, list[float]]
@@ -33,12 +42,13 @@ Taken = dict[str, list[float]]
 async def measure(bench: Bench, *, tasks: int, transfers: int, seconds: float) -> list[Figure]:
     await fill_books(bench, tasks=tasks, transfers=transfers)
     cookies = {login: await _session(bench, login) for login, _, _ in _SEATS}
+    ids = await _ids(bench)
     taken: Taken = defaultdict(list)
     ends = time.perf_counter() + WARM_UP_S + seconds
     seats = [(login, pages) for login, pages, count in _SEATS for _ in range(count)]
     assert len(seats) == USERS
     await asyncio.gather(
-        *(_read(bench, cookies[login], _EVERYBODY + pages, taken, ends) for login, pages in seats)
+        *(_read(bench, cookies[login], pages, ids, taken, ends) for login, pages in seats)
     )
     return [_figure(page, taken[page]) for page in sorted(taken)]
 
@@ -50,13 +60,26 @@ def _figure(page: str, taken: list[float]) -> Figure:
     )  # fmt: skip
 
 
-async def _session(bench: Bench, login: str) -> dict[str, str]:
+async def _ids(bench: Bench) -> dict[str, str]:
+    """A task and who has it, of whom some pages are."""
+    task, person = await bench.tasks.fetchrow("SELECT id, assignee_id FROM tasks LIMIT 1")
+    return {"task": str(task), "person": str(person)}
+
+
+async def _session(bench: Bench, login: str | None) -> dict[str, str]:
+    if login is None:
+        return {}
     token = await bench.token(login)
     return {"ates_access": token["access_token"], "ates_refresh": token["refresh_token"]}
 
 
 async def _read(
-    bench: Bench, cookies: dict[str, str], pages: tuple[str, ...], taken: Taken, ends: float
+    bench: Bench,
+    cookies: dict[str, str],
+    pages: tuple[str, ...],
+    ids: dict[str, str],
+    taken: Taken,
+    ends: float,
 ) -> None:
     """Opens a page about once a second, as somebody who looks at it in between."""
     warm = ends - time.perf_counter() - WARM_UP_S
@@ -69,7 +92,7 @@ async def _read(
             # In turn, so that each page is opened about as often as the others.
             page = next(turns)
             started = time.perf_counter()
-            answer = await browser.get(page)
+            answer = await browser.get(page.format_map(ids))
             assert answer.status_code == 200, f"{page}: {answer.status_code}"
             if ends - started < warm:
                 taken[page].append((time.perf_counter() - started) * 1_000)
