@@ -36,7 +36,6 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    says: str
     envelope: tuple[Field, ...]
     """What is around the data of every event."""
     by_producer: Mapping[str, tuple[Event, ...]]
@@ -48,7 +47,6 @@ def events_of(document: Json) -> Events:
     producers = sorted({event.producer for event in found})
     first: Json = next(iter(document["components"]["messages"].values()))["payload"]
     return Events(
-        says=document["info"]["description"],
         envelope=tuple(field for field in _fields(first) if field.name != "type"),
         by_producer={
             producer: tuple(event for event in found if event.producer == producer)
