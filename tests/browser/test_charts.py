@@ -56,6 +56,23 @@ async def test_the_day_that_is_pointed_at_says_its_sums(open_as, worker):
     await expect(page.locator(".chart .key b").first).to_be_empty()
 
 
+async def test_news_that_change_nothing_leave_the_picture_alone(open_as, worker, staff):
+    page = (await open_as("accountant")).page
+    async with page.expect_response(lambda answer: answer.url.endswith("/live")):
+        await page.goto("/ledger/income")
+    await page.evaluate("() => { document.querySelector('.chart canvas').drawnBefore = true; }")
+    # The page is asked for anew one time after the other: with the second, the first has been taken over.
+    for amount in (100, -100):
+        async with page.expect_response(lambda answer: "x-live" in answer.request.headers):
+            correction = {
+                "user_id": worker.id,
+                "delta": {"amount": amount, "currency": "USD"},
+                "reason": "no income of the company",
+            }
+            await staff.call("accountant", "POST", "/transfers/corrections", json=correction)
+    assert await page.evaluate("() => document.querySelector('.chart canvas').drawnBefore")
+
+
 async def test_it_takes_the_colours_of_the_theme(open_as, worker):
     page = (await open_as(worker, color_scheme="light")).page
     await page.goto("/account")
