@@ -1,5 +1,6 @@
 """The client of tasks: mine, all, one, its log; complete, reassign, import."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from ates_web.clients.models import Count, ImportReport, LogEntry, Page, Reassigned, Spread, Task
@@ -8,31 +9,29 @@ from ates_web.clients.upstream import Caller, Upstream, query
 PAGE = 50
 
 
-def _which(
-    *,
-    q: str = "",
-    jira_key: str = "",
-    status: str = "",
-    assignee_id: str = "",
-    first: date | None = None,
-    last: date | None = None,
-) -> list[tuple[str, str]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Which:
     """The filters of a list; `first` and `last` are days of creation, inclusive."""
-    return query(
-        [
-            ("q", q),
-            ("jira_key", jira_key),
-            ("status", status),
-            ("assignee_id", assignee_id),
-            ("from", first),
-            ("to", last),
-        ]
-    )
 
+    q: str = ""
+    jira_key: str = ""
+    status: str = ""
+    assignee_id: str = ""
+    first: date | None = None
+    last: date | None = None
 
-def _where(sort: str, after: str, limit: int = PAGE) -> list[tuple[str, str]]:
-    """The order of a list, and its page."""
-    return query([("sort", sort), ("limit", limit), ("after", after)])
+    @property
+    def query(self) -> list[tuple[str, str]]:
+        return query(
+            [
+                ("q", self.q),
+                ("jira_key", self.jira_key),
+                ("status", self.status),
+                ("assignee_id", self.assignee_id),
+                ("from", self.first),
+                ("to", self.last),
+            ]
+        )
 
 
 class TasksClient:
@@ -40,85 +39,33 @@ class TasksClient:
         self._tasks = upstream
 
     async def mine(
-        self,
-        caller: Caller,
-        *,
-        q: str = "",
-        jira_key: str = "",
-        status: str = "",
-        first: date | None = None,
-        last: date | None = None,
-        sort: str = "",
-        after: str = "",
-        limit: int = PAGE,
+        self, caller: Caller, which: Which, *, sort: str = "", after: str = "", limit: int = PAGE
     ) -> Page[Task]:
-        asked = _which(q=q, jira_key=jira_key, status=status, first=first, last=last)
-        asked += _where(sort, after, limit)
-        body = await self._tasks.call(caller, "GET", "/tasks/mine", query=asked)
-        return self._tasks.read(Page[Task], body)
+        return await self._page(caller, "/tasks/mine", which, sort, after, limit)
 
     async def all(
-        self,
-        caller: Caller,
-        *,
-        q: str = "",
-        jira_key: str = "",
-        status: str = "",
-        assignee_id: str = "",
-        first: date | None = None,
-        last: date | None = None,
-        sort: str = "",
-        after: str = "",
-        limit: int = PAGE,
+        self, caller: Caller, which: Which, *, sort: str = "", after: str = "", limit: int = PAGE
     ) -> Page[Task]:
-        asked = _which(
-            q=q,
-            jira_key=jira_key,
-            status=status,
-            assignee_id=assignee_id,
-            first=first,
-            last=last,
-        )
-        asked += _where(sort, after, limit)
-        body = await self._tasks.call(caller, "GET", "/tasks", query=asked)
-        return self._tasks.read(Page[Task], body)
+        return await self._page(caller, "/tasks", which, sort, after, limit)
 
-    async def count(
-        self,
-        caller: Caller,
-        *,
-        q: str = "",
-        jira_key: str = "",
-        status: str = "",
-        assignee_id: str = "",
-        first: date | None = None,
-        last: date | None = None,
-    ) -> Count:
+    async def _page(
+        self, caller: Caller, path: str, which: Which, sort: str, after: str, limit: int
+    ) -> Page[Task]:
+        asked = which.query + query([("sort", sort), ("limit", limit), ("after", after)])
+        return self._tasks.read(
+            Page[Task], await self._tasks.call(caller, "GET", path, query=asked)
+        )
+
+    async def count(self, caller: Caller, which: Which) -> Count:
         """How many tasks `all` has with the same filters, as far as the service counts."""
-        asked = _which(
-            q=q,
-            jira_key=jira_key,
-            status=status,
-            assignee_id=assignee_id,
-            first=first,
-            last=last,
-        )
-        body = await self._tasks.call(caller, "GET", "/tasks/count", query=asked)
-        return self._tasks.read(Count, body)
+        return await self._count(caller, "/tasks/count", which)
 
-    async def count_mine(
-        self,
-        caller: Caller,
-        *,
-        q: str = "",
-        jira_key: str = "",
-        status: str = "",
-        first: date | None = None,
-        last: date | None = None,
-    ) -> Count:
+    async def count_mine(self, caller: Caller, which: Which) -> Count:
         """How many tasks `mine` has with the same filters, as far as the service counts."""
-        asked = _which(q=q, jira_key=jira_key, status=status, first=first, last=last)
-        body = await self._tasks.call(caller, "GET", "/tasks/mine/count", query=asked)
+        return await self._count(caller, "/tasks/mine/count", which)
+
+    async def _count(self, caller: Caller, path: str, which: Which) -> Count:
+        body = await self._tasks.call(caller, "GET", path, query=which.query)
         return self._tasks.read(Count, body)
 
     async def load(self, caller: Caller, *, limit: int = PAGE) -> Spread:
@@ -165,8 +112,9 @@ class TasksClient:
         )
         return self._tasks.read(ImportReport, body)
 
-    async def csv(self, caller: Caller, asked: list[tuple[str, str]], *, mine: bool) -> bytes:
-        path = "/tasks/mine" if mine else "/tasks"
+    async def csv(self, caller: Caller, which: Which, *, sort: str) -> bytes:
+        """What `all` has, as long as the service makes a file."""
+        asked = which.query + query([("sort", sort)])
         return await self._tasks.call(
-            caller, "GET", path, query=asked, accept="text/csv", slow=True
+            caller, "GET", "/tasks", query=asked, accept="text/csv", slow=True
         )

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import Count, Name, Task
+from ates_web.clients.models import Name, Task
 from ates_web.clients.models import Page as Items
 from ates_web.pages import filing, importing, reassigning
 from ates_web.pages.forms import Choice
@@ -38,9 +38,10 @@ class AllTasksPage(Page):
 @router.get("/tasks/all")
 async def all_tasks(visit: SignedIn) -> Response:
     asked = wanted(visit)
+    tasks, which = visit.clients.tasks, asked.which
     page, count, chosen = await asyncio.gather(
-        visit.panel(_page(visit, asked)),
-        visit.panel(_count(visit, asked)),
+        visit.panel(tasks.all(visit.caller, which, sort=asked.sort, after=asked.after)),
+        visit.panel(tasks.count(visit.caller, which)),
         visit.names([asked.assignee_id]),
     )
     names = chosen | await _names(visit, page)
@@ -64,35 +65,10 @@ async def all_tasks(visit: SignedIn) -> Response:
 @router.get("/tasks/all.csv")
 async def all_tasks_csv(visit: SignedIn) -> Response:
     """The list with its filters and its order, as long as the service makes a file."""
-    content = await visit.clients.tasks.csv(visit.caller, wanted(visit).query, mine=False)
+    asked = wanted(visit)
+    content = await visit.clients.tasks.csv(visit.caller, asked.which, sort=asked.sort)
     headers = {"Content-Disposition": 'attachment; filename="tasks.csv"'}
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
-
-
-async def _page(visit: Visit, asked: Wanted) -> Items[Task]:
-    return await visit.clients.tasks.all(
-        visit.caller,
-        q=asked.q,
-        jira_key=asked.jira_key,
-        status=asked.state,
-        assignee_id=asked.assignee_id,
-        first=asked.first,
-        last=asked.last,
-        sort=asked.sort,
-        after=asked.after,
-    )
-
-
-async def _count(visit: Visit, asked: Wanted) -> Count:
-    return await visit.clients.tasks.count(
-        visit.caller,
-        q=asked.q,
-        jira_key=asked.jira_key,
-        status=asked.state,
-        assignee_id=asked.assignee_id,
-        first=asked.first,
-        last=asked.last,
-    )
 
 
 async def _names(visit: Visit, page: Items[Task] | None) -> dict[str, Name]:

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Response
 
 from ates_web.clients.analytics import ExpensiveTask
 from ates_web.clients.models import Account, AccountDay, Count, IncomeDay, Money, Payout, Task
+from ates_web.clients.tasks import Which
 from ates_web.clients.upstream import Rejected
 from ates_web.pages.days import account_days
 from ates_web.pages.language import _
@@ -137,8 +138,8 @@ async def _mine(visit: Visit, today: date) -> Mine:
     tasks, accounting, caller = visit.clients.tasks, visit.clients.accounting, visit.caller
     first = today - timedelta(days=CHART_DAYS - 1)
     page, count, account, days = await asyncio.gather(
-        visit.panel(tasks.mine(caller, status="open", limit=TASKS_SHOWN)),
-        visit.panel(tasks.count_mine(caller, status="open")),
+        visit.panel(tasks.mine(caller, Which(status="open"), limit=TASKS_SHOWN)),
+        visit.panel(tasks.count_mine(caller, Which(status="open"))),
         visit.panel(accounting.mine(caller)),
         visit.panel(accounting.days(caller, first=first, last=today)),
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from ates_web.clients.models import Count, Money, User
+from ates_web.clients.tasks import Which
 from ates_web.clients.upstream import Rejected
 from ates_web.pages.forms import Form, posted
 from ates_web.pages.language import _
@@ -41,7 +42,7 @@ async def _show(
     user, open_tasks, balance = await asyncio.gather(
         visit.clients.auth.person(visit.caller, str(user_id)),
         visit.panel(
-            visit.clients.tasks.count(visit.caller, status="open", assignee_id=str(user_id))
+            visit.clients.tasks.count(visit.caller, Which(status="open", assignee_id=str(user_id)))
         ),
         _balance(visit, str(user_id)),
     )

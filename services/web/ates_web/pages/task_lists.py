@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ates_web.clients.models import Count, Name, Task
-from ates_web.clients.upstream import query
+from ates_web.clients.tasks import Which
 from ates_web.pages.forms import Choice, business_day
 from ates_web.pages.language import _, later, ngettext
 from ates_web.pages.shell import Visit
@@ -55,27 +55,19 @@ class Wanted:
         return "" if self.jira_key else self.text
 
     @property
-    def state(self) -> str:
-        """The status as the service knows it; empty for all."""
-        return "" if self.status == "all" else self.status
-
-    @property
     def filtered(self) -> bool:
         return bool(self.text or self.assignee_id or self.first or self.last)
 
     @property
-    def query(self) -> list[tuple[str, str]]:
-        """Filters and order as the service takes them."""
-        return query(
-            [
-                ("q", self.q),
-                ("jira_key", self.jira_key),
-                ("status", self.state),
-                ("assignee_id", self.assignee_id),
-                ("from", self.first),
-                ("to", self.last),
-                ("sort", self.sort),
-            ]
+    def which(self) -> Which:
+        """The filters as the service knows them."""
+        return Which(
+            q=self.q,
+            jira_key=self.jira_key,
+            status="" if self.status == "all" else self.status,
+            assignee_id=self.assignee_id,
+            first=self.first,
+            last=self.last,
         )
 
 
