@@ -44,8 +44,3 @@ def metered(pids: Iterable[int] = ()) -> Iterator[Spent]:
         spent.seconds = time.perf_counter() - started
         spent.own_cpu_s = time.process_time() - own
         spent.all_cpu_s = spent.own_cpu_s - others + sum(tree_cpu_s(root) for root in spent.roots)
-
-
-def best(rounds: list[Spent]) -> Spent:
-    """The round that the rest of the machine disturbed least."""
-    return min(rounds, key=lambda spent: spent.seconds)

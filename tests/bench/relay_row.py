@@ -3,8 +3,9 @@
 import asyncpg
 import orjson
 from tests.bench import by_hand
+from tests.bench.beside import beside_the_limit
 from tests.bench.figure import Figure
-from tests.bench.meter import Spent, best, metered
+from tests.bench.meter import Spent, metered
 from tests.bench.sample import ASSIGNED, assignments
 from tests.bench.servers import Servers
 
@@ -23,24 +24,14 @@ _FILL = """
 
 
 async def measure(servers: Servers, *, events: int, rounds: int) -> list[Figure]:
-    ours = [await _round(servers, events, ours=True) for _ in range(rounds)]
-    limit = [await _round(servers, events, ours=False) for _ in range(rounds)]
-    mine, theirs = best(ours), best(limit)
-    thousands = events / 1_000
-    return [
-        Figure(
-            row=ROW,
-            what="relay, outbox → confirmed",
-            value=mine.rate(events),
-            unit="events/s",
-            more_is_better=True,
-            target=TARGET,
-            limit=theirs.rate(events),
-            cpu=mine.own_cpu_s / thousands,
-            limit_cpu=theirs.own_cpu_s / thousands,
-            cpu_of_all=mine.all_cpu_s / thousands,
-        )
-    ]
+    return await beside_the_limit(
+        lambda ours: _round(servers, events, ours=ours),
+        row=ROW,
+        what="relay, outbox → confirmed",
+        target=TARGET,
+        events=events,
+        rounds=rounds,
+    )
 
 
 async def _round(servers: Servers, events: int, *, ours: bool) -> Spent:
