@@ -91,7 +91,7 @@ async def eventually(
     look: Callable[[], Awaitable[Seen]],
     *,
     until: Callable[[Seen], bool] = bool,
-    timeout_s: float = 10.0,
+    timeout_s: float = 20.0,
 ) -> Seen:
     """Looks again and again until what is seen satisfies `until`; fails with the last sight after `timeout_s`."""
     deadline = asyncio.get_running_loop().time() + timeout_s

@@ -169,7 +169,7 @@ async def test_a_stop_while_the_database_is_down_is_prompt_and_loses_nothing(
 
             await eventually(waits)
             task.stop.set()
-            async with asyncio.timeout(3):
+            async with asyncio.timeout(10):
                 await asyncio.wait([task])
     finally:
         await postgres.process.start()

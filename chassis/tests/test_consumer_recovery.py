@@ -66,10 +66,10 @@ async def test_a_queue_that_is_deleted_and_made_again_is_consumed_again(
         async def noticed() -> bool:
             return any("interrupted" in record.getMessage() for record in caplog.records)
 
-        await eventually(noticed, timeout_s=5)
+        await eventually(noticed)
         await operator.make_queue()
         await operator.send(QUEUE, teller.ping(2))
-        await heard(1, 2, timeout_s=5)
+        await heard(1, 2)
         assert not task.done()
 
 

@@ -46,7 +46,7 @@ class Follower:
     async def impatient(self, stop: asyncio.Event) -> None:
         await self.run(stop, lag_max_s=0.2)
 
-    async def subscribed(self, times: int = 1, *, timeout_s: float = 10) -> None:
+    async def subscribed(self, times: int = 1, *, timeout_s: float = 20) -> None:
         async def gaps() -> int:
             return self.gaps
 
@@ -186,6 +186,6 @@ async def test_a_stop_is_prompt_also_while_the_broker_is_away(rabbitmq, operator
     nowhere = Follower("amqp://web:x@127.0.0.1:9/ates")
     async with run(nowhere.run) as task:
         task.stop.set()
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(10):
             await asyncio.wait([task])
     assert nowhere.gaps == 0

@@ -20,7 +20,7 @@ async def test_a_worker_listens_and_stops_when_told(teller, listener, operator, 
         await eventually(listener.effects)
         await worker.ready()
         task.stop.set()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(10):
             await asyncio.wait([task])
     assert task.exception() is None
 
@@ -31,7 +31,7 @@ async def test_a_worker_without_a_consumer_on_its_queue_ends_itself(listener, op
     await operator.call("PUT", rights, {**before, "read": "^$"})
     try:
         async with run(listener.worker().run) as task:
-            await asyncio.wait([task], timeout=10)
+            await asyncio.wait([task], timeout=20)
             assert task.done()
     finally:
         await operator.call("PUT", rights, before)

