@@ -236,7 +236,7 @@ def create_service(
     return app
 
 
-def _db(request: Request) -> Database:
+async def _db(request: Request) -> Database:
     db: Database = request.app.state.db
     return db
 
@@ -265,10 +265,10 @@ async def _caller(caller: Annotated[Caller | None, Depends(caller_or_nobody)]) -
     return caller
 
 
-def may(*roles: str) -> Callable[[Caller], Caller]:
+def may(*roles: str) -> Callable[[Caller], Awaitable[Caller]]:
     """A dependency that lets only `roles` pass and gives the caller. The rights table, one word per route."""
 
-    def permitted(caller: Annotated[Caller, Depends(_caller)]) -> Caller:
+    async def permitted(caller: Annotated[Caller, Depends(_caller)]) -> Caller:
         caller.require(*roles)
         return caller
 

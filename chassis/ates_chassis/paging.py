@@ -49,7 +49,7 @@ class Window:
         return parts
 
 
-def wants_csv(request: Request) -> bool:
+async def wants_csv(request: Request) -> bool:
     return request.headers.get("accept", "").partition(";")[0].strip() == "text/csv"
 
 
@@ -60,7 +60,7 @@ CSV_TOO: dict[int | str, dict[str, Any]] = {
 """`responses` of a list that also comes as CSV."""
 
 
-def _window(
+async def _window(
     as_csv: WantsCsv,
     limit: Annotated[
         int | None,

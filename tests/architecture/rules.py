@@ -69,3 +69,19 @@ def environment_reads(source: str) -> list[str]:
 def sql(source: str) -> list[str]:
     """SQLAlchemy in a module that is not storage."""
     return [name for name in imports(source) if name.partition(".")[0] in {"sqlalchemy", "asyncpg"}]
+
+
+def threads(source: str) -> list[str]:
+    """Plain functions as dependencies of routes: FastAPI runs each in a thread, which costs more than they do."""
+    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    named = {
+        ast.unparse(argument)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Depends"
+        for argument in node.args
+    }
+    return [
+        node.name
+        for node in functions
+        if node.name in named or "Depends(" in ast.unparse(node.args)
+    ]

@@ -12,6 +12,7 @@ from architecture.rules import (
     impure_imports,
     module_names,
     sql,
+    threads,
 )
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -80,6 +81,13 @@ def test_only_storage_has_sql(service):
     assert not any(found.values()), found
 
 
+def test_no_dependency_of_a_route_takes_a_thread():
+    packages = [CHECKOUT / "chassis" / "ates_chassis", *SERVICES.values()]
+    files = [file for package in packages for file in package.rglob("*.py")]
+    found = {file: threads(file.read_text(encoding="utf-8")) for file in files}
+    assert not any(found.values()), found
+
+
 def test_each_of_these_rules_fails_on_a_planted_violation(tmp_path):
     (tmp_path / "helpers.py").touch()
     assert not module_names(tmp_path) <= NINE
@@ -90,3 +98,6 @@ def test_each_of_these_rules_fails_on_a_planted_violation(tmp_path):
     assert commits("async def f(tx):\n    await tx.commit()")
     assert environment_reads("import os\nx = os.environ['X']")
     assert sql("from sqlalchemy import text")
+    assert threads("def _db(request): ...\nDb = Annotated[Database, Depends(_db)]")
+    assert threads("def may():\n    def f(who: Annotated[Caller, Depends(_caller)]): ...")
+    assert not threads("async def _db(request): ...\nDb = Annotated[Database, Depends(_db)]")

@@ -26,7 +26,7 @@ router = APIRouter(prefix="/analytics", tags=["analytics"])
 Administrator = Annotated[Caller, Depends(may("administrator"))]
 
 
-def _terms(request: Request) -> Terms:
+async def _terms(request: Request) -> Terms:
     terms: Terms = request.app.state.settings.terms
     return terms
 

@@ -113,7 +113,7 @@ class SettledAnswer(BaseModel):
     settled: int
 
 
-def _filter(
+async def _filter(
     first: Annotated[date | None, Query(alias="from", description="first business day")] = None,
     last: Annotated[
         date | None, Query(alias="to", description="last business day, inclusive")

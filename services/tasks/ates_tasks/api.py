@@ -118,7 +118,7 @@ class ImportAnswer(Answer):
     dry_run: bool
 
 
-def _filter(
+async def _filter(
     status: Status | None = None,
     q: Annotated[str | None, Query(max_length=TITLE_MAX)] = None,
     jira_key: Annotated[str | None, Query(pattern=JIRA_KEY, max_length=JIRA_KEY_MAX)] = None,
@@ -141,7 +141,7 @@ def _filter(
 Filter = Annotated[TaskFilter, Depends(_filter)]
 
 
-def _in_order(wanted: Filter, sort: Sort = "-created_at") -> TaskFilter:
+async def _in_order(wanted: Filter, sort: Sort = "-created_at") -> TaskFilter:
     return replace(wanted, sort=sort)
 
 

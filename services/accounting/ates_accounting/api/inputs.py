@@ -14,7 +14,7 @@ Anyone = Annotated[Caller, Depends(may(*PEOPLE))]
 Bookkeeper = Annotated[Caller, Depends(may(*LEDGER_ROLES))]
 
 
-def _books(request: Request) -> Books:
+async def _books(request: Request) -> Books:
     books: Books = request.app.state.settings.books
     return books
 

@@ -24,7 +24,7 @@ NewPassword = Annotated[
 Password = Annotated[str, Field(max_length=PASSWORD_MAX), Clean]
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
@@ -32,11 +32,11 @@ def _settings(request: Request) -> Settings:
 Configured = Annotated[Settings, Depends(_settings)]
 
 
-def _policy(settings: Configured) -> Policy:
+async def _policy(settings: Configured) -> Policy:
     return settings.policy
 
 
-def _vault(settings: Configured) -> Vault:
+async def _vault(settings: Configured) -> Vault:
     return Vault(settings.key_secret.get_secret_value())
 
 
@@ -44,7 +44,7 @@ Rules = Annotated[Policy, Depends(_policy)]
 Secrets = Annotated[Vault, Depends(_vault)]
 
 
-def _address(request: Request) -> str:
+async def _address(request: Request) -> str:
     """The client's address as the gateway saw it, or whoever connected."""
     peer = request.client.host if request.client else ""
     told = address_block(request.headers.get("x-client-address", ""))
@@ -54,7 +54,7 @@ def _address(request: Request) -> str:
 ClientAddress = Annotated[str, Depends(_address)]
 
 
-def _browser(request: Request) -> str | None:
+async def _browser(request: Request) -> str | None:
     """What the client's browser calls itself, as the gateway saw it. The gateway itself is never one."""
     return request.headers.get("x-client-browser")
 
@@ -62,7 +62,7 @@ def _browser(request: Request) -> str | None:
 ClientBrowser = Annotated[str | None, Depends(_browser)]
 
 
-def _session_id(request: Request, _: Anyone) -> UUID:
+async def _session_id(request: Request, _: Anyone) -> UUID:
     """The session that the caller's token, which was verified already, came from. Raises Unauthenticated."""
     token = request.headers["authorization"].partition(" ")[2].strip()
     try:

@@ -86,7 +86,7 @@ class NamesAnswer(BaseModel):
     items: list[NameAnswer]
 
 
-def _filter(
+async def _filter(
     q: Annotated[str | None, Query(max_length=EMAIL_MAX), Clean] = None,
     role: Role | None = None,
     active: bool | None = None,

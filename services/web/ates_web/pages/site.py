@@ -59,9 +59,13 @@ _TITLES = {
 }
 
 
+async def _from_our_own_pages(request: Request) -> None:
+    refuse_cross_site(request)
+
+
 def site(web: Web) -> FastAPI:
     app = FastAPI(
-        openapi_url=None, docs_url=None, redoc_url=None, dependencies=[Depends(refuse_cross_site)]
+        openapi_url=None, docs_url=None, redoc_url=None, dependencies=[Depends(_from_our_own_pages)]
     )
     app.state.web = web
     app.add_middleware(Speaking)
