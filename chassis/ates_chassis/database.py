@@ -82,10 +82,19 @@ class Database:
         self._sessions = async_sessionmaker(
             self.engine, expire_on_commit=False, info={"contracts": contracts}
         )
+        self._readers = async_sessionmaker(
+            self.engine.execution_options(isolation_level="AUTOCOMMIT"), expire_on_commit=False
+        )
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         async with self._sessions.begin() as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def glance(self) -> AsyncIterator[Transaction]:
+        """For one statement that reads: a transaction by itself, without a round trip before and one behind it."""
+        async with self._readers() as tx:
             yield tx
 
     async def close(self) -> None:

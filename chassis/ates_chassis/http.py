@@ -255,7 +255,7 @@ async def caller_or_nobody(
     if bearer is None:
         return None
     caller: Caller = await request.app.state.verifier.verify(bearer.credentials)
-    async with db.transaction() as tx:
+    async with db.glance() as tx:
         return bring_up_to_date(caller, await request.app.state.find_standing(tx, caller.id))
 
 
