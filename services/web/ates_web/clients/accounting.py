@@ -16,6 +16,8 @@ from ates_web.clients.models import (
 from ates_web.clients.upstream import Caller, Rejected, Upstream, query
 
 PAGE = 50
+# A parametrized model that nobody holds is made anew at each use.
+_AccountDays, _IncomeDays = Page[AccountDay], Page[IncomeDay]
 
 
 class AccountingClient:
@@ -30,7 +32,7 @@ class AccountingClient:
         """The caller's account day by day, newest first."""
         asked = query([("from", first), ("to", last)])
         body = await self._accounting.call(caller, "GET", "/accounts/me/days", query=asked)
-        return self._accounting.read(Page[AccountDay], body).items
+        return self._accounting.read(_AccountDays, body).items
 
     async def prices(self, caller: Caller) -> Prices:
         """Between which bounds prices are drawn."""
@@ -80,7 +82,7 @@ class AccountingClient:
     async def income(self, caller: Caller, *, first: date, last: date) -> tuple[IncomeDay, ...]:
         asked = query([("from", first), ("to", last)])
         body = await self._accounting.call(caller, "GET", "/income", query=asked)
-        return self._accounting.read(Page[IncomeDay], body).items
+        return self._accounting.read(_IncomeDays, body).items
 
     async def correct(
         self, caller: Caller, *, user_id: str, cents: int, currency: str, reason: str, key: str

@@ -49,6 +49,10 @@ class ThroughputDay(Read):
     completion_seconds: CompletionSeconds | None = None
 
 
+# A parametrized model that nobody holds is made anew at each use.
+_IncomeDays, _ThroughputDays = Page[IncomeDay], Page[ThroughputDay]
+
+
 class AnalyticsClient:
     def __init__(self, upstream: Upstream) -> None:
         self._analytics = upstream
@@ -61,7 +65,7 @@ class AnalyticsClient:
         """Every day of the period, newest first."""
         asked = query([("from", first), ("to", last)])
         body = await self._analytics.call(caller, "GET", "/analytics/income", query=asked)
-        return self._analytics.read(Page[IncomeDay], body).items
+        return self._analytics.read(_IncomeDays, body).items
 
     async def debtors(self, caller: Caller) -> Debtors:
         asked = query([("limit", DEBTORS)])
@@ -92,4 +96,4 @@ class AnalyticsClient:
     ) -> tuple[ThroughputDay, ...]:
         asked = query([("from", first), ("to", last)])
         body = await self._analytics.call(caller, "GET", "/analytics/throughput", query=asked)
-        return self._analytics.read(Page[ThroughputDay], body).items
+        return self._analytics.read(_ThroughputDays, body).items

@@ -7,6 +7,8 @@ from ates_web.clients.models import Count, ImportReport, LogEntry, Page, Reassig
 from ates_web.clients.upstream import Caller, Upstream, query
 
 PAGE = 50
+# A parametrized model that nobody holds is made anew at each use.
+_LogEntries = Page[LogEntry]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,7 @@ class TasksClient:
 
     async def log(self, caller: Caller, task_id: str) -> tuple[LogEntry, ...]:
         body = await self._tasks.call(caller, "GET", f"/tasks/{task_id}/log")
-        return self._tasks.read(Page[LogEntry], body).items
+        return self._tasks.read(_LogEntries, body).items
 
     async def create(
         self, caller: Caller, *, title: str, description: str, jira_key: str, key: str | None
