@@ -1,11 +1,11 @@
 """The company's analytics."""
 
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import Annotated, Any
 
 from company import DAY, money
 from company_http import The, Who, may
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 router = APIRouter(prefix="/analytics")
 
@@ -36,19 +36,33 @@ def negative_balances(company: The, who: Who, limit: int = 50) -> dict[str, Any]
 
 
 @router.get("/most-expensive-task")
-def show_the_most_expensive_task(company: The, who: Who, period: str = "range") -> dict[str, Any]:
+def show_the_most_expensive_task(
+    company: The,
+    who: Who,
+    first: Annotated[date | None, Query(alias="from")] = None,
+    last: Annotated[date | None, Query(alias="to")] = None,
+) -> dict[str, Any]:
     may(who, "administrator")
-    if period == "day":
+    if first is None or last is None:
         return {"task": None, "days": []}
     task = {
         "id": company.tasks[0]["id"],
         "title": "the best of the day",
         "jira_key": "ATES-7",
         "reward": money(3_999),
-        "completed_at": f"{DAY.isoformat()}T10:00:00Z",
-        "business_day": DAY.isoformat(),
     }
-    return {"task": task, "days": [{"business_day": DAY.isoformat(), "task": task}]}
+
+    def on(day: date) -> dict[str, Any]:
+        return task | {
+            "completed_at": f"{day.isoformat()}T10:00:00Z",
+            "business_day": day.isoformat(),
+        }
+
+    days = [last - timedelta(days=back) for back in range((last - first).days + 1)]
+    return {
+        "task": on(last),
+        "days": [{"business_day": day.isoformat(), "task": on(day)} for day in days],
+    }
 
 
 @router.get("/throughput")

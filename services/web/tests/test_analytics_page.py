@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, date, datetime
 
+import pytest
+
 from ates_web.clients.analytics import ExpensiveTask
 from ates_web.clients.models import Money
 from ates_web.pages.analytics import dearest, spans_of
@@ -42,6 +44,20 @@ async def test_an_administrator_sees_the_company_s_figures(browser):
     assert page.count("the best of the day") >= 4
     assert "1.5 hr" in page
     assert 'href="/analytics" aria-current="page"' in page
+
+
+@pytest.mark.parametrize(("first", "questions"), [("2026-05-20", 1), ("2025-05-20", 4)])
+async def test_the_dearest_tasks_are_asked_for_at_once_where_the_answer_may_be_so_long(
+    browser, company, first, questions
+):
+    await browser.sign_in("admin")
+    page = (await browser.get(f"/analytics?from={first}&to=2026-05-20")).text
+    asked = [request.url.path for request in company.seen]
+    assert asked.count("/analytics/analytics/most-expensive-task") == questions
+    days = (date(2026, 5, 20) - date.fromisoformat(first)).days + 1
+    table = page[page.index('<section id="dearest"') : page.index('<section id="took"')]
+    assert table.count("<tr>") == days + 1
+    assert table.index("20 May 2026") < table.index(f"{date.fromisoformat(first).year}</time>")
 
 
 async def test_nobody_else_sees_them_or_is_led_to_them(browser):

@@ -2,6 +2,7 @@
 
 import asyncio
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
@@ -11,7 +12,7 @@ from fastapi import APIRouter, Response
 
 from ates_web.clients.analytics import Debtor, Debtors, ExpensiveTask, ThroughputDay
 from ates_web.clients.models import IncomeDay
-from ates_web.pages.forms import Period, period
+from ates_web.pages.forms import PERIOD_DAYS_MAX, Period, period
 from ates_web.pages.language import _, later, spoken
 from ates_web.pages.shell import SEES_ANALYTICS, Page, SignedIn, Visit
 
@@ -66,17 +67,12 @@ async def analytics(visit: SignedIn) -> Response:
     chosen = period("/analytics", visit.request.query_params, visit.web.templates.clock.today())
     client, caller = visit.clients.analytics, visit.caller
     first, last = chosen.first, chosen.last
-    (today, income, debtors), (days, best, bests) = await asyncio.gather(
-        asyncio.gather(
-            visit.panel(client.today(caller)),
-            visit.panel(client.income(caller, first=first, last=last)),
-            visit.panel(client.debtors(caller)),
-        ),
-        asyncio.gather(
-            visit.panel(client.throughput(caller, first=first, last=last)),
-            visit.panel(_best(visit, last)),
-            visit.panel(client.most_expensive_by_day(caller, first=first, last=last)),
-        ),
+    today, income, debtors, days, dearest_of = await asyncio.gather(
+        visit.panel(client.today(caller)),
+        visit.panel(client.income(caller, first=first, last=last)),
+        visit.panel(client.debtors(caller)),
+        visit.panel(client.throughput(caller, first=first, last=last)),
+        visit.panel(_dearest_by_day(visit, first, last)),
     )
     return visit.show(
         AnalyticsPage(
@@ -87,8 +83,10 @@ async def analytics(visit: SignedIn) -> Response:
             income=income,
             count=debtors.count if debtors else 0,
             debtors=await _in_the_minus(visit, debtors) if debtors else None,
-            best=best,
-            bests=None if bests is None else tuple(BestOfDay(*each) for each in bests.items()),
+            best=None if dearest_of is None else _best(dearest_of, last),
+            bests=None
+            if dearest_of is None
+            else tuple(BestOfDay(*each) for each in dearest_of.items() if first <= each[0] <= last),
             lines=None if days is None else tuple(map(_line, days)),
         )
     )
@@ -101,18 +99,27 @@ async def _in_the_minus(visit: Visit, debtors: Debtors) -> tuple[InTheMinus, ...
     )
 
 
-async def _best(visit: Visit, day: date) -> tuple[Best, ...]:
-    """Of `day`, its ISO week and its month, in one question for all their days."""
-    spans = spans_of(day)
-    asked = visit.clients.analytics.most_expensive_by_day(
-        visit.caller,
-        first=min(first for _label, first, _last in spans),
-        last=max(last for _label, _first, last in spans),
+async def _dearest_by_day(
+    visit: Visit, first: date, last: date
+) -> dict[date, ExpensiveTask | None]:
+    """Of each day of the period, newest first, and of the spans around its last day: in one question where it can be."""
+    spans = [(first, last), *((start, end) for _label, start, end in spans_of(last))]
+    whole = min(start for start, _end in spans), max(end for _start, end in spans)
+    questions = [whole] if (whole[1] - whole[0]).days < PERIOD_DAYS_MAX else spans
+    ask = visit.clients.analytics.most_expensive_by_day
+    answers = await asyncio.gather(
+        *(ask(visit.caller, first=start, last=end) for start, end in questions)
     )
-    found = [(on, task) for on, task in sorted((await asked).items()) if task is not None]
+    found = {day: task for answer in answers for day, task in answer.items()}
+    return dict(sorted(found.items(), reverse=True))
+
+
+def _best(dearest_of: Mapping[date, ExpensiveTask | None], day: date) -> tuple[Best, ...]:
+    """Of `day`, its ISO week and its month."""
+    found = [(on, task) for on, task in sorted(dearest_of.items()) if task is not None]
     return tuple(
         Best(_(label), dearest([task for on, task in found if first <= on <= last]))
-        for label, first, last in spans
+        for label, first, last in spans_of(day)
     )
 
 

@@ -18,7 +18,7 @@ from ates_web.pages.words import digits_of
 _FIELDS_MAX = 50
 _FIELD_BYTES_MAX = 1_000_000
 # What accounting answers at most in one list of days.
-_PERIOD_DAYS_MAX = 366
+PERIOD_DAYS_MAX = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def period(path: str, given: Mapping[str, str], today: date) -> Period:
     last = business_day(given.get("to", "")) or max(first, today)
     if first > last:
         first, last = last, first
-    first = max(first, last - timedelta(days=_PERIOD_DAYS_MAX - 1))
+    first = max(first, last - timedelta(days=PERIOD_DAYS_MAX - 1))
     chosen = next((label for label, days in ready.items() if days == (first, last)), None)
     choices = tuple(
         Choice(
