@@ -5,10 +5,13 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
+import asyncpg
 import orjson
 from aiormq.channel import Channel
+from asyncpg.prepared_stmt import PreparedStatement
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -32,6 +35,7 @@ _CLAIM = text(
     """,
 )
 _MARK = text("UPDATE outbox SET published_at = clock_timestamp() WHERE id = ANY(:ids)")
+_WAITING = "SELECT EXISTS (SELECT FROM outbox WHERE published_at IS NULL)"
 _TRY_LOCK = text("SELECT pg_try_advisory_lock(:key)")
 
 
@@ -46,7 +50,6 @@ class Relay:
         self._db = db
         self._contracts = contracts
         self._settings = settings
-        self._idle_since: float | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         async def relay_until_failure() -> None:
@@ -68,8 +71,10 @@ class Relay:
                 await self._look_at_age(connection)
                 async with broker.connected(url, f"{self._service}-relay") as amqp:
                     channel = await broker.confirming_channel(amqp)
+                    waiting = await _prepared(connection)
                     while not stop.is_set():
-                        await self._pause(stop, await self.relay_batch(connection, channel))
+                        if not await self.relay_batch(connection, channel):
+                            await self._until_events_wait(stop, waiting)
             finally:
                 # The session lock would go back into the pool together with its connection.
                 await connection.invalidate()
@@ -127,16 +132,25 @@ class Relay:
         """While RabbitMQ is away nothing is claimed; the alarm hangs on the age all the same."""
         _note_age((await connection.execute(_CLAIM, {"most": 1})).all())
 
-    async def _pause(self, stop: asyncio.Event, moved: int) -> None:
-        """Polls again at once while there is work, soon after it, and more seldom once it has been quiet."""
-        now = asyncio.get_running_loop().time()
-        if moved:
-            self._idle_since = None
-            return
-        self._idle_since = self._idle_since or now
-        quiet = now - self._idle_since > self._settings.idle_after_s
-        pause_ms = self._settings.poll_idle_ms if quiet else self._settings.poll_ms
-        await broker.wait_for_stop(stop, pause_ms / 1000)
+    async def _until_events_wait(
+        self, stop: asyncio.Event, waiting: "PreparedStatement[Any]"
+    ) -> None:
+        """Looks soon after there was work, and more seldom once it has been quiet."""
+        clock = asyncio.get_running_loop().time
+        quiet_from = clock() + self._settings.idle_after_s
+        while not stop.is_set():
+            quiet = clock() > quiet_from
+            pause_ms = self._settings.poll_idle_ms if quiet else self._settings.poll_ms
+            await broker.wait_for_stop(stop, pause_ms / 1000)
+            if await waiting.fetchval():
+                return
+
+
+async def _prepared(connection: AsyncConnection) -> "PreparedStatement[Any]":
+    """The question of every poll, asked of the driver itself: around it everything else would cost the most."""
+    raw = await connection.get_raw_connection()
+    assert isinstance(raw.driver_connection, asyncpg.Connection)
+    return await raw.driver_connection.prepare(_WAITING)
 
 
 def _note_age(rows: Sequence[OutboxRow]) -> None:
