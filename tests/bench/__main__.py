@@ -26,7 +26,7 @@ from ates_embedded.testing.temporary import temporary_places
 
 PAPER_WIDTH = 150
 console = Console(highlight=False, width=None if sys.stdout.isatty() else PAPER_WIDTH)
-OF_COMPANY = {"latency", "rate", "reassign", "memory", "pages"}
+OF_COMPANY = {"latency", "rate", "reassign", "memory"}
 
 
 async def measure(options: Options) -> list[Figure]:
@@ -35,6 +35,9 @@ async def measure(options: Options) -> list[Figure]:
             figures = await _alone(options, servers)
             if options.rows & OF_COMPANY:
                 figures += await _together(options, servers)
+    if "pages" in options.rows:
+        # The servers of the other rows have ended.
+        figures += await _pages(options)
     return figures
 
 
@@ -69,15 +72,17 @@ async def _together(options: Options, servers: Servers) -> list[Figure]:
                     figures += await reassign_row.measure(bench, servers, tasks=sizes.tasks)
             if "memory" in options.rows:
                 figures += await memory_row.measure(bench)
-            if "pages" in options.rows:
-                with console.status("pages"):
-                    figures += await pages_row.measure(
-                        bench,
-                        tasks=sizes.tasks,
-                        transfers=sizes.transfers,
-                        seconds=sizes.reading_s,
-                    )
     return figures
+
+
+async def _pages(options: Options) -> list[Figure]:
+    """In a company of its own, so that its books are as large as they are said to be."""
+    sizes = options.sizes
+    with temporary_places() as places, console.status("pages"):
+        async with running_bench(places) as bench:
+            return await pages_row.measure(
+                bench, tasks=sizes.tasks, transfers=sizes.transfers, seconds=sizes.reading_s
+            )
 
 
 def main() -> None:
