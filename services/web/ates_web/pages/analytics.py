@@ -103,7 +103,8 @@ async def _dearest_by_day(
     visit: Visit, first: date, last: date
 ) -> dict[date, ExpensiveTask | None]:
     """Of each day of the period, newest first, and of the spans around its last day: in one question where it can be."""
-    spans = [(first, last), *((start, end) for _label, start, end in spans_of(last))]
+    _day, *around = spans_of(last)  # the day is in the period
+    spans = [(first, last), *((start, end) for _label, start, end in around)]
     whole = min(start for start, _end in spans), max(end for _start, end in spans)
     questions = [whole] if (whole[1] - whole[0]).days < PERIOD_DAYS_MAX else spans
     ask = visit.clients.analytics.most_expensive_by_day
