@@ -220,7 +220,7 @@ def create_service(
     keys = Keys(settings.jwks_url)
 
     async def ready() -> None:
-        async with db.transaction() as tx:
+        async with db.reading() as tx:
             await tx.execute(text("SELECT 1"))
 
     async def close() -> None:
@@ -255,7 +255,7 @@ async def caller_or_nobody(
     if bearer is None:
         return None
     caller: Caller = await request.app.state.verifier.verify(bearer.credentials)
-    async with db.glance() as tx:
+    async with db.reading() as tx:
         return bring_up_to_date(caller, await request.app.state.find_standing(tx, caller.id))
 
 

@@ -139,7 +139,7 @@ class Worker:
         return all(counts)
 
     async def ready(self) -> None:
-        async with self.db.transaction() as tx:
+        async with self.db.reading() as tx:
             await tx.execute(text("SELECT 1"))
 
     @property

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from uuid_utils.compat import uuid7
 
+from ates_chassis import database
 from ates_chassis.database import is_transient, sqlstate
 from ates_chassis.housekeeping import prune
 from ates_chassis.people import Person, remember, standing
@@ -51,6 +52,49 @@ async def test_a_session_that_is_ended_is_an_outage(db, postgres):
             await tx.execute(text("SELECT 1"))
 
     assert is_transient(await failure_of(ended()))
+
+
+async def test_a_session_that_is_ended_while_it_rests_is_an_outage(db):
+    """The server's last message is there, the end of the connection is not: the narrowest of moments."""
+    assert await one(db)
+    async with db.engine.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+    fields = b"SFATAL\0VFATAL\0C57P01\0Mterminating connection\0\0"
+    driver._protocol.data_received(b"E" + (len(fields) + 4).to_bytes(4, "big") + fields)
+    assert is_transient(await failure_of(one(db)))
+
+
+_PID = "SELECT pg_backend_pid()"
+
+
+async def test_a_connection_that_the_server_closed_is_replaced_before_its_next_use(db, postgres):
+    [(pid,)] = await one(db, _PID)
+    admin = await asyncpg.connect(postgres.admin_url)
+    await admin.execute("SELECT pg_terminate_backend($1, 5000)", pid)
+    await admin.close()
+    [(other,)] = await one(db, _PID)
+    assert other != pid
+
+
+async def test_a_connection_lost_on_the_way_is_replaced_after_its_rest(db, monkeypatch):
+    [(pid,)] = await one(db, _PID)
+
+    def lost(_connection: object) -> None:
+        raise ConnectionResetError
+
+    monkeypatch.setattr(db.engine.dialect, "do_ping", lost)
+    assert await one(db, _PID) == [(pid,)], "one that was just used is not asked"
+    monkeypatch.setattr(database, "_TRUSTED_S", 0.0)
+    [(other,)] = await one(db, _PID)
+    assert other != pid
+
+
+async def test_each_statement_of_a_reading_is_a_transaction_by_itself(db):
+    now = text("SELECT now()")
+    async with db.transaction() as tx:
+        assert await tx.scalar(now) == await tx.scalar(now)
+    async with db.reading() as tx:
+        assert await tx.scalar(now) < await tx.scalar(now)
 
 
 async def test_a_deadlock_passes(db):

@@ -193,7 +193,7 @@ async def test_a_relay_whose_database_session_ends_goes_on(teller, operator, run
         await all_out(teller)
         owner = await asyncpg.connect(tasks_urls.app)
         await owner.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = current_user"
         )
         await owner.close()

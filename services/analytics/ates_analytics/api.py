@@ -166,7 +166,7 @@ _THROUGHPUT_COLUMNS = [
 @router.get("/income/today")
 async def today_income(_: Administrator, db: Db, terms: OurTerms) -> IncomeOfDay:
     """What the company earned on the business day that it is now."""
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         day = await use_cases.today_income(tx, terms=terms)
     return IncomeOfDay.of(day, terms.currency)
 
@@ -181,7 +181,7 @@ async def show_income_days(
     last: Last = None,
 ) -> Response | Page[IncomeOfDay]:
     """Income on every day of the period, newest first; the last 30 days by default, 366 at most."""
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         days = await use_cases.show_income_days(tx, first=first, last=last, terms=terms)
     answer = Page[IncomeOfDay](items=[IncomeOfDay.of(day, terms.currency) for day in days])
     return csv_answer(answer, "income", _INCOME_COLUMNS) if as_csv else answer
@@ -192,7 +192,7 @@ async def negative_balances(
     _: Administrator, db: Db, terms: OurTerms, window: PageWindow, as_csv: WantsCsv
 ) -> Response | NegativeBalances:
     """How many workers are in the minus now, and who, the deepest first."""
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         count, debtors = await use_cases.negative_balances(tx, window=window)
     shown = page(
         debtors,
@@ -220,7 +220,7 @@ async def show_the_most_expensive_task(
 
     Of equal rewards the task that was completed first. Without parameters it is about today.
     """
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         period, found = await use_cases.show_the_most_expensive_task(
             tx, span=span, day=day, first=first, last=last, terms=terms
         )
@@ -243,7 +243,7 @@ async def show_throughput(
     last: Last = None,
 ) -> Response | Page[ThroughputOfDay]:
     """Tasks created, completed and reassigned on every day of the period, newest first, and how long they took."""
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         days = await use_cases.show_throughput(tx, first=first, last=last, terms=terms)
     answer = Page[ThroughputOfDay](items=[ThroughputOfDay.of(day) for day in days])
     return csv_answer(answer, "throughput", _THROUGHPUT_COLUMNS) if as_csv else answer

@@ -136,7 +136,7 @@ async def show_payouts(
     wanted: Annotated[RegisterFilter, Depends(_filter)],
 ) -> Response | Page[PayoutAnswer]:
     """The register of payouts with their states, newest business day first."""
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         rows = await paying.show_payouts(tx, wanted=wanted, window=window)
     answer = page(
         rows, window, key=lambda row: (row.business_day.isoformat(), row.id), item=PayoutAnswer.of
@@ -188,7 +188,7 @@ async def resend_mail(payout_id: UUID, caller: Bookkeeper, db: Db, once: OneEffe
 @router.get("/bank-files")
 async def show_bank_files(_: Bookkeeper, db: Db, window: PageWindow) -> Page[BankFileAnswer]:
     """The bank files of the manual provider, newest first."""
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         rows = await bank_files.show_bank_files(tx, window=window)
     return page(rows, window, key=lambda row: (row.id,), item=BankFileAnswer.of)
 
@@ -205,7 +205,7 @@ _FILE_ANSWER: dict[int | str, dict[str, Any]] = {
 async def show_bank_file(file_id: UUID, _: Bookkeeper, db: Db, request: Request) -> Response:
     """A bank file, ISO 20022 pain.001; the same bytes whenever it is fetched."""
     settings: Settings = request.app.state.settings
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         file, lines = await bank_files.bank_file(tx, file_id=file_id)
     if settings.payer is None:
         raise NoAccount("the company's account is not set: ATES_COMPANY_IBAN")

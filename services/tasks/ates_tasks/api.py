@@ -151,7 +151,7 @@ FilterInOrder = Annotated[TaskFilter, Depends(_in_order)]
 async def _list(
     db: Db, wanted: TaskFilter, window: PageWindow, *, as_csv: bool
 ) -> Response | Page[TaskAnswer]:
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         rows = await use_cases.show_tasks(tx, wanted=wanted, window=window)
         answer = page(
             rows,
@@ -253,7 +253,7 @@ async def show_all_assigned_tasks(
 @router.get("/tasks/mine/count", response_model=CountAnswer)
 async def count_my_tasks(caller: Anyone, db: Db, wanted: Filter) -> Count:
     """How many tasks the caller has, counted up to 10,000; up to 1,000 where a text is sought."""
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         return await use_cases.count_tasks(tx, wanted=replace(wanted, assignee_id=caller.id))
 
 
@@ -262,7 +262,7 @@ async def count_all_tasks(
     _: Overseer, db: Db, wanted: Filter, assignee_id: UUID | None = None
 ) -> Count:
     """How many tasks there are, counted up to 10,000; up to 1,000 where a text is sought."""
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         return await use_cases.count_tasks(tx, wanted=replace(wanted, assignee_id=assignee_id))
 
 
@@ -271,21 +271,21 @@ async def show_open_tasks_by_assignee(
     _: Overseer, db: Db, limit: Annotated[int, Query(ge=1, le=LOAD_PEOPLE_MAX)] = LOAD_PEOPLE
 ) -> Spread:
     """How the open tasks spread over people, the most loaded first."""
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         return await use_cases.show_load(tx, limit=limit)
 
 
 @router.get("/tasks/{task_id}", response_model=TaskAnswer)
 async def show_task(task_id: UUID, caller: Anyone, db: Db) -> Task:
     """One task, for its author, its assignee, and those who see all tasks."""
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         return await use_cases.show_task(tx, task_id=task_id, user_id=caller.id, role=caller.role)
 
 
 @router.get("/tasks/{task_id}/log", response_model=LogAnswer)
 async def show_task_log(task_id: UUID, caller: Anyone, db: Db) -> dict[str, Sequence[LogEntry]]:
     """What happened to a task, oldest first, for whoever may see the task."""
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         entries = await use_cases.show_task_log(
             tx, task_id=task_id, user_id=caller.id, role=caller.role
         )

@@ -63,7 +63,7 @@ _DAY_COLUMNS = [
 @router.get("/accounts/me")
 async def show_balance(caller: Anyone, db: Db, books: OurBooks) -> AccountAnswer:
     """The caller's balance, and what today brought."""
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         account = await reading.show_balance(tx, user_id=caller.id, books=books)
     return AccountAnswer.of(account, books.currency)
 
@@ -78,7 +78,7 @@ async def show_account_days(
     last: Last = None,
 ) -> Response | Page[AccountDayAnswer]:
     """The caller's account day by day, newest first; the last 30 days by default, 366 at most."""
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         days = await reading.show_account_days(
             tx, user_id=caller.id, first=first, last=last, books=books
         )

@@ -122,7 +122,7 @@ async def _list(
     kind: Kind | None,
     as_csv: bool,
 ) -> Response | Page[TransferAnswer]:
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         rows = await reading.show_transfers(
             tx,
             first=period[0],
@@ -180,7 +180,7 @@ async def show_transfer(
     transfer_id: UUID, _: Bookkeeper, db: Db, books: OurBooks
 ) -> TransferAnswer:
     """One transfer of the company's ledger."""
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         return TransferAnswer.of(
             await reading.show_transfer(tx, transfer_id=transfer_id), books.currency
         )

@@ -67,6 +67,6 @@ async def show_prices(_: Anyone, books: OurBooks) -> PricesAnswer:
 @router.get("/prices/{task_id}")
 async def show_task_price(task_id: UUID, _: Anyone, db: Db, books: OurBooks) -> TaskPriceAnswer:
     """What a task costs per assignment and pays for its completion, and what it has come to so far."""
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         price = await reading.show_task_price(tx, task_id=task_id)
     return TaskPriceAnswer.of(price, books.currency)

@@ -135,7 +135,7 @@ async def show_users(
     as_csv: WantsCsv,
 ) -> Response | Page[UserAnswer]:
     """All users; `q` looks into login, e-mail address and full name."""
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         rows = await people.show_users(tx, wanted=wanted, window=window)
         answer = page(
             rows,
@@ -149,7 +149,7 @@ async def show_users(
 @router.get("/users/me", response_model=UserAnswer)
 async def show_me(caller: Anyone, db: Db) -> User:
     """The user who calls."""
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         return await people.show_user(tx, user_id=caller.id)
 
 
@@ -169,7 +169,7 @@ async def show_names(
         raise Invalid("either `id` or `q`", field="id" if ids is None else "q")
     if q is not None:
         caller.require(*_SEEKERS)
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         if q is not None:
             found = await people.find_names(tx, q=q)
         else:
@@ -180,7 +180,7 @@ async def show_names(
 @router.get("/users/{user_id}", response_model=UserAnswer)
 async def show_user(user_id: UUID, _: Administrator, db: Db) -> User:
     """One user."""
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         return await people.show_user(tx, user_id=user_id)
 
 

@@ -21,7 +21,7 @@ class Preferences(BaseModel):
 @router.get("/users/me/preferences", response_model=Preferences)
 async def show_preferences(caller: Anyone, db: Db) -> User:
     """What the caller prefers to see."""
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         return await people.show_user(tx, user_id=caller.id)
 
 

@@ -45,7 +45,7 @@ async def show_sessions(
             current=session.id == current,
         )
 
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         rows = await sessions.show_sessions(tx, user_id=caller.id, window=window)
     return page(rows, window, key=lambda row: (row.used_at, row.id), item=answer)
 
