@@ -8,13 +8,13 @@ import json
 import sys
 from pathlib import Path
 
-import httpx
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from ates_chassis.http import Work, create_app
-from ates_web.clients import clients, connection_pool
+from ates_web.clients import clients
+from ates_web.clients.pool import Pool
 from ates_web.gateway.asyncapi import asyncapi
 from ates_web.gateway.forward import api as api_routes
 from ates_web.gateway.guard import HeadLikeGet, SecurityHeaders
@@ -40,8 +40,8 @@ def api() -> FastAPI:
     return build(WebSettings())
 
 
-def build(settings: WebSettings, pool: httpx.AsyncClient | None = None) -> FastAPI:
-    pool = pool or connection_pool(settings)
+def build(settings: WebSettings, pool: Pool | None = None) -> FastAPI:
+    pool = pool or Pool(connections_max=settings.upstream_connections)
     known = clients(settings, pool)
     web = Web.of(settings, known)
 
@@ -53,7 +53,7 @@ def build(settings: WebSettings, pool: httpx.AsyncClient | None = None) -> FastA
         settings,
         name="web",
         ready=ready,
-        close=pool.aclose,
+        close=pool.close,
         body_limits={
             f"{PREFIX}/tasks/import": settings.import_limit_bytes,
             "/tasks/import": 2 * settings.import_limit_bytes + _FORM_BYTES,

@@ -1,5 +1,7 @@
 """The company's services as web's connections find them."""
 
+from collections.abc import Mapping
+
 import company_accounting
 import company_analytics
 import company_auth
@@ -10,6 +12,7 @@ from company import Company
 from fastapi import FastAPI
 
 from ates_chassis import problems
+from ates_web.clients.pool import Answer, NoAnswer, Pool, TooLarge
 
 ROUTERS = {
     "auth": company_auth.router,
@@ -38,18 +41,33 @@ def behind(company: Company) -> FastAPI:
     return whole
 
 
-class Outside(httpx.AsyncBaseTransport):
+class Outside(Pool):
     """What web's connections lead to in tests: the company's services, unless they are down."""
 
     def __init__(self, company: Company) -> None:
+        super().__init__(connections_max=1)
         self._company = company
         self._asgi = httpx.ASGITransport(behind(company))
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def exchange(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        body: bytes,
+        timeout_s: float,
+        limit: int,
+    ) -> Answer:
+        request = httpx.Request(method, url, headers=headers, content=body or None)
         service = request.url.path.split("/")[1]
         self._company.seen.append(request)
         if service in self._company.down:
-            raise httpx.ConnectError("refused", request=request)
+            raise NoAnswer("refused")
         if service in self._company.slow:
-            raise httpx.ReadTimeout("too slow", request=request)
-        return await self._asgi.handle_async_request(request)
+            raise NoAnswer("too slow", timed_out=True)
+        answer = await self._asgi.handle_async_request(request)
+        content = await answer.aread()
+        if len(content) > limit:
+            raise TooLarge
+        return Answer(answer.status_code, answer.headers, content)

@@ -82,11 +82,9 @@ async def browsers(company: Company, settings: Settings) -> AsyncIterator[Open]:
     async with AsyncExitStack() as stack:
 
         def open_one(*, site: str = SITE, **changes: object) -> Browser:
-            pool = httpx.AsyncClient(transport=Outside(company))
-            stack.push_async_callback(pool.aclose)
             browser = Browser(
                 transport=httpx.ASGITransport(
-                    build(settings(**changes), pool), raise_app_exceptions=False
+                    build(settings(**changes), Outside(company)), raise_app_exceptions=False
                 ),
                 base_url=site,
                 headers={"Sec-Fetch-Site": "same-origin"},

@@ -4,6 +4,7 @@ import httpx
 import pytest
 from company import Company, token_for
 
+from ates_web.clients.pool import Answer, Pool
 from ates_web.main import build
 
 BEARER_ONLY = {"Sec-Fetch-Site": "cross-site"}
@@ -161,39 +162,18 @@ async def test_answers_are_bounded(browsers, company):
 
 
 async def test_a_redirect_of_a_service_is_not_followed(settings):
-    def elsewhere(_: httpx.Request) -> httpx.Response:
-        return httpx.Response(302, headers={"Location": "http://elsewhere/", "Set-Cookie": "a=b"})
+    class Elsewhere(Pool):
+        async def exchange(self, *_: object, **__: object) -> Answer:
+            return Answer(302, {"location": "http://elsewhere/", "set-cookie": "a=b"}, b"")
 
-    async with (
-        httpx.AsyncClient(transport=httpx.MockTransport(elsewhere)) as pool,
-        httpx.AsyncClient(
-            transport=httpx.ASGITransport(build(settings(), pool)), base_url="http://web.test"
-        ) as client,
-    ):
+    app = build(settings(), Elsewhere(connections_max=1))
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://web.test"
+    ) as client:
         answer = await client.get("/api/v1/users/me")
     assert answer.status_code == 302
     assert "location" not in answer.headers
     assert "set-cookie" not in answer.headers
-
-
-async def test_a_stale_connection_is_tried_once_more_for_a_read_only(settings):
-    calls = []
-
-    def stale(request: httpx.Request) -> httpx.Response:
-        calls.append(request.method)
-        if len(calls) in {1, 3}:
-            raise httpx.RemoteProtocolError("closed", request=request)
-        return httpx.Response(200, json={})
-
-    async with (
-        httpx.AsyncClient(transport=httpx.MockTransport(stale)) as pool,
-        httpx.AsyncClient(
-            transport=httpx.ASGITransport(build(settings(), pool)), base_url="http://web.test"
-        ) as client,
-    ):
-        assert (await client.get("/api/v1/users/me")).status_code == 200
-        assert (await client.post("/api/v1/tasks/reassign")).status_code == 503
-    assert calls == ["GET", "GET", "POST"]
 
 
 async def test_the_api_describes_itself(browser):

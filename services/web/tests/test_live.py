@@ -256,10 +256,10 @@ class Site:
 
 @pytest.fixture
 async def web(company, settings):
-    pool = httpx.AsyncClient(transport=Outside(company))
-    async with Site(build(settings(amqp_url=NOWHERE, live_per_person_max=1), pool)).up() as site:
+    async with Site(
+        build(settings(amqp_url=NOWHERE, live_per_person_max=1), Outside(company))
+    ).up() as site:
         yield site
-    await pool.aclose()
 
 
 @pytest.fixture

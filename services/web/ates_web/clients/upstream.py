@@ -5,11 +5,13 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import quote, urlencode
 
-import httpx
+import orjson
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ates_chassis.tracing import traceparent
+from ates_web.clients.pool import Answer, NoAnswer, Pool, TooLarge
 
 log = logging.getLogger(__name__)
 
@@ -69,30 +71,25 @@ class Caller:
         return {name: value for name, value in named.items() if value}
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    status: int
-    headers: httpx.Headers
-    body: bytes
-
-
 class Upstream:
     """A private service behind the shared pool of connections."""
 
     def __init__(
         self,
-        pool: httpx.AsyncClient,
+        pool: Pool,
         *,
         name: str,
         base_url: str,
         answer_limit: int,
-        slow: httpx.Timeout,
+        timeout_s: float,
+        slow_timeout_s: float,
     ) -> None:
         self.name = name
         self._pool = pool
         self._base_url = base_url
         self._answer_limit = answer_limit
-        self._slow = slow
+        self._timeout_s = timeout_s
+        self._slow_timeout_s = slow_timeout_s
 
     async def exchange(
         self,
@@ -104,44 +101,23 @@ class Upstream:
         body: bytes = b"",
         slow: bool = False,
     ) -> Answer:
-        """Sends one request and reads its whole answer, up to the limit."""
-        request = self._pool.build_request(
-            method,
-            self._base_url + path,
-            params=list(query) or None,
-            headers=_on_the_wire({"Accept-Encoding": "identity", **_traced(), **headers}),
-            content=body or None,
-            timeout=self._slow if slow else httpx.USE_CLIENT_DEFAULT,
-        )
+        """Sends one request and reads its whole answer, up to the limit. Raises ServiceDown."""
+        asked = f"?{urlencode(query)}" if query else ""
         try:
-            return await self._send(request)
-        except httpx.RemoteProtocolError as stale:
-            # The service closed an idle connection just as it was taken; reading again is safe.
-            if method != "GET":
-                raise self._down(stale) from stale
-        except httpx.TransportError as error:
-            raise self._down(error) from error
-        try:
-            return await self._send(request)
-        except httpx.TransportError as error:
-            raise self._down(error) from error
-
-    async def _send(self, request: httpx.Request) -> Answer:
-        answer = await self._pool.send(request, stream=True)
-        try:
-            body = bytearray()
-            async for piece in answer.aiter_bytes():
-                body += piece
-                if len(body) > self._answer_limit:
-                    log.error("answer too large", extra={"upstream": self.name})
-                    raise ServiceDown(self.name)
-        finally:
-            await answer.aclose()
-        return Answer(answer.status_code, answer.headers, bytes(body))
-
-    def _down(self, error: httpx.TransportError) -> ServiceDown:
-        log.warning("service unavailable", extra={"upstream": self.name, "reason": repr(error)})
-        return ServiceDown(self.name, timed_out=isinstance(error, httpx.TimeoutException))
+            return await self._pool.exchange(
+                method,
+                self._base_url + quote(path) + asked,
+                headers=_on_the_wire({"Accept-Encoding": "identity", **_traced(), **headers}),
+                body=body,
+                timeout_s=self._slow_timeout_s if slow else self._timeout_s,
+                limit=self._answer_limit,
+            )
+        except NoAnswer as error:
+            log.warning("service unavailable", extra={"upstream": self.name, "reason": str(error)})
+            raise ServiceDown(self.name, timed_out=error.timed_out) from error
+        except TooLarge as error:
+            log.error("answer too large", extra={"upstream": self.name})  # noqa: TRY400 - says it all
+            raise ServiceDown(self.name) from error
 
     async def call(
         self,
@@ -181,9 +157,14 @@ class Upstream:
             raise ServiceDown(self.name) from error
 
 
-def _on_the_wire(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
-    """Header fields with the bytes that a caller sent, which need not be ASCII."""
-    return [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+def _on_the_wire(headers: Mapping[str, str]) -> dict[str, str]:
+    """Header fields as text whose UTF-8 is the bytes that a caller sent; bytes that are no UTF-8 are spelled out."""
+    return {
+        name: value
+        if value.isascii()
+        else value.encode("latin-1").decode(errors="backslashreplace")
+        for name, value in headers.items()
+    }
 
 
 def _traced() -> dict[str, str]:
@@ -194,13 +175,14 @@ def _traced() -> dict[str, str]:
 def _content(
     *, json: Mapping[str, Any] | None, form: Mapping[str, str] | None, csv: bytes | None
 ) -> tuple[dict[str, str], bytes]:
-    """What httpx makes of the one content that is given."""
+    """The one content that is given, and its type."""
     if csv is not None:
         return {"Content-Type": "text/csv; charset=utf-8"}, csv
-    if json is None and form is None:
-        return {}, b""
-    built = httpx.Request("POST", "http://web/", json=json, data=form)
-    return {"Content-Type": built.headers["Content-Type"]}, built.read()
+    if form is not None:
+        return {"Content-Type": "application/x-www-form-urlencoded"}, urlencode(form).encode()
+    if json is not None:
+        return {"Content-Type": "application/json"}, orjson.dumps(json)
+    return {}, b""
 
 
 def _problem(answer: Answer) -> Problem:

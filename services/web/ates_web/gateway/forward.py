@@ -9,7 +9,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from ates_chassis import problems
-from ates_web.clients.upstream import Answer, ServiceDown, Upstream
+from ates_web.clients.pool import Answer
+from ates_web.clients.upstream import ServiceDown, Upstream
 from ates_web.gateway.guard import refuse_cross_site
 from ates_web.gateway.openapi import PREFIX, Document
 from ates_web.gateway.routes import Match, NotAllowed, Route, RouteTable

@@ -1,0 +1,100 @@
+"""The pool of connections to the services: one exchange over HTTP, bounded in time and in size."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import aiohttp
+from yarl import URL
+
+CONNECT_TIMEOUT_S = 2.0
+POOL_TIMEOUT_S = 5.0
+# Shorter than the services keep an idle connection, so that web is mostly the one who ends it.
+KEEPALIVE_S = 15.0
+
+
+class NoAnswer(Exception):  # noqa: N818 - a state of the network, not an error of the program
+    """A service gave no whole answer in time."""
+
+    def __init__(self, reason: str, *, timed_out: bool = False) -> None:
+        super().__init__(reason)
+        self.timed_out = timed_out
+
+
+class TooLarge(Exception):  # noqa: N818 - as above
+    """An answer has more bytes than were allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`headers` are found whatever the case of their names."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Pool:
+    """Connections that are kept between exchanges: no redirects, no cookies, no proxy from the environment."""
+
+    def __init__(self, *, connections_max: int) -> None:
+        self._connections_max = connections_max
+        self._opened: aiohttp.ClientSession | None = None
+
+    async def exchange(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        body: bytes,
+        timeout_s: float,
+        limit: int,
+    ) -> Answer:
+        """Sends one request, whose URL is encoded, and reads its answer of at most `limit` bytes.
+
+        Where the service closed an idle connection just as it was taken, aiohttp sends an idempotent request again over
+        another one. Raises NoAnswer and TooLarge.
+        """
+        bounds = aiohttp.ClientTimeout(
+            total=timeout_s, connect=POOL_TIMEOUT_S, sock_connect=CONNECT_TIMEOUT_S
+        )
+        try:
+            async with self._session().request(
+                method,
+                URL(url, encoded=True),
+                headers=headers,
+                data=body or None,
+                timeout=bounds,
+                allow_redirects=False,
+            ) as answer:
+                return Answer(answer.status, answer.headers, await _read(answer.content, limit))
+        except TimeoutError as error:
+            raise NoAnswer(repr(error), timed_out=True) from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise NoAnswer(repr(error)) from error
+
+    async def close(self) -> None:
+        if self._opened is not None:
+            await self._opened.close()
+
+    def _session(self) -> aiohttp.ClientSession:
+        """Opened at its first use, since it belongs to the event loop that runs then."""
+        if self._opened is None:
+            self._opened = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(
+                    limit=self._connections_max, keepalive_timeout=KEEPALIVE_S
+                ),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                auto_decompress=False,
+                skip_auto_headers=("User-Agent", "Content-Type"),
+            )
+        return self._opened
+
+
+async def _read(content: aiohttp.StreamReader, limit: int) -> bytes:
+    body = bytearray()
+    async for piece in content.iter_any():
+        body += piece
+        if len(body) > limit:
+            raise TooLarge
+    return bytes(body)

@@ -1,0 +1,258 @@
+"""The connections to the services, with a service that does on real sockets what services do on a bad day."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import pytest
+
+from ates_web.clients import upstream
+from ates_web.clients.pool import NoAnswer, Pool, TooLarge
+from ates_web.clients.upstream import Caller, Rejected, ServiceDown, Upstream
+
+Act = Callable[[int, asyncio.StreamWriter], Awaitable[bool]]
+"""What the service does on its n-th request; whether the connection is kept."""
+
+
+def answering(body: bytes = b"{}", *, status: str = "200 OK", headers: str = "") -> bytes:
+    return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n{headers}\r\n".encode() + body
+
+
+class Service:
+    """Keeps what it was sent: the bytes of each request, and how many connections there were."""
+
+    def __init__(self, act: Act) -> None:
+        self._act = act
+        self.requests: list[bytes] = []
+        self.connections = 0
+        self.url = ""
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        kept = True
+        while kept:
+            try:
+                head = await reader.readuntil(b"\r\n\r\n")
+            except (asyncio.IncompleteReadError, ConnectionError):
+                break
+            length = next(
+                (
+                    int(line[15:])
+                    for line in head.split(b"\r\n")
+                    if line.startswith(b"Content-Length:")
+                ),
+                0,
+            )
+            self.requests.append(head + await reader.readexactly(length))
+            kept = await self._act(len(self.requests), writer)
+        writer.close()
+
+
+@asynccontextmanager
+async def running(act: Act) -> AsyncIterator[Service]:
+    service = Service(act)
+    server = await asyncio.start_server(service.serve, "127.0.0.1", 0)
+    service.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    try:
+        yield service
+    finally:
+        server.close()
+
+
+@pytest.fixture
+async def pool() -> AsyncIterator[Pool]:
+    pool = Pool(connections_max=2)
+    yield pool
+    await pool.close()
+
+
+async def ask(pool: Pool, url: str, method: str = "GET", **given):
+    wanted = {"headers": {}, "body": b"", "timeout_s": 5.0, "limit": 1_000} | given
+    return await pool.exchange(method, url, **wanted)
+
+
+async def kindly(_number: int, writer: asyncio.StreamWriter) -> bool:
+    writer.write(answering(b"hello", headers="X-Kind: very\r\nSet-Cookie: a=b\r\n"))
+    return True
+
+
+async def test_one_connection_serves_one_exchange_after_the_other(pool):
+    async with running(kindly) as service:
+        for _ in range(3):
+            answer = await ask(pool, f"{service.url}/a/%D0%B1?q=%2B%26")
+        assert (answer.status, answer.body, answer.headers["x-kind"]) == (200, b"hello", "very")
+        assert service.connections == 1
+        assert {request.split(b"\r\n")[0] for request in service.requests} == {
+            b"GET /a/%D0%B1?q=%2B%26 HTTP/1.1"
+        }
+
+
+async def test_nothing_is_sent_but_what_was_given(pool):
+    async with running(kindly) as service:
+        await ask(pool, service.url, headers={"Accept": "*/*", "Accept-Encoding": "identity"})
+        await ask(pool, service.url, "POST", headers={"Accept": "*/*"}, body=b"x")
+        names = [
+            {line.split(b":")[0] for line in request.split(b"\r\n\r\n")[0].split(b"\r\n")[1:]}
+            for request in service.requests
+        ]
+        assert names[0] == {b"Host", b"Accept", b"Accept-Encoding"}, "a cookie is not kept either"
+        assert names[1] - {b"Accept-Encoding"} == {b"Host", b"Accept", b"Content-Length"}
+
+
+async def test_a_redirect_is_an_answer_like_others(pool):
+    async def elsewhere(_number: int, writer: asyncio.StreamWriter) -> bool:
+        writer.write(answering(status="302 Found", headers="Location: http://elsewhere/\r\n"))
+        return True
+
+    async with running(elsewhere) as service:
+        assert (await ask(pool, service.url)).status == 302
+        assert len(service.requests) == 1
+
+
+async def _closes_from_the_second_on(number: int, writer: asyncio.StreamWriter) -> bool:
+    """As a service that ends idle connections does, just when one of them is taken."""
+    if number in {2, 4}:
+        return False
+    writer.write(answering())
+    return True
+
+
+async def test_a_stale_connection_is_tried_once_more_for_what_changes_nothing_twice(pool):
+    async with running(_closes_from_the_second_on) as service:
+        await ask(pool, service.url)
+        assert (await ask(pool, service.url)).status == 200
+        with pytest.raises(NoAnswer):
+            await ask(pool, service.url, "POST")
+        methods = [request.split(b" ")[0] for request in service.requests]
+        assert methods == [b"GET", b"GET", b"GET", b"POST"]
+
+
+async def test_a_service_that_does_not_answer_in_time_is_away(pool):
+    async def silent(_number: int, _writer: asyncio.StreamWriter) -> bool:
+        return True
+
+    async with running(silent) as service:
+        with pytest.raises(NoAnswer) as caught:
+            await ask(pool, service.url, timeout_s=0.2)
+        assert caught.value.timed_out
+
+
+async def test_an_answer_that_trickles_has_an_end(pool):
+    async def trickling(_number: int, writer: asyncio.StreamWriter) -> bool:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nx")
+        return True
+
+    async with running(trickling) as service:
+        with pytest.raises(NoAnswer) as caught:
+            await ask(pool, service.url, timeout_s=0.2)
+        assert caught.value.timed_out
+
+
+async def test_half_an_answer_is_none(pool):
+    async def broken(_number: int, writer: asyncio.StreamWriter) -> bool:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf")
+        return False
+
+    async with running(broken) as service:
+        with pytest.raises(NoAnswer) as caught:
+            await ask(pool, service.url)
+        assert not caught.value.timed_out
+
+
+async def test_what_is_no_http_is_no_answer(pool):
+    async def nonsense(_number: int, writer: asyncio.StreamWriter) -> bool:
+        writer.write(b"220 mail.example.com ESMTP\r\n")
+        return False
+
+    async with running(nonsense) as service:
+        with pytest.raises(NoAnswer):
+            await ask(pool, service.url)
+
+
+async def test_a_port_that_nobody_listens_on_is_no_answer(pool):
+    async with running(kindly) as service:
+        gone = service.url
+    with pytest.raises(NoAnswer) as caught:
+        await ask(pool, gone)
+    assert not caught.value.timed_out
+
+
+@pytest.mark.parametrize("length", ["Content-Length: 1001", "Transfer-Encoding: chunked"])
+async def test_an_answer_is_read_up_to_the_limit(pool, length):
+    async def talkative(_number: int, writer: asyncio.StreamWriter) -> bool:
+        body = b"x" * 1_001 if "Length" in length else b"3e9\r\n" + b"x" * 1_001 + b"\r\n0\r\n\r\n"
+        writer.write(f"HTTP/1.1 200 OK\r\n{length}\r\n\r\n".encode() + body)
+        return True
+
+    async with running(talkative) as service:
+        with pytest.raises(TooLarge):
+            await ask(pool, service.url)
+
+
+async def test_no_more_connections_than_allowed_are_open_at_once(pool):
+    waiting = asyncio.Event()
+
+    async def slowly(number: int, writer: asyncio.StreamWriter) -> bool:
+        if number >= 2:
+            waiting.set()
+        await waiting.wait()
+        writer.write(answering())
+        return True
+
+    async with running(slowly) as service:
+        await asyncio.gather(*(ask(pool, service.url) for _ in range(6)))
+        assert service.connections == 2
+
+
+@asynccontextmanager
+async def _service_of_web(act: Act) -> AsyncIterator[tuple[Service, Upstream]]:
+    async with AsyncExitStack() as stack:
+        service = await stack.enter_async_context(running(act))
+        pool = Pool(connections_max=2)
+        stack.push_async_callback(pool.close)
+        yield service, Upstream(
+            pool, name="tasks", base_url=service.url, answer_limit=1_000, timeout_s=5, slow_timeout_s=5
+        )  # fmt: skip
+
+
+async def test_what_a_caller_sends_reaches_the_service_as_it_was(monkeypatch):
+    """Bytes outside of ASCII come as Latin-1 out of a request; those that are no UTF-8 are spelled out."""
+    monkeypatch.setattr(upstream, "traceparent", lambda: None)
+    async with _service_of_web(kindly) as (service, tasks):
+        caller = Caller("token", "10.0.0.1", "Bröwser".encode().decode("latin-1"))
+        await tasks.call(caller, "GET", "/tasks/a b", query=[("q", "птица & +"), ("q", "2")])
+        await tasks.call(
+            Caller(None, None, "\xff"), "POST", "/tasks", json={"title": "птица"}, key="k"
+        )
+        await tasks.call(Caller(None, None), "POST", "/token", form={"a": "1&2", "b": "ü"}, key="k")
+    asked, filed, signed = service.requests
+    assert asked.startswith(
+        b"GET /tasks/a%20b?q=%D0%BF%D1%82%D0%B8%D1%86%D0%B0+%26+%2B&q=2 HTTP/1.1\r\n"
+    )
+    assert b"\r\nAuthorization: Bearer token\r\nX-Client-Browser" not in asked
+    assert "\r\nX-Client-Browser: Bröwser\r\n".encode() in asked
+    assert b"\r\nX-Client-Browser: \\xff\r\n" in filed
+    assert b"\r\nContent-Type: application/json\r\n" in filed
+    assert filed.endswith('\r\n\r\n{"title":"птица"}'.encode())
+    assert b"\r\nContent-Type: application/x-www-form-urlencoded\r\n" in signed
+    assert signed.endswith(b"\r\n\r\na=1%262&b=%C3%BC")
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (answering(b'{"status":409,"detail":"no"}', status="409 Conflict"), Rejected),
+        (answering(b"<html>", status="404 Not Found"), Rejected),
+        (answering(b"x", status="500 Internal Server Error"), ServiceDown),
+        (answering(b"x" * 1_001), ServiceDown),
+        (b"nonsense", ServiceDown),
+    ],
+)
+async def test_what_else_can_come_of_a_call(answer, outcome):
+    async def act(_number: int, writer: asyncio.StreamWriter) -> bool:
+        writer.write(answer)
+        return False
+
+    async with _service_of_web(act) as (_service, tasks):
+        with pytest.raises(outcome):
+            await tasks.call(Caller(None, None), "POST", "/tasks", json={})
