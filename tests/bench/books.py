@@ -61,6 +61,14 @@ _COUNTED = """
         FROM unnest($1::uuid[]) WITH ORDINALITY AS new(id, n)) AS made
 """
 
+_FIGURES = """
+    INSERT INTO days (day, fees, rewards, created, completed, reassigned, measured)
+    SELECT completed_day, sum(fee), sum(reward), count(*), count(*), count(*) / 10, count(*) FROM tasks GROUP BY completed_day
+"""
+_BALANCES = """
+    INSERT INTO balances (user_id, balance) SELECT id, n * 100 - 2500 FROM unnest($1::uuid[]) WITH ORDINALITY AS new(id, n)
+"""
+
 
 async def fill_books(bench: Bench, *, tasks: int, transfers: int) -> None:
     databases = {
@@ -80,7 +88,9 @@ async def fill_books(bench: Bench, *, tasks: int, transfers: int) -> None:
             (_TRANSFERS, [transfers, workers, ids, DAYS]),
         ):
             await accounting.execute(statement, *arguments)
-        await databases["analytics"].execute(_COUNTED, ids)
+        analytics = databases["analytics"]
+        for statement, arguments in ((_COUNTED, [ids]), (_FIGURES, []), (_BALANCES, [workers])):
+            await analytics.execute(statement, *arguments)
         for connection in databases.values():
             await connection.execute("VACUUM ANALYZE")
     finally:

@@ -95,4 +95,6 @@ async def show_throughput(
 ) -> list[DayThroughput]:
     """Every day of the period, newest first. Raises Invalid for the period."""
     today = await figures.today(tx, terms.zone)
-    return await figures.throughput(tx, domain.period(first, last, today=today))
+    wanted = domain.period(first, last, today=today)
+    await figures.keep_durations(tx, wanted, today)
+    return await figures.throughput(tx, wanted)

@@ -116,7 +116,7 @@ class Service:
         """Empties everything but the people, as for a new company."""
         async with self.db.transaction() as tx:
             await tx.execute(text("DELETE FROM inbox"))
-        await self.as_owner("TRUNCATE tasks, assignments, transfers, balances, days")
+        await self.as_owner("TRUNCATE tasks, assignments, transfers, balances, days, day_durations")
 
     async def as_owner(self, statement: str) -> None:
         connection = await asyncpg.connect(self.urls.owner)

@@ -183,32 +183,6 @@ async def test_a_task_completed_before_its_price_or_name_is_known_is_filled_in_l
     assert (await service.shown("/most-expensive-task", **asked))["task"]["title"] == "late name"
 
 
-# Throughput
-
-
-async def test_throughput_counts_what_happened_on_each_day_and_how_long_it_took(service):
-    tasks = [uuid7() for _ in range(3)]
-    for number, task in enumerate(tasks, 1):
-        await service.hear(
-            service.added(task),
-            service.assigned(task),
-            service.assigned(task, 2, "reassigned"),
-            service.completed(task, at=NOON + timedelta(seconds=100 * number**2)),
-        )
-    await service.hear(service.assigned(tasks[0], 3, "assignee-left", at=NOON + timedelta(days=1)))
-    period = {"from": DAY, "to": DAY + timedelta(days=1)}
-    after, day = (await service.shown("/throughput", **period))["items"]
-    assert day == {
-        "business_day": "2026-03-10",
-        "created": 3,
-        "completed": 3,
-        "reassigned": 3,
-        "completion_seconds": {"median": 400.0, "mean": 466.667},
-    }
-    assert (after["created"], after["completed"], after["reassigned"]) == (0, 0, 1)
-    assert after["completion_seconds"] is None
-
-
 # CSV, rights, bad questions
 
 

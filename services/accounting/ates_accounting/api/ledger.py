@@ -191,7 +191,7 @@ async def show_income_by_day(
     _: Bookkeeper, db: Db, books: OurBooks, as_csv: WantsCsv, first: First = None, last: Last = None
 ) -> Response | Page[IncomeAnswer]:
     """What the company earned on each business day, newest first; the last 30 days by default, 366 at most."""
-    async with db.transaction() as tx:
+    async with db.reading() as tx:
         days = await reading.show_income(tx, first=first, last=last, books=books)
     answer: Page[IncomeAnswer] = Page(items=[IncomeAnswer.of(day, books.currency) for day in days])
     return csv_answer(answer, "income", _INCOME_COLUMNS) if as_csv else answer

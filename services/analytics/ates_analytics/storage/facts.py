@@ -24,10 +24,15 @@ _ADD_CREATED = text(
         ON CONFLICT (id) DO UPDATE
         SET title = excluded.title, jira_key = excluded.jira_key, created_at = excluded.created_at
         WHERE old.created_at IS NULL
-        RETURNING (created_at AT TIME ZONE :zone)::date AS day
+        RETURNING (created_at AT TIME ZONE :zone)::date AS created_day, completed_day
+    ), changes AS (
+        SELECT created_day AS day, 1 AS created, 0 AS measured FROM filled
+        UNION ALL SELECT completed_day, 0, 1 FROM filled WHERE completed_day IS NOT NULL
     )
-    INSERT INTO days AS old (day, created) SELECT day, count(*) FROM filled GROUP BY day ORDER BY day
-    ON CONFLICT (day) DO UPDATE SET created = old.created + excluded.created
+    INSERT INTO days AS old (day, created, measured)
+    SELECT day, sum(created), sum(measured) FROM changes GROUP BY day ORDER BY day
+    ON CONFLICT (day) DO UPDATE
+    SET created = old.created + excluded.created, measured = old.measured + excluded.measured
     """,
 )
 _ADD_COMPLETED = text(
@@ -40,10 +45,12 @@ _ADD_COMPLETED = text(
         ON CONFLICT (id) DO UPDATE
         SET completed_at = excluded.completed_at, completed_day = excluded.completed_day
         WHERE old.completed_at IS NULL
-        RETURNING completed_day AS day
+        RETURNING completed_day AS day, created_at
     )
-    INSERT INTO days AS old (day, completed) SELECT day, count(*) FROM filled GROUP BY day ORDER BY day
-    ON CONFLICT (day) DO UPDATE SET completed = old.completed + excluded.completed
+    INSERT INTO days AS old (day, completed, measured)
+    SELECT day, count(*), count(created_at) FROM filled GROUP BY day ORDER BY day
+    ON CONFLICT (day) DO UPDATE
+    SET completed = old.completed + excluded.completed, measured = old.measured + excluded.measured
     """,
 )
 _ADD_PRICES = text(

@@ -36,16 +36,34 @@ _DEAREST = text(
     ORDER BY lines.day DESC
     """,
 )
+# Facts of a day that is over may still come. Each raises `measured` in its own transaction, and count and median are of
+# one snapshot here, so that what is kept either agrees with `measured` or is not used.
+_KEEP_DURATIONS = text(
+    """
+    INSERT INTO day_durations AS old (day, tasks, median, mean)
+    SELECT completed_day, count(*),
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY completed_at - created_at), avg(completed_at - created_at)
+    FROM tasks WHERE created_at IS NOT NULL AND completed_day IN (
+        SELECT day FROM days LEFT JOIN day_durations AS kept USING (day)
+        WHERE day = ANY(CAST(:days AS date[])) AND day < :today AND measured > 0 AND kept.tasks IS DISTINCT FROM measured
+    )
+    GROUP BY completed_day ORDER BY completed_day
+    ON CONFLICT (day) DO UPDATE SET tasks = excluded.tasks, median = excluded.median, mean = excluded.mean
+    WHERE old.tasks < excluded.tasks
+    """,
+)
 _THROUGHPUT = text(
     """
     SELECT lines.day AS business_day, COALESCE(created, 0) AS created, COALESCE(completed, 0) AS completed,
-        COALESCE(reassigned, 0) AS reassigned, median, mean
-    FROM unnest(CAST(:days AS date[])) AS lines(day) LEFT JOIN days ON days.day = lines.day LEFT JOIN (
-        SELECT completed_day, avg(completed_at - created_at) AS mean,
-            percentile_cont(0.5) WITHIN GROUP (ORDER BY completed_at - created_at) AS median
-        FROM tasks WHERE completed_day = ANY(CAST(:days AS date[])) AND created_at IS NOT NULL
-        GROUP BY completed_day
-    ) AS took ON took.completed_day = lines.day
+        COALESCE(reassigned, 0) AS reassigned, COALESCE(kept.median, found.median) AS median,
+        COALESCE(kept.mean, found.mean) AS mean
+    FROM unnest(CAST(:days AS date[])) AS lines(day) LEFT JOIN days ON days.day = lines.day
+    LEFT JOIN day_durations AS kept ON kept.day = lines.day AND kept.tasks = measured
+    LEFT JOIN LATERAL (
+        SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY completed_at - created_at) AS median,
+            avg(completed_at - created_at) AS mean
+        FROM tasks WHERE kept.day IS NULL AND completed_day = lines.day AND created_at IS NOT NULL
+    ) AS found ON true
     ORDER BY lines.day DESC
     """,
 )
@@ -93,6 +111,11 @@ async def dearest_by_day(tx: Transaction, wanted: Period) -> list[DearestOfDay]:
             )
         found.append(DearestOfDay(business_day=row.line, task=task))
     return found
+
+
+async def keep_durations(tx: Transaction, wanted: Period, today: date) -> None:
+    """Keeps the durations of the days before `today`, so that they are found out once."""
+    await tx.execute(_KEEP_DURATIONS, {"days": wanted.days, "today": today})
 
 
 async def throughput(tx: Transaction, wanted: Period) -> list[DayThroughput]:

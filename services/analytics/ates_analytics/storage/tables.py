@@ -7,6 +7,7 @@ from sqlalchemy import (
     DateTime,
     Index,
     Integer,
+    Interval,
     PrimaryKeyConstraint,
     Table,
     Text,
@@ -88,4 +89,16 @@ days = Table(
     Column("created", BigInteger, nullable=False, server_default="0"),
     Column("completed", BigInteger, nullable=False, server_default="0"),
     Column("reassigned", BigInteger, nullable=False, server_default="0"),
+    # How many of the completed have a known time from creation to completion.
+    Column("measured", BigInteger, nullable=False, server_default="0"),
+)
+
+# What takes long to find out again. It is that of its day as long as `tasks` is the day's `measured`.
+day_durations = Table(
+    "day_durations",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("tasks", BigInteger, nullable=False),
+    Column("median", Interval, nullable=False),
+    Column("mean", Interval, nullable=False),
 )
