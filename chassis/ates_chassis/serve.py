@@ -1,6 +1,7 @@
 """`python -m ates_chassis.serve ates_tasks.main:api` serves an app factory with uvicorn, its port from the settings."""
 
 import asyncio
+import gc
 import resource
 import socket
 import sys
@@ -47,9 +48,20 @@ def main(factory: str) -> None:
         timeout_graceful_shutdown=_GRACE_S,
     )
     server = _Server(config, app.state.stopping)
+    config.load()
+    spare_what_stays()
     server.run()
     if not server.started:
         sys.exit("the server did not start")
+
+
+def spare_what_stays() -> None:
+    """Keeps the garbage collector from all that the start has made, which lives as long as the process.
+
+    A full collection looks through some 140,000 such objects of web in 80 ms, in which no request goes on.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _allow_files(wanted: int) -> None:

@@ -25,6 +25,7 @@ from ates_chassis.http import operations
 from ates_chassis.inbox import Inbox
 from ates_chassis.logs import start_logging
 from ates_chassis.relay import Relay
+from ates_chassis.serve import spare_what_stays
 from ates_chassis.settings import BrokerSettings, ServiceSettings
 
 log = logging.getLogger(__name__)
@@ -171,6 +172,7 @@ def main(factory: str) -> None:
     settings = ServiceSettings()
     start_logging(f"{module.partition('.')[0].removeprefix('ates_')}-worker", settings.log_level)
     worker: Worker = getattr(importlib.import_module(module), name)()
+    spare_what_stays()
     uvloop.run(_serve(worker))
 
 
