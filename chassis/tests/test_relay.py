@@ -2,8 +2,6 @@
 
 import asyncio
 import contextlib
-import os
-import subprocess
 
 import asyncpg
 import orjson
@@ -213,25 +211,18 @@ async def test_a_relay_whose_connection_is_closed_goes_on(teller, operator, run)
     assert numbers(await operator.take(QUEUE)) == [1, 2]
 
 
-def control(rabbitmq, *arguments: str) -> None:
-    program = rabbitmq.node.program()
-    environment = {"PATH": os.environ["PATH"], **program.environment}
-    command = [str(rabbitmq.node.programs.server.with_name("rabbitmqctl")), *arguments]
-    subprocess.run(command, env=environment, check=True, capture_output=True)
-
-
 async def test_a_full_disk_holds_events_back_until_there_is_room(teller, operator, run, rabbitmq):
-    await asyncio.to_thread(control, rabbitmq, "set_disk_free_limit", "900000GB")
+    await rabbitmq.node.control("set_disk_free_limit", "900000GB")
     try:
         await teller.put(1)
         async with run(teller.relay(publish_timeout_s=0.3).run):
             before = failures()
             await eventually(lambda: asyncio.sleep(0, failures() > before))
             assert await teller.unpublished() == [1]
-            await asyncio.to_thread(control, rabbitmq, "set_disk_free_limit", "512MB")
+            await rabbitmq.node.control("set_disk_free_limit", "512MB")
             await all_out(teller)
     finally:
-        await asyncio.to_thread(control, rabbitmq, "set_disk_free_limit", "512MB")
+        await rabbitmq.node.control("set_disk_free_limit", "512MB")
     assert set(numbers(await operator.take(QUEUE))) == {1}
 
 

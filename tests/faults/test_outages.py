@@ -4,7 +4,6 @@ import os
 import signal
 
 import pytest
-from faults import rabbitmqctl
 from faults.checker import Checker, operator_channel
 from faults.load import Attempt, Load, now, quantile, statuses
 from faults.reckoning import reckoned_load
@@ -104,14 +103,14 @@ async def test_a_full_disk_of_rabbitmq_holds_events_back_and_nobody_up(
     company: RunningCompany,
 ) -> None:
     async with reckoned_load(company) as load:
-        await rabbitmqctl.run(company, "set_disk_free_limit", "9000GB")
+        await company.company.rabbitmq.control("set_disk_free_limit", "9000GB")
         try:
             since = now()
             await load.goes_on(ALARM_S)
             meanwhile = load.attempts(since=since, until=now())
             backlog = await _missing(company)
         finally:
-            await rabbitmqctl.run(company, "set_disk_free_limit", "512MB")
+            await company.company.rabbitmq.control("set_disk_free_limit", "512MB")
         freed = now()
         await _caught_up(company)
         caught_up = now()

@@ -1,11 +1,14 @@
 """A private RabbitMQ node: its own name, ports, cookie, data and epmd, all within the state."""
 
 import asyncio
+import hashlib
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 
+from ates_embedded import work
 from ates_embedded.definitions import OPERATOR, VHOST, password_name, write_definitions
 from ates_embedded.failure import Failure
 from ates_embedded.passwords import Passwords
@@ -24,6 +27,8 @@ IMPORT_TIMEOUT_S = 30.0
 ERLANG_FLAGS = "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none -start_epmd false"
 # A consumer that waits for its database holds its batch; each time-out would count as a delivery, and some as poison.
 CONSUMER_TIMEOUT_MS = 12 * 60 * 60 * 1000
+# All that the node keeps on the disk itself: queues and bindings in Mnesia's log, the servers of queues in dets files.
+SYNC = "(catch mnesia:sync_log()), [catch dets:sync(Table) || Table <- dets:all()]."
 LOOPBACK = "-kernel inet_dist_use_interface {127,0,0,1}"
 
 
@@ -119,3 +124,25 @@ class RabbitMQ:
             answer = await client.post(url, auth=self.operator, json=definitions)
         if answer.is_error:
             raise Failure("RabbitMQ refuses the definitions.", details=answer.text)
+
+    async def sync_definitions(self) -> None:
+        """Has the node put on the disk what the definitions declared, once for each content of theirs.
+
+        RabbitMQ answers to a declaration before Erlang has written it. A node that is killed in the next two or three
+        seconds has queues afterwards that nobody reaches, and does not mend them.
+        """
+        folder = self.places.rabbitmq
+        content = hashlib.sha256((folder / "definitions.json").read_bytes()).hexdigest()
+        synced = folder / "definitions.synced"
+        if not synced.exists() or synced.read_text() != content:
+            await self.control("eval", SYNC)
+            synced.write_text(content)
+
+    async def control(self, *arguments: str) -> str:
+        """RabbitMQ's own command line, for what its management API cannot do."""
+        return await work.command(
+            [str(self.programs.control), *arguments],
+            what=f"rabbitmqctl {arguments[0]}",
+            folder=Path("/"),
+            environment=self.program().environment,
+        )

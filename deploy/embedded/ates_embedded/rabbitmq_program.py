@@ -23,6 +23,11 @@ class RabbitPrograms:
     server: Path
     epmd: Path
 
+    @property
+    def control(self) -> Path:
+        """Beside the server: the one on the PATH may change to the user of the system's own broker."""
+        return self.server.resolve().with_name("rabbitmqctl")
+
 
 def found_server() -> Path | None:
     for candidate in SERVERS:

@@ -87,6 +87,7 @@ class Start:
                 await self._on("rabbitmq")
                 if reimport:  # a node that starts reads them itself
                     await rabbitmq.import_definitions()
+                await rabbitmq.sync_definitions()
         self._broker_up.set()
 
     async def _start_databases_and_services(self) -> None:

@@ -59,6 +59,7 @@ async def running_rabbitmq(places: Places) -> AsyncIterator[RabbitMQServer]:
     await epmd.start()
     try:
         await process.start()
+        await node.sync_definitions()
         yield RabbitMQServer(node, process)
     finally:
         # Nothing of it is needed any more, and a graceful stop takes seconds.
