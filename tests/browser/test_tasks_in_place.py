@@ -128,6 +128,24 @@ async def test_a_task_shows_its_money_as_it_moves(open_as, hire, staff):
     )
 
 
+async def test_news_that_come_while_an_answer_takes_its_place_are_not_lost(open_as, hire, staff):
+    """The answer is older than the news, and would be shown for good if the page fetched itself before."""
+    me = await hire()
+    task = await staff.task_of(me, author=me)
+    page = (await open_as(me)).page
+    await page.goto(f"/tasks/{task['id']}")
+    form = page.locator("#task form")
+    await form.evaluate("form => form.setAttribute('hx-swap', 'outerHTML swap:1500ms')")
+    await page.evaluate(
+        "document.addEventListener('htmx:afterSwap', () => { document.body.dataset.swapped = ''; })"
+    )
+    await form.get_by_role("button", name="Complete").click()
+    await expect(page.locator("body")).to_have_attribute("data-swapped", "")
+    await expect(page.locator(".task-money .facts > div").nth(3)).to_have_text(
+        re.compile(r"\$[23]\d\.\d\d|\$40\.00"), timeout=PRICED_WITHIN_MS
+    )
+
+
 async def test_reassigning_tells_the_money_and_shows_that_it_is_under_way(open_as, hire, staff):
     await _file(staff, await hire(), "to be drawn again")
     page = (await open_as("manager")).page

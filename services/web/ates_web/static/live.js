@@ -5,6 +5,7 @@ const SPREAD_MS = 2_000; // what everybody hears in one moment, not everybody as
 const AGAIN_MS = 5_000;
 const IN_USE_MS = 1_000;
 const FAILURES_MAX = 10; // in a row; then the page waits to be shown anew
+const SWAPPING = ".htmx-request, .htmx-swapping";
 const wanted = new Set();
 let source = null;
 let failures = 0;
@@ -66,7 +67,8 @@ async function refresh() {
   if (answer?.status === 200 && !answer.redirected) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const el of stale) {
-      if (inUse(el)) topics(el).forEach((topic) => wanted.add(topic));
+      // What htmx has put in its place meanwhile may be older than these news.
+      if (!el.isConnected || inUse(el)) topics(el).forEach((topic) => wanted.add(topic));
       else replace(el, page.getElementById(el.id));
     }
   } else if (!answer || answer.status >= 500 || answer.status === 429) {
@@ -76,10 +78,10 @@ async function refresh() {
   } // else nobody is signed in any more, and the page stays as it is
 }
 
-// A form is sent, somebody writes in it, or it holds what is not yet sent.
+// A form is sent, its answer is about to take the place, somebody writes in it, or it holds what is not yet sent.
 function inUse(el) {
   const touched = (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked;
-  return el.querySelector("input:focus, select:focus, textarea:focus, form[data-sent]") !== null
+  return el.matches(SWAPPING) || el.querySelector(`input:focus, select:focus, textarea:focus, form[data-sent], ${SWAPPING}`) !== null
     || [...el.querySelectorAll("input:not([type=hidden]), textarea")].some(touched);
 }
 
