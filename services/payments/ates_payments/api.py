@@ -54,6 +54,9 @@ class PayoutAnswer(BaseModel):
     mail: MailState
     mail_failure: str | None = Field(description="why the mail is not, or not yet, delivered")
     bank_file_id: UUID | None
+    followed_by: UUID | None = Field(
+        description="the next payout to this worker after this one failed, which took its money along"
+    )
 
     @classmethod
     def of(cls, payout: Payout) -> Self:
@@ -68,12 +71,13 @@ class PayoutAnswer(BaseModel):
             mail=payout.mail,
             mail_failure=payout.mail_failure,
             bank_file_id=payout.file_id,
+            followed_by=payout.followed_by,
         )
 
 
 _COLUMNS = [
     "business_day", "user_id", "amount.amount", "amount.currency", "state", "reference", "failure", "mail",
-    "mail_failure", "bank_file_id", "id",
+    "mail_failure", "bank_file_id", "followed_by", "id",
 ]  # fmt: skip
 
 
@@ -122,9 +126,19 @@ async def _filter(
     mail: MailState | None = None,
     user_id: UUID | None = None,
     bank_file_id: UUID | None = None,
+    followed: Annotated[
+        bool | None,
+        Query(description="whether a later payout took the money of a failed one along"),
+    ] = None,
 ) -> RegisterFilter:
-    days = Days(first=first, last=last)
-    return RegisterFilter(days=days, state=state, mail=mail, user_id=user_id, file_id=bank_file_id)
+    return RegisterFilter(
+        days=Days(first=first, last=last),
+        state=state,
+        mail=mail,
+        user_id=user_id,
+        file_id=bank_file_id,
+        followed=followed,
+    )
 
 
 @router.get("/payouts", response_model=Page[PayoutAnswer], responses=CSV_TOO)

@@ -72,6 +72,7 @@ async def take_over_payouts(tx: Transaction, events: Sequence[Received[PayoutDue
             business_day=event.data.business_day,
             amount=event.data.amount,
             currency=event.data.currency,
+            due_at=event.time,
             traceparent=event.traceparent,
         )
         for event in events

@@ -70,12 +70,17 @@ class DuePayout:
     business_day: date
     amount: int
     currency: str
+    due_at: datetime
     traceparent: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payout:
-    """A row of the register."""
+    """A row of the register. `followed_by` is the next payout to the worker that became due after this one failed.
+
+    A failed payout's money goes back to the balance, and whatever payout comes next takes it along: the retry, or the close
+    of a later day.
+    """
 
     id: UUID
     user_id: UUID
@@ -90,6 +95,7 @@ class Payout:
     traceparent: str | None
     mail: MailState
     mail_failure: str | None
+    followed_by: UUID | None
 
 
 def check_may_end_by_hand(payout: Payout) -> None:

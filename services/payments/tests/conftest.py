@@ -66,7 +66,8 @@ class Service:
             "currency": "USD",
             "business_day": more.pop("day", DAY),
         }
-        return _arrival("accounting.payout-due.v1", data, data["payout_id"])
+        at = more.pop("at", LONG_AGO)
+        return _arrival("accounting.payout-due.v1", data, data["payout_id"], at)
 
     @staticmethod
     def user(
@@ -148,8 +149,10 @@ class Service:
             await connection.close()
 
 
-def _arrival(event_type: str, data: dict[str, Any], subject: str) -> Arrival:
-    envelope = Envelope(id=uuid7(), type=event_type, subject=subject, time=LONG_AGO, data=data)
+def _arrival(
+    event_type: str, data: dict[str, Any], subject: str, at: datetime = LONG_AGO
+) -> Arrival:
+    envelope = Envelope(id=uuid7(), type=event_type, subject=subject, time=at, data=data)
     return Arrival(envelope, new_traceparent())
 
 

@@ -24,6 +24,7 @@ def _payout(state: str, provider: str | None) -> Payout:
     return Payout(
         id=uuid7(), user_id=uuid7(), business_day=None, amount=1, currency="USD", state=state, provider=provider,
         reference=None, failure=None, file_id=None, traceparent=None, mail="due", mail_failure=None,
+        followed_by=None,
     )  # fmt: skip
 
 

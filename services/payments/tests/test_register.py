@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from uuid_utils.compat import uuid7
@@ -27,6 +28,7 @@ async def test_a_row_tells_all_of_a_payout(service):
         "mail": "due",
         "mail_failure": None,
         "bank_file_id": None,
+        "followed_by": None,
     }
 
 
@@ -48,6 +50,28 @@ async def test_the_register_is_filtered_by_day_state_mail_and_worker(service, pr
     assert await ids(to="2026-11-18") == [str(early)]
     upside_down = await service.get("/payouts", **{"from": "2026-11-19", "to": "2026-11-18"})
     assert upside_down.status_code == 422
+
+
+async def test_a_failed_payout_is_followed_by_the_next_one_to_its_worker(service, provider):
+    provider.answer = Failed("closed")
+    user, now = uuid7(), datetime.now(UTC)
+    failed = await service.payout(100, user_id=user, at=now - timedelta(hours=2))
+    # It was due before the other failed, however late it is heard of, so it has none of its money.
+    await service.paying(provider).send(service.db)
+    await service.payout(200, user_id=user, at=now - timedelta(hours=1))
+    await service.payout(300, at=now + timedelta(hours=1))
+
+    async def open_ones(followed: str) -> list[str]:
+        asked = {"state": "failed", "followed": followed, "user_id": str(user)}
+        return [item["id"] for item in (await service.get("/payouts", **asked)).json()["items"]]
+
+    assert (await service.shown(failed))["followed_by"] is None
+    assert (await open_ones("false"), await open_ones("true")) == ([str(failed)], [])
+    again = await service.payout(100, user_id=user, at=now + timedelta(hours=1))
+    await service.payout(50, user_id=user, at=now + timedelta(hours=2))
+    assert (await service.shown(failed))["followed_by"] == str(again)
+    assert (await open_ones("false"), await open_ones("true")) == ([], [str(failed)])
+    assert (await service.shown(again))["followed_by"] is None
 
 
 async def test_pages_lead_through_all_payouts_once(service):

@@ -35,6 +35,7 @@ def payouts(company: Company) -> list[dict[str, Any]]:
                 "mail": mail,
                 "mail_failure": "550 no such user" if mail == "undelivered" else None,
                 "bank_file_id": FILE if state == "sent" else None,
+                "followed_by": None,
             }
             for at, (state, mail) in enumerate(_STATES)
         ]
@@ -59,6 +60,7 @@ def show_payouts(
     mail: str = "",
     user_id: str = "",
     bank_file_id: str = "",
+    followed: str = "",
     limit: int = 50,
     after: str = "",
 ) -> Any:
@@ -69,6 +71,7 @@ def show_payouts(
         for each in payouts(company)
         if first <= each["business_day"] <= last
         and all(value in {"", each[name]} for name, value in asked.items())
+        and followed in {"", str(each["followed_by"] is not None).lower()}
     ]
     if request.headers.get("accept") == "text/csv":
         lines = "".join(f"{each['id']},{each['state']}\n" for each in found)

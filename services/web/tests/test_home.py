@@ -1,8 +1,10 @@
 """The start page, as each role sees it."""
 
 import re
+from uuid import UUID
 
 import pytest
+from company_payments import payouts
 
 TASK = re.compile(r'class="task">.*?</li>', re.DOTALL)
 
@@ -81,6 +83,15 @@ async def test_accountants_see_todays_income_and_the_payouts_in_trouble(browser)
     assert re.search(r'href="/payouts\?from=[\d-]+&amp;to=[\d-]+&amp;user_id=', troubles)
     assert 'id="spread"' not in page
     assert "Workers in the minus" not in page
+
+
+async def test_a_failed_payout_is_no_trouble_once_a_later_one_took_its_money_along(
+    browser, company
+):
+    failed = next(each for each in payouts(company) if each["state"] == "failed")
+    failed["followed_by"] = str(UUID(int=9_000))
+    await browser.sign_in("accountant")
+    assert "badge payout-failed" not in section((await browser.get("/")).text, "troubles")
 
 
 async def test_administrators_see_the_figures_of_analytics(browser):

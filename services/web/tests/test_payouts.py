@@ -1,6 +1,7 @@
 """The register of payouts and the bank files as an accountant uses them."""
 
 import re
+from uuid import UUID
 
 import pytest
 from company_payments import FILE, payouts
@@ -57,6 +58,15 @@ async def test_a_failed_payout_is_paid_again_once(browser, company):
         assert answer.headers["location"] == "/payouts"
         page = (await browser.get("/payouts")).text
         assert re.search(f'class="alert {tone}".*<p>{said}', page)
+
+
+async def test_a_failed_payout_that_a_later_one_followed_needs_nothing(browser, company):
+    await browser.sign_in("accountant")
+    failed = next(each for each in payouts(company) if each["state"] == "failed")
+    failed["followed_by"] = str(UUID(int=9_000))
+    page = (await browser.get("/payouts?state=failed")).text
+    assert "A later payout took this money along." in page
+    assert "/retry" not in page
 
 
 async def test_an_action_comes_back_to_the_register_as_it_was_filtered(browser, company):

@@ -14,10 +14,11 @@ _ADD = text(
     """
     WITH given AS (
         SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:user_ids AS uuid[]), CAST(:days AS date[]),
-            CAST(:amounts AS bigint[]), CAST(:currencies AS text[]), CAST(:traces AS text[]))
-            AS new(id, user_id, business_day, amount, currency, traceparent)
+            CAST(:amounts AS bigint[]), CAST(:currencies AS text[]), CAST(:times AS timestamptz[]),
+            CAST(:traces AS text[]))
+            AS new(id, user_id, business_day, amount, currency, due_at, traceparent)
     ), added AS (
-        INSERT INTO payouts (id, user_id, business_day, amount, currency, traceparent)
+        INSERT INTO payouts (id, user_id, business_day, amount, currency, due_at, traceparent)
         SELECT * FROM given ORDER BY id ON CONFLICT DO NOTHING RETURNING id
     )
     INSERT INTO mails (payout_id) SELECT id FROM added
@@ -93,7 +94,11 @@ async def add_payouts(tx: Transaction, due: Sequence[DuePayout]) -> set[UUID]:
         "amounts": [each.amount for each in due],
         "currencies": [each.currency for each in due],
     }
-    await tx.execute(_ADD, given | {"traces": [each.traceparent for each in due]})
+    more = {
+        "times": [each.due_at for each in due],
+        "traces": [each.traceparent for each in due],
+    }
+    await tx.execute(_ADD, given | more)
     return set((await tx.scalars(_DIFFERENT, given)).all())
 
 

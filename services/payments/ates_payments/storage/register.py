@@ -17,7 +17,19 @@ _SHOWN = [
         "id", "user_id", "business_day", "amount", "currency", "state", "provider", "reference", "failure", "file_id",
         "traceparent",
     )
-] + [mails.c.state.label("mail"), mails.c.failure.label("mail_failure")]  # fmt: skip
+]  # fmt: skip
+_later = payouts.alias("later")
+_FOLLOWED_BY = (
+    select(_later.c.id)
+    .where(
+        payouts.c.state == "failed",
+        _later.c.user_id == payouts.c.user_id,
+        _later.c.due_at > payouts.c.ended_at,
+    )
+    .order_by(_later.c.due_at)
+    .limit(1)
+    .scalar_subquery()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +41,17 @@ class RegisterFilter:
     mail: MailState | None = None
     user_id: UUID | None = None
     file_id: UUID | None = None
+    followed: bool | None = None
 
 
 def _query() -> Select[tuple[object, ...]]:
-    return select(*_SHOWN).join(mails, mails.c.payout_id == payouts.c.id)
+    shown = (
+        *_SHOWN,
+        mails.c.state.label("mail"),
+        mails.c.failure.label("mail_failure"),
+        _FOLLOWED_BY.label("followed_by"),
+    )
+    return select(*shown).join(mails, mails.c.payout_id == payouts.c.id)
 
 
 def _payout_of(row: Row[tuple[object, ...]]) -> Payout:
@@ -56,6 +75,8 @@ async def payouts_page(tx: Transaction, wanted: RegisterFilter, window: Window) 
     ):
         if value is not None:
             query = query.where(column == value)
+    if wanted.followed is not None:
+        query = query.where(_FOLLOWED_BY.is_not(None) == wanted.followed)
     if wanted.days.first is not None:
         query = query.where(payouts.c.business_day >= wanted.days.first)
     if wanted.days.last is not None:

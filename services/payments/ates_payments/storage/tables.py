@@ -44,6 +44,7 @@ payouts = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     _time("next_at"),
     _time("received_at"),
+    _time("due_at"),
     _time("sent_at", nullable=True),
     _time("ended_at", nullable=True),
     Column("file_id", Uuid),

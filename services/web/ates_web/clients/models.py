@@ -128,6 +128,7 @@ class Payout(Read):
     mail: str
     mail_failure: str | None = None
     bank_file_id: str | None = None
+    followed_by: str | None = None
 
 
 class BankFile(Read):

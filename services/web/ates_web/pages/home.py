@@ -212,7 +212,9 @@ async def _troubles(visit: Visit, today: date) -> Troubles:
     since = today - timedelta(days=TROUBLE_DAYS - 1)
     payments, days = visit.clients.payments, [("from", since), ("to", today)]
     failed, undelivered = await asyncio.gather(
-        payments.payouts(visit.caller, [*days, ("state", "failed")], after=""),
+        payments.payouts(
+            visit.caller, [*days, ("state", "failed"), ("followed", "false")], after=""
+        ),
         payments.payouts(visit.caller, [*days, ("mail", "undelivered")], after=""),
     )
     found = {payout.id: payout for payout in (*failed.items, *undelivered.items)}
