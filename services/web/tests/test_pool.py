@@ -222,7 +222,11 @@ async def test_what_a_caller_sends_reaches_the_service_as_it_was(monkeypatch):
         caller = Caller("token", "10.0.0.1", "Bröwser".encode().decode("latin-1"))
         await tasks.call(caller, "GET", "/tasks/a b", query=[("q", "птица & +"), ("q", "2")])
         await tasks.call(
-            Caller(None, None, "\xff"), "POST", "/tasks", json={"title": "птица"}, key="k"
+            Caller(None, None, "\xff"),
+            "POST",
+            "/tasks",
+            json={"title": "птица", "points": 2**70},
+            key="k",
         )
         await tasks.call(Caller(None, None), "POST", "/token", form={"a": "1&2", "b": "ü"}, key="k")
     asked, filed, signed = service.requests
@@ -233,7 +237,7 @@ async def test_what_a_caller_sends_reaches_the_service_as_it_was(monkeypatch):
     assert "\r\nX-Client-Browser: Bröwser\r\n".encode() in asked
     assert b"\r\nX-Client-Browser: \\xff\r\n" in filed
     assert b"\r\nContent-Type: application/json\r\n" in filed
-    assert filed.endswith('\r\n\r\n{"title":"птица"}'.encode())
+    assert filed.endswith('\r\n\r\n{"title": "птица", "points": 1180591620717411303424}'.encode())
     assert b"\r\nContent-Type: application/x-www-form-urlencoded\r\n" in signed
     assert signed.endswith(b"\r\n\r\na=1%262&b=%C3%BC")
 

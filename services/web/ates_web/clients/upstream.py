@@ -4,10 +4,10 @@ import logging
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from json import dumps
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
-import orjson
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ates_chassis.tracing import traceparent
@@ -181,7 +181,7 @@ def _content(
     if form is not None:
         return {"Content-Type": "application/x-www-form-urlencoded"}, urlencode(form).encode()
     if json is not None:
-        return {"Content-Type": "application/json"}, orjson.dumps(json)
+        return {"Content-Type": "application/json"}, dumps(json, ensure_ascii=False).encode()
     return {}, b""
 
 
