@@ -37,7 +37,9 @@ _COMPRESSION = 4
 
 
 def api() -> FastAPI:
-    return build(WebSettings())
+    app = build(WebSettings())
+    app.state.templates.compile()
+    return app
 
 
 def build(settings: WebSettings, pool: Pool | None = None) -> FastAPI:
@@ -67,6 +69,7 @@ def build(settings: WebSettings, pool: Pool | None = None) -> FastAPI:
     app.add_middleware(
         GZipMiddleware, minimum_size=_COMPRESSED_FROM_BYTES, compresslevel=_COMPRESSION
     )
+    app.state.templates = web.templates
     document = json.loads(settings.openapi_file.read_bytes())
     app.include_router(asyncapi(EVENTS))
     app.include_router(api_routes(document, known.upstreams))

@@ -5,7 +5,9 @@ from dataclasses import is_dataclass
 
 import pytest
 from company import titles
+from jinja2 import FileSystemLoader
 
+from ates_web.main import build
 from ates_web.pages.rendering import TEMPLATES
 from ates_web.pages.shell import Page
 
@@ -68,6 +70,18 @@ async def test_what_is_refused_is_a_page_that_says_so(browser, path):
     assert answer.status_code == 403
     assert "needs the role" in answer.text
     assert "Tomás Herrera" in answer.text
+
+
+def test_no_visitor_waits_for_a_template_to_be_compiled(settings, monkeypatch):
+    app = build(settings())
+    app.state.templates.compile()
+
+    def read(*_: object) -> None:
+        raise AssertionError("a template is read again")
+
+    monkeypatch.setattr(FileSystemLoader, "get_source", read)
+    for path in TEMPLATES.rglob("*.html"):
+        app.state.templates._jinja.get_template(path.relative_to(TEMPLATES).as_posix())
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from types import MappingProxyType
 
-from babel import Locale, negotiate_locale
+from babel import Locale, localedata, negotiate_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -35,6 +35,7 @@ class Language:
 
 
 def _load(code: str) -> Language:
+    localedata.load(code)  # now, and not within somebody's first page
     with (LOCALES / f"{code}.po").open("rb") as file:
         catalogue = read_po(file, locale=code, charset="utf-8")
     compiled = io.BytesIO()
