@@ -1,6 +1,7 @@
-"""What tests of services share: tokens signed by a key of the test, an app to call in process, and waiting."""
+"""What tests of services share: tokens signed by a key of the test, an app to call in process, a port, and waiting."""
 
 import asyncio
+import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -85,6 +86,14 @@ async def told(tx: Transaction, event_type: str) -> list[dict[str, Any]]:
     for row in rows:
         tx.info["contracts"].check(row.type, row.data)
     return [row.data for row in rows if row.type == event_type]
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 async def eventually(

@@ -3,7 +3,6 @@
 import gc
 import os
 import signal
-import socket
 import sys
 from asyncio import create_subprocess_exec, wait_for
 from pathlib import Path
@@ -13,7 +12,7 @@ from fastapi import FastAPI
 
 from ates_chassis.http import create_app
 from ates_chassis.settings import ProcessSettings
-from ates_chassis.testing import eventually
+from ates_chassis.testing import eventually, free_port
 
 
 def api() -> FastAPI:
@@ -30,16 +29,9 @@ def api() -> FastAPI:
     return app
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 async def test_a_process_spares_what_its_start_made_and_ends_when_told():
     """A full collection that looks through all modules and models takes as long as a slow page."""
-    port = _free_port()
+    port = free_port()
     environment = os.environ | {"ATES_PORT": str(port), "PYTHONPATH": str(Path(__file__).parent)}
     process = await create_subprocess_exec(
         sys.executable, "-m", "ates_chassis.serve", "test_serve:api", env=environment

@@ -141,6 +141,11 @@ async def test_a_payout_that_came_back_is_paid_again_once(open_as, paid, staff):
     failed = page.locator("tbody tr", has_text="Failed")
     await expect(failed).to_contain_text("A later payout took this money along.")
     await expect(failed.get_by_role("button", name="Pay again")).to_have_count(0)
+    register = await staff.call("accountant", "GET", f"/payouts?user_id={unlucky.id}&state=failed")
+    path = f"/payouts/{register['items'][0]['id']}/retry"
+    accountant = await staff.of("accountant")
+    refused = await staff.api.post(path, headers=accountant.headers)
+    assert (refused.status_code, refused.json()["code"]) == (409, "payout-retried-already")
     async with staff.database("payments") as payments:
         query = "SELECT count(*) FROM payouts WHERE user_id = $1 AND state = 'settled'"
         await eventually(lambda: payments.fetchval(query, unlucky.id), timeout_s=30)

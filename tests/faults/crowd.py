@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import os
-import socket
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from typing import Any
 import asyncpg
 import httpx
 
-from ates_chassis.testing import eventually
+from ates_chassis.testing import eventually, free_port
 from ates_embedded.programs import Program
 from ates_embedded.testing.running_company import RunningCompany
 
@@ -74,9 +73,7 @@ class Crew:
     running: dict[int, "asyncio.subprocess.Process"] = field(default_factory=dict)
 
     async def hire(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         environment = {**os.environ, **self.program.environment, "ATES_WORKER_PORT": str(port)}
         with (self.logs / f"extra-{port}.log").open("wb") as log:
             self.running[port] = await asyncio.create_subprocess_exec(

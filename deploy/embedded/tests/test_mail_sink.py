@@ -2,13 +2,13 @@
 
 import asyncio
 import smtplib
-import socket
 from email.message import EmailMessage
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from ates_chassis.testing import free_port
 from ates_embedded.mail_sink.box import Box
 from ates_embedded.mail_sink.page import router
 from ates_embedded.mail_sink.server import smtp_server
@@ -37,9 +37,7 @@ async def page(box):
 
 
 async def test_what_is_sent_is_kept(box):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     async with smtp_server(box, "127.0.0.1", port):
 
         def send() -> None:

@@ -1,7 +1,6 @@
 """Mails: one per payout, apart from the payment, and what becomes of them when the mail server is in trouble."""
 
 import asyncio
-import socket
 from contextlib import asynccontextmanager
 from email import message_from_bytes
 from email.policy import default
@@ -11,6 +10,7 @@ from aiosmtpd import smtp
 from doubles import Crash, crashing
 from uuid_utils.compat import uuid7
 
+from ates_chassis.testing import free_port
 from ates_payments.use_cases import mailing
 
 
@@ -39,12 +39,6 @@ class MailServer:
         return sorted(mail["To"].addresses[0].addr_spec for mail in self.mails)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @asynccontextmanager
 async def serving(mail_server, port: int):
     loop = asyncio.get_running_loop()
@@ -65,7 +59,7 @@ async def mail_server():
 
 @pytest.fixture
 def port():
-    return _free_port()
+    return free_port()
 
 
 @pytest.fixture

@@ -56,8 +56,8 @@ class Outside(Pool):
         *,
         headers: Mapping[str, str],
         body: bytes,
-        timeout_s: float,
         limit: int,
+        **_: object,
     ) -> Answer:
         request = httpx.Request(method, url, headers=headers, content=body or None)
         service = request.url.path.split("/")[1]

@@ -127,46 +127,27 @@ async def test_a_stale_connection_is_tried_once_more_for_what_changes_nothing_tw
         assert methods == [b"GET", b"GET", b"GET", b"POST"]
 
 
-async def test_a_service_that_does_not_answer_in_time_is_away(pool):
-    async def silent(_number: int, _writer: asyncio.StreamWriter) -> bool:
-        return True
+HALF = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf"
 
-    async with running(silent) as service:
+
+@pytest.mark.parametrize(
+    ("written", "kept", "timed_out"),
+    [
+        pytest.param(b"", True, True, id="silence"),
+        pytest.param(HALF, True, True, id="half of it, and then silence"),
+        pytest.param(HALF, False, False, id="half of it, and then the end"),
+        pytest.param(b"220 mail.example.com ESMTP\r\n", False, False, id="not HTTP"),
+    ],
+)
+async def test_what_is_not_a_whole_answer_in_time_is_none(pool, written, kept, timed_out):
+    async def act(_number: int, writer: asyncio.StreamWriter) -> bool:
+        writer.write(written)
+        return kept
+
+    async with running(act) as service:
         with pytest.raises(NoAnswer) as caught:
-            await ask(pool, service.url, timeout_s=0.2)
-        assert caught.value.timed_out
-
-
-async def test_an_answer_that_trickles_has_an_end(pool):
-    async def trickling(_number: int, writer: asyncio.StreamWriter) -> bool:
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nx")
-        return True
-
-    async with running(trickling) as service:
-        with pytest.raises(NoAnswer) as caught:
-            await ask(pool, service.url, timeout_s=0.2)
-        assert caught.value.timed_out
-
-
-async def test_half_an_answer_is_none(pool):
-    async def broken(_number: int, writer: asyncio.StreamWriter) -> bool:
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf")
-        return False
-
-    async with running(broken) as service:
-        with pytest.raises(NoAnswer) as caught:
-            await ask(pool, service.url)
-        assert not caught.value.timed_out
-
-
-async def test_what_is_no_http_is_no_answer(pool):
-    async def nonsense(_number: int, writer: asyncio.StreamWriter) -> bool:
-        writer.write(b"220 mail.example.com ESMTP\r\n")
-        return False
-
-    async with running(nonsense) as service:
-        with pytest.raises(NoAnswer):
-            await ask(pool, service.url)
+            await ask(pool, service.url, timeout_s=0.2 if timed_out else 5.0)
+        assert caught.value.timed_out == timed_out
 
 
 async def test_a_port_that_nobody_listens_on_is_no_answer(pool):

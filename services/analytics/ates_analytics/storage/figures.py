@@ -36,13 +36,14 @@ _DEAREST = text(
     ORDER BY lines.day DESC
     """,
 )
+_TOOK = "completed_at - created_at"
+_MEDIAN, _MEAN = f"percentile_cont(0.5) WITHIN GROUP (ORDER BY {_TOOK})", f"avg({_TOOK})"
 # Facts of a day that is over may still come. Each raises `measured` in its own transaction, and count and median are of
 # one snapshot here, so that what is kept either agrees with `measured` or is not used.
 _KEEP_DURATIONS = text(
-    """
+    f"""
     INSERT INTO day_durations AS old (day, tasks, median, mean)
-    SELECT completed_day, count(*),
-        percentile_cont(0.5) WITHIN GROUP (ORDER BY completed_at - created_at), avg(completed_at - created_at)
+    SELECT completed_day, count(*), {_MEDIAN}, {_MEAN}
     FROM tasks WHERE created_at IS NOT NULL AND completed_day IN (
         SELECT day FROM days LEFT JOIN day_durations AS kept USING (day)
         WHERE day = ANY(CAST(:days AS date[])) AND day < :today AND measured > 0 AND kept.tasks IS DISTINCT FROM measured
@@ -50,22 +51,21 @@ _KEEP_DURATIONS = text(
     GROUP BY completed_day ORDER BY completed_day
     ON CONFLICT (day) DO UPDATE SET tasks = excluded.tasks, median = excluded.median, mean = excluded.mean
     WHERE old.tasks < excluded.tasks
-    """,
+    """,  # noqa: S608 - constants
 )
 _THROUGHPUT = text(
-    """
+    f"""
     SELECT lines.day AS business_day, COALESCE(created, 0) AS created, COALESCE(completed, 0) AS completed,
         COALESCE(reassigned, 0) AS reassigned, COALESCE(kept.median, found.median) AS median,
         COALESCE(kept.mean, found.mean) AS mean
     FROM unnest(CAST(:days AS date[])) AS lines(day) LEFT JOIN days ON days.day = lines.day
     LEFT JOIN day_durations AS kept ON kept.day = lines.day AND kept.tasks = measured
     LEFT JOIN LATERAL (
-        SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY completed_at - created_at) AS median,
-            avg(completed_at - created_at) AS mean
+        SELECT {_MEDIAN} AS median, {_MEAN} AS mean
         FROM tasks WHERE kept.day IS NULL AND completed_day = lines.day AND created_at IS NOT NULL
     ) AS found ON true
     ORDER BY lines.day DESC
-    """,
+    """,  # noqa: S608 - constants
 )
 _IN_THE_MINUS = balances.c.balance < 0
 
