@@ -237,7 +237,6 @@ class Policy:
     self_registration: bool
     access_token_s: int
     session_max_s: int
-    refresh_grace_s: int
     key_lead_s: int
     key_period_s: int
     key_margin_s: int

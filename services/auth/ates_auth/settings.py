@@ -24,7 +24,6 @@ class Settings(ServiceSettings):
 
     access_token_s: int = Field(default=600, ge=60, le=3_600)
     session_max_s: int = Field(default=30 * 86_400, ge=3_600)
-    refresh_grace_s: int = Field(default=10, ge=0, le=60)
 
     # The next key is published this long before its use, which must exceed the time that services keep keys.
     key_lead_s: int = Field(default=900, ge=600)
@@ -42,7 +41,6 @@ class Settings(ServiceSettings):
             self_registration=self.self_registration,
             access_token_s=self.access_token_s,
             session_max_s=self.session_max_s,
-            refresh_grace_s=self.refresh_grace_s,
             key_lead_s=self.key_lead_s,
             key_period_s=self.key_period_s,
             key_margin_s=self.key_margin_s,

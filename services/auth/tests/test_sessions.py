@@ -16,10 +16,14 @@ async def tokens(service):
     return await service.tokens("ada")
 
 
-async def let_pass(service, seconds):
-    await service.as_owner(
-        "UPDATE refresh_tokens SET used_at = used_at - make_interval(secs => $1)", float(seconds)
-    )
+async def let_days_pass(service):
+    await service.as_owner("UPDATE refresh_tokens SET used_at = used_at - interval '20 days'")
+
+
+async def renewed(service, tokens):
+    answer = await service.refresh(tokens["refresh_token"])
+    assert answer.status_code == 200, answer.text
+    return answer.json()
 
 
 async def test_a_refresh_token_gives_new_tokens(service, tokens):
@@ -30,22 +34,22 @@ async def test_a_refresh_token_gives_new_tokens(service, tokens):
     assert (await service.refresh(answer.json()["refresh_token"])).status_code == 200
 
 
-async def test_a_used_token_ends_its_session_and_is_reported(service, tokens, caplog):
-    successor = (await service.refresh(tokens["refresh_token"])).json()["refresh_token"]
-    await let_pass(service, 11)
+async def test_a_used_token_ends_its_session_once_its_successor_was_used(service, tokens, caplog):
+    successor = await renewed(service, tokens)
+    newest = await renewed(service, successor)
     caplog.set_level(logging.WARNING)
     again = await service.refresh(tokens["refresh_token"])
     assert (again.status_code, again.json()["code"]) == (401, "invalid-grant")
-    assert (await service.refresh(successor)).status_code == 401
+    for token in (tokens, successor, newest):
+        assert (await service.refresh(token["refresh_token"])).status_code == 401
     events = [getattr(record, "security", None) for record in caplog.records]
     assert events.count("refresh-token-reused") == 1
 
 
 async def test_reuse_ends_no_session_but_its_own(service, tokens):
     other = await service.tokens("ada")
-    await service.refresh(tokens["refresh_token"])
-    await let_pass(service, 11)
-    await service.refresh(tokens["refresh_token"])
+    await renewed(service, await renewed(service, tokens))
+    assert (await service.refresh(tokens["refresh_token"])).status_code == 401
     assert (await service.refresh(other["refresh_token"])).status_code == 200
 
 
@@ -53,9 +57,51 @@ async def test_two_tabs_get_the_same_successor(service, tokens):
     tabs = await asyncio.gather(*(service.refresh(tokens["refresh_token"]) for _ in range(5)))
     assert {tab.status_code for tab in tabs} == {200}
     assert len({tab.json()["refresh_token"] for tab in tabs}) == 1
-    await let_pass(service, 9)
-    late = await service.refresh(tokens["refresh_token"])
-    assert late.json()["refresh_token"] == tabs[0].json()["refresh_token"]
+
+
+@pytest.mark.parametrize("lost", [1, 3])
+async def test_whoever_lost_the_answer_gets_the_same_successor_however_late(service, tokens, lost):
+    answers = []
+    for _ in range(lost):
+        answers.append(await renewed(service, tokens))
+        await let_days_pass(service)
+    late = await renewed(service, tokens)
+    assert {answer["refresh_token"] for answer in answers} == {late["refresh_token"]}
+    assert (await service.get("/users/me", late["access_token"])).status_code == 200
+    assert (await service.refresh(late["refresh_token"])).status_code == 200
+
+
+async def test_a_repeated_renewal_shows_where_it_came_from(service, tokens):
+    await renewed(service, tokens)
+    await service.refresh(tokens["refresh_token"], "198.51.100.7")
+    [[address]] = await service.rows("SELECT address FROM sessions")
+    assert address == "198.51.100.7"
+
+
+async def test_a_repeat_at_the_moment_in_which_the_successor_is_used_ends_nothing_or_the_session(
+    service, tokens
+):
+    """Whichever comes first: both orders are right, and neither is an error or leaves two ends."""
+    for _ in range(5):
+        successor = await renewed(service, tokens)
+        repeat, use = await asyncio.gather(
+            service.refresh(tokens["refresh_token"]), service.refresh(successor["refresh_token"])
+        )
+        assert use.status_code == 200
+        alive = repeat.status_code == 200
+        assert alive or repeat.status_code == 401
+        assert (await service.refresh(use.json()["refresh_token"])).is_success == alive
+        tokens = await service.tokens("ada")
+
+
+async def test_a_token_whose_successor_cannot_be_known_any_more_ends_its_session(service, tokens):
+    """As after the key secret was lost: another secret makes another successor."""
+    successor = await renewed(service, tokens)
+    await service.as_owner(
+        "UPDATE refresh_tokens SET digest = sha256(digest) WHERE used_at IS NULL"
+    )
+    assert (await service.refresh(tokens["refresh_token"])).status_code == 401
+    assert (await service.refresh(successor["refresh_token"])).status_code == 401
 
 
 async def test_the_database_holds_no_refresh_token(service, tokens):

@@ -34,13 +34,15 @@ _TOUCH = text("UPDATE sessions SET last_used_at = now(), address = :address WHER
 _FIND = text(
     """
     SELECT sessions.id, sessions.user_id, refresh_tokens.used_at IS NOT NULL AS used,
-        COALESCE(EXTRACT(EPOCH FROM clock_timestamp() - refresh_tokens.used_at), 0)::float8 AS age_s,
+        successors.digest IS NOT NULL AND successors.used_at IS NULL AS successor_unused,
         sessions.ended_at IS NULL AND sessions.expires_at > now() AND users.active AS alive
     FROM refresh_tokens JOIN sessions ON sessions.id = refresh_tokens.session_id
         JOIN users ON users.id = sessions.user_id
+        LEFT JOIN refresh_tokens AS successors ON successors.digest = :successor
     WHERE refresh_tokens.digest = :digest
     """,
 )
+_SESSION_OF_TOKEN = text("SELECT session_id FROM refresh_tokens WHERE digest = :digest")
 _END = text("UPDATE sessions SET ended_at = now() WHERE id = :id AND ended_at IS NULL")
 _END_OWN = text(
     """
@@ -72,12 +74,12 @@ _PRUNE = text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Used:
-    """A refresh token as it stands: whether and how long ago it was used, and whether its session lives."""
+    """A refresh token as it stands: whether it and its successor were used, and whether its session lives."""
 
     session_id: UUID
     user_id: UUID
     used: bool
-    age_s: float
+    successor_unused: bool
     alive: bool
 
 
@@ -115,17 +117,31 @@ async def use_token(
     if row is None:
         return None
     await tx.execute(_ADD_TOKEN, {"digest": successor, "session_id": row.id})
-    await tx.execute(_TOUCH, {"id": row.id, "address": address})
+    await touch(tx, row.id, address=address)
     return row.id, row.user_id
 
 
-async def token(tx: Transaction, digest: bytes) -> Used | None:
-    row = (await tx.execute(_FIND, {"digest": digest})).one_or_none()
+async def token(tx: Transaction, *, digest: bytes, successor: bytes) -> Used | None:
+    row = (await tx.execute(_FIND, {"digest": digest, "successor": successor})).one_or_none()
     if row is None:
         return None
     return Used(
-        session_id=row.id, user_id=row.user_id, used=row.used, age_s=row.age_s, alive=row.alive
+        session_id=row.id,
+        user_id=row.user_id,
+        used=row.used,
+        successor_unused=row.successor_unused,
+        alive=row.alive,
     )
+
+
+async def session_of_token(tx: Transaction, digest: bytes) -> UUID | None:
+    session_id: UUID | None = await tx.scalar(_SESSION_OF_TOKEN, {"digest": digest})
+    return session_id
+
+
+async def touch(tx: Transaction, session_id: UUID, *, address: str) -> None:
+    """Notes that a session was used just now, and from where."""
+    await tx.execute(_TOUCH, {"id": session_id, "address": address})
 
 
 async def end_session(tx: Transaction, session_id: UUID) -> None:

@@ -156,16 +156,15 @@ async def refresh_session(
 ) -> Tokens | None:
     """New tokens for a refresh token, which is good once; nothing for one that is not good.
 
-    A token that was used before ends its session, since one of its two users is not the one it was given to. Within
-    the grace it is a second tab, and gets the same successor. The caller commits in any case.
+    Who presents a used token whose successor nobody has used gets that successor again: a second tab, or somebody whose
+    answer was lost. Once the successor was used too, one of the two is not the one it was given to, and the session ends.
+    The caller commits in any case.
     """
     successor = vault.successor(refresh_token)
-    presented = digest(refresh_token)
-    used = await sessions.use_token(
-        tx, digest=presented, successor=digest(successor), address=address
-    )
+    digests = {"digest": digest(refresh_token), "successor": digest(successor)}
+    used = await sessions.use_token(tx, **digests, address=address)
     if used is None:
-        used = await _used_just_now(tx, presented, policy.refresh_grace_s)
+        used = await _repeated(tx, **digests, address=address)
     if used is None:
         return None
     session_id, user_id = used
@@ -174,13 +173,15 @@ async def refresh_session(
     return await _tokens(tx, user, session_id, successor, vault, policy)
 
 
-async def _used_just_now(
-    tx: Transaction, presented: bytes, grace_s: int
+async def _repeated(
+    tx: Transaction, *, digest: bytes, successor: bytes, address: str
 ) -> tuple[UUID, UUID] | None:
-    token = await sessions.token(tx, presented)
+    """Session and user of a used token that may be answered once more; ends the session of one that may not."""
+    token = await sessions.token(tx, digest=digest, successor=successor)
     if token is None or not token.used or not token.alive:
         return None
-    if token.age_s <= grace_s:
+    if token.successor_unused:
+        await sessions.touch(tx, token.session_id, address=address)
         return token.session_id, token.user_id
     await sessions.end_session(tx, token.session_id)
     log.warning(
@@ -230,9 +231,9 @@ async def finish_service_sign_in(
 
 async def sign_out(tx: Transaction, *, refresh_token: str) -> None:
     """Ends the session of a refresh token, whichever of the session's it is; an unknown one is nothing to end."""
-    token = await sessions.token(tx, digest(refresh_token))
-    if token is not None:
-        await sessions.end_session(tx, token.session_id)
+    session_id = await sessions.session_of_token(tx, digest(refresh_token))
+    if session_id is not None:
+        await sessions.end_session(tx, session_id)
 
 
 async def change_password(
