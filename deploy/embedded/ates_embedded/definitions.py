@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from ates_embedded import state_files
 from ates_embedded.failure import Failure
 from ates_embedded.passwords import Passwords
 from ates_embedded.places import Places
@@ -13,6 +14,7 @@ from ates_embedded.places import Places
 SALT_BYTES = 4
 OPERATOR = "operator"
 VHOST = "ates"
+REMEDY = "git checkout -- deploy/rabbitmq/definitions.json"
 
 
 def password_hash(password: str, *, salt: bytes) -> str:
@@ -45,16 +47,13 @@ def with_password(user: dict[str, Any], passwords: Passwords) -> dict[str, Any]:
 
 
 def read_definitions(places: Places) -> dict[str, Any]:
-    if not places.definitions.exists():
-        raise Failure(
-            f"{places.definitions.relative_to(places.checkout)} is missing.",
-            remedy="git checkout -- deploy/rabbitmq/definitions.json",
-        )
-    definitions: dict[str, Any] = json.loads(places.definitions.read_text())
+    definitions = state_files.read_object(places.definitions, remedy=REMEDY)
+    if definitions is None:
+        name = places.definitions.relative_to(places.checkout)
+        raise Failure(f"{name} is missing.", remedy=REMEDY)
     return definitions
 
 
 def write_definitions(places: Places, passwords: Passwords, target: Path) -> None:
     text = json.dumps(with_passwords(read_definitions(places), passwords), indent=1)
-    target.touch(mode=0o600)
-    target.write_text(text)
+    state_files.write(target, text)

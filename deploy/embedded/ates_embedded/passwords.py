@@ -2,14 +2,20 @@
 
 import base64
 import json
-import os
 import secrets
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from ates_embedded import state_files
+
 KEY_BYTES = 32
+# Made anew it would fit neither the databases nor the keys in them.
+REMEDY = (
+    "Bring it back from a backup of the state folder: it has the passwords of the data. "
+    "Or give the data up: ./ates reset"
+)
 
 
 @dataclass
@@ -20,8 +26,7 @@ class Passwords:
 
     @classmethod
     def load(cls, file: Path) -> Self:
-        known = json.loads(file.read_text()) if file.exists() else {}
-        return cls(file, known)
+        return cls(file, state_files.read_object(file, remedy=REMEDY) or {})
 
     def of(self, name: str) -> str:
         return self._kept(name, secrets.token_urlsafe(24))
@@ -38,10 +43,4 @@ class Passwords:
             return self.known[name]
 
     def _save(self) -> None:
-        draft = self.file.with_suffix(".new")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as out:
-            json.dump(self.known, out, indent=1)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(self.file)
+        state_files.write(self.file, json.dumps(self.known, indent=1))

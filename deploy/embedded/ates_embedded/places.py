@@ -32,6 +32,11 @@ class Places:
         return self.state / "postgres"
 
     @property
+    def programs(self) -> Path:
+        """The scripts that become the programs under the supervisor."""
+        return self.state / "programs"
+
+    @property
     def rabbitmq(self) -> Path:
         return self.state / "rabbitmq"
 
@@ -93,6 +98,7 @@ class Places:
         self.state.chmod(0o711)
         for folder in (self.logs, self.rabbitmq, self.mail):
             folder.mkdir(mode=0o700, exist_ok=True)
+        self.programs.mkdir(mode=0o711, exist_ok=True)
 
 
 def checkout_root() -> Path:

@@ -1,15 +1,21 @@
-"""A program under the supervisor, and the supervisor's configuration that says so."""
+"""A program under the supervisor: a script that becomes it, and the supervisor's configuration.
 
+The configuration is INI, in which quotes, `%`, ` ;` and ` #` have meanings of their own, so no value is written into it: it
+names files of the state folder alone. Commands, paths and environments stand in the scripts, in the shell's quoting.
+"""
+
+import hashlib
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ates_embedded.failure import Failure
 from ates_embedded.places import Places
 
 # Every process below supervisord carries this variable: that is how those left over by a crash are
 # told from anybody else's.
 MARK = "ATES_SUPERVISED_STATE"
+SOCKET = "ATES_SUPERVISOR_SOCKET"
 STOP_WAIT_S = 20
 LOG_SIZE = "10MB"
 LOG_FILES = 3
@@ -26,33 +32,31 @@ class Program:
     stop_signal: str = "TERM"
 
 
-def escaped(text: str) -> str:
-    return text.replace("%", "%%")
+def script(program: Program) -> str:
+    """Becomes the program itself, so that the supervisor's signals reach it."""
+    exports = (
+        f"export {name}={shlex.quote(value)}" for name, value in sorted(program.environment.items())
+    )
+    lines = [
+        "#!/bin/sh",
+        "# Written by ./ates up. Secrets of this aTES may stand here.",
+        f"cd -- {shlex.quote(str(program.directory))} || exit 1",
+        *exports,
+        f"exec {shlex.join(program.command)}",
+    ]
+    return "\n".join(lines) + "\n"
 
 
-def command_line(arguments: Sequence[str]) -> str:
-    """In the quoting that supervisord undoes with shlex; ` ;` would begin a comment."""
-    return escaped(" ".join(f'"{argument}"' for argument in arguments))
-
-
-def environment_line(program: Program) -> str:
-    for name, value in program.environment.items():
-        if "'" in value or "\n" in value:
-            raise Failure(f"{name} for {program.name} has a quote or a line break in its value.")
-    pairs = sorted(program.environment.items())
-    return ",".join(f"{name}='{escaped(value)}'" for name, value in pairs)
-
-
-def program_section(program: Program, places: Places) -> str:
+def program_section(program: Program) -> str:
+    # The script ignores its argument, by which the supervisor sees that the program changed.
+    digest = hashlib.sha256(script(program).encode()).hexdigest()[:12]
     lines = [
         f"[program:{program.name}]",
-        f"command={command_line(program.command)}",
-        f"directory={escaped(str(program.directory))}",
-        f"environment={environment_line(program)}",
+        f"command=./programs/{program.name} {digest}",
         f"priority={program.priority}",
         f"stopsignal={program.stop_signal}",
         f"stopwaitsecs={STOP_WAIT_S}",
-        f"stdout_logfile={escaped(str(places.logs / program.name))}.log",
+        f"stdout_logfile=logs/{program.name}.log",
         f"stdout_logfile_maxbytes={LOG_SIZE}",
         f"stdout_logfile_backups={LOG_FILES}",
         "redirect_stderr=true",
@@ -67,18 +71,19 @@ def program_section(program: Program, places: Places) -> str:
 
 
 def supervisor_section(places: Places, *, as_root: bool) -> str:
-    socket = escaped(str(places.supervisor_socket))
+    """Relative to the state folder, in which the supervisor is started."""
+    socket = places.supervisor_socket
+    inside = socket.parent == places.state
     lines = [
         "[unix_http_server]",
-        f"file={socket}",
+        f"file={socket.name if inside else f'%(ENV_{SOCKET})s'}",
         "chmod=0700",
         "",
         "[supervisord]",
-        f"logfile={escaped(str(places.logs / 'supervisord.log'))}",
+        "logfile=logs/supervisord.log",
         f"logfile_maxbytes={LOG_SIZE}",
         f"logfile_backups={LOG_FILES}",
-        f"pidfile={escaped(str(places.supervisor_pid))}",
-        f"directory={escaped(str(places.state))}",
+        f"pidfile={places.supervisor_pid.name}",
         f"identifier=ates-{places.name}",
         *(["user=root"] if as_root else []),
         "",
@@ -90,5 +95,5 @@ def supervisor_section(places: Places, *, as_root: bool) -> str:
 
 def supervisor_config(programs: Sequence[Program], places: Places, *, as_root: bool) -> str:
     sections = [supervisor_section(places, as_root=as_root)]
-    sections += [program_section(program, places) for program in programs]
+    sections += [program_section(program) for program in programs]
     return "\n\n".join(sections) + "\n"

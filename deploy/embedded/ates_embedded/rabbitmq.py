@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from ates_embedded import work
+from ates_embedded import state_files, work
 from ates_embedded.definitions import OPERATOR, VHOST, password_name, write_definitions
 from ates_embedded.failure import Failure
 from ates_embedded.passwords import Passwords
@@ -20,7 +20,9 @@ from ates_embedded.rabbitmq_program import RabbitPrograms
 EPMD_PRIORITY = 20
 PRIORITY = 30
 NODE = "ates@localhost"
+DEFINITIONS = "definitions.json"
 PLUGINS = "[rabbitmq_management]."
+UNUSABLE = set("\"'`$\\")
 REQUEST_TIMEOUT_S = 5.0
 IMPORT_TIMEOUT_S = 30.0
 # Two schedulers that sleep when idle: the broker shares a small machine with everything else.
@@ -53,10 +55,15 @@ class RabbitMQ:
 
     def prepare(self) -> None:
         folder = self.places.rabbitmq
+        if not str(folder).isprintable() or UNUSABLE & set(str(folder)):
+            raise Failure(
+                f"RabbitMQ's scripts cannot work in {folder}: its name has quotes, $, ` or \\.",
+                remedy="Give a folder with a plain name in ATES_STATE_DIR, or rename the checkout's.",
+            )
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (folder / "rabbitmq.conf").write_text(self.config())
-        (folder / "enabled_plugins").write_text(PLUGINS)
-        write_definitions(self.places, self.passwords, folder / "definitions.json")
+        state_files.write(folder / "rabbitmq.conf", self.config())
+        state_files.write(folder / "enabled_plugins", PLUGINS)
+        write_definitions(self.places, self.passwords, folder / DEFINITIONS)
 
     def config(self) -> str:
         lines = {
@@ -64,7 +71,8 @@ class RabbitMQ:
             "management.tcp.ip": HOST,
             "management.tcp.port": self.ports.of("management"),
             "definitions.import_backend": "local_filesystem",
-            "definitions.local.path": self.places.rabbitmq / "definitions.json",
+            # Relative to the node's folder: a `#` in a path would begin a comment here.
+            "definitions.local.path": DEFINITIONS,
             "definitions.skip_if_unchanged": "true",
             "disk_free_limit.absolute": "512MB",
             "vm_memory_high_watermark.absolute": "1GB",
@@ -118,7 +126,7 @@ class RabbitMQ:
 
     async def import_definitions(self) -> None:
         """For a node that runs already; a starting one reads the file itself."""
-        definitions = json.loads((self.places.rabbitmq / "definitions.json").read_text())
+        definitions = json.loads((self.places.rabbitmq / DEFINITIONS).read_text())
         url = f"{self.management_url}/api/definitions"
         async with httpx.AsyncClient(timeout=IMPORT_TIMEOUT_S) as client:
             answer = await client.post(url, auth=self.operator, json=definitions)
@@ -132,11 +140,11 @@ class RabbitMQ:
         seconds has queues afterwards that nobody reaches, and does not mend them.
         """
         folder = self.places.rabbitmq
-        content = hashlib.sha256((folder / "definitions.json").read_bytes()).hexdigest()
+        content = hashlib.sha256((folder / DEFINITIONS).read_bytes()).hexdigest()
         synced = folder / "definitions.synced"
-        if not synced.exists() or synced.read_text() != content:
+        if state_files.read(synced, remedy="Delete it.") != content:
             await self.control("eval", SYNC)
-            synced.write_text(content)
+            state_files.write(synced, content)
 
     async def control(self, *arguments: str) -> str:
         """RabbitMQ's own command line, for what its management API cannot do."""

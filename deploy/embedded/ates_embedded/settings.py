@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from ates_embedded import state_files
 from ates_embedded.failure import Failure
 from ates_embedded.places import Places
 from ates_embedded.ports import DEFAULT_BASE, LAST_OFFSET, Ports
@@ -40,7 +41,7 @@ class Settings:
 
     def remember(self, places: Places) -> None:
         """So that `./ates status` finds what `ATES_PORT_BASE=9000 ./ates up` started."""
-        places.settings.write_text(json.dumps({"port_base": self.ports.base}))
+        state_files.write(places.settings, json.dumps({"port_base": self.ports.base}))
 
 
 def port_base(asked: str | None, places: Places) -> int:
@@ -55,5 +56,9 @@ def port_base(asked: str | None, places: Places) -> int:
 
 
 def remembered_ports(places: Places) -> Ports:
-    known = json.loads(places.settings.read_text()) if places.settings.exists() else {}
-    return Ports(int(known.get("port_base", DEFAULT_BASE)))
+    remedy = f"Delete it, and say the ports of this aTES: ATES_PORT_BASE={DEFAULT_BASE} ./ates up"
+    known = state_files.read_object(places.settings, remedy=remedy) or {}
+    base = known.get("port_base", DEFAULT_BASE)
+    if not isinstance(base, int):
+        raise state_files.damaged(places.settings, "port_base is not a number", remedy)
+    return Ports(base)

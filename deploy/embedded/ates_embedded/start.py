@@ -5,16 +5,26 @@ import sys
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from ates_embedded import node, ports, work
+from ates_embedded import node, ports, state_files, work
 from ates_embedded.company import Company
 from ates_embedded.databases import make_service_database
 from ates_embedded.health import until_healthy
+from ates_embedded.places import Places
 from ates_embedded.progress import Progress
 from ates_embedded.services import Service
 from ates_embedded.settings import remembered_ports
 
 DEMO = "demo"
 EMPTY = "empty"
+
+
+def began_as(places: Places) -> str | None:
+    """With or without the demo company; None before the first start."""
+    remedy = f"Write {DEMO} or {EMPTY} into it: whether this aTES began with the demo company."
+    text = state_files.read(places.demo_mark, remedy=remedy)
+    if text is None or text.strip() in {DEMO, EMPTY}:
+        return text and text.strip()
+    raise state_files.damaged(places.demo_mark, f"it says neither {DEMO} nor {EMPTY}", remedy)
 
 
 @dataclass
@@ -130,7 +140,7 @@ class Start:
     async def _demo_company(self, auth: Service) -> None:
         """On the first start only: an installation that began empty stays without it."""
         mark = self.company.places.demo_mark
-        if mark.exists():
+        if began_as(self.company.places) is not None:
             return
         if not self.empty:
             with self.step("The demo company"):
@@ -140,4 +150,4 @@ class Start:
                     folder=self.company.places.checkout,
                     environment=self.company.environment.of_api(auth),
                 )
-        mark.write_text(EMPTY if self.empty else DEMO)
+        state_files.write(mark, EMPTY if self.empty else DEMO)

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,9 +15,17 @@ from typing import Any
 
 from supervisor.xmlrpc import SupervisorTransport
 
+from ates_embedded import state_files
 from ates_embedded.failure import Failure
 from ates_embedded.places import Places
-from ates_embedded.programs import MARK, STOP_WAIT_S, Program, supervisor_config
+from ates_embedded.programs import (
+    MARK,
+    SOCKET,
+    STOP_WAIT_S,
+    Program,
+    script,
+    supervisor_config,
+)
 
 START_S = 15
 STEP_S = 0.05
@@ -59,15 +68,20 @@ class Supervisor:
     def configure(self, programs: Iterable[Program]) -> None:
         """Starts the supervisor, or brings a running one to these programs."""
         programs = list(programs)
+        for program in programs:
+            self._write_script(program)
         config = supervisor_config(programs, self._places, as_root=os.geteuid() == 0)
-        draft = self._places.supervisor_config.with_suffix(".new")
-        draft.touch(mode=0o600)
-        draft.write_text(config)
-        draft.replace(self._places.supervisor_config)
+        state_files.write(self._places.supervisor_config, config)
         if self.is_alive():
             self._update([program.name for program in programs])
         else:
             self._start()
+
+    def _write_script(self, program: Program) -> None:
+        file = self._places.programs / program.name
+        state_files.write(file, script(program), mode=0o700)
+        if program.user:
+            shutil.chown(file, program.user, program.user)
 
     def _update(self, order: list[str]) -> None:
         """Servers come first in the order, so they are stopped last."""
@@ -84,7 +98,11 @@ class Supervisor:
         kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         done = subprocess.run(
             [sys.executable, "-m", "supervisor.supervisord", "-c", self._places.supervisor_config],
-            env={**kept, MARK: str(self._places.state)},
+            env={
+                **kept,
+                MARK: str(self._places.state),
+                SOCKET: str(self._places.supervisor_socket),
+            },
             cwd=self._places.state,
             capture_output=True,
             text=True,
@@ -97,7 +115,9 @@ class Supervisor:
         self._wait(self.is_alive, START_S, "The supervisor does not answer.")
 
     def states(self) -> dict[str, ProgramState]:
-        return {info["name"]: state_of(info) for info in self._call("getAllProcessInfo")}
+        return {
+            info["name"]: state_of(info, self._places) for info in self._call("getAllProcessInfo")
+        }
 
     def start(self, name: str) -> None:
         with contextlib.suppress(xmlrpc.client.Fault):  # it runs already
@@ -145,11 +165,11 @@ def remind(states: list[ProgramState]) -> None:
                 os.kill(state.pid, signal.SIGTERM)
 
 
-def state_of(info: Mapping[str, Any]) -> ProgramState:
+def state_of(info: Mapping[str, Any], places: Places) -> ProgramState:
     return ProgramState(
         name=info["name"],
         state=info["statename"],
         pid=info["pid"],
         started_at=info["start"],
-        log=Path(info["stdout_logfile"]),
+        log=places.logs / f"{info['name']}.log",
     )

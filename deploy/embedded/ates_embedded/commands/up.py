@@ -1,7 +1,6 @@
 """`./ates up`: starts everything, and says where it is and who may sign in."""
 
 import asyncio
-import contextlib
 from typing import Annotated
 
 import typer
@@ -10,10 +9,9 @@ from rich.table import Table
 
 from ates_embedded.commands.common import this_company
 from ates_embedded.company import Company
-from ates_embedded.failure import Failure
 from ates_embedded.progress import Progress
 from ates_embedded.screen import console
-from ates_embedded.start import DEMO, Start
+from ates_embedded.start import DEMO, Start, began_as
 
 DEMO_PASSWORD = "ates-demo"  # noqa: S105 - public on purpose, on 127.0.0.1 only
 DEMO_LOGINS = "admin, manager, boss, accountant, dev1 … dev5"
@@ -52,15 +50,13 @@ def show_addresses(company: Company) -> None:
         user, password = company.rabbitmq.operator
         table.add_row("[bold]RabbitMQ[/]", company.rabbitmq.management_url)
         table.add_row("", f"[dim]user[/] {user}  [dim]password[/] {password}")
-    with contextlib.suppress(Failure):
-        add_sign_ins(table, company)
+    add_sign_ins(table, company)
     console.print(Panel(table, title="aTES is up", border_style="green", expand=False))
     console.print("[dim]./ates status · ./ates logs · ./ates down[/]")
 
 
 def add_sign_ins(table: Table, company: Company) -> None:
-    mark = company.places.demo_mark
-    if mark.exists() and mark.read_text() == DEMO:
+    if began_as(company.places) == DEMO:
         table.add_row("[bold]Sign in as[/]", DEMO_LOGINS)
         table.add_row("", f"[dim]password[/] {DEMO_PASSWORD}")
     else:
