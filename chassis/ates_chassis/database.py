@@ -33,6 +33,9 @@ _POOL_TIMEOUT_S = 10
 _TRUSTED_S = 5.0
 _USED_AT = "used_at"
 
+# `uuidv7()` and `RETURNING old` came with it.
+POSTGRES_VERSION = 18
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -131,6 +134,17 @@ def _check_idle_connections(engine: Engine) -> None:
                 engine.dialect.do_ping(connection)
             except Exception as error:  # whatever it is, another connection may answer
                 raise InvalidatePoolError from error
+
+
+def too_old(version_number: int, where: str) -> str | None:
+    """Why a server with this `server_version_num` (160014 is 16.14) cannot be used; None if it can."""
+    major, minor = divmod(version_number, 10_000)
+    if major >= POSTGRES_VERSION:
+        return None
+    return (
+        f"aTES needs PostgreSQL {POSTGRES_VERSION} or newer; {where} is PostgreSQL {major}.{minor}. "
+        "Nothing was changed."
+    )
 
 
 def sqlstate(error: BaseException) -> str | None:

@@ -16,12 +16,17 @@ from sqlalchemy import Connection, MetaData, pool, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from ates_chassis.database import too_old
 from ates_chassis.inbox import inbox_table
 from ates_chassis.once import answers_table
 from ates_chassis.outbox import outbox_table
 from ates_chassis.people import people_table
 
 _LOCK_KEY = 0x0A7E6
+
+
+class OldPostgresError(RuntimeError):
+    """The server is older than the oldest that aTES works with."""
 
 
 class MigrationSettings(BaseSettings):
@@ -84,8 +89,16 @@ async def _upgrade(metadata: MetaData) -> None:
         connect_args={"server_settings": {"search_path": schema}} if schema else {},
     )
     async with engine.begin() as connection:
+        await connection.run_sync(_check_version)
         await connection.run_sync(_run, metadata)
     await engine.dispose()
+
+
+def _check_version(connection: Connection) -> None:
+    """Before anything is changed, since an older server fails in the middle of it."""
+    number = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one())
+    if refusal := too_old(number, connection.engine.url.render_as_string(hide_password=True)):
+        raise OldPostgresError(refusal)
 
 
 def _run(connection: Connection, metadata: MetaData) -> None:
@@ -104,4 +117,7 @@ def upgrade(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    upgrade(Path(sys.argv[1]))
+    try:
+        upgrade(Path(sys.argv[1]))
+    except OldPostgresError as error:
+        sys.exit(str(error))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 
+from ates_embedded.databases import DatabaseUrls
 from ates_embedded.environment import Environment
 from ates_embedded.failure import Failure
 from ates_embedded.health import http_ready
@@ -107,6 +108,14 @@ class Company:
 
     def _postgres_data(self) -> Path:
         return self.postgres.home.data if self.postgres else self.places.postgres
+
+    def own_databases(self) -> list[DatabaseUrls]:
+        """Those on servers of the company's own."""
+        return [
+            self.environment.database_urls(service.name)
+            for service in self.services
+            if service.name in self.settings.database_urls
+        ]
 
     async def migrate(self, service: Service) -> None:
         environment = self.environment.of_migration(service)

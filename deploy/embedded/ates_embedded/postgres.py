@@ -8,6 +8,7 @@ from pathlib import Path
 
 import asyncpg
 
+from ates_embedded import state_files
 from ates_embedded.failure import Failure
 from ates_embedded.passwords import Passwords
 from ates_embedded.places import Places
@@ -15,6 +16,7 @@ from ates_embedded.ports import HOST, Ports
 from ates_embedded.postgres_home import PostgresHome, choose_home
 from ates_embedded.programs import Program
 
+VERSION = "18"
 ADMIN = "postgres"
 PRIORITY = 10
 # Five services with two processes each, a pool of ten, and room for people.
@@ -68,6 +70,7 @@ class Postgres:
     def prepare(self) -> None:
         """Makes the cluster unless it is there; a run that was broken off leaves no half of one."""
         if self.home.data.exists():
+            check_data_version(self.home.data, VERSION)
             return
         draft = self.home.folder / "data.new"
         shutil.rmtree(draft, ignore_errors=True)
@@ -112,3 +115,14 @@ def postgres_of(
     places: Places, *, ports: Ports, passwords: Passwords, forgetful: bool = False
 ) -> Postgres:
     return Postgres(choose_home(places), ports, passwords, forgetful=forgetful)
+
+
+def check_data_version(data: Path, binaries_version: str) -> None:
+    """A data folder can be served by the major version alone that made it."""
+    made_by = state_files.read(data / "PG_VERSION", remedy=f"Restore {data} from a backup.")
+    if made_by is None or made_by.strip() == binaries_version:
+        return
+    raise Failure(
+        f"{data} was made by PostgreSQL {made_by.strip()}; aTES brings {binaries_version}.",
+        remedy="Dump it with the release of aTES that made it, and restore it into a new one.",
+    )

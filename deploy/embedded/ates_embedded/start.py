@@ -11,6 +11,7 @@ from ates_embedded.databases import make_service_database
 from ates_embedded.health import until_healthy
 from ates_embedded.places import Places
 from ates_embedded.progress import Progress
+from ates_embedded.server_versions import check_versions
 from ates_embedded.services import Service
 from ates_embedded.settings import remembered_ports
 
@@ -38,6 +39,7 @@ class Start:
         was_running = company.supervisor.is_alive()
         if not was_running:
             await self._end_leftovers()
+        await check_versions(company.own_databases())
         await self._prepare()
         if not was_running or company.settings.ports != remembered_ports(company.places):
             ports.check_free(company.ports, self._ports_wanted())

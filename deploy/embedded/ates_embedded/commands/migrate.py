@@ -8,6 +8,7 @@ from ates_embedded.company import Company
 from ates_embedded.failure import Failure
 from ates_embedded.progress import Progress
 from ates_embedded.screen import console
+from ates_embedded.server_versions import check_versions
 from ates_embedded.services import Service
 
 
@@ -19,6 +20,7 @@ def migrate() -> None:
 
 async def migrate_all(company: Company) -> None:
     await check_running(company)
+    await check_versions(company.own_databases())
     with Progress(console) as progress:
 
         async def one(service: Service) -> None:
