@@ -63,6 +63,7 @@ VALID: dict[str, dict[str, Any]] = {
     "settle_payout": {"reference": "r"},
     "settle_bank_file": {"reference": "r"},
     "fail_payout": {"reason": "r"},
+    "withdraw_bank_file": {"reason": "r"},
 }
 
 

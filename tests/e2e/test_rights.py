@@ -81,7 +81,8 @@ TABLE = """
     fail_payout of nobody                         404     403  403        404       403   403             403    401
     resend_mail of nobody                         404     403  403        404       403   403             403    401
     show_bank_files                               200     403  403        200       403   403             403    401
-    show_bank_file of nobody                      404     403  403        404       403   403             403    401
+    show_bank_file of nobody                      403     403  403        404       403   403             403    401
+    withdraw_bank_file of nobody                  404     403  403        404       403   403             403    401
     settle_bank_file of nobody                    404     403  403        404       403   403             403    401
 
     today_income                                  200     403  403        403       403   403             403    401
@@ -105,6 +106,9 @@ def _cases() -> list[Any]:
 
 
 CASES = _cases()
+_PAYDAY = frozenset(
+    {"pay_to_workers", "settle_payout", "settle_bank_file", "fail_payout", "withdraw_bank_file"}
+)
 
 
 @dataclass(frozen=True)
@@ -201,7 +205,7 @@ async def _call(what: str, scene: Scene) -> Call:  # noqa: C901 - a table in the
             return Call(await scene.transfer())
         case ["show_task_price", "of", "somebody"]:
             return Call(await scene.priced())
-        case ["pay_to_workers" | "settle_payout" | "settle_bank_file" | "fail_payout", *_]:
+        case [name, *_] if name in _PAYDAY:
             return _payday_call(what)
         case _:
             return await _call_about(what, scene)

@@ -8,7 +8,8 @@ from ates_chassis.database import Transaction
 from ates_chassis.inbox import Foreign, Inbox, Received
 from ates_chassis.people import UserGone, UserState
 from ates_payments.domain import DuePayout, Recipient
-from ates_payments.use_cases import mailing, paying
+from ates_payments.domain.bank_files import ClosedDay
+from ates_payments.use_cases import bank_files, mailing, paying
 
 inbox = Inbox("payments")
 
@@ -35,6 +36,13 @@ class PayoutDue(Foreign):
     amount: int
     currency: str
     business_day: date
+
+
+class DayClosed(Foreign):
+    business_day: date
+    payouts: int
+    amount: int
+    currency: str
 
 
 @inbox.on("auth.user-registered.v1", Reachable)
@@ -78,3 +86,17 @@ async def take_over_payouts(tx: Transaction, events: Sequence[Received[PayoutDue
         for event in events
     }
     await paying.take_over_payouts(tx, due=list(due.values()))
+
+
+@inbox.on("accounting.day-closed.v1", DayClosed)
+async def remember_closed_days(tx: Transaction, events: Sequence[Received[DayClosed]]) -> None:
+    days = {
+        event.data.business_day: ClosedDay(
+            business_day=event.data.business_day,
+            currency=event.data.currency,
+            payouts=event.data.payouts,
+            amount=event.data.amount,
+        )
+        for event in events
+    }
+    await bank_files.remember_closed_days(tx, days=list(days.values()))

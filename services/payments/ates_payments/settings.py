@@ -2,11 +2,14 @@
 
 from typing import Annotated, Literal, Self
 from uuid import UUID
+from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field, HttpUrl, SecretStr, model_validator
+from pydantic import AfterValidator, Field, HttpUrl, SecretStr, field_validator, model_validator
 
 from ates_chassis.settings import ServiceSettings
-from ates_payments.domain import FailureRule, Patience, Payer, ProviderName
+from ates_payments.domain import FailureRule, Patience, ProviderName
+from ates_payments.domain.bank_files import Payer
+from ates_payments.use_cases.filing import FileRules
 
 _IBAN_LENGTHS = range(15, 35)
 
@@ -47,6 +50,7 @@ class Settings(ServiceSettings):
 class WorkerSettings(Settings):
     accounting_url: HttpUrl
     auth_url: HttpUrl
+    time_zone: str = "UTC"
     client_id: str = "payments"
     client_secret: SecretStr
     # Two calls and a token lie within one transaction that only holds a lock, which may idle for 60 s.
@@ -65,6 +69,8 @@ class WorkerSettings(Settings):
     pay_retry_longest_s: float = Field(default=3_600.0, gt=0)
     file_every_s: int = Field(default=15, ge=1)
     file_lines_max: int = Field(default=10_000, ge=1, le=50_000)
+    # How long payouts wait for the rest of their day; those of a day that is not closed yet are payments made again.
+    file_wait_s: float = Field(default=900.0, ge=0, le=86_400)
     simulated_settles_after_s: float = Field(default=1.0, ge=0)
     simulated_fails_one_in: int = Field(default=0, ge=0)
     simulated_fails_for: frozenset[UUID] = frozenset()
@@ -85,6 +91,23 @@ class WorkerSettings(Settings):
     mail_retry_longest_s: float = Field(default=7_200.0, gt=0)
     # With the waits above, a mail server may be away for three days.
     mail_attempts_max: int = Field(default=45, ge=1)
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError("not a time zone of the IANA database, such as Europe/Berlin")
+        return ZoneInfo(name).key
+
+    @property
+    def file_rules(self) -> FileRules:
+        return FileRules(
+            lines_max=self.file_lines_max,
+            wait_s=self.file_wait_s,
+            retry_first_s=self.file_every_s,
+            retry_longest_s=self.pay_retry_longest_s,
+            zone=self.time_zone,
+        )
 
     @property
     def pay_patience(self) -> Patience:

@@ -106,8 +106,17 @@ class Service:
     def mailing(self, **changes: Any) -> Mailing:
         return Mailing(self.settings.model_copy(update=changes))
 
-    async def file(self, lines: int = 10_000) -> None:
-        await Filing(lines).file(self.db)
+    async def file(self, lines: int = 10_000, **changes: Any) -> None:
+        """Makes bank files of what is there, without waiting for the rest of its day."""
+        changes = {"file_lines_max": lines, "file_wait_s": 0} | changes
+        settings = self.settings.model_copy(update=changes)
+        await Filing(settings.file_rules, settings.payer).file(self.db)
+
+    @staticmethod
+    def closed(payouts: int, amount: int, day: str = DAY) -> Arrival:
+        """Accounting's fact about a day."""
+        data = {"business_day": day, "payouts": payouts, "amount": amount, "currency": "USD"}
+        return _arrival("accounting.day-closed.v1", data, day)
 
     async def rows(self, query: str, **values: object) -> Sequence[Any]:
         async with self.db.transaction() as tx:

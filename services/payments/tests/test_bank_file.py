@@ -87,6 +87,7 @@ async def test_an_accountant_settles_a_file_and_says_what_failed_of_it(service):
     good, bad, other = await _sent(service, 100, 200, 300)
     await service.file()
     [file] = await _files(service)
+    await service.get(f"/bank-files/{file['id']}")
     failed = await service.post(f"/payouts/{bad}/fail", {"reason": "account closed"})
     assert (failed.json()["state"], failed.json()["failure"]) == ("failed", "account closed")
     one = await service.post(f"/payouts/{other}/settle", {"reference": "by hand"})

@@ -40,12 +40,13 @@ def test_only_what_was_sent_can_end_and_what_has_ended_stays():
     [
         ("sent", "manual", None),
         ("sent", "simulated", NotByHand),
+        ("sent", "a provider of an earlier release", None),
         ("due", None, NotOnItsWay),
         ("settled", "manual", NotOnItsWay),
         ("failed", "manual", NotOnItsWay),
     ],
 )
-def test_a_person_ends_only_what_a_bank_file_carries(state, provider, refusal):
+def test_a_person_ends_only_what_no_provider_of_this_release_tells_of(state, provider, refusal):
     if refusal is None:
         check_may_end_by_hand(_payout(state, provider))
     else:

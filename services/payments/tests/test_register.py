@@ -28,7 +28,11 @@ async def test_a_row_tells_all_of_a_payout(service):
         "mail": "due",
         "mail_failure": None,
         "bank_file_id": None,
+        "file_failure": None,
         "followed_by": None,
+        "provider": None,
+        "ends_by_hand": False,
+        "ended_by": None,
     }
 
 

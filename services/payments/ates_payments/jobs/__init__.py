@@ -23,6 +23,6 @@ def jobs(settings: WorkerSettings) -> Sequence[Job]:
         Job("close days", settings.close_every_s, closing.close_days),
         Job("send payments", every, paying.send),
         Job("reconcile payments", every, paying.reconcile),
-        Job("bank files", settings.file_every_s, Filing(settings.file_lines_max).file),
+        Job("bank files", settings.file_every_s, Filing(settings.file_rules, settings.payer).file),
         Job("mails", settings.mail_every_s, Mailing(settings).send),
     )

@@ -70,7 +70,8 @@ _LOCKED = """
     )
     """
 _END = """
-    UPDATE payouts SET state = '{state}', {column} = open.said, ended_at = now()
+    UPDATE payouts SET state = '{state}', {column} = open.said, ended_at = now(),
+        ended_by = CAST(:by AS uuid)
     FROM open WHERE payouts.id = open.id
     RETURNING payouts.id
     """
@@ -136,16 +137,18 @@ async def _claim(
     )
 
 
-async def settle(tx: Transaction, settled: Mapping[UUID, Settled]) -> set[UUID]:
-    """Ends those of the payouts that are still on their way; returns their ids."""
+async def settle(tx: Transaction, settled: Mapping[UUID, Settled], by: UUID | None) -> set[UUID]:
+    """Ends those of the payouts that are still on their way; returns their ids. `by`: the person who said so."""
     said = [answer.reference for answer in settled.values()]
-    return set((await tx.scalars(_SETTLE, {"ids": list(settled), "said": said})).all())
+    ended = await tx.scalars(_SETTLE, {"ids": list(settled), "said": said, "by": by})
+    return set(ended.all())
 
 
-async def fail(tx: Transaction, failed: Mapping[UUID, Failed]) -> set[UUID]:
-    """Ends those of the payouts that are still on their way; returns their ids."""
+async def fail(tx: Transaction, failed: Mapping[UUID, Failed], by: UUID | None) -> set[UUID]:
+    """Ends those of the payouts that are still on their way; returns their ids. `by`: the person who said so."""
     said = [answer.reason for answer in failed.values()]
-    return set((await tx.scalars(_FAIL, {"ids": list(failed), "said": said})).all())
+    ended = await tx.scalars(_FAIL, {"ids": list(failed), "said": said, "by": by})
+    return set(ended.all())
 
 
 async def look_later(tx: Transaction, waits: Mapping[UUID, Pending]) -> None:

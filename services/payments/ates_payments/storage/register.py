@@ -15,7 +15,7 @@ _SHOWN = [
     payouts.c[name]
     for name in (
         "id", "user_id", "business_day", "amount", "currency", "state", "provider", "reference", "failure", "file_id",
-        "traceparent",
+        "traceparent", "ended_by", "file_failure",
     )
 ]  # fmt: skip
 _later = payouts.alias("later")
@@ -58,9 +58,18 @@ def _payout_of(row: Row[tuple[object, ...]]) -> Payout:
     return Payout(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
 
 
+async def file_of(tx: Transaction, payout_id: UUID) -> UUID | None:
+    file_id: UUID | None = await tx.scalar(
+        select(payouts.c.file_id).where(payouts.c.id == payout_id)
+    )
+    return file_id
+
+
 async def payout_for_update(tx: Transaction, payout_id: UUID) -> Payout | None:
-    query = _query().where(payouts.c.id == payout_id).with_for_update(of=(payouts, mails))
-    row = (await tx.execute(query)).one_or_none()
+    """Locks the payout and its mail, and reads then, so that it is what the last holder of the lock left."""
+    for rows, key in ((payouts, payouts.c.id), (mails, mails.c.payout_id)):
+        await tx.execute(select(key).where(key == payout_id).with_for_update(of=rows))
+    row = (await tx.execute(_query().where(payouts.c.id == payout_id))).one_or_none()
     return _payout_of(row) if row else None
 
 

@@ -1,6 +1,18 @@
 """The tables of payments."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, Table, Text, Uuid, func
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+    func,
+)
 
 from ates_chassis.database import new_metadata
 from ates_chassis.inbox import inbox_table
@@ -27,6 +39,31 @@ bank_files = Table(
     Column("payouts", Integer, nullable=False),
     Column("amount", BigInteger, nullable=False),
     _time("created_at"),
+    Column("state", Text, nullable=False, server_default="made"),
+    Column("execution_date", Date),
+    _time("handed_over_at", nullable=True),
+    Column("handed_over_by", Uuid),
+    _time("withdrawn_at", nullable=True),
+    Column("withdrawn_by", Uuid),
+    Column("withdrawal_reason", Text),
+)
+
+bank_file_contents = Table(
+    "bank_file_contents",
+    metadata,
+    Column("file_id", Uuid, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("sha256", LargeBinary, nullable=False),
+)
+
+closed_days = Table(
+    "closed_days",
+    metadata,
+    Column("business_day", Date, primary_key=True),
+    Column("currency", Text, nullable=False),
+    Column("payouts", Integer, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    _time("received_at"),
 )
 
 payouts = Table(
@@ -49,6 +86,10 @@ payouts = Table(
     _time("ended_at", nullable=True),
     Column("file_id", Uuid),
     Column("traceparent", Text),
+    Column("ended_by", Uuid),
+    Column("file_attempts", Integer, nullable=False, server_default="0"),
+    Column("file_failure", Text),
+    Column("file_after", DateTime(timezone=True), nullable=False, server_default="-infinity"),
 )
 
 mails = Table(

@@ -1,38 +1,86 @@
-"""Files for the bank: each payout of the manual provider is in exactly one."""
+"""Files for the bank: each payout of the manual provider that is on its way is in at most one that stands."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from ates_chassis.database import Transaction
 from ates_chassis.paging import Window
-from ates_payments.domain import BankFile, BankLine, NoSuchBankFile
-from ates_payments.storage import bank_files
-from ates_payments.use_cases import paying
+from ates_payments.domain.bank_files import (
+    BankFile,
+    ClosedDay,
+    FileOutdated,
+    NoAccount,
+    NoSuchBankFile,
+    Payer,
+)
+from ates_payments.storage import bank_files, unfiled
+from ates_payments.use_cases import filing, paying
 
 
-async def file_payouts(tx: Transaction, *, lines: int) -> int:
-    """Puts payouts that await a file into a new one; returns how many, none when all are filed."""
-    return await bank_files.file_payouts(tx, lines)
+async def remember_closed_days(tx: Transaction, *, days: Sequence[ClosedDay]) -> None:
+    """What accounting says of closed days: a day's file waits until all of its payouts are here."""
+    await unfiled.remember_closed(tx, days)
 
 
 async def show_bank_files(tx: Transaction, *, window: Window) -> list[BankFile]:
     return await bank_files.bank_files_page(tx, window)
 
 
-async def bank_file(tx: Transaction, *, file_id: UUID) -> tuple[BankFile, Sequence[BankLine]]:
-    """Raises NoSuchBankFile."""
-    return await _file(tx, file_id), await bank_files.lines_of(tx, file_id)
+async def hand_over_bank_file(
+    tx: Transaction, *, file_id: UUID, by: UUID, payer: Payer | None
+) -> tuple[BankFile, bytes]:
+    """The file as it was rendered. From the first time on the bank may have it.
+
+    Raises NoSuchBankFile, FileWithdrawn, FileOutdated, NoAccount.
+    """
+    file = await _file_for_update(tx, file_id)
+    file.check_not_withdrawn()
+    content = await bank_files.content_of(tx, file_id)
+    if content is None:
+        content = await _render_old(tx, file, payer)
+    await bank_files.note_handed_over(tx, file_id, by)
+    return file, content
 
 
-async def settle_bank_file(tx: Transaction, *, file_id: UUID, reference: str) -> int:
-    """The bank carried the file out: settles what of it is still open. Raises NoSuchBankFile."""
-    await _file(tx, file_id)
+async def _render_old(tx: Transaction, file: BankFile, payer: Payer | None) -> bytes:
+    """A file of a release that stored none. The lock of its row lets one caller render it, once and for ever."""
+    if file.failed:
+        # It would order what was returned meanwhile, and perhaps paid by another file.
+        raise FileOutdated(
+            "a payout of this file failed before the file was stored; withdraw it, and what is open gets a new one"
+        )
+    if payer is None:
+        raise NoAccount("the company's account is not set: ATES_COMPANY_IBAN")
+    lines = await bank_files.lines_of(tx, file.id)
+    content = await filing.rendered(file, lines, payer)
+    await bank_files.add_content(tx, file.id, content)
+    return content
+
+
+async def withdraw_bank_file(tx: Transaction, *, file_id: UUID, by: UUID, reason: str) -> BankFile:
+    """The bank will not carry the file out: what of it is still open goes into a new one, with an id of its own.
+
+    Raises NoSuchBankFile, FileWithdrawn, FileSettled.
+    """
+    file = await _file_for_update(tx, file_id)
+    file.check_may_withdraw()
+    await bank_files.withdraw(tx, file_id, by=by, reason=reason)
+    return await _file_for_update(tx, file_id)
+
+
+async def settle_bank_file(tx: Transaction, *, file_id: UUID, reference: str, by: UUID) -> int:
+    """The bank carried the file out: settles what of it is still open.
+
+    Raises NoSuchBankFile, FileWithdrawn, FileNotHandedOver.
+    """
+    file = await _file_for_update(tx, file_id)
+    file.check_may_settle()
     open_payouts = await bank_files.open_payouts(tx, file_id)
-    return await paying.settle_all(tx, payout_ids=open_payouts, reference=reference)
+    return await paying.settle_all(tx, payout_ids=open_payouts, reference=reference, by=by)
 
 
-async def _file(tx: Transaction, file_id: UUID) -> BankFile:
-    file = await bank_files.bank_file(tx, file_id)
+async def _file_for_update(tx: Transaction, file_id: UUID) -> BankFile:
+    file = await bank_files.bank_file_for_update(tx, file_id)
     if file is None:
         raise NoSuchBankFile("there is no such bank file")
     return file

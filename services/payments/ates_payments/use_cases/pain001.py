@@ -8,7 +8,8 @@ from xsdata.formats.dataclass.serializers import XmlSerializer
 from xsdata.formats.dataclass.serializers.config import SerializerConfig
 from xsdata.models.datatype import XmlDate, XmlDateTime
 
-from ates_payments.domain import BankFile, BankLine, Payer, decimal
+from ates_payments.domain import decimal
+from ates_payments.domain.bank_files import BankFile, BankLine, Payer
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 _NAME_MAX = 140
@@ -18,7 +19,7 @@ _SCHEME = "ATES-EMPLOYEE"
 
 
 def render(file: BankFile, lines: Sequence[BankLine], payer: Payer) -> bytes:
-    """The file's XML. The same rows give the same bytes, so that fetching it twice is no second order."""
+    """The file's XML, which is stored and never rendered again: a bank takes a MsgId once."""
     total = sum((decimal(line.amount, file.currency) for line in lines), start=Decimal(0))
     document = pain.Document(
         cstmr_cdt_trf_initn=pain.CustomerCreditTransferInitiationV09(
@@ -51,7 +52,9 @@ def _payment(
         pmt_mtd=pain.PaymentMethod3Code.TRF,
         nb_of_txs=str(len(lines)),
         ctrl_sum=total,
-        reqd_exctn_dt=pain.DateAndDateTime2Choice(dt=XmlDate.from_date(file.created_at.date())),
+        reqd_exctn_dt=pain.DateAndDateTime2Choice(
+            dt=XmlDate.from_date(file.execution_date or file.created_at.date())
+        ),
         dbtr=pain.PartyIdentification135(nm=payer.name[:_NAME_MAX]),
         dbtr_acct=pain.CashAccount38(id=pain.AccountIdentification4Choice(iban=payer.iban)),
         dbtr_agt=pain.BranchAndFinancialInstitutionIdentification6(fin_instn_id=bank),

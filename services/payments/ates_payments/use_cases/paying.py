@@ -11,6 +11,7 @@ from ates_payments.domain import (
     Answer,
     DuePayout,
     Failed,
+    JustFiled,
     NoSuchPayout,
     Order,
     Patience,
@@ -20,7 +21,7 @@ from ates_payments.domain import (
     Settled,
 )
 from ates_payments.events import PaymentFailedV1, PaymentSettledV1
-from ates_payments.storage import payouts, register
+from ates_payments.storage import bank_files, payouts, register
 from ates_payments.storage.register import RegisterFilter
 
 
@@ -68,7 +69,10 @@ async def note_answers(
 
 
 async def _end(
-    tx: Transaction, ended: Mapping[UUID, Settled | Failed], traces: Mapping[UUID, str | None]
+    tx: Transaction,
+    ended: Mapping[UUID, Settled | Failed],
+    traces: Mapping[UUID, str | None],
+    by: UUID | None = None,
 ) -> set[UUID]:
     settled = {
         payout_id: Settled(domain.said(answer.reference, domain.REFERENCE_MAX))
@@ -80,8 +84,8 @@ async def _end(
         for payout_id, answer in ended.items()
         if isinstance(answer, Failed)
     }
-    done = await payouts.settle(tx, settled) if settled else set()
-    gone = await payouts.fail(tx, failed) if failed else set()
+    done = await payouts.settle(tx, settled, by) if settled else set()
+    gone = await payouts.fail(tx, failed, by) if failed else set()
     told: list[tuple[PaymentSettledV1 | PaymentFailedV1, str | None]] = [
         (PaymentSettledV1(payout_id=each, reference=settled[each].reference), traces[each])
         for each in sorted(done)
@@ -94,27 +98,41 @@ async def _end(
     return done | gone
 
 
-async def settle_by_hand(tx: Transaction, *, payout_id: UUID, reference: str) -> Payout:
-    """An accountant saw the money leave. Raises NoSuchPayout, NotByHand, NotOnItsWay."""
-    return await _end_by_hand(tx, payout_id, Settled(reference))
-
-
-async def fail_by_hand(tx: Transaction, *, payout_id: UUID, reason: str) -> Payout:
-    """The bank refused or returned it. Raises NoSuchPayout, NotByHand, NotOnItsWay."""
-    return await _end_by_hand(tx, payout_id, Failed(reason))
-
-
-async def _end_by_hand(tx: Transaction, payout_id: UUID, answer: Settled | Failed) -> Payout:
+async def end_by_hand(
+    tx: Transaction, *, payout_id: UUID, answer: Settled | Failed, by: UUID
+) -> Payout:
+    """A person says how a payment ended. Raises NoSuchPayout, NotByHand, NotOnItsWay, JustFiled."""
+    file_id = await register.file_of(tx, payout_id)
+    if file_id is not None:
+        # The file's row is locked before its payouts' rows, as by whoever withdraws or settles it.
+        await bank_files.lock(tx, file_id)
     payout = await _payout(tx, payout_id)
     domain.check_may_end_by_hand(payout)
-    await _end(tx, {payout_id: answer}, {payout_id: payout.traceparent})
+    if payout.file_id is not None:
+        if payout.file_id != file_id:
+            raise JustFiled("this payout was put into a bank file just now; look at it again")
+        await _replace_unseen_file(tx, payout.file_id, answer, by)
+    await _end(tx, {payout_id: answer}, {payout_id: payout.traceparent}, by)
     return await _payout(tx, payout_id)
 
 
-async def settle_all(tx: Transaction, *, payout_ids: Sequence[UUID], reference: str) -> int:
+async def _replace_unseen_file(
+    tx: Transaction, file_id: UUID, answer: Settled | Failed, by: UUID
+) -> None:
+    """A file that nobody has downloaded must not order what ended otherwise: the rest of it goes into a new one."""
+    file = await bank_files.bank_file_for_update(tx, file_id)
+    if file is not None and file.state == "made":
+        said = answer.reference if isinstance(answer, Settled) else answer.reason
+        why = domain.said(f"one of its payouts ended otherwise: {said}")
+        await bank_files.withdraw(tx, file_id, by=by, reason=why)
+
+
+async def settle_all(
+    tx: Transaction, *, payout_ids: Sequence[UUID], reference: str, by: UUID
+) -> int:
     """Settles those that are still on their way; returns how many."""
     ended: dict[UUID, Settled | Failed] = {each: Settled(reference) for each in payout_ids}
-    return len(await _end(tx, ended, dict.fromkeys(payout_ids)))
+    return len(await _end(tx, ended, dict.fromkeys(payout_ids), by))
 
 
 async def _payout(tx: Transaction, payout_id: UUID) -> Payout:

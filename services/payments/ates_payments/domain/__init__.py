@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 from uuid import UUID
 
 from ates_chassis.errors import Conflict, Invalid, NotFound
@@ -14,10 +14,15 @@ REFERENCE_MAX = 200
 REASON_MAX = 300
 
 REGISTER_ROLES = frozenset({"administrator", "accountant"})
+FILE_ROLES = frozenset({"accountant"})
 
 PayoutState = Literal["due", "sent", "settled", "failed"]
 MailState = Literal["due", "sent", "undelivered"]
 ProviderName = Literal["simulated", "manual"]
+
+BY_HAND: ProviderName = "manual"
+PROVIDERS: frozenset[str] = frozenset(get_args(ProviderName))
+"""Whom this release can ask; payouts may have been sent by others, whom an earlier one knew."""
 
 MAY_BECOME: Mapping[PayoutState, frozenset[PayoutState]] = MappingProxyType(
     {
@@ -41,16 +46,16 @@ class NoSuchPayout(NotFound):
     code = "no-such-payout"
 
 
-class NoSuchBankFile(NotFound):
-    code = "no-such-bank-file"
-
-
 class NotOnItsWay(Conflict):
     code = "payout-not-sent"
 
 
 class NotByHand(Conflict):
     code = "payout-not-manual"
+
+
+class JustFiled(Conflict):
+    code = "payout-just-filed"
 
 
 class PayoutDiffers(Conflict):
@@ -96,14 +101,26 @@ class Payout:
     mail: MailState
     mail_failure: str | None
     followed_by: UUID | None
+    ended_by: UUID | None = None
+    """The person who said how it ended; nobody where the provider did."""
+    file_failure: str | None = None
+
+    @property
+    def ends_by_hand(self) -> bool:
+        """Whether a person says now how it ends."""
+        return self.state == "sent" and not _answers(self.provider)
+
+
+def _answers(provider: str | None) -> bool:
+    return provider in PROVIDERS and provider != BY_HAND
 
 
 def check_may_end_by_hand(payout: Payout) -> None:
-    """A person may say how a payment ended that a bank file carries; the others answer for themselves.
+    """A person may say how a payment ended that nobody else tells of: of a bank file, or of a provider that is no more.
 
     Raises NotByHand, NotOnItsWay.
     """
-    if payout.provider != "manual" and payout.provider is not None:
+    if _answers(payout.provider):
         raise NotByHand(f"the {payout.provider} provider says itself how this payment ends")
     if "settled" not in MAY_BECOME[payout.state]:
         raise NotOnItsWay(f"this payout is {payout.state}")
@@ -215,38 +232,6 @@ class Mail:
     amount: int
     currency: str
     business_day: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payer:
-    """The company as its bank knows it."""
-
-    name: str
-    iban: str
-    bic: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BankFile:
-    """A file for the bank: payouts of one business day, each in exactly one file."""
-
-    id: UUID
-    business_day: date
-    currency: str
-    payouts: int
-    amount: int
-    open: int
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BankLine:
-    """One credit of a bank file."""
-
-    payout_id: UUID
-    user_id: UUID
-    full_name: str | None
-    amount: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

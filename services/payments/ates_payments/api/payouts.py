@@ -1,14 +1,13 @@
-"""The routes of payments, and who may call them."""
+"""The register of payouts, and what accountants say of one."""
 
-from datetime import date, datetime
-from typing import Annotated, Any, Self
+from datetime import date
+from typing import Annotated, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from ates_chassis.access import Caller
-from ates_chassis.errors import Conflict
 from ates_chassis.http import Db, may
 from ates_chassis.once import OneEffect
 from ates_chassis.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer, page
@@ -17,23 +16,19 @@ from ates_payments.domain import (
     REASON_MAX,
     REFERENCE_MAX,
     REGISTER_ROLES,
-    BankFile,
     Days,
+    Failed,
     MailState,
     Payout,
     PayoutState,
+    Settled,
 )
-from ates_payments.settings import Settings
 from ates_payments.storage.register import RegisterFilter
-from ates_payments.use_cases import bank_files, mailing, pain001, paying
+from ates_payments.use_cases import mailing, paying
 
-router = APIRouter(tags=["payments"])
+router = APIRouter()
 
 Bookkeeper = Annotated[Caller, Depends(may(*REGISTER_ROLES))]
-
-
-class NoAccount(Conflict):
-    code = "no-company-account"
 
 
 class Money(BaseModel):
@@ -54,9 +49,13 @@ class PayoutAnswer(BaseModel):
     mail: MailState
     mail_failure: str | None = Field(description="why the mail is not, or not yet, delivered")
     bank_file_id: UUID | None
+    file_failure: str | None = Field(description="why no bank file can carry it, or not yet")
     followed_by: UUID | None = Field(
         description="the next payout to this worker after this one failed, which took its money along"
     )
+    provider: str | None = Field(description="who pays it; nobody before it is sent")
+    ends_by_hand: bool = Field(description="whether an accountant says now how it ends")
+    ended_by: UUID | None = Field(description="the person who said how it ended, where one did")
 
     @classmethod
     def of(cls, payout: Payout) -> Self:
@@ -71,34 +70,18 @@ class PayoutAnswer(BaseModel):
             mail=payout.mail,
             mail_failure=payout.mail_failure,
             bank_file_id=payout.file_id,
+            file_failure=payout.file_failure,
             followed_by=payout.followed_by,
+            provider=payout.provider,
+            ends_by_hand=payout.ends_by_hand,
+            ended_by=payout.ended_by,
         )
 
 
 _COLUMNS = [
     "business_day", "user_id", "amount.amount", "amount.currency", "state", "reference", "failure", "mail",
-    "mail_failure", "bank_file_id", "followed_by", "id",
+    "mail_failure", "bank_file_id", "file_failure", "followed_by", "provider", "ended_by", "id",
 ]  # fmt: skip
-
-
-class BankFileAnswer(BaseModel):
-    id: UUID
-    business_day: date
-    payouts: int
-    amount: Money
-    open: int = Field(description="payouts of the file that are neither settled nor failed")
-    created_at: datetime
-
-    @classmethod
-    def of(cls, file: BankFile) -> Self:
-        return cls(
-            id=file.id,
-            business_day=file.business_day,
-            payouts=file.payouts,
-            amount=Money(amount=file.amount, currency=file.currency),
-            open=file.open,
-            created_at=file.created_at,
-        )
 
 
 class Settlement(BaseModel):
@@ -111,10 +94,6 @@ class Failure(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reason: Annotated[Line, Field(max_length=REASON_MAX, examples=["account closed"])]
-
-
-class SettledAnswer(BaseModel):
-    settled: int
 
 
 async def _filter(
@@ -162,12 +141,14 @@ async def show_payouts(
 async def settle_payout(
     payout_id: UUID, body: Settlement, caller: Bookkeeper, db: Db, once: OneEffect
 ) -> Response:
-    """Say that the bank paid a payout of a bank file."""
+    """Say that a payout reached the worker: of a bank file, or of a provider that is no more."""
     async with db.transaction() as tx:
 
         async def settle() -> PayoutAnswer:
             return PayoutAnswer.of(
-                await paying.settle_by_hand(tx, payout_id=payout_id, reference=body.reference)
+                await paying.end_by_hand(
+                    tx, payout_id=payout_id, answer=Settled(body.reference), by=caller.id
+                )
             )
 
         return await once(tx, caller.id, 200, settle)
@@ -177,12 +158,17 @@ async def settle_payout(
 async def fail_payout(
     payout_id: UUID, body: Failure, caller: Bookkeeper, db: Db, once: OneEffect
 ) -> Response:
-    """Say that the bank did not pay a payout of a bank file; the money returns to the worker's balance."""
+    """Say that a payout did not and will not reach the worker; the money returns to the balance.
+
+    A bank file with it that nobody has downloaded is replaced by one without it.
+    """
     async with db.transaction() as tx:
 
         async def fail() -> PayoutAnswer:
             return PayoutAnswer.of(
-                await paying.fail_by_hand(tx, payout_id=payout_id, reason=body.reason)
+                await paying.end_by_hand(
+                    tx, payout_id=payout_id, answer=Failed(body.reason), by=caller.id
+                )
             )
 
         return await once(tx, caller.id, 200, fail)
@@ -197,49 +183,3 @@ async def resend_mail(payout_id: UUID, caller: Bookkeeper, db: Db, once: OneEffe
             return PayoutAnswer.of(await mailing.send_mail_again(tx, payout_id=payout_id))
 
         return await once(tx, caller.id, 200, resend)
-
-
-@router.get("/bank-files")
-async def show_bank_files(_: Bookkeeper, db: Db, window: PageWindow) -> Page[BankFileAnswer]:
-    """The bank files of the manual provider, newest first."""
-    async with db.reading() as tx:
-        rows = await bank_files.show_bank_files(tx, window=window)
-    return page(rows, window, key=lambda row: (row.id,), item=BankFileAnswer.of)
-
-
-_FILE_ANSWER: dict[int | str, dict[str, Any]] = {
-    200: {
-        "content": {"application/xml": {"schema": {"type": "string"}}},
-        "description": "pain.001.001.09",
-    }
-}
-
-
-@router.get("/bank-files/{file_id}", response_class=Response, responses=_FILE_ANSWER)
-async def show_bank_file(file_id: UUID, _: Bookkeeper, db: Db, request: Request) -> Response:
-    """A bank file, ISO 20022 pain.001; the same bytes whenever it is fetched."""
-    settings: Settings = request.app.state.settings
-    async with db.reading() as tx:
-        file, lines = await bank_files.bank_file(tx, file_id=file_id)
-    if settings.payer is None:
-        raise NoAccount("the company's account is not set: ATES_COMPANY_IBAN")
-    name = f"payouts-{file.business_day}-{file.id}.xml"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    xml = pain001.render(file, lines, settings.payer)
-    return Response(xml, media_type="application/xml", headers=headers)
-
-
-@router.post("/bank-files/{file_id}/settle", response_model=SettledAnswer)
-async def settle_bank_file(
-    file_id: UUID, body: Settlement, caller: Bookkeeper, db: Db, once: OneEffect
-) -> Response:
-    """Say that the bank carried a file out: settles what of it is neither settled nor failed yet."""
-    async with db.transaction() as tx:
-
-        async def settle() -> SettledAnswer:
-            settled = await bank_files.settle_bank_file(
-                tx, file_id=file_id, reference=body.reference
-            )
-            return SettledAnswer(settled=settled)
-
-        return await once(tx, caller.id, 200, settle)

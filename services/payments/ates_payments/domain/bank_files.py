@@ -1,0 +1,108 @@
+"""Files for the bank: what they carry, and what may become of one.
+
+`made → handed-over | withdrawn`, `handed-over → withdrawn`. Nobody but people of the company has seen a file that is only `made`.
+Whoever downloads it may carry it to the bank, so from then on the bank may pay what it says.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from ates_chassis.errors import Conflict, NotFound
+
+BankFileState = Literal["made", "handed-over", "withdrawn"]
+
+
+class NoSuchBankFile(NotFound):
+    code = "no-such-bank-file"
+
+
+class NoAccount(Conflict):
+    code = "no-company-account"
+
+
+class FileWithdrawn(Conflict):
+    code = "bank-file-withdrawn"
+
+
+class FileNotHandedOver(Conflict):
+    code = "bank-file-not-handed-over"
+
+
+class FileSettled(Conflict):
+    code = "bank-file-settled"
+
+
+class FileOutdated(Conflict):
+    code = "bank-file-outdated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payer:
+    """The company as its bank knows it."""
+
+    name: str
+    iban: str
+    bic: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankFile:
+    """A file for the bank. `open`, `settled` and `failed` count what became of the payouts that are still in it."""
+
+    id: UUID
+    business_day: date
+    currency: str
+    payouts: int
+    amount: int
+    created_at: datetime
+    execution_date: date | None = None
+    """When the bank is to pay; files of the first release have none, and are rendered as it did."""
+    state: BankFileState = "made"
+    handed_over_at: datetime | None = None
+    handed_over_by: UUID | None = None
+    withdrawn_at: datetime | None = None
+    withdrawn_by: UUID | None = None
+    withdrawal_reason: str | None = None
+    open: int = 0
+    settled: int = 0
+    failed: int = 0
+    sha256: bytes | None = None
+
+    def check_not_withdrawn(self) -> None:
+        """Raises FileWithdrawn."""
+        if self.state == "withdrawn":
+            raise FileWithdrawn("this bank file was withdrawn")
+
+    def check_may_settle(self) -> None:
+        """Raises FileWithdrawn, FileNotHandedOver."""
+        self.check_not_withdrawn()
+        if self.state == "made":
+            raise FileNotHandedOver("this bank file was never downloaded, so no bank can have it")
+
+    def check_may_withdraw(self) -> None:
+        """Raises FileWithdrawn, FileSettled."""
+        self.check_not_withdrawn()
+        if self.settled == self.payouts:
+            raise FileSettled("the bank carried out all of this file")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankLine:
+    """One credit of a bank file."""
+
+    payout_id: UUID
+    user_id: UUID
+    full_name: str | None
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedDay:
+    """What accounting says of a day that it closed: how many payouts there are of it, and their sum."""
+
+    business_day: date
+    currency: str
+    payouts: int
+    amount: int

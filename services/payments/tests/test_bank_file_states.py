@@ -1,0 +1,257 @@
+"""A bank file is stored as it was made, and is made, handed over or withdrawn: no payout is ordered by two that stand."""
+
+import asyncio
+from hashlib import sha256
+from uuid import UUID
+
+import pytest
+from pyiso20022.pain import pain_001_001_09 as pain
+from sqlalchemy.exc import DBAPIError
+from uuid_utils.compat import uuid7
+from xsdata.formats.dataclass.parsers import XmlParser
+
+from ates_chassis.testing import bearer
+from ates_payments.jobs.providers import ManualProvider
+
+
+async def _filed(service, *amounts: int, **more) -> tuple[list[UUID], str]:
+    """Payouts in a new bank file."""
+    payouts = [await service.payout(amount, **more) for amount in amounts]
+    await service.paying(ManualProvider()).send(service.db)
+    await service.file()
+    return payouts, (await _files(service))[0]["id"]
+
+
+async def _files(service):
+    return (await service.get("/bank-files")).json()["items"]
+
+
+async def _file(service, file_id: str):
+    return next(file for file in await _files(service) if file["id"] == file_id)
+
+
+def _order(content: bytes) -> pain.CustomerCreditTransferInitiationV09:
+    return XmlParser().from_bytes(content, pain.Document).cstmr_cdt_trf_initn
+
+
+def _ordered(content: bytes) -> set[UUID]:
+    [block] = _order(content).pmt_inf
+    return {UUID(line.pmt_id.end_to_end_id) for line in block.cdt_trf_tx_inf}
+
+
+async def _withdraw(service, file_id: str, reason: str = "the bank refused it", **more):
+    return await service.post(f"/bank-files/{file_id}/withdraw", {"reason": reason}, **more)
+
+
+async def test_a_file_has_the_same_bytes_after_its_people_were_erased_or_renamed(service):
+    worker = await service.worker()
+    _, file = await _filed(service, 100, user_id=worker)
+    await service.hear(service.user(worker, full_name="Ada King", version=2))
+    first = await service.get(f"/bank-files/{file}")
+    await service.hear(service.erased(worker, version=3))
+    second = await service.get(f"/bank-files/{file}")
+    assert first.content == second.content
+    assert b"Ada &lt;b&gt;Lovelace" in first.content
+    assert (await _file(service, file))["sha256"] == sha256(first.content).hexdigest()
+
+
+async def test_a_download_hands_a_file_over_and_says_who_did_it(service):
+    _, file = await _filed(service, 100)
+    shown = await _file(service, file)
+    assert (shown["state"], shown["handed_over_at"]) == ("made", None)
+    await service.get(f"/bank-files/{file}")
+    shown = await _file(service, file)
+    assert (shown["state"], shown["handed_over_by"]) == ("handed-over", str(service.accountant))
+    await service.get(f"/bank-files/{file}")
+    assert (await _file(service, file))["handed_over_at"] == shown["handed_over_at"]
+
+
+async def test_what_failed_by_hand_is_in_no_file_that_can_be_downloaded_first_afterwards(service):
+    [bad, good], old = await _filed(service, 100, 200)
+    answer = await service.post(f"/payouts/{bad}/fail", {"reason": "account closed"})
+    assert answer.json()["state"] == "failed"
+    refused = await service.get(f"/bank-files/{old}")
+    assert (refused.status_code, refused.json()["code"]) == (409, "bank-file-withdrawn")
+    await service.file()
+    new, withdrawn = await _files(service)
+    assert (withdrawn["id"], withdrawn["state"]) == (old, "withdrawn")
+    assert "account closed" in withdrawn["withdrawal_reason"]
+    content = (await service.get(f"/bank-files/{new['id']}")).content
+    assert _ordered(content) == {good}
+    assert _order(content).grp_hdr.msg_id == UUID(new["id"]).hex != UUID(old).hex
+
+
+async def test_what_was_paid_otherwise_is_in_no_file_that_can_be_downloaded_first_afterwards(
+    service,
+):
+    [cash, rest], old = await _filed(service, 100, 200)
+    await service.post(f"/payouts/{cash}/settle", {"reference": "in cash"})
+    assert (await service.get(f"/bank-files/{old}")).status_code == 409
+    await service.file()
+    new = (await _files(service))[0]
+    assert _ordered((await service.get(f"/bank-files/{new['id']}")).content) == {rest}
+
+
+async def test_a_failure_after_the_file_was_handed_over_leaves_the_file_as_the_bank_has_it(service):
+    [bad, good], file = await _filed(service, 100, 200)
+    first = (await service.get(f"/bank-files/{file}")).content
+    await service.post(f"/payouts/{bad}/fail", {"reason": "account closed"})
+    assert (await service.get(f"/bank-files/{file}")).content == first
+    shown = await _file(service, file)
+    assert (shown["open"], shown["failed"], shown["state"]) == (1, 1, "handed-over")
+    await service.file()
+    assert len(await _files(service)) == 1
+    assert (await service.shown(good))["bank_file_id"] == file
+
+
+@pytest.mark.parametrize("handed_over", [False, True])
+async def test_a_withdrawn_file_is_replaced_by_one_with_what_is_open(service, handed_over):
+    [failed, settled, rest], old = await _filed(service, 100, 200, 300)
+    if handed_over:
+        await service.get(f"/bank-files/{old}")
+        await service.post(f"/payouts/{failed}/fail", {"reason": "account closed"})
+        await service.post(f"/payouts/{settled}/settle", {"reference": "S 1"})
+    answer = await _withdraw(service, old, "wrong account")
+    assert answer.status_code == 200
+    shown = answer.json()
+    assert (shown["state"], shown["withdrawn_by"]) == ("withdrawn", str(service.accountant))
+    assert (shown["withdrawal_reason"], shown["open"]) == ("wrong account", 0)
+    assert (await service.get(f"/bank-files/{old}")).status_code == 409
+    await service.file()
+    new = (await _files(service))[0]
+    ordered = _ordered((await service.get(f"/bank-files/{new['id']}")).content)
+    assert ordered == ({rest} if handed_over else {failed, settled, rest})
+    assert (await service.shown(rest))["bank_file_id"] == new["id"] != old
+
+
+async def test_a_withdrawn_file_is_neither_settled_nor_withdrawn_again(service):
+    [payout], file = await _filed(service, 100)
+    first = await _withdraw(service, file, key="k1")
+    assert (await _withdraw(service, file, key="k1")).json() == first.json()
+    for answer in (
+        await _withdraw(service, file),
+        await service.post(f"/bank-files/{file}/settle", {"reference": "S 1"}),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (409, "bank-file-withdrawn")
+    assert (await service.shown(payout))["state"] == "sent"
+
+
+async def test_a_file_that_no_bank_can_have_is_not_settled(service):
+    _, file = await _filed(service, 100)
+    answer = await service.post(f"/bank-files/{file}/settle", {"reference": "S 1"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "bank-file-not-handed-over")
+
+
+async def test_a_file_that_the_bank_carried_out_is_not_withdrawn(service):
+    _, file = await _filed(service, 100, 200)
+    await service.get(f"/bank-files/{file}")
+    await service.post(f"/bank-files/{file}/settle", {"reference": "S 1"})
+    answer = await _withdraw(service, file)
+    assert (answer.status_code, answer.json()["code"]) == (409, "bank-file-settled")
+
+
+@pytest.mark.parametrize("reason", ["", " \t", "x" * 301, "a\nb", "nul\0"])
+async def test_a_withdrawal_needs_a_reason_of_one_line(service, reason):
+    _, file = await _filed(service, 100)
+    answer = await _withdraw(service, file, reason)
+    assert answer.status_code == 422
+    assert "reason" in answer.text
+    assert (await _file(service, file))["state"] == "made"
+
+
+async def test_downloads_withdrawals_and_ends_at_once_leave_one_of_them_true(service):
+    for _ in range(8):
+        [one, two], file = await _filed(service, 100, 200)
+        download, _, failed, _ = await asyncio.gather(
+            service.get(f"/bank-files/{file}"),
+            _withdraw(service, file),
+            service.post(f"/payouts/{one}/fail", {"reason": "closed"}),
+            service.file(),
+        )
+        assert failed.status_code in {200, 409}
+        assert failed.status_code == 200 or failed.json()["code"] == "payout-just-filed"
+        assert (await _file(service, file))["state"] == "withdrawn"
+        assert download.status_code in {200, 409}
+        await service.file()
+        where = {str(each): (await service.shown(each))["bank_file_id"] for each in (one, two)}
+        assert where[str(two)] not in {file, None}
+        new = (await service.get(f"/bank-files/{where[str(two)]}")).content
+        assert (one in _ordered(new)) == (failed.status_code == 409)
+
+
+async def test_two_first_downloads_at_once_are_one_file(service):
+    _, file = await _filed(service, 100)
+    answers = await asyncio.gather(*(service.get(f"/bank-files/{file}") for _ in range(5)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.content for answer in answers}) == 1
+
+
+async def _as_the_release_before(service, file: str) -> None:
+    """The file's row as the release before wrote it, without what was rendered."""
+    await service.as_owner("DELETE FROM bank_file_contents")
+    await service.as_owner("UPDATE bank_files SET state = 'handed-over', execution_date = NULL")
+    assert (await _file(service, file))["sha256"] is None
+
+
+async def test_a_file_of_the_release_before_is_rendered_once_and_stored(service):
+    worker = await service.worker()
+    _, file = await _filed(service, 100, 200, user_id=worker)
+    await _as_the_release_before(service, file)
+    answers = await asyncio.gather(*(service.get(f"/bank-files/{file}") for _ in range(5)))
+    await service.hear(service.erased(worker))
+    answers.append(await service.get(f"/bank-files/{file}"))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.content for answer in answers}) == 1
+
+
+async def test_a_file_of_the_release_before_without_the_companys_account_is_refused(service):
+    _, file = await _filed(service, 100)
+    await _as_the_release_before(service, file)
+    service.app.state.settings = service.settings.model_copy(update={"company_iban": None})
+    answer = await service.get(f"/bank-files/{file}")
+    assert (answer.status_code, answer.json()["code"]) == (409, "no-company-account")
+
+
+async def test_a_file_of_the_release_before_of_which_a_payout_failed_is_withdrawn_and_not_rendered(
+    service,
+):
+    [bad, good], file = await _filed(service, 100, 200)
+    await _as_the_release_before(service, file)
+    await service.post(f"/payouts/{bad}/fail", {"reason": "account closed"})
+    answer = await service.get(f"/bank-files/{file}")
+    assert (answer.status_code, answer.json()["code"]) == (409, "bank-file-outdated")
+    assert (await _withdraw(service, file)).status_code == 200
+    await service.file()
+    new = (await _files(service))[0]
+    assert _ordered((await service.get(f"/bank-files/{new['id']}")).content) == {good}
+
+
+async def test_what_is_stored_can_be_changed_by_nobody_of_the_service(service):
+    await _filed(service, 100)
+    for statement in (
+        "UPDATE bank_file_contents SET content = ''",
+        "DELETE FROM bank_file_contents",
+    ):
+        with pytest.raises(DBAPIError, match="permission denied"):
+            await service.rows(statement)
+
+
+async def test_only_accountants_read_a_file_which_keeps_the_names_of_erased_people(service):
+    _, file = await _filed(service, 100)
+    headers = bearer(uuid7(), "administrator")
+    answer = await service.client.get(f"/bank-files/{file}", headers=headers)
+    assert answer.status_code == 403
+    assert (await _file(service, file))["state"] == "made"
+    assert (await service.get(f"/bank-files/{file}")).status_code == 200
+
+
+async def test_the_register_says_who_ended_a_payout(service, provider):
+    [one, two, three], file = await _filed(service, 100, 200, 300)
+    await service.get(f"/bank-files/{file}")
+    await service.post(f"/payouts/{one}/settle", {"reference": "x"})
+    await service.post(f"/payouts/{two}/fail", {"reason": "x"})
+    await service.post(f"/bank-files/{file}/settle", {"reference": "x"})
+    paid = await service.payout(400)
+    await service.paying(provider).send(service.db)
+    by = [(await service.shown(each))["ended_by"] for each in (one, two, three, paid)]
+    assert by == [str(service.accountant)] * 3 + [None]
