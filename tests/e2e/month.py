@@ -35,7 +35,7 @@ from ates_payments.jobs.accounting import Accounting
 from ates_payments.jobs.closing import Closing
 from ates_payments.jobs.mailing import Mailing
 from ates_payments.jobs.paying import Paying
-from ates_payments.jobs.providers import provider_of
+from ates_payments.jobs.providers import providers_of
 from ates_payments.settings import WorkerSettings
 
 ZONE = "Europe/Berlin"
@@ -180,7 +180,7 @@ class Month:
 
     async def pay(self, *, fails_for: Sequence[UUID] = ()) -> None:
         settings = self.settings.model_copy(update={"simulated_fails_for": frozenset(fails_for)})
-        paying = Paying(settings, lambda db: provider_of(settings, db))
+        paying = Paying(settings, lambda db: providers_of(settings, db))
         await self.carry()
         await asyncio.gather(*(paying.send(self.payments) for _ in range(2)))
         await self._waiting_is_over()

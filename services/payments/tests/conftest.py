@@ -24,9 +24,11 @@ from ates_chassis.testing import bearer, calling, hire, keys_of_test, told
 from ates_chassis.tracing import new_traceparent
 from ates_payments.api import router
 from ates_payments.consumers import inbox
+from ates_payments.domain import Providers
 from ates_payments.jobs.filing import Filing
 from ates_payments.jobs.mailing import Mailing
 from ates_payments.jobs.paying import Paying
+from ates_payments.jobs.providers import providers_of
 from ates_payments.settings import WorkerSettings
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -100,8 +102,15 @@ class Service:
         await self.hear(arrival)
         return UUID(arrival.envelope.subject)
 
-    def paying(self, provider: Any, **changes: Any) -> Paying:
-        return Paying(self.settings.model_copy(update=changes), lambda _: provider)
+    def paying(self, provider: Any, *others: Any, **changes: Any) -> Paying:
+        """With `provider` chosen, and `others` that can still be asked."""
+        providers = Providers(chosen=provider, known=(provider, *others))
+        return Paying(self.settings.model_copy(update=changes), lambda _: providers)
+
+    def paying_as_set(self, **changes: Any) -> Paying:
+        """With the providers that the settings give."""
+        settings = self.settings.model_copy(update={"simulated_settles_after_s": 0} | changes)
+        return Paying(settings, lambda db: providers_of(settings, db))
 
     def mailing(self, **changes: Any) -> Mailing:
         return Mailing(self.settings.model_copy(update=changes))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from math import isnan
 from types import MappingProxyType
 from typing import Literal, Protocol, get_args
 from uuid import UUID
@@ -163,6 +164,18 @@ class Pending:
 Answer = Settled | Failed | Pending
 
 
+def checked(answer: object, *, look_again_max_s: float) -> Answer:
+    """The answer of a provider, with nothing in it that cannot be noted. Raises ValueError for anything else."""
+    match answer:
+        case Settled(reference=str()) | Failed(reason=str()):
+            return answer
+        case Pending(look_again_s=None):
+            return answer
+        case Pending(look_again_s=int() | float() as wait_s) if not isnan(wait_s):
+            return Pending(max(0.0, min(wait_s, look_again_max_s)))
+    raise ValueError(f"a provider cannot answer {answer!r}")
+
+
 class Provider(Protocol):
     """Whoever moves the money. An exception means that nobody knows: it is then looked up, or paid again."""
 
@@ -175,6 +188,14 @@ class Provider(Protocol):
     async def look_up(self, order: Order) -> Answer | None:
         """What became of the payout; None where it was never heard of."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Providers:
+    """Who pays what becomes due from now on, and everybody who can still be asked about what they were given."""
+
+    chosen: Provider
+    known: tuple[Provider, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

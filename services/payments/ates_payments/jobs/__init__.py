@@ -11,13 +11,13 @@ from ates_payments.jobs.closing import Closing
 from ates_payments.jobs.filing import Filing
 from ates_payments.jobs.mailing import Mailing
 from ates_payments.jobs.paying import Paying
-from ates_payments.jobs.providers import provider_of
+from ates_payments.jobs.providers import providers_of
 from ates_payments.settings import WorkerSettings
 
 
 def jobs(settings: WorkerSettings) -> Sequence[Job]:
     closing = Closing(Accounting(settings), steps_max=settings.close_steps_max)
-    paying = Paying(settings, lambda db: provider_of(settings, db))
+    paying = Paying(settings, lambda db: providers_of(settings, db))
     every = settings.pay_every_s
     return (
         Job("close days", settings.close_every_s, closing.close_days),

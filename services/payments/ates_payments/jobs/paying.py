@@ -11,7 +11,7 @@ from uuid import UUID
 
 from ates_chassis.database import Database, Transaction
 from ates_chassis.tracing import trace
-from ates_payments.domain import Answer, Order, Patience, Provider
+from ates_payments.domain import Answer, Order, Patience, Provider, Providers, checked
 from ates_payments.settings import WorkerSettings
 from ates_payments.use_cases import paying
 
@@ -25,17 +25,18 @@ Call = Callable[[Order], Awaitable[Answer | None]]
 
 class Paying:
     def __init__(
-        self, settings: WorkerSettings, make_provider: Callable[[Database], Provider]
+        self, settings: WorkerSettings, make_providers: Callable[[Database], Providers]
     ) -> None:
-        self._make_provider = make_provider
+        self._make_providers = make_providers
         self._patience = settings.pay_patience
         self._rounds_max = settings.pay_rounds_max
         self._concurrency = settings.pay_concurrency
         self._timeout_s = settings.provider_timeout_s
+        self._look_again_max_s = settings.pay_retry_longest_s
 
     async def send(self, db: Database) -> None:
-        """Pays what is due."""
-        provider = self._make_provider(db)
+        """Pays what is due, by the provider that is chosen now."""
+        provider = self._make_providers(db).chosen
 
         async def claim(tx: Transaction, patience: Patience) -> list[Order]:
             return await paying.claim_due(tx, provider=provider.name, patience=patience)
@@ -43,8 +44,12 @@ class Paying:
         await self._rounds(db, claim, provider.pay)
 
     async def reconcile(self, db: Database) -> None:
-        """Asks for what was sent and not answered; pays what the provider never heard of."""
-        provider = self._make_provider(db)
+        """Asks each provider for what it was sent and did not answer; another may be chosen by now."""
+        for provider in self._make_providers(db).known:
+            await self._reconcile(db, provider)
+
+    async def _reconcile(self, db: Database, provider: Provider) -> None:
+        """Pays what the provider never heard of: it has the order, and no other provider ever gets it."""
 
         async def claim(tx: Transaction, patience: Patience) -> list[Order]:
             return await paying.claim_unanswered(tx, provider=provider.name, patience=patience)
@@ -90,7 +95,9 @@ class Paying:
         with trace(order.traceparent):
             try:
                 async with asyncio.timeout(self._timeout_s):
-                    return await call(order)
+                    answer = await call(order)
+                # An answer that cannot be noted must not keep those of the others from being noted.
+                return checked(answer, look_again_max_s=self._look_again_max_s)
             except Exception as error:  # noqa: BLE001 - whatever it was, nobody knows whether money moved
                 level = logging.ERROR if order.attempts >= _ALARM_ATTEMPTS else logging.WARNING
                 log.log(

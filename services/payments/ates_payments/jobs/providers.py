@@ -12,6 +12,7 @@ from ates_payments.domain import (
     Pending,
     Provider,
     ProviderName,
+    Providers,
     Settled,
 )
 from ates_payments.settings import WorkerSettings
@@ -67,9 +68,12 @@ class ManualProvider:
         return await self.pay(order)
 
 
-def provider_of(settings: WorkerSettings, db: Database) -> Provider:
-    if settings.provider == "manual":
-        return ManualProvider()
-    return SimulatedProvider(
-        db, rule=settings.failure_rule, settles_after_s=settings.simulated_settles_after_s
-    )
+def providers_of(settings: WorkerSettings, db: Database) -> Providers:
+    """The provider that the company has chosen, and all that this release knows: each tells of what it was given."""
+    known: dict[ProviderName, Provider] = {
+        "manual": ManualProvider(),
+        "simulated": SimulatedProvider(
+            db, rule=settings.failure_rule, settles_after_s=settings.simulated_settles_after_s
+        ),
+    }
+    return Providers(chosen=known[settings.provider], known=tuple(known.values()))
