@@ -49,7 +49,7 @@ async def follow(
 
     `on_gap` says that something may have been missed: after each subscription, the first included. Where events arrive
     later than `lag_max_s` after they happened, the rest is given up for what comes next, at most once in that time.
-    Data is not held to its schema, and what is no event at all is passed over.
+    Data is not held to its schema; what is no event at all, or not told by the service whose fact it is, is passed over.
     """
     ears = _Ears(on_event, on_gap, lag_max_s)
 
@@ -122,6 +122,10 @@ def _hear(messages: Sequence[DeliveredMessage], ears: _Ears) -> float:
             event = read_envelope(message.body)
         except BrokenContract as error:
             log.debug("passed over", extra={"reason": str(error)})
+            continue
+        if message.exchange != f"{event.type.partition('.')[0]}.events":
+            # Every producer's exchange leads into the stream: one that tells another's facts is not believed.
+            log.warning("passed over", extra={"type": event.type, "exchange": message.exchange})
             continue
         ears.on_event(event)
         newest = event.time

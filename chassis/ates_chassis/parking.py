@@ -1,10 +1,12 @@
 """Parked messages: what lies in `<service>.parked`, its way back to the queue it came from, and its way out.
 
 Who looks holds the messages; those that were neither replayed nor dropped lie there again afterwards.
+The queue a message came from is read off what RabbitMQ and the service itself wrote, never off a header that the
+producer may have set: the replay has an operator's rights, and would carry a forged event to any queue.
 """
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -58,7 +60,7 @@ class ParkingQueue:
             message = await self._channel.basic_get(self._queue, timeout=_TIMEOUT_S)
             if not isinstance(message.delivery, Basic.GetOk):
                 break
-            held.append(_read(message, message.delivery))
+            held.append(_read(self.service, message, message.delivery))
         return held
 
     async def replay(self, parked: Parked) -> None:
@@ -67,8 +69,7 @@ class ParkingQueue:
         Confirmed there before it is gone here: a crash in between makes a copy, which the inbox absorbs.
         Raises NoOrigin, or Unconfirmed where RabbitMQ does not take it.
         """
-        kind = parked.origin.removeprefix(f"{self.service}.")
-        if kind in (parked.origin, "parked") or kind.startswith("delay."):
+        if not _is_inbox(parked.origin, self.service):
             raise NoOrigin(f"{parked.id} does not tell which queue it came from")
         message = Message(
             routing_key=parked.origin,
@@ -94,20 +95,29 @@ async def parking_queue(url: str, service: str) -> AsyncIterator[ParkingQueue]:
         yield ParkingQueue(await broker.confirming_channel(connection), service)
 
 
-def _read(message: DeliveredMessage, delivery: Basic.GetOk) -> Parked:
+def _is_inbox(queue: str, service: str) -> bool:
+    """Whether `queue` is named like one from which `service` takes its events: `<service>.<producer>`."""
+    kind = queue.removeprefix(f"{service}.")
+    return kind not in (queue, "", "parked") and not kind.startswith("delay.")
+
+
+def _read(service: str, message: DeliveredMessage, delivery: Basic.GetOk) -> Parked:
     headers: dict[str, object] = dict(message.header.properties.headers or {})
     attempts = headers.get("x-ates-attempts", 0)
+    death = _last_death(headers)
+    queue = death.get("queue")
+    # RabbitMQ's own newest entry, where it parked the message; else the key under which the service itself parked it.
+    died = isinstance(queue, str) and _is_inbox(queue, service)
 
     def text(name: str, otherwise: str = "") -> str:
         value = headers.get(name)
         return value if isinstance(value, str) else otherwise
 
-    # What RabbitMQ itself parked, past its delivery limit, has only RabbitMQ's headers.
     return Parked(
         id=hashlib.sha256(message.body).hexdigest()[:_ID_LENGTH],
-        origin=text("x-ates-origin", text("x-first-death-queue")),
-        type=text("x-ates-type", delivery.routing_key or ""),
-        reason=text("x-ates-reason", text("x-first-death-reason")),
+        origin=str(queue) if died else delivery.routing_key or "",
+        type=text("x-ates-type") or _original_key(death) or delivery.routing_key or "",
+        reason=str(death.get("reason")) if died else text("x-ates-reason"),
         error=text("x-ates-error"),
         attempts=attempts if isinstance(attempts, int) else 0,
         first_failed=text("x-ates-first-failed"),
@@ -116,3 +126,15 @@ def _read(message: DeliveredMessage, delivery: Basic.GetOk) -> Parked:
         body=message.body,
         tag=delivery.delivery_tag or 0,
     )
+
+
+def _last_death(headers: Mapping[str, object]) -> Mapping[str, object]:
+    """RabbitMQ puts each death in front of what the header held before, whoever wrote that."""
+    deaths = headers.get("x-death")
+    newest = deaths[0] if isinstance(deaths, list) and deaths else {}
+    return newest if isinstance(newest, dict) else {}
+
+
+def _original_key(death: Mapping[str, object]) -> str:
+    keys = death.get("routing-keys")
+    return str(keys[0]) if isinstance(keys, list) and keys else ""

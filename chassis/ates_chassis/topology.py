@@ -12,10 +12,9 @@ DELAYS = {"5s": 5_000, "30s": 30_000, "5m": 300_000}
 # Deliveries without an acknowledgement (a crash of the consumer) before RabbitMQ itself parks a message.
 _DELIVERY_LIMIT = 20
 _QUEUE_BYTES_MAX = 4_000_000_000
-_LOG_MAX_AGE = "7D"
-_LOG_BYTES_MAX = 5_000_000_000
 
 Json = dict[str, Any]
+_LOG_BOUNDS: Json = {"max-age": "7D", "max-length-bytes": 5_000_000_000}
 _LASTING: Json = {"vhost": VHOST, "durable": True, "auto_delete": False}
 _BOUNDED: Json = {"overflow": "reject-publish", "max-length-bytes": _QUEUE_BYTES_MAX}
 
@@ -36,22 +35,12 @@ def definitions(
     queues = [_queue(LOG_STREAM, "stream")]
     exchanges = [_exchange(f"{producer}.events", "topic") for producer in sorted(producers)]
     bindings = [*_log_bindings(producers, logged)]
-    log_bounds = {"max-age": _LOG_MAX_AGE, "max-length-bytes": _LOG_BYTES_MAX}
-    policies = [_policy(LOG_STREAM, log_bounds)]
+    policies = [_policy(LOG_STREAM, _LOG_BOUNDS)]
     for service, bound in sorted(inboxes.items()):
-        for queue, types in sorted(bound.items()):
-            queues.append(_queue(queue))
-            producer = queue.removeprefix(f"{service}.")
-            bindings += [_binding(f"{producer}.events", queue, key) for key in sorted(types)]
-            policies.append(_policy(queue, _dead_letters(f"{service}.parked", _DELIVERY_LIMIT)))
-        for name, policy in _ways_out(service).items():
-            policies.append(_policy(name, policy))
-            queues.append(_queue(name))
-            exchanges.append(_exchange(name, "fanout"))
-            bindings.append(_binding(name, name, ""))
+        _add_listener(service, bound, queues, exchanges, bindings, policies)
+    people = [_user("operator", "administrator"), _user("monitor", "monitoring")]
     return {
-        "users": [_user(service, "") for service in services]
-        + [_user("operator", "administrator"), _user("monitor", "monitoring")],
+        "users": [*(_user(service, "") for service in services), *people],
         "vhosts": [{"name": VHOST}],
         "permissions": [_rights(s, producers, inboxes.get(s, {}), followers) for s in services]
         + [_permission("operator", ".*", ".*", ".*"), _permission("monitor", "^$", "^$", "^$")],
@@ -60,6 +49,30 @@ def definitions(
         "exchanges": exchanges,
         "bindings": bindings,
     }
+
+
+def _add_listener(
+    service: str,
+    bound: Mapping[str, Sequence[str]],
+    queues: list[Json],
+    exchanges: list[Json],
+    bindings: list[Json],
+    policies: list[Json],
+) -> None:
+    """The queues of a service, with the ways out of them and the way back."""
+    for queue, types in sorted(bound.items()):
+        queues.append(_queue(queue))
+        producer = queue.removeprefix(f"{service}.")
+        bindings += [_binding(f"{producer}.events", queue, key) for key in sorted(types)]
+        bindings.append(_binding(f"{service}.retry", queue, queue))
+        policies.append(_policy(queue, _parks_what_crashes(service, queue)))
+    exchanges.append(_exchange(f"{service}.retry", "direct"))
+    policies.append(_parks_what_finds_no_queue(service))
+    for name, policy in _ways_out(service).items():
+        policies.append(_policy(name, policy))
+        queues.append(_queue(name))
+        exchanges.append(_exchange(name, "fanout"))
+        bindings.append(_binding(name, name, ""))
 
 
 def _log_bindings(producers: Sequence[str], logged: Mapping[str, Sequence[str]]) -> Iterator[Json]:
@@ -95,19 +108,31 @@ def _escaped(name: str) -> str:
 
 def _ways_out(service: str) -> dict[str, Json]:
     """The delay queues and the parking queue of a service, with their policies."""
-    # The default exchange and the kept routing key bring a message back to the queue it came from.
+    # The kept routing key is the queue it came from. Whoever publishes chooses that key, and CC headers besides, so they
+    # are looked up in an exchange that leads into this service's queues alone; the default exchange leads into all.
     delays = {
-        f"{service}.delay.{delay}": {"message-ttl": ttl_ms, **_dead_letters("")}
+        f"{service}.delay.{delay}": {"message-ttl": ttl_ms, **_dead_letters(f"{service}.retry")}
         for delay, ttl_ms in DELAYS.items()
     }
     # Each look at a parked message counts as a delivery.
     return {**delays, f"{service}.parked": {"delivery-limit": 1_000_000, **_BOUNDED}}
 
 
-def _dead_letters(exchange: str, delivery_limit: int | None = None) -> Json:
-    limit = {"delivery-limit": delivery_limit} if delivery_limit else {}
+def _parks_what_crashes(service: str, queue: str) -> Json:
+    """Under the queue's name as routing key: what the publisher wrote tells nothing about where a message lay."""
+    limits = {"delivery-limit": _DELIVERY_LIMIT, "dead-letter-routing-key": queue}
+    return {**limits, **_dead_letters(f"{service}.parked")}
+
+
+def _dead_letters(exchange: str) -> Json:
     to = {"dead-letter-exchange": exchange, "dead-letter-strategy": "at-least-once"}
-    return {**limit, **to, **_BOUNDED}
+    return {**to, **_BOUNDED}
+
+
+def _parks_what_finds_no_queue(service: str) -> Json:
+    """What names no queue of the service any more is parked; RabbitMQ would keep it at the head of the delay queue."""
+    policy = _policy(f"{service}.retry", {"alternate-exchange": f"{service}.parked"})
+    return {**policy, "apply-to": "exchanges"}
 
 
 def _user(name: str, tags: str) -> Json:
@@ -132,6 +157,6 @@ def _binding(source: str, queue: str, key: str) -> Json:
 
 
 def _policy(name: str, definition: Json) -> Json:
-    """For the one queue of that name."""
+    """For the one queue (or exchange) of that name."""
     which = {"pattern": f"^{_escaped(name)}$", "apply-to": "queues", "priority": 1}
     return {"vhost": VHOST, "name": name, **which, "definition": definition}

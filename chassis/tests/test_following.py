@@ -66,7 +66,7 @@ def follower(rabbitmq, operator) -> Follower:
 
 @pytest.fixture
 def tell(rabbitmq, operator, contracts):
-    """Says pings as the relay would, straight into the log."""
+    """Says pings as the relay would, under a key that no other queue is bound to."""
 
     async def say(*numbers: int, ago_s: float = 0) -> None:
         at = datetime.now(UTC) - timedelta(seconds=ago_s)
@@ -77,14 +77,14 @@ def tell(rabbitmq, operator, contracts):
             )
         )
 
-    async def log(*bodies: bytes) -> None:
+    async def log(*bodies: bytes, by: str = "tasks") -> None:
         messages = [
-            Message(routing_key=LOG_STREAM, body=body, message_id=str(n), headers={})
+            Message(routing_key=f"{by}.user-erased.v1", body=body, message_id=str(n), headers={})
             for n, body in enumerate(bodies)
         ]
-        async with broker.connected(rabbitmq.amqp_url("operator"), "teller") as connection:
+        async with broker.connected(rabbitmq.amqp_url(by), "teller") as connection:
             channel = await broker.confirming_channel(connection)
-            assert not any(await publish_all(channel, "", messages, timeout_s=20))
+            assert not any(await publish_all(channel, f"{by}.events", messages, timeout_s=20))
 
     say.log = log
     return say
@@ -128,6 +128,18 @@ async def test_what_is_no_event_is_passed_over_and_the_unknown_is_heard(follower
         await tell(1)
         await follower.hears(1)
     assert follower.gaps == 1
+
+
+async def test_a_fact_told_by_another_service_than_its_own_is_not_heard(
+    follower, tell, run, teller
+):
+    async with run(follower.run):
+        await follower.subscribed()
+        await tell.log(teller.ping(1), by="auth")
+        await tell.log(teller.ping(2, type="auth.ping.v1"), by="tasks")
+        await tell.log(teller.ping(3, type="auth.ping.v1"), by="auth")
+        await tell(4)
+        await follower.hears(3, 4)
 
 
 async def test_after_a_lost_connection_a_gap_is_told_and_the_new_is_heard(

@@ -4,11 +4,13 @@ import asyncio
 from types import SimpleNamespace
 
 import pytest
+from broker.rabbitmq_operator import PING
 from pamqp.commands import Basic
 from typer.testing import CliRunner
 
+from ates_chassis import broker
 from ates_chassis.parking import NoOrigin, parking_queue
-from ates_chassis.publishing import Unconfirmed
+from ates_chassis.publishing import Message, Unconfirmed, publish
 from ates_chassis.testing import eventually
 from ates_embedded.cli import app
 from ates_embedded.commands import parked as command
@@ -108,26 +110,60 @@ async def test_a_message_without_a_queue_of_its_service_to_go_to_is_not_replayed
             await queue.replay(message)
 
 
+async def deliver_until_parked(operator) -> None:
+    async with operator.channel() as channel:
+
+        async def given_back_too_often() -> bool:
+            got = await channel.basic_get(QUEUE)
+            if isinstance(got.delivery, Basic.GetOk):
+                await channel.basic_reject(got.delivery.delivery_tag, requeue=True)
+            return await operator.count(PARKED) == 1
+
+        await eventually(given_back_too_often)
+
+
 async def test_what_rabbitmq_itself_parked_goes_back_to_its_queue_too(
     url, teller, listener, operator, run
 ):
     async with operator.policy("fast", rf"^{QUEUE}$", **{"delivery-limit": 1}):
         await operator.send(QUEUE, teller.ping(1))
-        async with operator.channel() as channel:
-
-            async def given_back_too_often() -> bool:
-                got = await channel.basic_get(QUEUE)
-                if isinstance(got.delivery, Basic.GetOk):
-                    await channel.basic_reject(got.delivery.delivery_tag, requeue=True)
-                return await operator.count(PARKED) == 1
-
-            await eventually(given_back_too_often)
+        await deliver_until_parked(operator)
     async with parking_queue(url, "accounting") as queue:
         [message] = await queue.look()
         assert (message.origin, message.reason) == (QUEUE, "delivery_limit")
         await queue.replay(message)
     async with run(listener.consumer().run):
         await eventually(listener.effects, until=lambda seen: seen == [1])
+
+
+async def test_a_header_of_the_producers_does_not_say_where_a_message_is_replayed_to(
+    url, rabbitmq, teller, operator
+):
+    """Past its delivery limit RabbitMQ parks a message as its producer sent it, with all that it says of itself."""
+    forged = "accounting.auth"
+    death = {"queue": forged, "reason": "delivery_limit", "count": 1, "routing-keys": [PING]}
+    headers = {
+        "x-ates-origin": forged,
+        "x-first-death-queue": forged,
+        "x-first-death-reason": "delivery_limit",
+        "x-death": [death],
+        "CC": [PING],
+    }
+    async with (
+        operator.policy("fast", rf"^{QUEUE}$", **{"delivery-limit": 1}),
+        broker.connected(rabbitmq.amqp_url("tasks"), "forger") as connection,
+    ):
+        channel = await broker.confirming_channel(connection)
+        body = teller.ping(1, type="auth.ping.v1")
+        message = Message(routing_key=forged, body=body, message_id="1", headers=headers)
+        await publish(channel, "tasks.events", message, timeout_s=10)
+        await deliver_until_parked(operator)
+    async with parking_queue(url, "accounting") as queue:
+        [parked] = await queue.look()
+        assert parked.origin == QUEUE
+        await queue.replay(parked)
+    assert await operator.count(forged) == 0
+    assert [message.body for message in await operator.take(QUEUE)] == [body]
 
 
 @pytest.fixture

@@ -43,7 +43,8 @@ def test_every_queue_has_exactly_one_policy(made):
 
 def test_every_queue_is_bounded_in_size_and_deliveries(made):
     for policy in made["policies"]:
-        assert policy["definition"]["max-length-bytes"] > 0
+        if policy["apply-to"] == "queues":
+            assert policy["definition"]["max-length-bytes"] > 0
     for service in INBOXES:
         policies = {p["name"]: p["definition"] for p in made["policies"]}
         origin = policies[f"{service}.auth"]
@@ -53,12 +54,38 @@ def test_every_queue_is_bounded_in_size_and_deliveries(made):
         assert origin["overflow"] == "reject-publish"
 
 
-def test_the_delays_lead_back_to_where_a_message_came_from(made):
+def test_the_delays_lead_back_into_the_queues_of_their_own_service_and_nowhere_else(made):
     for policy in made["policies"]:
-        if ".delay." in policy["name"]:
-            assert policy["definition"]["dead-letter-exchange"] == ""
+        service, _, delay = policy["name"].partition(".delay.")
+        if delay:
+            assert policy["definition"]["dead-letter-exchange"] == f"{service}.retry"
             assert "dead-letter-routing-key" not in policy["definition"]
             assert policy["definition"]["message-ttl"] in DELAYS.values()
+    for service, bound in INBOXES.items():
+        ways = [b for b in made["bindings"] if b["source"] == f"{service}.retry"]
+        assert {(b["routing_key"], b["destination"]) for b in ways} == {(q, q) for q in bound}
+
+
+def test_a_retry_that_finds_no_queue_is_parked(made):
+    for service in INBOXES:
+        [policy] = [p for p in made["policies"] if p["name"] == f"{service}.retry"]
+        assert policy["apply-to"] == "exchanges"
+        assert policy["definition"] == {"alternate-exchange": f"{service}.parked"}
+
+
+def test_no_dead_letter_and_no_alternate_leads_out_of_its_service(made):
+    for policy in made["policies"]:
+        for field in ("dead-letter-exchange", "alternate-exchange"):
+            to = policy["definition"].get(field)
+            assert to is None or to.partition(".")[0] == policy["name"].partition(".")[0]
+
+
+def test_nobody_binds_what_is_bound_already_to_something_else(made):
+    """A binding needs the right to read its source; the names that a service may read are none of exchanges."""
+    names = [exchange["name"] for exchange in made["exchanges"]]
+    for service in ("auth", "tasks", "accounting", "web"):
+        for name in [*names, "amq.default", "amq.topic", "amq.direct", "amq.fanout"]:
+            assert not may(made, service, "read", name), (service, name)
 
 
 def test_a_service_configures_nothing(made):
@@ -70,7 +97,14 @@ def test_a_service_configures_nothing(made):
 def test_a_service_writes_its_own_exchange_and_the_ways_out_of_its_queues(made):
     mine = ["tasks.events", "tasks.parked", *(f"tasks.delay.{delay}" for delay in DELAYS)]
     assert all(may(made, "tasks", "write", name) for name in mine)
-    foreign = ["amq.default", "auth.events", "accounting.parked", "tasks.auth", "events.log"]
+    foreign = [
+        "amq.default",
+        "tasks.retry",
+        "auth.events",
+        "accounting.parked",
+        "tasks.auth",
+        "events.log",
+    ]
     tricks = ["tasksXevents", "xtasks.events", "tasks.events2", "tasks.delay.5sx", "tasks"]
     assert not any(may(made, "tasks", "write", name) for name in foreign + tricks)
 
