@@ -17,9 +17,9 @@ from ates_embedded.passwords import Passwords
 from ates_embedded.places import Places
 from ates_embedded.ports import Ports, answers, free_base
 from ates_embedded.postgres import postgres_of
+from ates_embedded.server_process import ServerProcess
 from ates_embedded.testing.postgres_server import PostgresServer
 from ates_embedded.testing.rabbitmq_server import RabbitMQServer, running_rabbitmq
-from ates_embedded.testing.server_process import ServerProcess
 
 
 @dataclass

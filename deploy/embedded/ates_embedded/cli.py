@@ -18,6 +18,7 @@ from ates_embedded.commands import (
     rehearse,
     screenshots,
     status,
+    takeover,
     testing,
     up,
 )
@@ -44,6 +45,7 @@ app.command("migrate")(migrate.migrate)
 app.add_typer(admin.app, name="admin")
 app.command("rebuild")(rebuild.rebuild)
 app.add_typer(parked.app, name="parked")
+app.command("takeover")(takeover.takeover)
 app.command("rehearse")(rehearse.rehearse)
 app.command("screenshots")(screenshots.screenshots)
 app.command("doctor")(doctor.doctor)

@@ -16,6 +16,12 @@ from ates_embedded.places import Places
 from ates_embedded.ports import HOST, Ports, answers
 from ates_embedded.programs import Program
 from ates_embedded.rabbitmq_program import RabbitPrograms
+from ates_embedded.takeover.versions import (
+    check_opens,
+    note_version,
+    text_of,
+    version_of_data,
+)
 
 EPMD_PRIORITY = 20
 PRIORITY = 30
@@ -54,6 +60,7 @@ class RabbitMQ:
         return f"amqp://{user}:{password}@{HOST}:{self.ports.of('amqp')}/{VHOST}"
 
     def prepare(self) -> None:
+        """Raises Failure where the installed RabbitMQ cannot open the data that are there."""
         folder = self.places.rabbitmq
         if not str(folder).isprintable() or UNUSABLE & set(str(folder)):
             raise Failure(
@@ -61,19 +68,33 @@ class RabbitMQ:
                 remedy="Give a folder with a plain name in ATES_STATE_DIR, or rename the checkout's.",
             )
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        version = self.programs.version
+        check_opens(folder, NODE, version)
+        if version_of_data(folder, NODE) is None:
+            # A new node has all its feature flags enabled.
+            state_files.write(self._flags_mark, text_of(version))
+        note_version(folder, version)
+        self.write_files()
+
+    def write_files(self) -> None:
+        """What the node reads when it starts."""
+        folder = self.places.rabbitmq
         state_files.write(folder / "rabbitmq.conf", self.config())
         state_files.write(folder / "enabled_plugins", PLUGINS)
         write_definitions(self.places, self.passwords, folder / DEFINITIONS)
 
-    def config(self) -> str:
-        lines = {
-            "listeners.tcp.1": f"{HOST}:{self.ports.of('amqp')}",
-            "management.tcp.ip": HOST,
-            "management.tcp.port": self.ports.of("management"),
+    def config(self, *, with_definitions: bool = True) -> str:
+        imported = {
             "definitions.import_backend": "local_filesystem",
             # Relative to the node's folder: a `#` in a path would begin a comment here.
             "definitions.local.path": DEFINITIONS,
             "definitions.skip_if_unchanged": "true",
+        }
+        lines = {
+            **(imported if with_definitions else {}),
+            "listeners.tcp.1": f"{HOST}:{self.ports.of('amqp')}",
+            "management.tcp.ip": HOST,
+            "management.tcp.port": self.ports.of("management"),
             "disk_free_limit.absolute": "512MB",
             "vm_memory_high_watermark.absolute": "1GB",
             "raft.wal_max_size_bytes": 64 * 1024 * 1024,
@@ -145,6 +166,18 @@ class RabbitMQ:
         if state_files.read(synced, remedy="Delete it.") != content:
             await self.control("eval", SYNC)
             state_files.write(synced, content)
+
+    async def enable_feature_flags(self) -> None:
+        """Once for each version that runs on these data, or a later one may refuse them."""
+        version = text_of(self.programs.version)
+        if state_files.read(self._flags_mark, remedy="Delete it.") != version:
+            await self.control("enable_feature_flag", "all")
+            state_files.write(self._flags_mark, version)
+
+    @property
+    def _flags_mark(self) -> Path:
+        """Names the version whose feature flags are all enabled."""
+        return self.places.rabbitmq / "feature_flags.version"
 
     async def control(self, *arguments: str) -> str:
         """RabbitMQ's own command line, for what its management API cannot do."""

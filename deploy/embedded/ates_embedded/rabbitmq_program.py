@@ -1,6 +1,7 @@
 """RabbitMQ's programs on this machine: found, or installed with the system's package manager."""
 
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -18,10 +19,39 @@ SERVERS = (
 )
 
 
+Version = tuple[int, int]
+"""Major and minor: what decides whether one RabbitMQ opens the data of another."""
+
+
 @dataclass(frozen=True)
 class RabbitPrograms:
     server: Path
     epmd: Path
+
+    @property
+    def home(self) -> Path:
+        """The folder of this version: its programs in `sbin`, its code in `plugins`."""
+        return self.server.resolve().parent.parent
+
+    @property
+    def version(self) -> Version:
+        """Packages have it in the name of the folder; where they do not, the program is asked, for a second."""
+        found = re.search(r"(\d+)\.(\d+)\.\d+", str(self.home))
+        if found is None:
+            command = [str(self.control), "version"]
+            answer = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+            found = re.search(r"(\d+)\.(\d+)", answer)
+        if found is None:
+            raise Failure(
+                f"{self.server} does not tell its version.",
+                remedy="Install RabbitMQ with the system's package manager.",
+            )
+        return int(found[1]), int(found[2])
+
+    @property
+    def erlang(self) -> Path:
+        beside = self.epmd.with_name("erl")
+        return beside if beside.exists() else Path(shutil.which("erl") or "erl")
 
     @property
     def control(self) -> Path:

@@ -100,6 +100,7 @@ class Start:
                 if reimport:  # a node that starts reads them itself
                     await rabbitmq.import_definitions()
                 await rabbitmq.sync_definitions()
+                await rabbitmq.enable_feature_flags()
         self._broker_up.set()
 
     async def _start_databases_and_services(self) -> None:

@@ -17,10 +17,10 @@ from ates_embedded.ports import Ports, free_base
 from ates_embedded.postgres import ADMIN, Postgres, check_data_version
 from ates_embedded.postgres_home import PostgresHome, choose_home, wheel_folder
 from ates_embedded.programs import Program
+from ates_embedded.server_process import ServerProcess
 from ates_embedded.server_versions import check_versions
 from ates_embedded.services import SERVICES
 from ates_embedded.settings import Settings
-from ates_embedded.testing.server_process import ServerProcess
 from ates_embedded.testing.temporary import temporary_places
 
 

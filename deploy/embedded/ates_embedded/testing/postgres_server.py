@@ -15,9 +15,9 @@ from ates_embedded.passwords import Passwords
 from ates_embedded.places import Places
 from ates_embedded.ports import Ports, free_base
 from ates_embedded.postgres import Postgres, postgres_of
+from ates_embedded.server_process import ServerProcess
 from ates_embedded.services import SERVICES
 from ates_embedded.settings import Settings
-from ates_embedded.testing.server_process import ServerProcess
 
 
 @dataclass

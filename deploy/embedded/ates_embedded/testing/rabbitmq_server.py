@@ -10,7 +10,7 @@ from ates_embedded.places import Places
 from ates_embedded.ports import Ports, answers, free_base
 from ates_embedded.rabbitmq import RabbitMQ
 from ates_embedded.rabbitmq_program import rabbitmq_programs
-from ates_embedded.testing.server_process import ServerProcess
+from ates_embedded.server_process import ServerProcess
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""One server of a test run, without a supervisor: what a test kills stays dead until it starts it."""
+"""One server without a supervisor: what is stopped stays stopped until somebody starts it again."""
 
 import asyncio
 import os

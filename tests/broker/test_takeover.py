@@ -1,0 +1,145 @@
+"""A company's messages come out of data that the installed RabbitMQ would not open, and into a new node."""
+
+import asyncio
+import contextlib
+import json
+from collections import Counter
+from datetime import UTC, datetime
+
+import aiormq
+import pytest
+from pamqp.commands import Basic
+from rich.console import Console
+
+from ates_embedded.definitions import OPERATOR
+from ates_embedded.failure import Failure
+from ates_embedded.passwords import Passwords
+from ates_embedded.ports import Ports, answers, free_base
+from ates_embedded.progress import Progress
+from ates_embedded.rabbitmq import NODE, RabbitMQ
+from ates_embedded.rabbitmq_program import rabbitmq_programs
+from ates_embedded.server_process import ServerProcess
+from ates_embedded.takeover import run
+from ates_embedded.takeover.run import Takeover
+from ates_embedded.takeover.versions import version_of_data
+from ates_embedded.testing.temporary import temporary_places
+
+BACKLOG = 300
+KEPT = ("traceparent", "x-ates-attempts", "x-ates-error")
+ATTEMPTS = {"x-ates-attempts": 2, "x-ates-origin": "accounting.tasks", "x-ates-error": "[/x] – ß"}
+DEATH = {
+    "x-first-death-queue": "accounting.tasks",
+    "x-death": [
+        {"queue": "accounting.tasks", "count": 20, "time": datetime(2026, 5, 2, tzinfo=UTC)}
+    ],
+}
+
+
+def node_in(places):
+    return RabbitMQ(
+        rabbitmq_programs(), places, Ports(free_base()), Passwords.load(places.passwords)
+    )
+
+
+@contextlib.asynccontextmanager
+async def running(node):
+    async def epmd_is_ready():
+        return await asyncio.to_thread(answers, node.ports.of("epmd"))
+
+    epmd = ServerProcess(node.epmd_program(), node.places.logs, epmd_is_ready)
+    server = ServerProcess(node.program(), node.places.logs, node.is_ready)
+    await epmd.start()
+    try:
+        await server.start()
+        await node.sync_definitions()
+        yield server
+    finally:
+        await server.kill9()
+        await epmd.kill9()
+
+
+@contextlib.asynccontextmanager
+async def channel_to(node):
+    connection = await aiormq.connect(node.amqp_url(OPERATOR))
+    try:
+        yield await connection.channel()
+    finally:
+        await connection.close()
+
+
+async def publish(channel, exchange, key, body, headers):
+    properties = Basic.Properties(
+        content_type="application/cloudevents+json", delivery_mode=2, headers=headers
+    )
+    await channel.basic_publish(
+        body, exchange=exchange, routing_key=key, properties=properties, mandatory=True
+    )
+
+
+async def fill(node):
+    """A backlog as the relay makes it, delayed and parked messages as a consumer makes them, and what RabbitMQ parked."""
+    trace = {"traceparent": f"00-{1:032x}-{1:016x}-01"}
+    async with channel_to(node) as channel:
+        for number in range(BACKLOG):
+            body = b'{"number": %d}' % number
+            await publish(channel, "tasks.events", "tasks.task-completed.v1", body, trace)
+        for exchange, body in (
+            ("accounting.delay.5s", b"five seconds"),
+            ("accounting.delay.5m", b"five minutes"),
+            ("accounting.parked", b"\xff\x00 not JSON"),
+            ("accounting.parked", b""),
+            ("analytics.parked", b"x" * 1_000_000),
+        ):
+            await publish(channel, exchange, "accounting.tasks", body, ATTEMPTS)
+        await publish(
+            channel, "accounting.parked", "tasks.task-added.v1", b"delivered 20 times", DEATH
+        )
+
+
+async def contents(node):
+    """What lies in the queues, as a consumer or an operator sees it; what waits out a delay counts as in its queue."""
+    definitions = json.loads(node.places.definitions.read_text())
+    found = Counter()
+    async with channel_to(node) as channel:
+        for queue in definitions["queues"]:
+            if queue["arguments"]["x-queue-type"] == "stream":
+                continue
+            while isinstance((got := await channel.basic_get(queue["name"])).delivery, Basic.GetOk):
+                headers = dict(got.header.properties.headers or {})
+                kind = headers.get("x-ates-type", got.routing_key)
+                origin = headers.get("x-ates-origin", headers.get("x-first-death-queue", ""))
+                place = origin if ".delay." in queue["name"] else queue["name"]
+                kept = tuple(headers.get(name) for name in KEPT)
+                found[place, kind, origin, kept, got.body] += 1
+    return found
+
+
+@pytest.mark.timeout(300)
+async def test_every_message_is_in_its_queue_again_with_its_headers(monkeypatch):
+    with temporary_places() as places, Progress(Console(quiet=True)) as progress:
+        node = node_in(places)
+        node.prepare()
+        async with running(node):
+            await fill(node)
+            before = await contents(node)
+        assert sum(before.values()) > BACKLOG * 2, "two services listen to completed tasks"
+        takeover = Takeover(node, node.programs.version, progress)
+
+        def crash(*_, **__):
+            raise Failure("the machine lost its power")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(run, "copy_of", crash)
+            with pytest.raises(Failure, match="lost its power"):
+                await takeover.run()
+        assert version_of_data(places.rabbitmq, NODE) == node.programs.version
+        with pytest.raises(Failure, match="did not come to its end"):
+            node.prepare()
+
+        counts = await takeover.run()
+
+        assert sum(counts.values()) == sum(before.values())
+        node.prepare()
+        async with running(node):
+            after = await contents(node)
+    assert after == before
