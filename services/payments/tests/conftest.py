@@ -20,7 +20,7 @@ from ates_chassis.contracts import Envelope
 from ates_chassis.database import Database
 from ates_chassis.http import create_service
 from ates_chassis.inbox import Arrival
-from ates_chassis.testing import bearer, calling, hire, keys_of_test, told
+from ates_chassis.testing import bearer, calling, free_port, hire, keys_of_test, told
 from ates_chassis.tracing import new_traceparent
 from ates_payments.api import router
 from ates_payments.consumers import inbox
@@ -34,6 +34,7 @@ from ates_payments.settings import WorkerSettings
 sys.path.insert(0, str(Path(__file__).parent))
 
 from doubles import FakeProvider
+from mail_servers import MailServer, serving
 
 LONG_AGO = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 DAY = "2026-11-19"
@@ -194,3 +195,19 @@ async def service(service_database) -> AsyncIterator[Service]:
 @pytest.fixture
 def provider() -> FakeProvider:
     return FakeProvider()
+
+
+@pytest.fixture
+async def mail_server() -> MailServer:
+    return MailServer()
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture
+async def up(mail_server: MailServer, port: int) -> AsyncIterator[MailServer]:
+    async with serving(mail_server, port):
+        yield mail_server

@@ -1,71 +1,12 @@
 """Mails: one per payout, apart from the payment, and what becomes of them when the mail server is in trouble."""
 
 import asyncio
-from contextlib import asynccontextmanager
-from email import message_from_bytes
-from email.policy import default
 
-import pytest
-from aiosmtpd import smtp
 from doubles import Crash, crashing
+from mail_servers import serving
 from uuid_utils.compat import uuid7
 
-from ates_chassis.testing import free_port
 from ates_payments.use_cases import mailing
-
-
-class MailServer:
-    """Takes mails, refuses some, and can be slow."""
-
-    def __init__(self) -> None:
-        self.mails = []
-        self.refuses = {}
-        self.slow = asyncio.Event()
-        self.slow.set()
-
-    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
-        if address in self.refuses:
-            return self.refuses[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
-        await self.slow.wait()
-        self.mails.append(message_from_bytes(envelope.content, policy=default))
-        return "250 taken"
-
-    @property
-    def receivers(self):
-        return sorted(mail["To"].addresses[0].addr_spec for mail in self.mails)
-
-
-@asynccontextmanager
-async def serving(mail_server, port: int):
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(
-        lambda: smtp.SMTP(mail_server, loop=loop, enable_SMTPUTF8=True), "127.0.0.1", port
-    )
-    try:
-        yield
-    finally:
-        mail_server.slow.set()
-        server.close()
-
-
-@pytest.fixture
-async def mail_server():
-    return MailServer()
-
-
-@pytest.fixture
-def port():
-    return free_port()
-
-
-@pytest.fixture
-async def up(mail_server, port):
-    async with serving(mail_server, port):
-        yield mail_server
 
 
 async def _mail(service, payout):

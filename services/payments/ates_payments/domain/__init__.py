@@ -67,6 +67,10 @@ class MailWasSent(Conflict):
     code = "mail-was-sent"
 
 
+class MailOnItsWay(Conflict):
+    code = "mail-on-its-way"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuePayout:
     """What accounting asks to be paid. Its id is the idempotency key of the payment, for ever."""
@@ -246,6 +250,8 @@ class Mail:
     """A mail to be sent now: to whom and about what. Without an address it cannot be."""
 
     payout_id: UUID
+    claim_id: UUID
+    """Of whoever holds it now; what an earlier holder has to say comes too late."""
     attempts: int
     email: str | None
     full_name: str | None

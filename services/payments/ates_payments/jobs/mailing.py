@@ -6,8 +6,8 @@ A mail is noted as sent after the server took it: a crash between the two sends 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from email.message import Message
 
 import aiosmtplib
 from aiosmtplib import SMTP
@@ -15,6 +15,7 @@ from aiosmtplib import SMTP
 from ates_chassis.database import Database, Transaction
 from ates_payments.domain import Mail
 from ates_payments.jobs.letters import NotAnAddress, letter
+from ates_payments.jobs.mail_server import TROUBLES, MailServer, ServerAway
 from ates_payments.settings import WorkerSettings
 from ates_payments.use_cases import mailing
 
@@ -44,14 +45,31 @@ class Mailing:
         for _ in range(self._settings.mail_rounds_max):
             async with db.transaction() as tx:
                 mails = await mailing.claim_mails(tx, patience=self._patience)
-            reachable = [mail for mail in mails if mail.email]
+            ready = []
             for mail in mails:
-                if not mail.email:
+                if mail.attempts > self._patience.attempts_max:
+                    # Whoever tried it so often never came to noting how that ended.
+                    await self._note(db, mail, "no attempt at it came to an end", last=True)
+                elif not mail.email:
                     await self._without_address(db, mail)
-            if reachable:
-                await self._send_all(db, reachable)
+                elif message := await self._built(db, mail):
+                    ready.append((mail, message))
+            if ready:
+                await self._send_all(db, ready)
             if len(mails) < self._patience.batch:
                 return
+
+    async def _built(self, db: Database, mail: Mail) -> Message | None:
+        """The mail as it is sent; None where it cannot be built, which is noted at it and is no trouble of the others."""
+        sender, company = self._settings.smtp_sender, self._settings.company_name
+        try:
+            return letter(mail, company=company, sender=sender, now=datetime.now(UTC))
+        except NotAnAddress as error:
+            await self._note(db, mail, str(error), last=True)
+        except Exception as error:
+            log.exception("mail cannot be built", extra={"payout": str(mail.payout_id)})
+            await self._note(db, mail, f"the mail cannot be built: {_said(error, mail)}")
+        return None
 
     async def _without_address(self, db: Database, mail: Mail) -> None:
         if mail.erased:
@@ -62,68 +80,78 @@ class Mailing:
             # What auth says of the worker may still be on its way.
             await self._note(db, mail, "no e-mail address of the worker is known yet")
 
-    async def _send_all(self, db: Database, mails: Sequence[Mail]) -> None:
-        """One connection. Where it breaks, the mail at hand waits and those behind it were never tried."""
-        async with AsyncExitStack() as stack:
-            try:
-                smtp = await self._connected(stack)
-            except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-                for mail in mails:
-                    await self._note(db, mail, f"the mail server cannot be reached: {_said(error)}")
-                return
-            loop = asyncio.get_running_loop()
-            deadline = loop.time() + self._patience.lease_s / 2
-            for at, mail in enumerate(mails):
-                if loop.time() > deadline:
-                    await self._give_back(db, mails[at:])
-                    return
-                if not await self._send(db, smtp, mail):
-                    await self._give_back(db, mails[at + 1 :])
-                    return
-
-    async def _give_back(self, db: Database, untried: Sequence[Mail]) -> None:
-        await _in_transaction(db, lambda tx: mailing.give_back(tx, untried=untried))
-
-    async def _connected(self, stack: AsyncExitStack) -> SMTP:
-        given, password = self._settings, self._settings.smtp_password
-        smtp = SMTP(
-            hostname=given.smtp_host,
-            port=given.smtp_port,
-            username=given.smtp_username,
-            password=password.get_secret_value() if password else None,
-            use_tls=given.smtp_tls == "tls",
-            start_tls=given.smtp_tls == "starttls",
-            timeout=given.smtp_timeout_s,
-        )
-        stack.callback(smtp.close)
-        await smtp.connect()
-        return smtp
-
-    async def _send(self, db: Database, smtp: SMTP, mail: Mail) -> bool:
-        """Whether the connection is good for another mail."""
+    async def _send_all(self, db: Database, ready: Sequence[tuple[Mail, Message]]) -> None:
+        """Over one connection, or a fresh one where the server closed it; what it was never offered counts no attempt."""
+        server = MailServer(self._settings)
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._patience.lease_s / 2
+        offered = False
         try:
-            await self._deliver(smtp, mail)
+            for at, (mail, message) in enumerate(ready):
+                rest = [each for each, _ in ready[at:]]
+                if loop.time() > deadline:
+                    await self._give_back(db, rest)
+                    return
+                try:
+                    smtp = await server.ready()
+                except ServerAway as away:
+                    await self._server_away(db, rest, away, offered=offered)
+                    return
+                offered = True
+                if not await self._send(db, server, smtp, mail, message):
+                    await self._give_back(db, rest[1:])
+                    return
+        finally:
+            server.drop()
+
+    async def _server_away(
+        self, db: Database, mails: Sequence[Mail], away: ServerAway, *, offered: bool
+    ) -> None:
+        if offered:
+            # It was there a moment ago, and these were not offered to it.
+            await self._give_back(db, mails, self._patience.first_s)
+            return
+        for mail in mails:
+            await self._note(db, mail, f"the mail server cannot be reached: {away}")
+
+    async def _give_back(self, db: Database, untried: Sequence[Mail], wait_s: float = 0) -> None:
+        await _in_transaction(db, lambda tx: mailing.give_back(tx, untried=untried, wait_s=wait_s))
+
+    async def _send(
+        self, db: Database, server: MailServer, smtp: SMTP, mail: Mail, message: Message
+    ) -> bool:
+        """Whether another mail may be tried now; one that the server keeps waiting for is enough."""
+        try:
+            # So that it ends while this worker still holds the mail, and no other sends it as well.
+            async with asyncio.timeout(self._patience.lease_s / 2):
+                await self._deliver(smtp, mail, message)
         except Refused as refused:
             await self._note(db, mail, str(refused), last=True)
         except NotNow as later:
             await self._note(db, mail, str(later))
-        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-            await self._note(db, mail, f"the mail server broke off: {_said(error)}")
-            return False
+        except Exception as error:
+            # Whatever it was, it is noted at this mail, and nobody knows what the connection is good for.
+            server.drop()
+            if not isinstance(error, TROUBLES):
+                log.exception("mail cannot be sent", extra={"payout": str(mail.payout_id)})
+            await self._note(db, mail, f"the mail server broke off: {_said(error, mail)}")
+            return not isinstance(error, TimeoutError)
         else:
             await _in_transaction(db, lambda tx: mailing.note_sent(tx, mail=mail))
         return True
 
-    async def _deliver(self, smtp: SMTP, mail: Mail) -> None:
-        sender, company = self._settings.smtp_sender, self._settings.company_name
+    async def _deliver(self, smtp: SMTP, mail: Mail, message: Message) -> None:
         try:
-            message = letter(mail, company=company, sender=sender, now=datetime.now(UTC))
-            await smtp.send_message(message, sender=sender, recipients=[mail.email or ""])
-        except (NotAnAddress, aiosmtplib.SMTPNotSupported, UnicodeError) as error:
-            raise Refused(str(error)) from error
+            sender, recipients = self._settings.smtp_sender, [mail.email or ""]
+            await smtp.send_message(message, sender=sender, recipients=recipients)
+        except (aiosmtplib.SMTPNotSupported, UnicodeError) as error:
+            raise Refused(_said(error, mail)) from error
         except aiosmtplib.SMTPRecipientsRefused as error:
             code, message_ = error.recipients[0].code, error.recipients[0].message
             raise _verdict(code, message_) from error
+        except aiosmtplib.SMTPSenderRefused as error:
+            # It is about the company and not about this mail, so that it may be mended.
+            raise NotNow(f"the mail server refused it: {error.code} {error.message}") from error
         except aiosmtplib.SMTPDataError as error:
             raise _verdict(error.code, error.message) from error
 
@@ -150,5 +178,9 @@ def _verdict(code: int, message: str) -> Exception:
     return Refused(said) if code in _PERMANENT else NotNow(said)
 
 
-def _said(error: Exception) -> str:
-    return str(error) or type(error).__name__
+def _said(error: Exception, mail: Mail) -> str:
+    """Without what is personal: people are erased, and reasons are not."""
+    said = str(error) or type(error).__name__
+    for personal in (mail.full_name, mail.email):
+        said = said.replace(personal, "…") if personal else said
+    return said

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import text
+from uuid_utils.compat import uuid7
 
 from ates_chassis.database import Transaction
 from ates_payments.domain import Mail, Patience
@@ -14,58 +15,74 @@ _CLAIM = text(
         SELECT payout_id FROM mails WHERE state = 'due' AND next_at <= now()
         ORDER BY next_at, payout_id LIMIT :batch FOR UPDATE SKIP LOCKED
     ), held AS (
-        UPDATE mails SET attempts = attempts + 1, next_at = now() + make_interval(secs => :lease_s)
+        UPDATE mails SET attempts = attempts + 1, claim_id = :claim_id,
+            next_at = now() + make_interval(secs => :lease_s)
         FROM claimed WHERE mails.payout_id = claimed.payout_id
         RETURNING mails.payout_id, mails.attempts
     )
-    SELECT payout_id, held.attempts, email, full_name, COALESCE(erased, false) AS erased, amount, currency, business_day
+    SELECT payout_id, CAST(:claim_id AS uuid) AS claim_id, held.attempts, email, full_name, COALESCE(erased, false) AS erased, amount, currency, business_day
     FROM held JOIN payouts ON payouts.id = payout_id LEFT JOIN recipients USING (user_id)
     ORDER BY payout_id
     """,
 )
+# Only its present holder says what became of a mail: another may have claimed it after the lease of the one before.
+_HELD = "WHERE payout_id = :id AND state = 'due' AND claim_id = :claim_id"
 _SENT = text(
-    "UPDATE mails SET state = 'sent', sent_at = now(), failure = NULL WHERE payout_id = :id AND state = 'due'"
+    f"UPDATE mails SET state = 'sent', sent_at = now(), failure = NULL, claim_id = NULL {_HELD}"  # noqa: S608 - a constant
 )
 _UNDELIVERED = text(
-    "UPDATE mails SET state = 'undelivered', failure = :why WHERE payout_id = :id AND state = 'due'"
+    f"UPDATE mails SET state = 'undelivered', failure = :why, claim_id = NULL {_HELD}"  # noqa: S608 - a constant
 )
 _LATER = text(
-    """
-    UPDATE mails SET failure = :why, next_at = now() + make_interval(secs => :wait_s)
-    WHERE payout_id = :id AND state = 'due'
-    """,
+    f"""
+    UPDATE mails SET failure = :why, claim_id = NULL, next_at = now() + make_interval(secs => :wait_s) {_HELD}
+    """,  # noqa: S608 - a constant
 )
 _UNTRIED = text(
     """
-    UPDATE mails SET attempts = attempts - 1, next_at = now()
-    WHERE payout_id = ANY(CAST(:ids AS uuid[])) AND state = 'due' AND attempts > 0
+    UPDATE mails SET attempts = attempts - 1, claim_id = NULL, next_at = now() + make_interval(secs => :wait_s)
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:claim_ids AS uuid[])) AS untried(payout_id, claim_id)
+    WHERE mails.payout_id = untried.payout_id AND mails.claim_id = untried.claim_id AND state = 'due' AND attempts > 0
     """,
 )
 _AGAIN = text(
-    "UPDATE mails SET state = 'due', attempts = 0, next_at = now(), failure = NULL WHERE payout_id = :id"
+    """
+    UPDATE mails SET state = 'due', attempts = 0, next_at = now(), failure = NULL
+    WHERE payout_id = :id AND state = 'undelivered'
+    """,
 )
 
 
 async def claim(tx: Transaction, patience: Patience) -> list[Mail]:
-    rows = await tx.execute(_CLAIM, {"batch": patience.batch, "lease_s": patience.lease_s})
+    bounds = {"batch": patience.batch, "lease_s": patience.lease_s}
+    rows = await tx.execute(_CLAIM, bounds | {"claim_id": uuid7()})
     return [Mail(**row._mapping) for row in rows]  # noqa: SLF001 - public, whatever its name
 
 
-async def note_sent(tx: Transaction, payout_id: UUID) -> None:
-    await tx.execute(_SENT, {"id": payout_id})
+def _held(mail: Mail) -> dict[str, UUID]:
+    return {"id": mail.payout_id, "claim_id": mail.claim_id}
 
 
-async def note_undelivered(tx: Transaction, payout_id: UUID, why: str) -> None:
-    await tx.execute(_UNDELIVERED, {"id": payout_id, "why": why})
+async def note_sent(tx: Transaction, mail: Mail) -> None:
+    await tx.execute(_SENT, _held(mail))
 
 
-async def note_later(tx: Transaction, payout_id: UUID, why: str, wait_s: float) -> None:
-    await tx.execute(_LATER, {"id": payout_id, "why": why, "wait_s": wait_s})
+async def note_undelivered(tx: Transaction, mail: Mail, why: str) -> None:
+    await tx.execute(_UNDELIVERED, _held(mail) | {"why": why})
 
 
-async def give_back(tx: Transaction, payout_ids: Sequence[UUID]) -> None:
-    """Claimed, but not tried: as if they had not been claimed."""
-    await tx.execute(_UNTRIED, {"ids": sorted(payout_ids)})
+async def note_later(tx: Transaction, mail: Mail, why: str, wait_s: float) -> None:
+    await tx.execute(_LATER, _held(mail) | {"why": why, "wait_s": wait_s})
+
+
+async def give_back(tx: Transaction, untried: Sequence[Mail], wait_s: float) -> None:
+    """Claimed, but not tried: as if they had not been claimed, but for a while."""
+    untried = sorted(untried, key=lambda mail: mail.payout_id)
+    ids = {
+        "ids": [mail.payout_id for mail in untried],
+        "claim_ids": [mail.claim_id for mail in untried],
+    }
+    await tx.execute(_UNTRIED, ids | {"wait_s": wait_s})
 
 
 async def send_again(tx: Transaction, payout_id: UUID) -> None:

@@ -101,6 +101,7 @@ mails = Table(
     _time("next_at"),
     Column("failure", Text),
     _time("sent_at", nullable=True),
+    Column("claim_id", Uuid),
 )
 
 recipients = Table(

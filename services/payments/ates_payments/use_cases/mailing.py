@@ -7,7 +7,15 @@ from ates_chassis import people
 from ates_chassis.database import Transaction
 from ates_chassis.people import Person
 from ates_payments import domain
-from ates_payments.domain import Mail, MailWasSent, NoSuchPayout, Patience, Payout, Recipient
+from ates_payments.domain import (
+    Mail,
+    MailOnItsWay,
+    MailWasSent,
+    NoSuchPayout,
+    Patience,
+    Payout,
+    Recipient,
+)
 from ates_payments.storage import mails, recipients, register
 
 
@@ -16,34 +24,37 @@ async def claim_mails(tx: Transaction, *, patience: Patience) -> list[Mail]:
 
 
 async def note_sent(tx: Transaction, *, mail: Mail) -> None:
-    await mails.note_sent(tx, mail.payout_id)
+    await mails.note_sent(tx, mail)
 
 
 async def note_refused(tx: Transaction, *, mail: Mail, why: str) -> None:
     """Nothing is gained by trying again: the mail is undelivered."""
-    await mails.note_undelivered(tx, mail.payout_id, domain.said(why, without=mail.email))
+    await mails.note_undelivered(tx, mail, domain.said(why, without=mail.email))
 
 
 async def note_failed(tx: Transaction, *, mail: Mail, why: str, patience: Patience) -> None:
     """Tries again later, and gives up after the last attempt."""
     why = domain.said(why, without=mail.email)
     if mail.attempts >= patience.attempts_max:
-        await mails.note_undelivered(tx, mail.payout_id, why)
+        await mails.note_undelivered(tx, mail, why)
     else:
-        await mails.note_later(tx, mail.payout_id, why, patience.wait_s(mail.attempts))
+        await mails.note_later(tx, mail, why, patience.wait_s(mail.attempts))
 
 
-async def give_back(tx: Transaction, *, untried: Sequence[Mail]) -> None:
-    await mails.give_back(tx, [mail.payout_id for mail in untried])
+async def give_back(tx: Transaction, *, untried: Sequence[Mail], wait_s: float) -> None:
+    await mails.give_back(tx, untried, wait_s)
 
 
 async def send_mail_again(tx: Transaction, *, payout_id: UUID) -> Payout:
-    """Sends an undelivered mail anew. Raises NoSuchPayout, MailWasSent."""
+    """Sends an undelivered mail anew. Raises NoSuchPayout, MailWasSent, MailOnItsWay."""
     payout = await register.payout_for_update(tx, payout_id)
     if payout is None:
         raise NoSuchPayout("there is no such payout")
     if payout.mail == "sent":
         raise MailWasSent("this mail was sent before")
+    if payout.mail != "undelivered":
+        # Somebody may be offering it to the mail server at this moment.
+        raise MailOnItsWay("this mail is on its way already")
     await mails.send_again(tx, payout_id)
     return await register.payout_for_update(tx, payout_id) or payout
 
