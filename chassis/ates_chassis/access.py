@@ -1,4 +1,4 @@
-"""Who is calling: verifies access tokens with auth's published keys, and compares them with the person's standing.
+"""Who is calling: verifies access tokens with auth's published keys, and compares them with what is so now.
 
 Rules of RFC 8725 and RFC 9068: one algorithm, `typ` at+jwt, own audience, keys from the configured address only.
 """
@@ -7,7 +7,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ import jwt
 
 from ates_chassis.database import Transaction
 from ates_chassis.errors import Forbidden, Unauthenticated
-from ates_chassis.people import Person
+from ates_chassis.people import CallerStatus, Person
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +26,8 @@ TOKEN_TYPE = "at+jwt"  # noqa: S105 - the media type of access tokens
 INTERNAL = "internalservice"
 PEOPLE = frozenset({"administrator", "manager", "boss", "accountant", "developer", "other"})
 ROLES = PEOPLE | {INTERNAL}
+# No token lives longer, whatever the settings of auth say; an ended session is remembered for that long at least.
+ACCESS_TOKEN_MAX_S = 3_600
 
 _LEEWAY_S = 10
 _REFRESH_S = 300
@@ -41,11 +43,12 @@ class KeysAway(Exception):  # noqa: N818 - an outage, answered with 503
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """The verified sender of a request."""
+    """The verified sender of a request; programs, and tokens of old, have no session."""
 
     id: UUID
     role: str
     version: int
+    session_id: UUID | None = None
 
     def require(self, *roles: str) -> None:
         """Raises Forbidden unless the caller has one of `roles`."""
@@ -105,9 +108,13 @@ class Verifier:
 
     async def verify(self, token: str) -> Caller:
         claims = await self._claims(token)
+        session_id = claims.get("sid")
         try:
             caller = Caller(
-                id=UUID(claims["sub"]), role=str(claims["role"]), version=int(claims["ver"])
+                id=UUID(claims["sub"]),
+                role=str(claims["role"]),
+                version=int(claims["ver"]),
+                session_id=None if session_id is None else UUID(str(session_id)),
             )
         except (ValueError, TypeError) as error:
             raise Unauthenticated("the token's claims are malformed") from error
@@ -141,13 +148,20 @@ class Verifier:
         return claims
 
 
-Standing = Callable[[Transaction, UUID], Awaitable[Person | None]]
+Standing = Callable[[Transaction, UUID, UUID | None], Awaitable[CallerStatus]]
 
 
-def bring_up_to_date(caller: Caller, person: Person | None) -> Caller:
-    """The caller with today's role. Raises Unauthenticated for somebody deactivated since the token was made."""
+def bring_up_to_date(
+    caller: Caller, person: Person | None, *, session_ended: bool = False
+) -> Caller:
+    """The caller with today's role.
+
+    Raises Unauthenticated where the session of the token has ended, or the person was deactivated, since it was made.
+    """
+    if session_ended:
+        raise Unauthenticated("the session has ended")
     if person is None or person.version < caller.version:
         return caller
     if not person.active:
         raise Unauthenticated("the account is deactivated")
-    return Caller(id=caller.id, role=person.role, version=person.version)
+    return replace(caller, role=person.role, version=person.version)

@@ -18,9 +18,9 @@ from ates_chassis import metrics, problems
 from ates_chassis.access import Caller, Keys, KeysAway, Standing, Verifier, bring_up_to_date
 from ates_chassis.contracts import Contracts
 from ates_chassis.database import Database, is_transient
+from ates_chassis.ended_sessions import status_of_caller
 from ates_chassis.errors import Unauthenticated
 from ates_chassis.logs import start_logging
-from ates_chassis.people import standing
 from ates_chassis.settings import ProcessSettings, ServiceSettings
 from ates_chassis.tracing import trace
 
@@ -206,7 +206,7 @@ def create_service(
     *,
     name: str,
     router: APIRouter,
-    find_standing: Standing = standing,
+    find_standing: Standing = status_of_caller,
     body_limits: dict[str, int] | None = None,
 ) -> FastAPI:
     """The app of a service with a database. Routes reach it through `Db`, `Anyone` and `may`."""
@@ -256,7 +256,8 @@ async def caller_or_nobody(
         return None
     caller: Caller = await request.app.state.verifier.verify(bearer.credentials)
     async with db.reading() as tx:
-        return bring_up_to_date(caller, await request.app.state.find_standing(tx, caller.id))
+        status = await request.app.state.find_standing(tx, caller.id, caller.session_id)
+    return bring_up_to_date(caller, status.person, session_ended=status.session_ended)
 
 
 async def _caller(caller: Annotated[Caller | None, Depends(caller_or_nobody)]) -> Caller:

@@ -72,6 +72,21 @@ def create_chassis_tables(metadata: MetaData) -> None:
     grant("SELECT, INSERT, UPDATE", "people")
 
 
+def create_ended_sessions() -> None:
+    """The ended sessions, as their first version was: a session that ended stays so, and is forgotten in time."""
+    for statement in (
+        """
+        CREATE TABLE ended_sessions (
+            session_id uuid CONSTRAINT pk_ended_sessions PRIMARY KEY,
+            ended_at timestamptz NOT NULL
+        )
+        """,
+        "CREATE INDEX ix_ended_sessions_ended_at ON ended_sessions (ended_at)",
+    ):
+        op.execute(statement)
+    grant("SELECT, INSERT, DELETE", "ended_sessions")
+
+
 def run_environment(metadata: MetaData) -> None:
     """Called by each service's `env.py`."""
     import asyncio

@@ -21,6 +21,14 @@ class Person:
     version: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerStatus:
+    """What is known of the sender of a request: the person, if at all, and whether the token's session has ended."""
+
+    person: Person | None
+    session_ended: bool
+
+
 class UserState(Foreign):
     """What services use of `auth.user-registered` and `auth.user-changed`."""
 

@@ -5,6 +5,7 @@ from typing import Any
 
 VHOST = "ates"
 LOG_STREAM = "events.log"
+SESSIONS_STREAM = "sessions.log"
 
 DELAYS = {"5s": 5_000, "30s": 30_000, "5m": 300_000}
 """The delay queues of a consumer by name, in milliseconds; a failing event passes each once, then is parked."""
@@ -15,6 +16,7 @@ _QUEUE_BYTES_MAX = 4_000_000_000
 
 Json = dict[str, Any]
 _LOG_BOUNDS: Json = {"max-age": "7D", "max-length-bytes": 5_000_000_000}
+_SHORT_LOG_BOUNDS: Json = {"max-age": "1D", "max-length-bytes": 200_000_000}
 _LASTING: Json = {"vhost": VHOST, "durable": True, "auto_delete": False}
 _BOUNDED: Json = {"overflow": "reject-publish", "max-length-bytes": _QUEUE_BYTES_MAX}
 
@@ -24,25 +26,35 @@ def definitions(
     inboxes: Mapping[str, Mapping[str, Sequence[str]]],
     logged: Mapping[str, Sequence[str]],
     followers: Sequence[str] = (),
+    short_logs: Mapping[str, Sequence[str]] | None = None,
 ) -> Json:
     """The content of `definitions.json`.
 
     `inboxes` maps each consuming service to its queues and the event types bound to each. `logged` names the types that
-    the stream keeps of a producer; of one that is not in it, the stream keeps all. `followers` are users who may read the
-    stream. Users come without passwords, which belong to an installation; whoever installs fills in `password_hash`.
+    the stream keeps of a producer; of one that is not in it, the stream keeps all. `short_logs` are more streams, each with
+    the types that it keeps for a day. `followers` are users who may read the streams. Users come without passwords, which
+    belong to an installation; whoever installs fills in `password_hash`.
     """
     services = sorted({*producers, *inboxes, *followers})
+    streams = [LOG_STREAM, *sorted(short_logs or {})]
     queues = [_queue(LOG_STREAM, "stream")]
     exchanges = [_exchange(f"{producer}.events", "topic") for producer in sorted(producers)]
     bindings = [*_log_bindings(producers, logged)]
     policies = [_policy(LOG_STREAM, _LOG_BOUNDS)]
+    for stream, types in sorted((short_logs or {}).items()):
+        queues.append(_queue(stream, "stream"))
+        policies.append(_policy(stream, _SHORT_LOG_BOUNDS))
+        bindings += [_binding(f"{key.partition('.')[0]}.events", stream, key) for key in types]
     for service, bound in sorted(inboxes.items()):
         _add_listener(service, bound, queues, exchanges, bindings, policies)
     people = [_user("operator", "administrator"), _user("monitor", "monitoring")]
     return {
         "users": [*(_user(service, "") for service in services), *people],
         "vhosts": [{"name": VHOST}],
-        "permissions": [_rights(s, producers, inboxes.get(s, {}), followers) for s in services]
+        "permissions": [
+            _rights(s, producers, inboxes.get(s, {}), streams if s in followers else [])
+            for s in services
+        ]
         + [_permission("operator", ".*", ".*", ".*"), _permission("monitor", "^$", "^$", "^$")],
         "policies": policies,
         "queues": queues,
@@ -85,16 +97,16 @@ def _rights(
     service: str,
     producers: Sequence[str],
     bound: Mapping[str, Sequence[str]],
-    followers: Sequence[str],
+    streams: Sequence[str],
 ) -> Json:
     """Configure nothing; write the own exchange and the ways out of the own queues; read the own queues.
 
-    A follower also reads the stream, from which no reading takes anything away.
+    A follower also reads the streams, from which no reading takes anything away.
     """
     write = [f"{service}.events"] if service in producers else []
     if bound:
         write += _ways_out(service)
-    read = [*sorted(bound), *([LOG_STREAM] if service in followers else [])]
+    read = [*sorted(bound), *streams]
     return _permission(service, "^$", _any_of(write), _any_of(read))
 
 

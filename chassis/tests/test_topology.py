@@ -35,6 +35,25 @@ def test_every_queue_is_a_quorum_queue_and_the_log_a_stream(made):
     assert all(queue["durable"] for queue in made["queues"])
 
 
+def test_a_short_log_is_a_stream_of_its_own_that_followers_alone_may_read():
+    types = ["auth.session-ended.v1"]
+    made = definitions(["auth"], INBOXES, {}, ["web"], {"sessions.log": types})
+    [queue] = [each for each in made["queues"] if each["name"] == "sessions.log"]
+    assert queue["arguments"]["x-queue-type"] == "stream"
+    [binding] = [each for each in made["bindings"] if each["destination"] == "sessions.log"]
+    assert (binding["source"], binding["routing_key"]) == ("auth.events", *types)
+    [policy] = [each for each in made["policies"] if each["name"] == "sessions.log"]
+    assert policy["definition"]["max-age"] == "1D"
+    readers = [
+        each["user"]
+        for each in made["permissions"]
+        if may(made, each["user"], "read", "sessions.log")
+    ]
+    assert set(readers) == {"web", "operator"}
+    for what in ("configure", "write"):
+        assert not may(made, "web", what, "sessions.log")
+
+
 def test_every_queue_has_exactly_one_policy(made):
     for queue in made["queues"]:
         hits = [p["name"] for p in made["policies"] if re.search(p["pattern"], queue["name"])]

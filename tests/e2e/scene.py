@@ -18,7 +18,7 @@ class Scene:
     role: str
     caller: Person
     bystander: Person
-    newcomer: Callable[[], Awaitable[Person]]
+    newcomer: Callable[..., Awaitable[Person]]
 
     async def somebody(self) -> str:
         """Whoever an administrator's call is about; for the others the bystander, whom they cannot harm."""

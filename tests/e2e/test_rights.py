@@ -20,7 +20,7 @@ TABLE = """
     register_user                                 201     201  201        201       201   201             201    201
     register_user with a role                     201     403  403        403       403   403             403    403
     show_me                                       200     200  200        200       200   200             403    401
-    change_password                               204     204  204        204       204   204             403    401
+    change_password                               200     200  200        200       200   200             403    401
     show_users                                    200     403  403        403       403   403             403    401
     show_user of somebody                         200     403  403        403       403   403             403    401
     show_user of oneself                          200     403  403        403       403   403               –      –
@@ -247,6 +247,9 @@ def test_every_route_stands_in_the_table():
 @pytest.mark.parametrize(("what", "role", "status"), CASES)
 async def test_who_may_do_what(what, role, status, scene, api, staff):
     around = await scene(role)
+    if what == "change_password" and around.caller.id:
+        # It ends every session, and those of the demo company's people are used by other tests.
+        around.caller = await around.newcomer(role)
     call = await _call(what, around)
     operation = OPERATIONS[what.split()[0]]
     path = re.sub(r"\{\w+\}", call.path, operation.path)

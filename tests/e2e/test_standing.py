@@ -55,8 +55,11 @@ async def test_a_deactivated_user_is_shut_out_everywhere_within_a_second(api, st
     assert drawn["status"] == "open"
 
     await staff.call("administrator", "POST", f"/users/{person.id}/activate")
-    await eventually(lambda: answers(api, person), until=lambda seen: seen == [200, 200, 200])
-    statement = await api.get("/accounts/me/transfers", headers=person.headers)
+    await staff.until_known(person.id, active=True)
+    assert await answers(api, person) == [401, 401, 401]
+    back = await staff.sign_in(person.login, person.password)
+    assert await answers(api, back) == [200, 200, 200]
+    statement = await api.get("/accounts/me/transfers", headers=back.headers)
     assert task["id"] in {row["task"]["id"] for row in statement.json()["items"]}
 
 
@@ -105,13 +108,17 @@ async def test_signing_out_ends_the_session(api, hire):
     assert (await refresh(api, person.refresh)).status_code == 401
 
 
-async def test_a_new_password_ends_the_other_sessions(api, hire):
+async def test_a_new_password_ends_every_session_and_answers_with_tokens_of_a_new_one(api, hire):
     person = await hire()
     elsewhere = (await sign_in(api, person.login)).json()
     body = {"old_password": PASSWORD, "new_password": "another long password"}
     answer = await api.post("/users/me/password", headers=person.headers, json=body)
-    assert answer.status_code == 204, answer.text
-    assert (await refresh(api, elsewhere["refresh_token"])).status_code == 401
+    assert answer.status_code == 200, answer.text
+    for copied in (person.refresh, elsewhere["refresh_token"]):
+        assert (await refresh(api, copied)).status_code == 401
+    new = {"Authorization": f"Bearer {answer.json()['access_token']}"}
+    assert [(await api.get(path, headers=new)).status_code for path in EVERYWHERE] == [200] * 3
+    assert (await refresh(api, answer.json()["refresh_token"])).status_code == 200
     assert (await sign_in(api, person.login)).status_code == 401
     assert (await sign_in(api, person.login, "another long password")).status_code == 200
 

@@ -24,7 +24,7 @@ GUARDED = [each for each in OPERATIONS.values() if each.is_guarded]
 class Mint:
     """Makes tokens as auth does, with auth's own key or another."""
 
-    def __init__(self, key_id, private, subject):
+    def __init__(self, key_id, private, subject, session):
         self.key_id = key_id
         self.private = private
         now = int(time.time())
@@ -37,7 +37,7 @@ class Mint:
             "iat": now,
             "exp": now + 600,
             "jti": str(uuid4()),
-            "sid": str(uuid4()),
+            "sid": session,
         }
 
     def token(self, *, without=(), headers=None, private=None, **changed):
@@ -62,7 +62,8 @@ async def mint(staff):
         key = await auth.fetchrow("SELECT * FROM signing_keys WHERE use_from <= now() LIMIT 1")
     vault = Vault(staff.company.company.environment.passwords.key("auth/keys"))
     private = Ed25519PrivateKey.from_private_bytes(vault.open(bytes(key["sealed_private_key"])))
-    return Mint(key["id"], private, administrator.id)
+    session = jwt.decode(administrator.access, options={"verify_signature": False})["sid"]
+    return Mint(key["id"], private, administrator.id, session)
 
 
 def bad_tokens(mint):
@@ -83,6 +84,7 @@ def bad_tokens(mint):
         "of an unknown role": mint.token(role="emperor"),
         "of a subject that is no id": mint.token(sub="admin"),
         "of a version that is no number": mint.token(ver="x"),
+        "of a session that is no id": mint.token(sid="admin"),
         "signed by a stranger": mint.token(private=Ed25519PrivateKey.generate()),
         "with an unknown key id": mint.token(headers={"kid": "unknown"}),
         "with a path as key id": mint.token(headers={"kid": "../../dev/null"}),

@@ -6,8 +6,9 @@ from pathlib import Path
 from ates_accounting.consumers import listen
 from ates_accounting.domain.terms import Books
 from ates_analytics.consumers import listen as analytics_inbox
+from ates_chassis.ended_sessions import SESSION_ENDED
 from ates_chassis.inbox import Inbox
-from ates_chassis.topology import definitions
+from ates_chassis.topology import SESSIONS_STREAM, definitions
 from ates_payments.consumers import inbox as payments_inbox
 from ates_tasks.consumers import inbox as tasks_inbox
 
@@ -21,7 +22,10 @@ INBOXES: tuple[Inbox, ...] = (
 )
 
 # The stream cannot forget a single event, so what carries personal data stays out of it: an erased user is forgotten.
-LOGGED = {"auth": ("auth.user-erased.v1",)}
+LOGGED = {"auth": ("auth.user-erased.v1", SESSION_ENDED)}
+
+# Apart from the flood of everything else, since it has to be heard at once.
+SHORT_LOGS = {SESSIONS_STREAM: (SESSION_ENDED,)}
 
 # Whoever shows people what changes while they look.
 FOLLOWERS = ("web",)
@@ -30,7 +34,7 @@ FOLLOWERS = ("web",)
 def definitions_text() -> str:
     """The content of `deploy/rabbitmq/definitions.json`."""
     inboxes = {inbox.service: inbox.queues for inbox in INBOXES}
-    content = definitions(PRODUCERS, inboxes, LOGGED, FOLLOWERS)
+    content = definitions(PRODUCERS, inboxes, LOGGED, FOLLOWERS, SHORT_LOGS)
     return json.dumps(content, indent=2) + "\n"
 
 

@@ -8,7 +8,9 @@ from ates_accounting.domain.ledger import KnownTask, Occurrence
 from ates_accounting.domain.terms import Books
 from ates_accounting.use_cases import booking, payday
 from ates_accounting.use_cases.payday import Failure
+from ates_chassis import ended_sessions
 from ates_chassis.database import Transaction
+from ates_chassis.ended_sessions import SESSION_ENDED, SessionEnded
 from ates_chassis.inbox import Foreign, Inbox, Received
 from ates_chassis.people import UserGone, UserState
 
@@ -54,6 +56,12 @@ def _listen_to_auth(inbox: Inbox) -> None:
     @inbox.on("auth.user-erased.v1", UserGone)
     async def forget_people(tx: Transaction, events: Sequence[Received[UserGone]]) -> None:
         await booking.follow_people(tx, changes=[event.data.person() for event in events])
+
+    @inbox.on(SESSION_ENDED, SessionEnded)
+    async def note_ended_sessions(
+        tx: Transaction, events: Sequence[Received[SessionEnded]]
+    ) -> None:
+        await ended_sessions.remember(tx, events)
 
 
 def _listen_to_tasks(inbox: Inbox, books: Books) -> None:

@@ -15,6 +15,7 @@ from ates_analytics.domain import (
     Transfer,
 )
 from ates_chassis.database import Transaction
+from ates_chassis.ended_sessions import SESSION_ENDED, SessionEnded
 from ates_chassis.inbox import Foreign, Inbox, Received
 from ates_chassis.people import UserGone, UserState
 
@@ -67,6 +68,12 @@ def _listen_to_auth(inbox: Inbox) -> None:
     @inbox.on("auth.user-erased.v1", UserGone)
     async def forget_people(tx: Transaction, events: Sequence[Received[UserGone]]) -> None:
         await use_cases.follow_people(tx, changes=[event.data.person() for event in events])
+
+    @inbox.on(SESSION_ENDED, SessionEnded)
+    async def note_ended_sessions(
+        tx: Transaction, events: Sequence[Received[SessionEnded]]
+    ) -> None:
+        await use_cases.note_ended_sessions(tx, events=events)
 
 
 def _listen_to_tasks(inbox: Inbox, zone: str) -> None:

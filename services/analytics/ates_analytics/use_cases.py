@@ -19,8 +19,10 @@ from ates_analytics.domain import (
     Transfer,
 )
 from ates_analytics.storage import facts, figures
-from ates_chassis import people
+from ates_chassis import ended_sessions, people
 from ates_chassis.database import Transaction
+from ates_chassis.ended_sessions import SessionEnded
+from ates_chassis.inbox import Received
 from ates_chassis.paging import Window
 from ates_chassis.people import Person
 
@@ -29,6 +31,12 @@ async def follow_people(tx: Transaction, *, changes: Sequence[Person]) -> None:
     """Takes over what auth says of people, so that rights follow at once."""
     await facts.hold_figures(tx)
     await people.remember(tx, changes)
+
+
+async def note_ended_sessions(tx: Transaction, *, events: Sequence[Received[SessionEnded]]) -> None:
+    """Takes over which sessions ended, so that their tokens are good no more."""
+    await facts.hold_figures(tx)
+    await ended_sessions.remember(tx, events)
 
 
 async def note_added(tx: Transaction, *, added: Sequence[AddedTask], zone: str) -> None:

@@ -1,4 +1,4 @@
-"""The facts that auth tells the other services. They alone carry personal data."""
+"""The facts that auth tells the other services. Those about users alone carry personal data."""
 
 from typing import ClassVar, Self
 from uuid import UUID
@@ -39,6 +39,14 @@ class UserRegisteredV1(UserState):
 
 class UserChangedV1(UserState):
     TYPE: ClassVar[str] = "auth.user-changed.v1"
+
+
+class SessionEndedV1(Event):
+    TYPE: ClassVar[str] = "auth.session-ended.v1"
+    SUBJECT: ClassVar[str] = "session_id"
+
+    session_id: UUID
+    user_id: UUID
 
 
 class UserErasedV1(Event):

@@ -6,6 +6,7 @@ from cryptography.fernet import Fernet
 from pydantic import AfterValidator, Field, SecretStr
 
 from ates_auth.domain import Limit, Policy
+from ates_chassis.access import ACCESS_TOKEN_MAX_S
 from ates_chassis.settings import ServiceSettings
 
 
@@ -22,7 +23,7 @@ class Settings(ServiceSettings):
     service_clients: dict[str, ClientSecret] = Field(default={}, max_length=100)
     self_registration: bool = True
 
-    access_token_s: int = Field(default=600, ge=60, le=3_600)
+    access_token_s: int = Field(default=600, ge=60, le=ACCESS_TOKEN_MAX_S)
     session_max_s: int = Field(default=30 * 86_400, ge=3_600)
 
     # The next key is published this long before its use, which must exceed the time that services keep keys.

@@ -132,23 +132,41 @@ async def change(service, token, old, new, **more):
     return await service.call("POST", "/users/me/password", token, json=body, **more)
 
 
-async def test_a_new_password_ends_all_other_sessions(service, ada):
+async def test_a_new_password_ends_every_session_and_answers_with_the_tokens_of_a_new_one(
+    service, ada
+):
     here, elsewhere = await service.tokens("ada"), await service.tokens("ada")
     answer = await change(service, here["access_token"], PASSWORD, "another horse")
-    assert (answer.status_code, answer.content) == (204, b"")
-    assert (await service.refresh(elsewhere["refresh_token"])).status_code == 401
-    assert (await service.refresh(here["refresh_token"])).status_code == 200
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    new = answer.json()
+    assert set(new) == {"access_token", "token_type", "expires_in", "refresh_token"}
+    for copied in (here, elsewhere):
+        assert (await service.refresh(copied["refresh_token"])).status_code == 401
+        assert (await service.get("/users/me", copied["access_token"])).status_code == 401
+    assert (await service.get("/users/me", new["access_token"])).status_code == 200
+    assert (await service.refresh(new["refresh_token"])).status_code == 200
     assert (await service.sign_in("ada")).status_code == 401
     assert (await service.sign_in("ada", "another horse")).status_code == 200
 
 
-async def test_the_same_key_changes_a_password_once(service, ada):
+async def test_the_session_of_a_new_password_knows_its_browser_and_place(service, ada):
     token = await service.token("ada")
-    for _ in range(2):
-        answer = await change(
-            service, token, PASSWORD, "another horse", headers={"Idempotency-Key": "k"}
-        )
-        assert (answer.status_code, answer.content) == (204, b"")
+    headers = {"X-Client-Browser": "Firefox", "X-Client-Address": "198.51.100.7"}
+    answer = await change(service, token, PASSWORD, "another horse", headers=headers)
+    [shown] = (await service.get("/sessions", answer.json()["access_token"])).json()["items"]
+    assert (shown["browser"], shown["address"]) == ("Firefox", "198.51.100.7")
+    assert shown["current"]
+
+
+async def test_the_tokens_of_a_new_password_are_stored_nowhere(service, ada):
+    token = await service.token("ada")
+    headers = {"Idempotency-Key": "k"}
+    answer = await change(service, token, PASSWORD, "another horse", headers=headers)
+    assert await service.rows("SELECT body FROM answers") == []
+    again = await change(service, token, PASSWORD, "another horse", headers=headers)
+    assert problem(again) == (401, "unauthenticated")
+    assert (await service.get("/users/me", answer.json()["access_token"])).status_code == 200
 
 
 async def test_a_new_password_needs_the_old_one(service, ada):
@@ -165,7 +183,9 @@ async def test_of_two_new_passwords_at_once_one_is_set(service, ada):
         change(service, token, PASSWORD, "first horse"),
         change(service, token, PASSWORD, "second horse"),
     )
-    assert sorted(answer.status_code for answer in both) == [204, 403]
+    codes = sorted(answer.status_code for answer in both)
+    # The later one is told that its session has ended, or that the password is another by now.
+    assert codes in ([200, 401], [200, 403])
 
 
 async def test_attempts_on_an_account_are_limited_and_fill_up_again(start):

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from ates_chassis import ended_sessions
 from ates_chassis.database import Transaction
+from ates_chassis.ended_sessions import SESSION_ENDED, SessionEnded
 from ates_chassis.inbox import Foreign, Inbox, Received
 from ates_chassis.people import UserGone, UserState
 from ates_payments.domain import DuePayout, Recipient
@@ -69,6 +71,11 @@ async def forget_people(tx: Transaction, events: Sequence[Received[UserGone]]) -
     ]
     people_now = [event.data.person() for event in events]
     await mailing.follow_people(tx, people_now=people_now, addresses=gone)
+
+
+@inbox.on(SESSION_ENDED, SessionEnded)
+async def note_ended_sessions(tx: Transaction, events: Sequence[Received[SessionEnded]]) -> None:
+    await ended_sessions.remember(tx, events)
 
 
 @inbox.on("accounting.payout-due.v1", PayoutDue)

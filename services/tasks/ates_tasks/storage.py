@@ -30,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import registry
 
 from ates_chassis.database import Transaction, new_metadata
+from ates_chassis.ended_sessions import ended_sessions_table
 from ates_chassis.inbox import inbox_table
 from ates_chassis.once import answers_table
 from ates_chassis.outbox import outbox_table
@@ -38,7 +39,7 @@ from ates_chassis.people import people_table
 from ates_tasks.domain import ASSIGNEE_ROLES, Cause, Count, Load, LogEntry, Spread, Status, Task
 
 metadata = new_metadata()
-for make in (outbox_table, inbox_table, answers_table, people_table):
+for make in (outbox_table, inbox_table, answers_table, people_table, ended_sessions_table):
     make(metadata)
 
 tasks = Table(

@@ -45,9 +45,10 @@ def money(amount: int) -> dict[str, Any]:
     return {"amount": amount, "currency": "USD"}
 
 
-def token_for(user: dict[str, Any], *, ends_in_s: float = 600) -> str:
+def token_for(user: dict[str, Any], *, ends_in_s: float = 600, session: str | None = None) -> str:
     claims = {
         "sub": user["id"],
+        "sid": session or str(uuid.uuid4()),
         "role": user["role"],
         "exp": time.time() + ends_in_s,
         "n": random.random(),
@@ -74,6 +75,9 @@ class Company:
         self.seen: list[httpx.Request] = []
         self.refreshed = 0
         self.refresh_tokens: dict[str, dict[str, Any]] = {}
+        self.sessions: dict[str, str] = {}
+        """The session of each refresh token there ever was."""
+        self.ended: set[str] = set()
         self.keys: dict[str, Any] = {}
         self.users = [
             {
@@ -158,15 +162,30 @@ class Company:
         self.transfers.append(transfer)
         return transfer
 
-    def tokens(self, user: dict[str, Any], *, ends_in_s: float = 600) -> dict[str, Any]:
-        refresh = uuid.uuid4().hex
+    def tokens(
+        self, user: dict[str, Any], *, ends_in_s: float = 600, session: str | None = None
+    ) -> dict[str, Any]:
+        refresh, session = uuid.uuid4().hex, session or str(uuid.uuid4())
         self.refresh_tokens[refresh] = user
+        self.sessions[refresh] = session
         return {
-            "access_token": token_for(user, ends_in_s=ends_in_s),
+            "access_token": token_for(user, ends_in_s=ends_in_s, session=session),
             "token_type": "Bearer",
             "expires_in": 600,
             "refresh_token": refresh,
         }
+
+    def end_session(self, refresh: str) -> None:
+        """Ends the session of a refresh token, whichever of the session's it is."""
+        ended = self.sessions.get(refresh)
+        if ended is not None:
+            self.ended.add(ended)
+        for token in [each for each in self.refresh_tokens if self.sessions[each] == ended]:
+            del self.refresh_tokens[token]
+
+    def end_sessions(self, user: dict[str, Any]) -> None:
+        for token in [each for each, whose in self.refresh_tokens.items() if whose is user]:
+            self.end_session(token)
 
 
 def titles(page: str) -> list[str]:

@@ -43,7 +43,7 @@ def auth_user(
         if user is None:
             raise Unauthenticated("this refresh token is not valid any more")
         company.refreshed += 1
-        return company.tokens(user)
+        return company.tokens(user, session=company.sessions[refresh_token])
     for user in company.users:
         if username in {user["login"], user["email"]} and password == user.get(
             "password", PASSWORD
@@ -54,7 +54,7 @@ def auth_user(
 
 @router.post("/auth/revoke", status_code=204)
 def sign_out(company: The, token: Annotated[str, Form()]) -> None:
-    company.refresh_tokens.pop(token, None)
+    company.end_session(token)
 
 
 @router.post("/users", status_code=201)
@@ -75,11 +75,13 @@ def show_me(who: Who) -> dict[str, Any]:
     return who
 
 
-@router.post("/users/me/password", status_code=204)
-def change_password(company: The, who: Who, body: dict[str, str]) -> None:
+@router.post("/users/me/password")
+def change_password(company: The, who: Who, body: dict[str, str]) -> dict[str, Any]:
     if body["old_password"] != who.get("password", PASSWORD):
         raise Invalid("this is not your password", field="old_password")
     who["password"] = body["new_password"]
+    company.end_sessions(who)
+    return company.tokens(who)
 
 
 @router.get("/users/me/preferences")

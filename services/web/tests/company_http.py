@@ -25,7 +25,8 @@ def _who(company: The, authorization: Annotated[str, Header()] = "") -> dict[str
     except (IndexError, ValueError):
         raise Unauthenticated("send an access token as a bearer") from None
     user = next((user for user in company.users if user["id"] == claims["sub"]), None)
-    if user is None or not user["active"] or claims["exp"] < time.time():
+    ended = claims["sid"] in company.ended
+    if user is None or not user["active"] or claims["exp"] < time.time() or ended:
         raise Unauthenticated("the token is not valid any more")
     return user
 

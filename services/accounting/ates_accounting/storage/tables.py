@@ -16,13 +16,14 @@ from sqlalchemy import (
 )
 
 from ates_chassis.database import new_metadata
+from ates_chassis.ended_sessions import ended_sessions_table
 from ates_chassis.inbox import inbox_table
 from ates_chassis.once import answers_table
 from ates_chassis.outbox import outbox_table
 from ates_chassis.people import people_table
 
 metadata = new_metadata()
-for make in (outbox_table, inbox_table, answers_table, people_table):
+for make in (outbox_table, inbox_table, answers_table, people_table, ended_sessions_table):
     make(metadata)
 
 business_days = Table(

@@ -52,7 +52,7 @@ async def show_sessions(
 
 @router.delete("/sessions/{session_id}", status_code=204)
 async def end_session(session_id: UUID, caller: Anyone, db: Db) -> None:
-    """End one of one's own sessions: its refresh token is good no more, its access token lives out its ten minutes."""
+    """End one of one's own sessions: its tokens are good no more, in every service within a second."""
     async with db.transaction() as tx:
         await sessions.end_session(tx, user_id=caller.id, session_id=session_id)
 

@@ -12,7 +12,6 @@ from ates_auth.api.inputs import (
     ClientBrowser,
     Configured,
     NewPassword,
-    OwnSession,
     Password,
     Rules,
     Secrets,
@@ -20,10 +19,9 @@ from ates_auth.api.inputs import (
 from ates_auth.api.token_errors import OAUTH_REFUSALS, TokenRoute
 from ates_auth.domain import EMAIL_MAX, InvalidGrant, InvalidRequest, UnsupportedGrant
 from ates_auth.settings import Settings
-from ates_auth.use_cases import keys, passwords, sign_in
+from ates_auth.use_cases import keys, passwords, renewal, sign_in
 from ates_auth.use_cases.tokens import Tokens
 from ates_chassis.http import Db
-from ates_chassis.once import OneEffect
 from ates_chassis.text import Clean
 
 router = APIRouter(tags=["sign-in"])
@@ -88,16 +86,22 @@ def _given(value: str | None, field: str) -> str:
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What each of the grants needs to be answered."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """What every answer with tokens needs: where the client is, and what signs."""
 
-    form: Annotated[TokenForm, Form()]
     db: Db
     vault: Secrets
     policy: Rules
     address: ClientAddress
     browser: ClientBrowser
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk(Client):
+    """What each of the grants needs to be answered."""
+
+    form: Annotated[TokenForm, Form()]
 
 
 @token_router.post("/auth/token", response_model=TokenAnswer, response_model_exclude_none=True)
@@ -142,7 +146,7 @@ async def _with_password(desk: Desk) -> Tokens:
 async def _with_refresh_token(desk: Desk) -> Tokens:
     token = _given(desk.form.refresh_token, "refresh_token")
     async with desk.db.transaction() as tx:
-        tokens = await sign_in.refresh_session(
+        tokens = await renewal.refresh_session(
             tx,
             refresh_token=token,
             address=desk.address,
@@ -181,35 +185,32 @@ async def sign_out(form: Annotated[RevokeForm, Form()], db: Db) -> None:
         await sign_in.sign_out(tx, refresh_token=form.token)
 
 
-@router.post("/users/me/password", status_code=204, response_class=Response)
+@router.post("/users/me/password", response_model=TokenAnswer, response_model_exclude_none=True)
 async def change_password(
     body: PasswordChange,
     caller: Anyone,
-    session_id: OwnSession,
-    db: Db,
-    policy: Rules,
-    address: ClientAddress,
-    once: OneEffect,
-) -> Response:
-    """Set a new password. It ends all other sessions of the user."""
-    async with db.transaction() as tx:
+    client: Annotated[Client, Depends()],
+    response: Response,
+) -> Tokens:
+    """Set a new password. It ends all sessions of the user, this one too; the answer has the tokens of a new one."""
+    response.headers["Cache-Control"] = "no-store"
+    async with client.db.transaction() as tx:
         candidate = await sign_in.begin_password_change(
-            tx, user_id=caller.id, address=address, policy=policy
+            tx, user_id=caller.id, address=client.address, policy=client.policy
         )
     verdict = await passwords.check_password(body.old_password, candidate.password_hash)
     new_hash = await passwords.hash_password(body.new_password)
-    async with db.transaction() as tx:
-
-        async def change() -> None:
-            await sign_in.change_password(
-                tx,
-                candidate=candidate,
-                verdict=verdict,
-                new_hash=new_hash,
-                session_id=session_id,
-            )
-
-        return await once(tx, caller.id, 204, change)
+    async with client.db.transaction() as tx:
+        return await sign_in.change_password(
+            tx,
+            candidate=candidate,
+            verdict=verdict,
+            new_hash=new_hash,
+            browser=client.browser,
+            address=client.address,
+            vault=client.vault,
+            policy=client.policy,
+        )
 
 
 @router.get("/.well-known/jwks.json")

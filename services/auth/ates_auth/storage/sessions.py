@@ -1,6 +1,6 @@
 """Queries on sessions and their refresh tokens, of which only digests are stored."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +16,7 @@ _OPEN = text(
     """
     INSERT INTO sessions (id, user_id, user_agent, address, expires_at)
     VALUES (:id, :user_id, :browser, :address, now() + make_interval(secs => :max_s))
+    RETURNING expires_at
     """,
 )
 _ADD_TOKEN = text("INSERT INTO refresh_tokens (digest, session_id) VALUES (:digest, :session_id)")
@@ -27,13 +28,13 @@ _USE = text(
     WHERE refresh_tokens.digest = :digest AND refresh_tokens.used_at IS NULL
       AND sessions.id = refresh_tokens.session_id
       AND sessions.ended_at IS NULL AND sessions.expires_at > now() AND users.active
-    RETURNING sessions.id, sessions.user_id
+    RETURNING sessions.id, sessions.user_id, sessions.expires_at
     """,
 )
 _TOUCH = text("UPDATE sessions SET last_used_at = now(), address = :address WHERE id = :id")
 _FIND = text(
     """
-    SELECT sessions.id, sessions.user_id, refresh_tokens.used_at IS NOT NULL AS used,
+    SELECT sessions.id, sessions.user_id, sessions.expires_at, refresh_tokens.used_at IS NOT NULL AS used,
         successors.digest IS NOT NULL AND successors.used_at IS NULL AS successor_unused,
         sessions.ended_at IS NULL AND sessions.expires_at > now() AND users.active AS alive
     FROM refresh_tokens JOIN sessions ON sessions.id = refresh_tokens.session_id
@@ -43,11 +44,13 @@ _FIND = text(
     """,
 )
 _SESSION_OF_TOKEN = text("SELECT session_id FROM refresh_tokens WHERE digest = :digest")
-_END = text("UPDATE sessions SET ended_at = now() WHERE id = :id AND ended_at IS NULL")
+_END = text(
+    "UPDATE sessions SET ended_at = now() WHERE id = :id AND ended_at IS NULL RETURNING user_id"
+)
 _END_OWN = text(
     """
     UPDATE sessions SET ended_at = COALESCE(ended_at, now())
-    WHERE id = :id AND user_id = :user_id RETURNING id
+    WHERE id = :id AND user_id = :user_id RETURNING old.ended_at IS NULL AS ended_now
     """,
 )
 # Locked in order, so that two sessions which end each other do not wait in a circle.
@@ -59,10 +62,12 @@ _END_ALL = text(
         ORDER BY id FOR UPDATE
     )
     UPDATE sessions SET ended_at = now() FROM ending WHERE sessions.id = ending.id
-    RETURNING sessions.expires_at > now() AS lived
+    RETURNING sessions.id, sessions.expires_at > now() AS lived
     """,
 )
-_FORGET = text("DELETE FROM sessions WHERE user_id = :user_id")
+_FORGET = text(
+    "DELETE FROM sessions WHERE user_id = :user_id RETURNING id, ended_at IS NULL AS lived"
+)
 _PRUNE = text(
     """
     DELETE FROM sessions WHERE id = ANY(ARRAY(
@@ -73,11 +78,19 @@ _PRUNE = text(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A session as its tokens need it."""
+
+    id: UUID
+    user_id: UUID
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Used:
     """A refresh token as it stands: whether it and its successor were used, and whether its session lives."""
 
-    session_id: UUID
-    user_id: UUID
+    session: Session
     used: bool
     successor_unused: bool
     alive: bool
@@ -103,22 +116,23 @@ async def open_session(
     address: str,
     max_s: int,
     digest: bytes,
-) -> None:
+) -> Session:
     values = {"id": id, "user_id": user_id, "browser": browser, "address": address}
-    await tx.execute(_OPEN, values | {"max_s": max_s})
+    expires_at: datetime = (await tx.scalars(_OPEN, values | {"max_s": max_s})).one()
     await tx.execute(_ADD_TOKEN, {"digest": digest, "session_id": id})
+    return Session(id=id, user_id=user_id, expires_at=expires_at)
 
 
 async def use_token(
     tx: Transaction, *, digest: bytes, successor: bytes, address: str
-) -> tuple[UUID, UUID] | None:
-    """Uses a token up and stores its successor. Returns session and user, or nothing where it is not good."""
+) -> Session | None:
+    """Uses a token up and stores its successor. Returns its session, or nothing where it is not good."""
     row = (await tx.execute(_USE, {"digest": digest})).one_or_none()
     if row is None:
         return None
     await tx.execute(_ADD_TOKEN, {"digest": successor, "session_id": row.id})
     await touch(tx, row.id, address=address)
-    return row.id, row.user_id
+    return Session(id=row.id, user_id=row.user_id, expires_at=row.expires_at)
 
 
 async def token(tx: Transaction, *, digest: bytes, successor: bytes) -> Used | None:
@@ -126,8 +140,7 @@ async def token(tx: Transaction, *, digest: bytes, successor: bytes) -> Used | N
     if row is None:
         return None
     return Used(
-        session_id=row.id,
-        user_id=row.user_id,
+        session=Session(id=row.id, user_id=row.user_id, expires_at=row.expires_at),
         used=row.used,
         successor_unused=row.successor_unused,
         alive=row.alive,
@@ -144,20 +157,24 @@ async def touch(tx: Transaction, session_id: UUID, *, address: str) -> None:
     await tx.execute(_TOUCH, {"id": session_id, "address": address})
 
 
-async def end_session(tx: Transaction, session_id: UUID) -> None:
-    await tx.execute(_END, {"id": session_id})
+async def end_session(tx: Transaction, session_id: UUID) -> UUID | None:
+    """Ends a session. Returns whose it was, or nothing where it had ended before."""
+    user_id: UUID | None = await tx.scalar(_END, {"id": session_id})
+    return user_id
 
 
-async def end_own_session(tx: Transaction, user_id: UUID, session_id: UUID) -> bool:
-    """Ends a session of a user, which may have ended before. Returns whether the user has such a session."""
-    values = {"id": session_id, "user_id": user_id}
-    return await tx.scalar(_END_OWN, values) is not None
+async def end_own_session(tx: Transaction, user_id: UUID, session_id: UUID) -> bool | None:
+    """Ends a session of a user. Returns whether it ended just now, or nothing where the user has no such session."""
+    ended_now: bool | None = await tx.scalar(_END_OWN, {"id": session_id, "user_id": user_id})
+    return ended_now
 
 
-async def end_sessions(tx: Transaction, user_id: UUID, *, kept: UUID | None = None) -> int:
-    """Ends all sessions of a user but `kept`. Returns how many were still good."""
-    ended = await tx.scalars(_END_ALL, {"user_id": user_id, "kept": kept})
-    return sum(ended.all())
+async def end_sessions(
+    tx: Transaction, user_id: UUID, *, kept: UUID | None = None
+) -> Mapping[UUID, bool]:
+    """Ends all sessions of a user but `kept`. Returns which ended, and whether each was within its lifetime."""
+    ended = await tx.execute(_END_ALL, {"user_id": user_id, "kept": kept})
+    return {row.id: row.lived for row in ended}
 
 
 async def live_sessions(tx: Transaction, user_id: UUID, window: Window) -> Sequence[LiveSession]:
@@ -179,8 +196,9 @@ async def live_sessions(tx: Transaction, user_id: UUID, window: Window) -> Seque
     return [LiveSession(**row) for row in rows.mappings()]
 
 
-async def forget_sessions(tx: Transaction, user_id: UUID) -> None:
-    await tx.execute(_FORGET, {"user_id": user_id})
+async def forget_sessions(tx: Transaction, user_id: UUID) -> Sequence[UUID]:
+    """Deletes all sessions of a user. Returns which had not ended before."""
+    return [row.id for row in await tx.execute(_FORGET, {"user_id": user_id}) if row.lived]
 
 
 async def prune_sessions(tx: Transaction, *, most: int) -> None:

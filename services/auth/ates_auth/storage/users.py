@@ -15,12 +15,22 @@ from ates_auth.storage.tables import users
 from ates_chassis.access import INTERNAL
 from ates_chassis.database import Transaction
 from ates_chassis.paging import Window
-from ates_chassis.people import Person
+from ates_chassis.people import CallerStatus, Person
 
 Sort = Literal["login", "-login", "full_name", "-full_name", "created_at", "-created_at"]
 
 _FOUNDING_LOCK = 0xA07401
-_STANDING = text("SELECT id, role, active, version FROM users WHERE id = :id")
+# A session that is not there any more was erased, or had reached the end of its lifetime.
+_STANDING = text(
+    """
+    SELECT users.id, users.role, users.active, users.version,
+        caller.session_id IS NOT NULL
+            AND COALESCE(sessions.ended_at IS NOT NULL OR sessions.expires_at <= now(), true) AS ended
+    FROM (SELECT CAST(:user_id AS uuid) AS user_id, CAST(:session_id AS uuid) AS session_id) AS caller
+    LEFT JOIN users ON users.id = caller.user_id
+    LEFT JOIN sessions ON sessions.id = caller.session_id AND sessions.user_id = caller.user_id
+    """,
+)
 _REDACT_ARCHIVE = text(
     """
     UPDATE outbox
@@ -130,9 +140,14 @@ async def people_named_like(tx: Transaction, q: str, *, most: int) -> Sequence[U
     return (await tx.scalars(query.order_by(*by_name).limit(most))).all()
 
 
-async def standing(tx: Transaction, user_id: UUID) -> Person | None:
-    row = (await tx.execute(_STANDING, {"id": user_id})).one_or_none()
-    return Person(id=row.id, role=row.role, active=row.active, version=row.version) if row else None
+async def standing(tx: Transaction, user_id: UUID, session_id: UUID | None) -> CallerStatus:
+    """What is so of the sender of a request now, in one question."""
+    row = (await tx.execute(_STANDING, {"user_id": user_id, "session_id": session_id})).one()
+    known = row.id is not None
+    person = (
+        Person(id=row.id, role=row.role, active=row.active, version=row.version) if known else None
+    )
+    return CallerStatus(person=person, session_ended=row.ended)
 
 
 async def users_page(tx: Transaction, wanted: UserFilter, window: Window) -> Sequence[User]:

@@ -20,8 +20,9 @@ from ates_auth.domain import (
     check_may_register,
 )
 from ates_auth.events import UserChangedV1, UserErasedV1, UserRegisteredV1
-from ates_auth.storage import attempts, sessions, users
+from ates_auth.storage import attempts, users
 from ates_auth.storage.users import UserFilter
+from ates_auth.use_cases import sessions
 from ates_chassis import outbox
 from ates_chassis.database import Transaction
 from ates_chassis.errors import TooMany
@@ -109,7 +110,7 @@ async def deactivate_user(tx: Transaction, *, user_id: UUID) -> User:
     found, administrators = await users.user_and_administrators_for_update(tx, user_id)
     user = _existing(found)
     if user.deactivate(administrators=administrators):
-        await sessions.end_sessions(tx, user.id)
+        await sessions.end_all_sessions(tx, user_id=user.id)
         await outbox.put(tx, UserChangedV1.of(user))
     return user
 
@@ -127,7 +128,7 @@ async def erase_user(tx: Transaction, *, user_id: UUID) -> None:
     found, administrators = await users.user_and_administrators_for_update(tx, user_id)
     user = _existing(found)
     if user.erase(administrators=administrators, now=await users.now(tx)):
-        await sessions.forget_sessions(tx, user.id)
+        await sessions.forget_sessions(tx, user_id=user.id)
         await users.redact(tx, user.id)
         await outbox.put(tx, UserErasedV1.of(user))
         log.info("a user was erased", extra={"user_id": str(user.id)})

@@ -1,15 +1,16 @@
 """A user's own sessions: which there are, and their end.
 
-The end of a session takes effect at its next renewal: no refresh token of it is good any more. Its last access token
-lives out its ten minutes, since services verify tokens without asking auth; only deactivation takes effect at once.
+The end of a session takes effect at once here, and in the other services as soon as they hear of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from ates_auth.domain import NoSuchSession
+from ates_auth.events import SessionEndedV1
 from ates_auth.storage import sessions
 from ates_auth.storage.sessions import LiveSession
+from ates_chassis import outbox
 from ates_chassis.database import Transaction
 from ates_chassis.paging import Window
 
@@ -21,10 +22,38 @@ async def show_sessions(tx: Transaction, *, user_id: UUID, window: Window) -> Se
 
 async def end_session(tx: Transaction, *, user_id: UUID, session_id: UUID) -> None:
     """Ends one of the user's own sessions, if it has not ended before. Raises NoSuchSession."""
-    if not await sessions.end_own_session(tx, user_id, session_id):
+    ended_now = await sessions.end_own_session(tx, user_id, session_id)
+    if ended_now is None:
         raise NoSuchSession("you have no such session")
+    if ended_now:
+        await _announce(tx, user_id, [session_id])
 
 
 async def end_other_sessions(tx: Transaction, *, user_id: UUID, kept: UUID) -> int:
     """Ends all sessions of a user but `kept`. Returns how many were still good."""
-    return await sessions.end_sessions(tx, user_id, kept=kept)
+    ended = await sessions.end_sessions(tx, user_id, kept=kept)
+    await _announce(tx, user_id, ended)
+    return sum(ended.values())
+
+
+async def end_all_sessions(tx: Transaction, *, user_id: UUID) -> None:
+    """Ends every session of a user."""
+    await _announce(tx, user_id, await sessions.end_sessions(tx, user_id))
+
+
+async def end_any_session(tx: Transaction, *, session_id: UUID) -> None:
+    """Ends a session, whosever it is, if it has not ended before."""
+    user_id = await sessions.end_session(tx, session_id)
+    if user_id is not None:
+        await _announce(tx, user_id, [session_id])
+
+
+async def forget_sessions(tx: Transaction, *, user_id: UUID) -> None:
+    """Ends every session of a user, and forgets where each was used from."""
+    await _announce(tx, user_id, await sessions.forget_sessions(tx, user_id))
+
+
+async def _announce(tx: Transaction, user_id: UUID, session_ids: Iterable[UUID]) -> None:
+    # In order of their ids, so that a test and a reader of the archive find them alike.
+    ended = (SessionEndedV1(session_id=each, user_id=user_id) for each in sorted(session_ids))
+    await outbox.put(tx, *ended)

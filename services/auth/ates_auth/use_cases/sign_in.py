@@ -1,4 +1,4 @@
-"""Sign-in, renewal, sign-out, and a new password.
+"""Sign-in, sign-out, and a new password.
 
 A password is checked between two transactions: the first counts the attempt, so that it counts whatever happens, and
 no connection is held while the hash is computed; the second acts on the verdict.
@@ -14,11 +14,12 @@ from uuid import UUID, uuid5
 from uuid_utils.compat import uuid7
 
 from ates_auth.domain import Attempt, InvalidClient, InvalidGrant, Policy, User, WrongPassword
-from ates_auth.storage import attempts, sessions, users
+from ates_auth.storage import attempts, users
+from ates_auth.storage import sessions as storage
+from ates_auth.use_cases import sessions
 from ates_auth.use_cases.passwords import Verdict
-from ates_auth.use_cases.tokens import Tokens, access_token
+from ates_auth.use_cases.tokens import Tokens, program_tokens, session_tokens
 from ates_auth.use_cases.vault import Vault, digest, new_refresh_token
-from ates_chassis.access import INTERNAL
 from ates_chassis.database import Transaction
 from ates_chassis.errors import TooMany
 
@@ -105,18 +106,24 @@ async def finish_sign_in(
         raise InvalidGrant(_WRONG)
     if verdict.new_hash is not None:
         user.password_hash = verdict.new_hash
-    session_id, refresh_token = uuid7(), new_refresh_token()
-    await sessions.open_session(
+    await _give_back(tx, candidate.counted)
+    return await _open_session(tx, user, browser, address, vault, policy)
+
+
+async def _open_session(
+    tx: Transaction, user: User, browser: str | None, address: str, vault: Vault, policy: Policy
+) -> Tokens:
+    refresh_token = new_refresh_token()
+    session = await storage.open_session(
         tx,
-        id=session_id,
+        id=uuid7(),
         user_id=user.id,
         browser=_printable(browser),
         address=address,
         max_s=policy.session_max_s,
         digest=digest(refresh_token),
     )
-    await _give_back(tx, candidate.counted)
-    return await _tokens(tx, user, session_id, refresh_token, vault, policy)
+    return await session_tokens(tx, user, session, refresh_token, vault=vault, policy=policy)
 
 
 async def _proven(tx: Transaction, candidate: Candidate, verdict: Verdict) -> User | None:
@@ -132,67 +139,6 @@ async def _proven(tx: Transaction, candidate: Candidate, verdict: Verdict) -> Us
 def _printable(browser: str | None) -> str | None:
     printable = "".join(char for char in browser or "" if char.isprintable())
     return printable[:_BROWSER_MAX] or None
-
-
-async def _tokens(
-    tx: Transaction, user: User, session_id: UUID, refresh_token: str, vault: Vault, policy: Policy
-) -> Tokens:
-    signed = await access_token(
-        tx,
-        subject=user.id,
-        role=user.role,
-        version=user.version,
-        session_id=session_id,
-        vault=vault,
-        policy=policy,
-    )
-    return Tokens(
-        access_token=signed, expires_in=policy.access_token_s, refresh_token=refresh_token
-    )
-
-
-async def refresh_session(
-    tx: Transaction, *, refresh_token: str, address: str, vault: Vault, policy: Policy
-) -> Tokens | None:
-    """New tokens for a refresh token, which is good once; nothing for one that is not good.
-
-    Who presents a used token whose successor nobody has used gets that successor again: a second tab, or somebody whose
-    answer was lost. Once the successor was used too, one of the two is not the one it was given to, and the session ends.
-    The caller commits in any case.
-    """
-    successor = vault.successor(refresh_token)
-    digests = {"digest": digest(refresh_token), "successor": digest(successor)}
-    used = await sessions.use_token(tx, **digests, address=address)
-    if used is None:
-        used = await _repeated(tx, **digests, address=address)
-    if used is None:
-        return None
-    session_id, user_id = used
-    user = await users.user(tx, user_id)
-    assert user is not None
-    return await _tokens(tx, user, session_id, successor, vault, policy)
-
-
-async def _repeated(
-    tx: Transaction, *, digest: bytes, successor: bytes, address: str
-) -> tuple[UUID, UUID] | None:
-    """Session and user of a used token that may be answered once more; ends the session of one that may not."""
-    token = await sessions.token(tx, digest=digest, successor=successor)
-    if token is None or not token.used or not token.alive:
-        return None
-    if token.successor_unused:
-        await sessions.touch(tx, token.session_id, address=address)
-        return token.session_id, token.user_id
-    await sessions.end_session(tx, token.session_id)
-    log.warning(
-        "a used refresh token was presented again, its session ends",
-        extra={
-            "security": "refresh-token-reused",
-            "user_id": str(token.user_id),
-            "session_id": str(token.session_id),
-        },
-    )
-    return None
 
 
 async def begin_service_sign_in(
@@ -217,23 +163,14 @@ async def finish_service_sign_in(
     if not right or not expected_secret:
         raise InvalidClient("client or secret is wrong")
     await _give_back(tx, counted)
-    signed = await access_token(
-        tx,
-        subject=uuid5(_CLIENTS, client_id),
-        role=INTERNAL,
-        version=0,
-        session_id=None,
-        vault=vault,
-        policy=policy,
-    )
-    return Tokens(access_token=signed, expires_in=policy.access_token_s)
+    return await program_tokens(tx, uuid5(_CLIENTS, client_id), vault=vault, policy=policy)
 
 
 async def sign_out(tx: Transaction, *, refresh_token: str) -> None:
     """Ends the session of a refresh token, whichever of the session's it is; an unknown one is nothing to end."""
-    session_id = await sessions.session_of_token(tx, digest(refresh_token))
+    session_id = await storage.session_of_token(tx, digest(refresh_token))
     if session_id is not None:
-        await sessions.end_session(tx, session_id)
+        await sessions.end_any_session(tx, session_id=session_id)
 
 
 async def change_password(
@@ -242,15 +179,22 @@ async def change_password(
     candidate: Candidate,
     verdict: Verdict,
     new_hash: str,
-    session_id: UUID | None,
-) -> None:
-    """Sets a new password and ends all sessions of the user but `session_id`. Raises WrongPassword."""
+    browser: str | None,
+    address: str,
+    vault: Vault,
+    policy: Policy,
+) -> Tokens:
+    """Sets a new password and ends all sessions of the user; the tokens are of a new one. Raises WrongPassword.
+
+    Not even the session that changes it goes on: somebody may have copied its tokens.
+    """
     user = await _proven(tx, candidate, verdict)
     if user is None:
         raise WrongPassword("the old password is wrong", field="old_password")
     user.password_hash = new_hash
-    await sessions.end_sessions(tx, user.id, kept=session_id)
+    await sessions.end_all_sessions(tx, user_id=user.id)
     await _give_back(tx, candidate.counted)
+    return await _open_session(tx, user, browser, address, vault, policy)
 
 
 async def forget_what_ended(tx: Transaction, *, policy: Policy) -> None:
@@ -258,4 +202,4 @@ async def forget_what_ended(tx: Transaction, *, policy: Policy) -> None:
     limits = (policy.account_limit, policy.address_limit)
     full_after_s = max(limit.full_after_s for limit in limits)
     await attempts.prune(tx, full_after_s=full_after_s, most=_FORGOTTEN_MAX)
-    await sessions.prune_sessions(tx, most=_FORGOTTEN_MAX)
+    await storage.prune_sessions(tx, most=_FORGOTTEN_MAX)

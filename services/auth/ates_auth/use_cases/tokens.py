@@ -1,16 +1,18 @@
 """Access tokens as RFC 9068 describes them, signed with EdDSA."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import jwt
 from uuid_utils.compat import uuid7
 
-from ates_auth.domain import Policy
-from ates_auth.use_cases.keys import signing_key
+from ates_auth.domain import Policy, User
+from ates_auth.storage.sessions import Session
+from ates_auth.use_cases.keys import SigningKey, signing_key
 from ates_auth.use_cases.vault import Vault
-from ates_chassis.access import ALGORITHM, ISSUER, TOKEN_TYPE
+from ates_chassis.access import ALGORITHM, INTERNAL, ISSUER, TOKEN_TYPE
 from ates_chassis.database import Transaction
 
 AUDIENCES = ("ates.auth", "ates.tasks", "ates.accounting", "ates.analytics", "ates.payments")
@@ -25,28 +27,41 @@ class Tokens:
     refresh_token: str | None = None
 
 
-async def access_token(
+async def session_tokens(
     tx: Transaction,
+    user: User,
+    session: Session,
+    refresh_token: str,
     *,
-    subject: UUID,
-    role: str,
-    version: int,
-    session_id: UUID | None,
     vault: Vault,
     policy: Policy,
-) -> str:
+) -> Tokens:
+    """Tokens of a person. None outlives its session, whose end by lifetime is told to nobody."""
     key = await signing_key(tx, vault=vault, policy=policy)
-    claims = {
+    expires_at = min(key.now + timedelta(seconds=policy.access_token_s), session.expires_at)
+    claims = {"sub": str(user.id), "role": user.role, "ver": user.version, "sid": str(session.id)}
+    return Tokens(
+        access_token=_signed(key, claims, expires_at),
+        expires_in=int((expires_at - key.now).total_seconds()),
+        refresh_token=refresh_token,
+    )
+
+
+async def program_tokens(tx: Transaction, subject: UUID, *, vault: Vault, policy: Policy) -> Tokens:
+    """The token of a program, which has no session."""
+    key = await signing_key(tx, vault=vault, policy=policy)
+    expires_at = key.now + timedelta(seconds=policy.access_token_s)
+    claims = {"sub": str(subject), "role": INTERNAL, "ver": 0}
+    return Tokens(access_token=_signed(key, claims, expires_at), expires_in=policy.access_token_s)
+
+
+def _signed(key: SigningKey, claims: Mapping[str, object], expires_at: datetime) -> str:
+    common = {
         "iss": ISSUER,
-        "sub": str(subject),
         "aud": list(AUDIENCES),
-        "role": role,
-        "ver": version,
         "iat": key.now,
-        "exp": key.now + timedelta(seconds=policy.access_token_s),
+        "exp": expires_at,
         "jti": str(uuid7()),
     }
-    if session_id is not None:
-        claims["sid"] = str(session_id)
     headers = {"typ": TOKEN_TYPE, "kid": key.id}
-    return jwt.encode(claims, key.private, algorithm=ALGORITHM, headers=headers)
+    return jwt.encode({**common, **claims}, key.private, algorithm=ALGORITHM, headers=headers)

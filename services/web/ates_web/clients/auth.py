@@ -57,9 +57,12 @@ class AuthClient:
     async def me(self, caller: Caller) -> User:
         return self._auth.read(User, await self._auth.call(caller, "GET", "/users/me"))
 
-    async def change_password(self, caller: Caller, *, old: str, new: str, key: str | None) -> None:
+    async def change_password(self, caller: Caller, *, old: str, new: str) -> Token:
+        """Ends every session of the caller; the tokens are of a new one."""
         change = {"old_password": old, "new_password": new}
-        await self._auth.call(caller, "POST", "/users/me/password", json=change, key=key)
+        return self._auth.read(
+            Token, await self._auth.call(caller, "POST", "/users/me/password", json=change)
+        )
 
     async def preferences(self, caller: Caller) -> Preferences:
         body = await self._auth.call(caller, "GET", "/users/me/preferences")

@@ -13,7 +13,7 @@ from ates_web.clients.upstream import Rejected
 from ates_web.pages.browsers import browser_name
 from ates_web.pages.forms import Form, posted
 from ates_web.pages.language import _, ngettext
-from ates_web.pages.preferences import follow, preferred
+from ates_web.pages.preferences import preferred
 from ates_web.pages.shell import Page, SignedIn, Visit
 
 router = APIRouter()
@@ -90,27 +90,13 @@ async def change_password(visit: SignedIn) -> Response:
         different = Form(errors={"again": _("The two new passwords are not the same.")})
         return await _show(visit, different, 422)
     try:
-        await visit.clients.auth.change_password(
-            visit.caller,
-            old=given.get("old_password", ""),
-            new=given.get("new_password", ""),
-            key=given.get("key"),
+        token = await visit.clients.auth.change_password(
+            visit.caller, old=given.get("old_password", ""), new=given.get("new_password", "")
         )
     except Rejected as rejected:
         if rejected.problem.status == 401:
             raise
         refused = form.refused(rejected.problem, frozenset(_SECRETS))
         return await _show(visit, refused, 422)
-    return await _signed_in_anew(visit, given.get("new_password", ""))
-
-
-async def _signed_in_anew(visit: Visit, password: str) -> Response:
-    """A changed password ends every session, this one too; the person has just shown who they are."""
-    try:
-        token = await visit.clients.auth.sign_in(
-            visit.caller, login=visit.person.login, password=password
-        )
-    except Rejected:
-        return visit.go("/sign-in", _("Your password is changed. Sign in with it."))
     visit.slot.begin(token)
-    return await follow(visit, visit.go("/profile", _("Your password is changed.")))
+    return visit.go("/profile", _("Your password is changed."))

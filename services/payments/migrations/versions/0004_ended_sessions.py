@@ -1,0 +1,10 @@
+"""Which sessions have ended, so that their access tokens are good no more."""
+
+from ates_chassis.migrations import create_ended_sessions
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    create_ended_sessions()

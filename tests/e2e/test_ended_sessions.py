@@ -1,0 +1,97 @@
+"""Whatever ends a session, its access tokens open nothing any more: at auth at once, in every service within a second."""
+
+import asyncio
+import time
+
+import pytest
+from e2e.staff import PASSWORD
+
+AT_ONCE_S = 1.0
+ONE_OF_EACH_SERVICE = {
+    "auth": "/users/me",
+    "tasks": "/tasks/mine",
+    "accounting": "/accounts/me",
+    "payments": "/payouts",
+    "analytics": "/analytics/income/today",
+}
+
+
+async def revoked(api, staff, person):
+    return await api.post("/auth/revoke", data={"token": person.refresh})
+
+
+async def ended_from_another_session(api, staff, person):
+    other = await staff.sign_in(person.login, person.password)
+    sessions = (await api.get("/sessions", headers=other.headers)).json()["items"]
+    [session] = [each["id"] for each in sessions if not each["current"]]
+    return await api.delete(f"/sessions/{session}", headers=other.headers)
+
+
+async def ended_with_all_others(api, staff, person):
+    other = await staff.sign_in(person.login, person.password)
+    return await api.post("/sessions/end-others", headers=other.headers)
+
+
+async def replaced_by_a_new_password(api, staff, person):
+    body = {"old_password": PASSWORD, "new_password": "another long password"}
+    return await api.post("/users/me/password", headers=person.headers, json=body)
+
+
+async def presented_again(api, staff, person):
+    async def renew(token):
+        form = {"grant_type": "refresh_token", "refresh_token": token}
+        return await api.post("/auth/token", data=form)
+
+    renewed = await renew(person.refresh)
+    await renew(renewed.json()["refresh_token"])
+    assert (await renew(person.refresh)).status_code == 401
+    return renewed
+
+
+async def deactivated(api, staff, person):
+    headers = (await staff.of("administrator")).headers
+    return await api.post(f"/users/{person.id}/deactivate", headers=headers)
+
+
+async def erased(api, staff, person):
+    headers = (await staff.of("administrator")).headers
+    return await api.delete(f"/users/{person.id}", headers=headers)
+
+
+ENDS = [
+    revoked,
+    ended_from_another_session,
+    ended_with_all_others,
+    replaced_by_a_new_password,
+    presented_again,
+    deactivated,
+    erased,
+]
+
+
+async def last_let_in(api, person, service: str) -> float:
+    """The moment of the last question that a service still answered; ends once it refuses."""
+    path, moment = ONE_OF_EACH_SERVICE[service], float("-inf")
+    for _ in range(1_000):
+        asked = time.monotonic()
+        if (await api.get(path, headers=person.headers)).status_code == 401:
+            return moment
+        moment = asked
+    raise AssertionError(f"{service} still answers")
+
+
+@pytest.mark.parametrize("end", ENDS, ids=lambda end: end.__name__)
+async def test_the_tokens_of_a_session_that_was(end, api, staff, hire, record_property):
+    person = await hire("administrator")
+    for path in ONE_OF_EACH_SERVICE.values():
+        assert (await api.get(path, headers=person.headers)).status_code == 200, path
+    answer = await end(api, staff, person)
+    assert answer.is_success, answer.text
+    ended = time.monotonic()
+    assert (await api.get("/users/me", headers=person.headers)).status_code == 401
+    moments = await asyncio.gather(
+        *(last_let_in(api, person, service) for service in ONE_OF_EACH_SERVICE)
+    )
+    late = {s: max(0.0, m - ended) for s, m in zip(ONE_OF_EACH_SERVICE, moments, strict=True)}
+    record_property("seconds", late)
+    assert max(late.values()) < AT_ONCE_S, late
