@@ -1,8 +1,10 @@
 """The accounting service on a fresh database, and facts of other services to feed it."""
 
+import sys
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +26,8 @@ from ates_chassis.http import create_service
 from ates_chassis.inbox import Arrival, Inbox
 from ates_chassis.testing import bearer, calling, hire, keys_of_test, told
 from ates_chassis.tracing import new_traceparent
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 LONG_AGO = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 

@@ -1,8 +1,10 @@
 """Closing a day: who is paid, how often, and what becomes of money that comes back."""
 
 import asyncio
+from datetime import date
 from uuid import UUID, uuid5
 
+import asyncpg
 import pytest
 from uuid_utils.compat import uuid7
 
@@ -11,6 +13,7 @@ from ates_accounting.storage import payouts
 from ates_accounting.use_cases import payday
 from ates_accounting.use_cases.payday import Failure
 from ates_chassis.testing import bearer
+from ates_embedded.rehearsal import audit
 
 BOOKS = Books(currency="USD", zone="UTC")
 
@@ -181,6 +184,50 @@ async def test_a_returned_payout_is_paid_again_once_as_a_new_one(service):
     assert (second["amount"], second["user_id"]) == (900, str(worker))
     assert first["payout_id"] != second["payout_id"]
     assert await service.balance(worker) == 0
+
+
+@pytest.mark.parametrize("begun", [False, True])
+async def test_a_retry_waits_until_the_days_before_are_closed(service, begun):
+    """The close of 2 May pays the balance of 2 May, with the money that came back on it."""
+    await service.set_clock("2026-05-01 12:00Z")
+    worker = await service.hire()
+    await service.give(worker, 900)
+    await service.set_clock("2026-05-02 00:00Z")
+    await service.close("2026-05-01")
+    [due] = await service.told("payout-due")
+    await _failed(service, due["payout_id"])
+    await service.set_clock("2026-05-03 00:01Z")
+    if begun:
+        async with service.db.transaction() as tx:
+            await payday.begin_close(tx, day=date(2026, 5, 2), early=False, books=BOOKS)
+    path, headers = f"/payouts/{due['payout_id']}/retry", bearer(service.accountant, "accountant")
+    refused = await service.client.post(path, headers=headers)
+    assert (refused.status_code, refused.json()["code"]) == (409, "earlier-day-not-closed")
+    assert "2026-05-02" in refused.json()["detail"]
+    await service.close("2026-05-02")
+    assert await service.balance(worker) == 0
+    assert [due["amount"] for due in await service.told("payout-due")] == [900, 900]
+
+
+async def test_the_audit_finds_whoever_was_paid_more_than_they_had_earned(service):
+    fined, overpaid = uuid7(), uuid7()
+    for day, transfers in enumerate(
+        (
+            {fined: ("reward", 900), overpaid: ("reward", 900)},
+            {fined: ("payout", -900), overpaid: ("payout", -900)},
+            {fined: ("fee", -500), overpaid: ("payout-returned", 900)},
+            {fined: ("payout-returned", 900), overpaid: ("payout", -900)},
+        ),
+        start=1,
+    ):
+        await service.day_before(date(2026, 5, day), transfers)
+    connection = await asyncpg.connect(service.owner_url)
+    try:
+        assert (await audit.overpaid(connection)).offences == 0
+        await service.day_before(date(2026, 5, 5), {overpaid: ("payout", -1)})
+        assert (await audit.overpaid(connection)).offences == 1
+    finally:
+        await connection.close()
 
 
 async def test_an_unknown_payment_is_refused(service):

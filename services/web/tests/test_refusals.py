@@ -89,6 +89,13 @@ def test_every_reason_at_a_field_is_said_in_russian(russian: None) -> None:
         ("8 to 128 characters", "От 8 до 128 символов."),
         ("Value error, must be a single line", "Здесь должна быть одна строка."),
         ("2026-11-21 has not begun", "День 21 нояб. 2026 ещё не начался."),
+        (
+            "2026-11-21 is not closed yet, and its close may pay this money; pay again after it",
+            (
+                "День 21 нояб. 2026 ещё не закрыт, и эти деньги могут быть выплачены при его закрытии. "
+                "Повторите выплату после закрытия."
+            ),
+        ),
         ("nobody foresaw this", "Nobody foresaw this"),
     ],
 )

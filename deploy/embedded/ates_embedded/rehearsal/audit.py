@@ -64,6 +64,20 @@ _INCOME = """
     """
 
 
+# What was paid rightly stays right when fees follow, so it is held against the most that was earned by then.
+_OVERPAID = """
+    WITH moved AS (
+        SELECT user_id, number,
+            sum(CASE WHEN kind IN ('payout', 'payout-returned') THEN 0 ELSE delta END) OVER so_far AS earned,
+            sum(CASE WHEN kind IN ('payout', 'payout-returned') THEN -delta ELSE 0 END) OVER so_far AS paid
+        FROM transfers WINDOW so_far AS (PARTITION BY user_id ORDER BY number)
+    ), most AS (
+        SELECT user_id, paid, GREATEST(max(earned) OVER (PARTITION BY user_id ORDER BY number), 0) AS earned FROM moved
+    )
+    SELECT count(DISTINCT user_id) FILTER (WHERE paid > earned) AS people, count(DISTINCT user_id) AS all_people FROM most
+    """
+
+
 async def audit(tasks: asyncpg.Connection, accounting: asyncpg.Connection) -> list[Finding]:
     """Every finding, whether it holds or not. Both databases should be quiet: see `settled`."""
     expected = {row["id"]: row for row in await tasks.fetch(_EXPECTED)}
@@ -74,6 +88,7 @@ async def audit(tasks: asyncpg.Connection, accounting: asyncpg.Connection) -> li
         await _balances(accounting),
         await _mirror(accounting),
         await _income(accounting),
+        await overpaid(accounting),
     ]
 
 
@@ -145,6 +160,14 @@ async def _income(accounting: asyncpg.Connection) -> Finding:
         "income is fees taken − rewards given",
         abs(row["fees"] - row["rewards"] - row["income"]),
         detail,
+    )
+
+
+async def overpaid(accounting: asyncpg.Connection) -> Finding:
+    row = await accounting.fetchrow(_OVERPAID)
+    assert row is not None
+    return Finding(
+        "nobody was paid more than they had earned", row["people"], f"{row['all_people']} accounts"
     )
 
 

@@ -100,7 +100,10 @@ async def _pay(db: Database, day: BusinessDay, books: Books) -> BusinessDay:
 async def retry_payout(
     payout_id: UUID, caller: Bookkeeper, db: Db, books: OurBooks, once: OneEffect
 ) -> Response:
-    """Pay a payout again whose money came back. It becomes a new payout with an id of its own."""
+    """Pay a payout again whose money came back. It becomes a new payout with an id of its own.
+
+    Refused as `earlier-day-not-closed` until every day before the open one is closed: their closes pay what came back on them.
+    """
     async with db.transaction() as tx:
 
         async def retry() -> TransferAnswer:

@@ -31,6 +31,10 @@ class EarlierDayOpen(Conflict):
     code = "earlier-day-open"
 
 
+class EarlierDayNotClosed(Conflict):
+    code = "earlier-day-not-closed"
+
+
 class NoSuchPayout(NotFound):
     code = "no-such-payout"
 

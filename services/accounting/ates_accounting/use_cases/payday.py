@@ -9,6 +9,7 @@ from ates_accounting.domain.ledger import Transfer
 from ates_accounting.domain.payday import (
     CHUNK_ACCOUNTS_MAX,
     BusinessDay,
+    EarlierDayNotClosed,
     EarlierDayOpen,
     NoSuchDay,
     NoSuchPayout,
@@ -113,7 +114,10 @@ async def return_payouts(tx: Transaction, *, failures: Sequence[Failure], books:
 
 
 async def retry_payout(tx: Transaction, *, payout_id: UUID, by: UUID, books: Books) -> Transfer:
-    """Pays a returned payout again, as a new one. Raises NoSuchPayout, NotReturned, RetriedAlready, BalanceTooLow."""
+    """Pays a returned payout again, as a new one.
+
+    Raises NoSuchPayout, NotReturned, RetriedAlready, EarlierDayNotClosed, BalanceTooLow.
+    """
     await ledger.hold_ledger(tx)
     paid = await payouts.payout(tx, payout_id)
     if paid is None:
@@ -123,6 +127,12 @@ async def retry_payout(tx: Transaction, *, payout_id: UUID, by: UUID, books: Boo
     # First what was done, then what is left: paying it again has emptied the balance.
     if await payouts.payout(tx, retried_payout_id(payout_id)) is not None:
         raise RetriedAlready("this payout was paid again before")
+    # The close of a day pays the balance of its end, whatever later days post: a retry before it would pay the same money.
+    today = await days.open_day(tx, books.zone)
+    if (earlier := await days.earlier_open_day(tx, today)) is not None:
+        raise EarlierDayNotClosed(
+            f"{earlier} is not closed yet, and its close may pay this money; pay again after it"
+        )
     balance = await statements.balance(tx, paid.user_id)
     posting = retried(
         paid, balance=balance, now=await days.now(tx), by=by, traceparent=traceparent()

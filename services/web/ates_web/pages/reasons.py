@@ -61,6 +61,12 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             later("The day %(day)s is still running; an administrator may close it early."),
         ),
         (
+            r"(?P<day>\S+) is not closed yet",
+            later(
+                "The day %(day)s is not closed yet, and its close may pay this money; pay again after it."
+            ),
+        ),
+        (
             r"the body may have (?P<limit>[\d,]+) bytes at most",
             later("At most %(limit)s bytes at once."),
         ),

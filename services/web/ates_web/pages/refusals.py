@@ -56,6 +56,9 @@ BY_CODE: Mapping[str, str] = MappingProxyType(
             "The balance is lower than the payout by now; the next close pays what is left."
         ),
         "day-not-over": later("This day is not over yet."),
+        "earlier-day-not-closed": later(
+            "An earlier day is not closed yet, and its close may pay this money; pay again after it."
+        ),
         "earlier-day-open": later("An earlier day is still open; days are closed in order."),
         "mail-was-sent": later("This mail was sent before."),
         "no-company-account": later("The company’s bank account is not set."),
