@@ -1,5 +1,6 @@
 """The company's payments, and accounting's retry of a failed one."""
 
+from collections import Counter
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -19,6 +20,10 @@ class RetriedAlready(Conflict):
     code = "payout-retried-already"
 
 
+class FileWithdrawn(Conflict):
+    code = "bank-file-withdrawn"
+
+
 def payouts(company: Company) -> list[dict[str, Any]]:
     """One of each state, made when first asked for."""
     if not hasattr(company, "payouts"):
@@ -35,7 +40,10 @@ def payouts(company: Company) -> list[dict[str, Any]]:
                 "mail": mail,
                 "mail_failure": "550 no such user" if mail == "undelivered" else None,
                 "bank_file_id": FILE if state == "sent" else None,
+                "file_failure": None,
                 "followed_by": None,
+                "ends_by_hand": state == "sent",
+                "ended_by": None,
             }
             for at, (state, mail) in enumerate(_STATES)
         ]
@@ -103,26 +111,56 @@ def fail_payout(company: The, who: Who, payout_id: str, body: dict[str, str]) ->
     return payout
 
 
+def bank_file(company: Company) -> dict[str, Any]:
+    """The only one, of what is sent; `company.filed` is what became of it."""
+    if not hasattr(company, "filed"):
+        company.filed = {"state": "made"}
+    lines = [each for each in payouts(company) if each["bank_file_id"] == FILE]
+    counts = Counter(each["state"] for each in lines)
+    made = {
+        "id": FILE,
+        "business_day": DAY.isoformat(),
+        "payouts": len(lines),
+        "amount": money(sum(each["amount"]["amount"] for each in lines)),
+        "open": 0 if company.filed["state"] == "withdrawn" else counts["sent"],
+        "settled": counts["settled"],
+        "failed": counts["failed"],
+        "execution_date": "2026-11-23",
+        "created_at": f"{DAY.isoformat()}T00:01:00Z",
+    }
+    return made | company.filed
+
+
 @router.get("/bank-files")
 def show_bank_files(company: The, who: Who, limit: int = 50, after: str = "") -> dict[str, Any]:
     may(who, "administrator", "accountant")
-    sent = [each for each in payouts(company) if each["bank_file_id"] == FILE]
-    file = {
-        "id": FILE,
-        "business_day": DAY.isoformat(),
-        "payouts": len(sent),
-        "amount": money(sum(each["amount"]["amount"] for each in sent)),
-        "open": sum(each["state"] == "sent" for each in sent),
-        "created_at": f"{DAY.isoformat()}T00:01:00Z",
-    }
-    return pages([file], limit, after)
+    return pages([bank_file(company)], limit, after)
 
 
 @router.get("/bank-files/{file_id}")
-def show_bank_file(who: Who, file_id: str) -> Response:
-    may(who, "administrator", "accountant")
+def show_bank_file(company: The, who: Who, file_id: str) -> Response:
+    may(who, "accountant")
+    at = f"{DAY.isoformat()}T08:30:00Z"
+    by = company.user("accountant")["id"]
+    company.filed = {"state": "handed-over", "handed_over_at": at, "handed_over_by": by}
     headers = {"Content-Disposition": f'attachment; filename="payouts-{file_id}.xml"'}
     return Response("<Document/>", media_type="application/xml", headers=headers)
+
+
+@router.post("/bank-files/{file_id}/withdraw")
+def withdraw_bank_file(
+    company: The, who: Who, file_id: str, body: dict[str, str]
+) -> dict[str, Any]:
+    may(who, "administrator", "accountant")
+    if bank_file(company)["state"] == "withdrawn":
+        raise FileWithdrawn("this bank file was withdrawn")
+    company.filed = {
+        "state": "withdrawn",
+        "withdrawn_at": f"{DAY.isoformat()}T09:00:00Z",
+        "withdrawn_by": company.user("accountant")["id"],
+        "withdrawal_reason": body["reason"],
+    }
+    return bank_file(company)
 
 
 @router.post("/bank-files/{file_id}/settle")

@@ -128,6 +128,70 @@ async def test_bank_files_are_downloaded_and_settled(browser, company):
     assert not any(each["state"] == "sent" for each in payouts(company))
 
 
+async def test_a_bank_file_shows_what_became_of_it_and_who_did_it(browser):
+    await browser.sign_in("accountant")
+    page = (await browser.get("/payouts/files")).text
+    assert 'badge file-made">Ready' in page
+    assert "The bank pays on 23 Nov 2026" in page
+    link = re.search(r'href="(/api/v1/bank-files/[^"]+)"', page)
+    await browser.get(link[1])
+    page = (await browser.get("/payouts/files")).text
+    assert 'badge file-handed-over">Downloaded' in page
+    assert re.search(r'<p class="why">[^<]*2026[^<]* · You</p>', page)
+
+
+async def test_a_bank_file_is_withdrawn_with_a_reason(browser, company):
+    await browser.sign_in("accountant")
+    assert f'action="/payouts/files/{FILE}/withdraw"' in (await browser.get("/payouts/files")).text
+    form = {"reason": " the <i>bank</i> refused it ", "key": "k"}
+    answer = await browser.post(f"/payouts/files/{FILE}/withdraw", data=form)
+    assert answer.headers["location"] == "/payouts/files"
+    page = (await browser.get("/payouts/files")).text
+    assert "The bank file is withdrawn." in page
+    assert 'badge file-withdrawn">Withdrawn' in page
+    assert "the &lt;i&gt;bank&lt;/i&gt; refused it" in page
+    for gone in ("/withdraw", "/settle", "/api/v1/bank-files/"):
+        assert gone not in page
+    await browser.post(f"/payouts/files/{FILE}/withdraw", data=form | {"key": "k2"})
+    page = (await browser.get("/payouts/files")).text
+    assert re.search('class="alert bad".*<p>this bank file was withdrawn', page)
+
+
+async def test_a_bank_file_that_the_bank_carried_out_cannot_be_withdrawn(browser):
+    await browser.sign_in("accountant")
+    await browser.post(f"/payouts/files/{FILE}/settle", data={"reference": "S 47", "key": "k"})
+    page = (await browser.get("/payouts/files")).text
+    assert "/withdraw" not in page
+
+
+async def test_administrators_see_bank_files_and_download_none(browser):
+    await browser.sign_in("admin")
+    page = (await browser.get("/payouts/files")).text
+    assert "badge file-made" in page
+    assert "/api/v1/bank-files/" not in page
+    assert (await browser.get(f"/api/v1/bank-files/{FILE}")).status_code == 403
+
+
+async def test_the_register_says_who_ended_a_payout_and_what_no_file_can_carry(browser, company):
+    await browser.sign_in("accountant")
+    for each in payouts(company):
+        if each["state"] == "settled":
+            each["ended_by"] = company.user("accountant")["id"]
+        if each["state"] == "sent":
+            each["file_failure"] = "no bank file can carry it: <b>"
+    page = (await browser.get("/payouts")).text
+    assert page.count("Entered by hand · You") == 1
+    assert "no bank file can carry it: &lt;b&gt;" in page
+
+
+async def test_only_what_a_person_ends_offers_it(browser, company):
+    await browser.sign_in("accountant")
+    assert "/end" in (await browser.get("/payouts")).text
+    for each in payouts(company):
+        each["ends_by_hand"] = False
+    assert "/end" not in (await browser.get("/payouts")).text
+
+
 @pytest.mark.parametrize("path", ["/payouts", "/payouts/files", "/payouts/export"])
 async def test_it_is_not_for_developers(browser, path):
     await browser.sign_in("dev1")

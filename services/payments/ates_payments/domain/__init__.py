@@ -169,7 +169,7 @@ Answer = Settled | Failed | Pending
 
 
 def checked(answer: object, *, look_again_max_s: float) -> Answer:
-    """The answer of a provider, with nothing in it that cannot be noted. Raises ValueError for anything else."""
+    """The answer of a provider, with nothing in it that cannot be noted. Raises TypeError for anything else."""
     match answer:
         case Settled(reference=str()) | Failed(reason=str()):
             return answer
@@ -177,7 +177,7 @@ def checked(answer: object, *, look_again_max_s: float) -> Answer:
             return answer
         case Pending(look_again_s=int() | float() as wait_s) if not isnan(wait_s):
             return Pending(max(0.0, min(wait_s, look_again_max_s)))
-    raise ValueError(f"a provider cannot answer {answer!r}")
+    raise TypeError(f"a provider cannot answer {answer!r}")
 
 
 class Provider(Protocol):

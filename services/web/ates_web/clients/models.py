@@ -128,7 +128,10 @@ class Payout(Read):
     mail: str
     mail_failure: str | None = None
     bank_file_id: str | None = None
+    file_failure: str | None = None
     followed_by: str | None = None
+    ends_by_hand: bool = False
+    ended_by: str | None = None
 
 
 class BankFile(Read):
@@ -136,8 +139,17 @@ class BankFile(Read):
     business_day: date
     payouts: int
     amount: Money
+    state: str
     open: int
+    settled: int
+    failed: int
+    execution_date: date | None = None
     created_at: datetime
+    handed_over_at: datetime | None = None
+    handed_over_by: str | None = None
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str | None = None
+    withdrawal_reason: str | None = None
 
 
 class SettledFile(Read):

@@ -43,6 +43,12 @@ class PaymentsClient:
         body = await self._payments.call(caller, "GET", "/bank-files", query=asked)
         return self._payments.read(Page[BankFile], body)
 
+    async def withdraw_file(
+        self, caller: Caller, file_id: UUID, *, reason: str, key: str | None
+    ) -> None:
+        path, body = f"/bank-files/{file_id}/withdraw", {"reason": reason}
+        await self._payments.call(caller, "POST", path, json=body, key=key, slow=True)
+
     async def settle_file(
         self, caller: Caller, file_id: UUID, *, reference: str, key: str | None
     ) -> int:

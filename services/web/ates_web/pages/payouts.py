@@ -7,13 +7,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import BankFile, Payout
+from ates_web.clients.models import BankFile, Name, Payout
 from ates_web.clients.upstream import Rejected
 from ates_web.pages.forms import Choice, Period, posted
 from ates_web.pages.language import _, ngettext
 from ates_web.pages.ledger import asked_period, views
 from ates_web.pages.refusals import reason_of
-from ates_web.pages.shell import SEES_LEDGER, Page, SignedIn, Visit, local_path
+from ates_web.pages.shell import READS_BANK_FILES, SEES_LEDGER, Page, SignedIn, Visit, local_path
 from ates_web.pages.words import MAIL_STATES, PAYOUT_STATES
 
 router = APIRouter()
@@ -25,8 +25,8 @@ class Row:
     payout: Payout
     person: str
     only_person: str
-    by_hand: bool
-    """Whether an accountant says how this payment ends."""
+    ended_by: str | None
+    """What the person is called who said how it ended, where one did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +47,23 @@ class PayoutsPage(Page):
     older: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    file: BankFile
+    handed_over_by: str | None
+    withdrawn_by: str | None
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        return self.file.state != "withdrawn" and self.file.settled < self.file.payouts
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilesPage(Page):
     template: ClassVar[str] = "money/bank_files.html"
     views: tuple[Choice, ...]
-    files: tuple[BankFile, ...] | None
+    rows: tuple[FileRow, ...] | None
+    may_download: bool
     newer: str | None
     older: str | None
 
@@ -73,7 +85,8 @@ async def payouts(visit: SignedIn) -> Response:
     page = await visit.panel(visit.clients.payments.payouts(visit.caller, asked, after=after))
     chosen = {name: str(value) for name, value in asked}
     found = page.items if page else ()
-    names = await visit.names([chosen["user_id"], *(payout.user_id for payout in found)])
+    people = [person for payout in found for person in (payout.user_id, payout.ended_by)]
+    names = await visit.names([chosen["user_id"], *people])
     return visit.show(
         PayoutsPage(
             frame=visit.frame(_("Payouts"), "ledger"),
@@ -84,19 +97,17 @@ async def payouts(visit: SignedIn) -> Response:
             without_person=visit.here(user_id=None, after=None),
             without_file=visit.here(bank_file_id=None, after=None),
             export=visit.here(after=None).replace("/payouts", "/payouts/export", 1),
-            rows=tuple(_row(visit, each, visit.called(names, each.user_id)) for each in found)
-            if page
-            else None,
+            rows=tuple(_row(visit, each, names) for each in found) if page else None,
             newer=visit.here(after=None) if after else None,
             older=visit.here(after=page.next) if page and page.next else None,
         )
     )
 
 
-def _row(visit: Visit, payout: Payout, person: str) -> Row:
+def _row(visit: Visit, payout: Payout, names: dict[str, Name]) -> Row:
     only_person = visit.here(user_id=payout.user_id, after=None)
-    by_hand = payout.state == "sent" and payout.bank_file_id is not None
-    return Row(payout, person, only_person, by_hand)
+    ended_by = visit.called(names, payout.ended_by) if payout.ended_by else None
+    return Row(payout, visit.called(names, payout.user_id), only_person, ended_by)
 
 
 @router.get("/payouts/export")
@@ -159,29 +170,62 @@ async def files(visit: SignedIn) -> Response:
     visit.require(SEES_LEDGER)
     after = visit.asked("after")
     page = await visit.panel(visit.clients.payments.bank_files(visit.caller, after=after))
+    found = page.items if page else ()
+    names = await visit.names(
+        [person for file in found for person in (file.handed_over_by, file.withdrawn_by)]
+    )
     return visit.show(
         FilesPage(
             frame=visit.frame(_("Bank files"), "ledger"),
             views=views("files", asked_period(visit, "/payouts/files")),
-            files=page.items if page else None,
+            rows=tuple(_file_row(visit, each, names) for each in found) if page else None,
+            may_download=visit.person.may(READS_BANK_FILES),
             newer=visit.here(after=None) if after else None,
             older=visit.here(after=page.next) if page and page.next else None,
         )
     )
 
 
+def _file_row(visit: Visit, file: BankFile, names: dict[str, Name]) -> FileRow:
+    by = [
+        visit.called(names, person) if person else None
+        for person in (file.handed_over_by, file.withdrawn_by)
+    ]
+    return FileRow(file, *by)
+
+
 @router.post("/payouts/files/{file_id:uuid}/settle")
 async def settle_file(visit: SignedIn, file_id: UUID) -> Response:
     given, _form = await posted(visit.request)
-    reference = given.get("reference", "").strip()
+    client, reference = visit.clients.payments, given.get("reference", "").strip()
+
+    async def settle() -> str:
+        key = given.get("key")
+        settled = await client.settle_file(visit.caller, file_id, reference=reference, key=key)
+        return ngettext("%(num)s payout is settled.", "%(num)s payouts are settled.", settled)
+
+    return await _file_done(visit, given, settle())
+
+
+@router.post("/payouts/files/{file_id:uuid}/withdraw")
+async def withdraw_file(visit: SignedIn, file_id: UUID) -> Response:
+    given, _form = await posted(visit.request)
+    client, reason = visit.clients.payments, given.get("reason", "").strip()
+
+    async def withdraw() -> str:
+        await client.withdraw_file(visit.caller, file_id, reason=reason, key=given.get("key"))
+        return _("The bank file is withdrawn. What is still open goes into a new one.")
+
+    return await _file_done(visit, given, withdraw())
+
+
+async def _file_done(visit: Visit, given: Mapping[str, str], work: Awaitable[str]) -> Response:
+    """Back to the files, with what `work` says or with the reason why not."""
     try:
-        settled = await visit.clients.payments.settle_file(
-            visit.caller, file_id, reference=reference, key=given.get("key")
-        )
+        note = await work
     except Rejected as rejected:
         if rejected.problem.status in {401, 403, 404}:
             raise
         why = reason_of(rejected.problem)
         return visit.go(_back(given, "/payouts/files"), why, refused=True)
-    note = ngettext("%(num)s payout is settled.", "%(num)s payouts are settled.", settled)
     return visit.go(_back(given, "/payouts/files"), note)

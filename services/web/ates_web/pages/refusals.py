@@ -55,11 +55,20 @@ BY_CODE: Mapping[str, str] = MappingProxyType(
         "balance-too-low": later(
             "The balance is lower than the payout by now; the next close pays what is left."
         ),
+        "bank-file-not-handed-over": later(
+            "This bank file was never downloaded, so no bank can have it."
+        ),
+        "bank-file-outdated": later(
+            "A payout of this file failed before the file was stored. Withdraw it: what is open gets a new one."
+        ),
+        "bank-file-settled": later("The bank carried out all of this file."),
+        "bank-file-withdrawn": later("This bank file was withdrawn."),
         "day-not-over": later("This day is not over yet."),
         "earlier-day-not-closed": later(
             "An earlier day is not closed yet, and its close may pay this money; pay again after it."
         ),
         "earlier-day-open": later("An earlier day is still open; days are closed in order."),
+        "mail-on-its-way": later("This mail is on its way already."),
         "mail-was-sent": later("This mail was sent before."),
         "no-company-account": later("The company’s bank account is not set."),
         "no-such-bank-file": later("There is no such bank file."),
@@ -69,6 +78,9 @@ BY_CODE: Mapping[str, str] = MappingProxyType(
         "no-such-transfer": later("There is no such transfer."),
         "not-reversible": later("Such a transfer cannot be reversed by hand."),
         "payout-differs": later("This payout is known with another worker, day or amount."),
+        "payout-just-filed": later(
+            "This payout was put into a bank file just now. Look at it again."
+        ),
         "payout-not-manual": later("This payment’s provider says itself how it ends."),
         "payout-not-returned": later("This payout has not come back."),
         "payout-not-sent": later("This payout is not on its way."),

@@ -30,6 +30,7 @@ THEMES = ("light", "dark")
 
 SEES_ALL_TASKS = frozenset({"administrator", "manager"})
 SEES_LEDGER = frozenset({"administrator", "accountant"})
+READS_BANK_FILES = frozenset({"accountant"})
 SEES_ANALYTICS = frozenset({"administrator"})
 SEES_PEOPLE = frozenset({"administrator"})
 

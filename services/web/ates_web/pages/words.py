@@ -32,6 +32,11 @@ PAYOUT_STATES = {
     "settled": later("Settled"),
     "failed": later("Failed"),
 }
+FILE_STATES = {
+    "made": later("Ready"),
+    "handed-over": later("Downloaded"),
+    "withdrawn": later("Withdrawn"),
+}
 MAIL_STATES = {
     "due": later("To be sent"),
     "sent": later("Sent"),
