@@ -32,13 +32,13 @@ def imports(source: str) -> Iterator[str]:
 
 
 def impure_imports(source: str, package: str) -> list[str]:
-    """What a domain module imports beyond the standard library, the chassis' errors, and itself."""
+    """What a domain module imports beyond the standard library, the chassis' errors and rules for text, and itself."""
     own = f"{package}.domain"
     return [
         name
         for name in imports(source)
         if name.partition(".")[0] not in DOMAIN_MAY_IMPORT
-        and not name.startswith(("ates_chassis.errors.", own))
+        and not name.startswith(("ates_chassis.errors.", "ates_chassis.text.rules.", own))
     ]
 
 

@@ -18,11 +18,12 @@ from ates_chassis.database import Transaction
 from ates_chassis.ended_sessions import SESSION_ENDED, SessionEnded
 from ates_chassis.inbox import Foreign, Inbox, Received
 from ates_chassis.people import UserGone, UserState
+from ates_chassis.text.fields import Normalised
 
 
 class TaskAdded(Foreign):
     task_id: UUID
-    title: str
+    title: Normalised
     jira_key: str | None
 
 

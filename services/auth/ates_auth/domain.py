@@ -1,6 +1,5 @@
-"""Users: who may be one, what may become of them, and how often one may try to sign in. Standard library only."""
+"""Users: who may be one, what may become of them, and how often one may try to sign in."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -8,6 +7,7 @@ from typing import Literal, get_args
 from uuid import UUID
 
 from ates_chassis.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+from ates_chassis.text.rules import EMAIL, LOGIN, PASSWORD, name
 
 Role = Literal[
     "administrator", "manager", "boss", "accountant", "developer", "other", "internalservice"
@@ -18,22 +18,10 @@ ROLES: frozenset[str] = frozenset(get_args(Role))
 ADMINISTRATOR: Role = "administrator"
 SELF_REGISTERED: Role = "developer"
 
-LOGIN = r"^[a-z0-9][a-z0-9._-]*$"
-LOGIN_MIN, LOGIN_MAX = 3, 50
-EMAIL_MAX = 254
-EMAIL_LOCAL_MAX = 64
-FULL_NAME_MAX = 200
-PASSWORD_MIN, PASSWORD_MAX = 8, 128
+FULL_NAME = name()
 
 ERASED_NAME = "erased"
 
-_LOGIN = re.compile(LOGIN)
-# The dot-atom of RFC 5322 before the @, host names of RFC 1123 behind it; at least one dot, no address literals.
-_ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_EMAIL = re.compile(
-    rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]{{0,61}}[a-z0-9])", re.IGNORECASE
-)
 _IPV6_BLOCK = 64
 
 
@@ -93,7 +81,7 @@ class WrongPassword(Forbidden):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
-    """Who wants to become a user, checked: making one raises Invalid for what may not be."""
+    """Who wants to become a user, in the form that is stored: making one raises Invalid for what may not be."""
 
     login: str
     email: str
@@ -101,32 +89,13 @@ class Registration:
     role: Role = SELF_REGISTERED
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "login", self.login.lower())
-        if not LOGIN_MIN <= len(self.login) <= LOGIN_MAX or not _LOGIN.fullmatch(self.login):
-            raise Invalid(
-                f"{LOGIN_MIN} to {LOGIN_MAX} letters of a to z, digits, dots, hyphens and underscores,"
-                " a letter or digit first",
-                field="login",
-            )
-        if not _is_email(self.email):
-            raise Invalid("not an e-mail address", field="email")
-        if not 1 <= len(self.full_name) <= FULL_NAME_MAX:
-            raise Invalid(f"1 to {FULL_NAME_MAX} characters", field="full_name")
+        for field, rule in (("login", LOGIN), ("email", EMAIL), ("full_name", FULL_NAME)):
+            object.__setattr__(self, field, rule.checked(field, getattr(self, field)))
 
 
-def _is_email(text: str) -> bool:
-    local = text.partition("@")[0]
-    return (
-        len(text) <= EMAIL_MAX
-        and len(local) <= EMAIL_LOCAL_MAX
-        and _EMAIL.fullmatch(text) is not None
-    )
-
-
-def check_password(password: str, *, field: str = "password") -> None:
-    """Raises Invalid for a password of a length that nobody may have."""
-    if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
-        raise Invalid(f"{PASSWORD_MIN} to {PASSWORD_MAX} characters", field=field)
+def check_password(password: str, *, field: str = "password") -> str:
+    """The password in the form that is hashed. Raises Invalid for one that nobody may have."""
+    return PASSWORD.checked(field, password)
 
 
 def check_may_register(

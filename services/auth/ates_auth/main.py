@@ -40,17 +40,22 @@ def _database() -> Database:
 @commands.command()
 def admin(login: str, email: str, full_name: str) -> None:
     """Make an administrator. The password is read from standard input."""
-    password = sys.stdin.readline().rstrip("\r\n")
     try:
-        asyncio.run(_admin(login, email, full_name, password))
+        asyncio.run(_admin(login, email, full_name, _password()))
     except Refused as refused:
         typer.echo(f"{refused.field or 'refused'}: {refused.message}", err=True)
         raise typer.Exit(1) from refused
     typer.echo(f"{login} is an administrator")
 
 
+def _password() -> str:
+    """Raises Invalid."""
+    # Bytes that are no UTF-8 become lone surrogates, which the rule refuses.
+    given = sys.stdin.buffer.readline().decode(errors="surrogateescape")
+    return check_password(given.rstrip("\r\n"))
+
+
 async def _admin(login: str, email: str, full_name: str, password: str) -> None:
-    check_password(password)
     db, password_hash = _database(), await passwords.hash_password(password)
     async with db.transaction() as tx:
         await founding.make_administrator(

@@ -9,6 +9,7 @@ from ates_chassis.database import Transaction
 from ates_chassis.ended_sessions import SESSION_ENDED, SessionEnded
 from ates_chassis.inbox import Foreign, Inbox, Received
 from ates_chassis.people import UserGone, UserState
+from ates_chassis.text.fields import Normalised
 from ates_payments.domain import DuePayout, Recipient
 from ates_payments.domain.bank_files import ClosedDay
 from ates_payments.use_cases import bank_files, mailing, paying
@@ -20,7 +21,7 @@ class Reachable(UserState):
     """Rights as every service keeps them, and where mail goes."""
 
     email: str
-    full_name: str
+    full_name: Normalised
 
     def recipient(self) -> Recipient:
         return Recipient(

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, Field, HttpUrl, SecretStr, field_validator, model_validator
 
 from ates_chassis.settings import ServiceSettings
+from ates_chassis.text.fields import Obeys, SenderAddress
+from ates_chassis.text.rules import name
 from ates_payments.domain import FailureRule, Patience, ProviderName
 from ates_payments.domain.bank_files import Payer
 from ates_payments.use_cases.filing import FileRules
@@ -27,7 +29,7 @@ def _is_iban(value: str) -> str:
 
 class Settings(ServiceSettings):
     provider: ProviderName = "simulated"
-    company_name: str = Field(default="aTES", min_length=1, max_length=140)
+    company_name: Annotated[str, Obeys(name(140))] = "aTES"
     company_iban: Annotated[str, AfterValidator(_is_iban)] | None = None
     company_bic: str | None = Field(
         default=None, pattern=r"^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$"
@@ -80,7 +82,7 @@ class WorkerSettings(Settings):
     smtp_username: str | None = None
     smtp_password: SecretStr | None = None
     smtp_tls: Literal["none", "starttls", "tls"] = "starttls"
-    smtp_sender: str = Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")
+    smtp_sender: SenderAddress
     smtp_timeout_s: float = Field(default=10.0, gt=0)
     mail_every_s: int = Field(default=1, ge=1)
     mail_batch: int = Field(default=50, ge=1, le=1_000)

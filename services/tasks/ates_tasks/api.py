@@ -14,12 +14,13 @@ from ates_chassis.errors import Invalid
 from ates_chassis.http import Db, may
 from ates_chassis.once import OneEffect
 from ates_chassis.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer, page
+from ates_chassis.text.fields import JiraKey, Obeys, SoughtJiraKey
+from ates_chassis.text.rules import search
 from ates_tasks import storage, use_cases
 from ates_tasks.domain import (
-    DESCRIPTION_MAX,
-    JIRA_KEY,
-    JIRA_KEY_MAX,
+    DESCRIPTION,
     OVERSEER_ROLES,
+    TITLE,
     TITLE_MAX,
     Count,
     Draft,
@@ -40,17 +41,18 @@ Anyone = Annotated[Caller, Depends(may(*PEOPLE))]
 Overseer = Annotated[Caller, Depends(may(*OVERSEER_ROLES))]
 
 
-class NewTask(BaseModel):
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+Sought = Annotated[str, Obeys(search(TITLE_MAX))]
 
-    title: str = Field(min_length=1, max_length=TITLE_MAX, examples=["Feed the bird"])
-    description: str | None = Field(default=None, max_length=DESCRIPTION_MAX)
-    jira_key: str | None = Field(
-        default=None, max_length=JIRA_KEY_MAX, pattern=JIRA_KEY, examples=["POPUG-42"]
-    )
+
+class NewTask(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    title: Annotated[str, Obeys(TITLE), Field(examples=["Feed the bird"])]
+    description: Annotated[str, Obeys(DESCRIPTION)] | None = None
+    jira_key: JiraKey | None = Field(default=None, examples=["POPUG-42"])
 
     def draft(self) -> Draft:
-        return Draft(title=self.title, description=self.description or None, jira_key=self.jira_key)
+        return Draft(title=self.title, description=self.description, jira_key=self.jira_key)
 
 
 class Answer(BaseModel):
@@ -120,13 +122,11 @@ class ImportAnswer(Answer):
 
 async def _filter(
     status: Status | None = None,
-    q: Annotated[str | None, Query(max_length=TITLE_MAX)] = None,
-    jira_key: Annotated[str | None, Query(pattern=JIRA_KEY, max_length=JIRA_KEY_MAX)] = None,
+    q: Sought | None = None,
+    jira_key: SoughtJiraKey | None = None,
     created_from: Annotated[date | None, Query(alias="from")] = None,
     created_to: Annotated[date | None, Query(alias="to")] = None,
 ) -> TaskFilter:
-    if q is not None and "\0" in q:
-        raise Invalid("the character U+0000 is not allowed", field="q")
     if created_to == date.max:
         raise Invalid("must be before 9999-12-31", field="to")
     return TaskFilter(

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,11 +9,11 @@ from typing import Literal
 from uuid import UUID
 
 from ates_chassis.errors import Conflict, Forbidden, Invalid, NotFound
+from ates_chassis.text.rules import JIRA_KEY, is_visible, line, lines
 
 TITLE_MAX = 300
 DESCRIPTION_MAX = 10_000
-JIRA_KEY = r"^[A-Z][A-Z0-9]+-[0-9]+$"
-JIRA_KEY_MAX = 50
+TITLE, DESCRIPTION = line(TITLE_MAX), lines(DESCRIPTION_MAX)
 IMPORT_ROWS_MAX = 10_000
 
 ASSIGNEE_ROLES = frozenset({"boss", "accountant", "developer", "other"})
@@ -43,37 +42,24 @@ class NotABacklog(Invalid):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What somebody wants done. Raises Invalid, naming the field, for what no task may be."""
+    """What somebody wants done, in the form that is stored. Raises Invalid, naming the field, for what no task may be."""
 
     title: str
     description: str | None = None
     jira_key: str | None = None
 
     def __post_init__(self) -> None:
-        for field, value in (("title", self.title), ("description", self.description or "")):
-            _check_characters(field, value)
-        if not _INK.search(self.title):
+        if not is_visible(self.title):
             raise Invalid("a task needs a title", field="title")
-        if len(self.title) > TITLE_MAX:
-            raise Invalid(f"{len(self.title)} characters; {TITLE_MAX} are allowed", field="title")
-        if len(self.description or "") > DESCRIPTION_MAX:
-            raise Invalid(f"more than {DESCRIPTION_MAX:,} characters", field="description")
-        key = self.jira_key
-        if key is not None and (len(key) > JIRA_KEY_MAX or not re.fullmatch(JIRA_KEY, key)):
-            raise Invalid("must look like ABC-123", field="jira_key")
+        self._keep("title", TITLE.checked("title", self.title))
+        if self.description is not None:
+            stored = DESCRIPTION.checked("description", self.description)
+            self._keep("description", stored or None)
+        if self.jira_key is not None:
+            self._keep("jira_key", JIRA_KEY.checked("jira_key", self.jira_key))
 
-
-# Control characters (Cc) and lone surrogates (Cs), which a database or a page would choke on.
-_BROKEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_BROKEN_IN_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-# Anything but white space and the characters of no width that a person cannot see.
-_INK = re.compile(r"[^\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-
-
-def _check_characters(field: str, value: str) -> None:
-    found = (_BROKEN_IN_LINES if field == "description" else _BROKEN).search(value)
-    if found:
-        raise Invalid(f"the character U+{ord(found[0]):04X} is not allowed", field=field)
+    def _keep(self, field: str, value: str | None) -> None:
+        object.__setattr__(self, field, value)
 
 
 @dataclass(kw_only=True)
@@ -235,7 +221,7 @@ def _draft(fields: dict[str | None, str]) -> Draft:
     if None in fields:
         raise Invalid("more cells than the first line has columns")
     return Draft(
-        title=fields.get("Summary", "").strip(),
-        description=fields.get("Description", "").strip() or None,
+        title=fields.get("Summary", ""),
+        description=fields.get("Description") or None,
         jira_key=fields.get("Issue key", "").strip() or None,
     )

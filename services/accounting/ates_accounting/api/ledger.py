@@ -16,7 +16,8 @@ from ates_chassis.errors import Invalid
 from ates_chassis.http import Db
 from ates_chassis.once import OneEffect
 from ates_chassis.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer, page
-from ates_chassis.text import Line
+from ates_chassis.text.fields import Obeys
+from ates_chassis.text.rules import line
 
 router = APIRouter()
 
@@ -99,7 +100,7 @@ class Correction(BaseModel):
     user_id: UUID | None = None
     delta: Money | None = None
     reverses: UUID | None = None
-    reason: Annotated[Line, Field(max_length=REASON_MAX, examples=["charged twice by hand"])]
+    reason: Annotated[str, Obeys(line(REASON_MAX)), Field(examples=["charged twice by hand"])]
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:

@@ -4,23 +4,16 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
-from pydantic import Field
 
-from ates_auth.domain import PASSWORD_MAX, PASSWORD_MIN, Policy, address_block
+from ates_auth.domain import Policy, address_block
 from ates_auth.settings import Settings
 from ates_auth.use_cases.vault import Vault
 from ates_chassis.access import PEOPLE, Caller
 from ates_chassis.errors import Unauthenticated
 from ates_chassis.http import may
-from ates_chassis.text import Clean
 
 Anyone = Annotated[Caller, Depends(may(*PEOPLE))]
 Administrator = Annotated[Caller, Depends(may("administrator"))]
-
-NewPassword = Annotated[
-    str, Field(min_length=PASSWORD_MIN, max_length=PASSWORD_MAX, examples=["correct horse"]), Clean
-]
-Password = Annotated[str, Field(max_length=PASSWORD_MAX), Clean]
 
 
 async def _settings(request: Request) -> Settings:

@@ -7,17 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from ates_auth.api.inputs import Administrator, Anyone, ClientAddress, NewPassword, Rules
-from ates_auth.domain import (
-    EMAIL_MAX,
-    FULL_NAME_MAX,
-    LOGIN_MAX,
-    LOGIN_MIN,
-    SELF_REGISTERED,
-    Registration,
-    Role,
-    User,
-)
+from ates_auth.api.inputs import Administrator, Anyone, ClientAddress, Rules
+from ates_auth.domain import SELF_REGISTERED, Registration, Role, User
 from ates_auth.storage.users import Sort, UserFilter, page_key
 from ates_auth.use_cases import passwords, people
 from ates_chassis.access import Caller
@@ -25,7 +16,8 @@ from ates_chassis.errors import Invalid
 from ates_chassis.http import Db, caller_or_nobody
 from ates_chassis.once import OneEffect
 from ates_chassis.paging import Page, PageWindow, WantsCsv, csv_answer, page
-from ates_chassis.text import Clean, Line
+from ates_chassis.text.fields import Email, Login, NewPassword, Obeys, PersonName
+from ates_chassis.text.rules import EMAIL_MAX, line, search
 
 router = APIRouter(tags=["users"])
 
@@ -39,12 +31,10 @@ AnybodyOrNobody = Annotated[Caller | None, Depends(caller_or_nobody)]
 class NewUser(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    login: Annotated[
-        Line, Field(min_length=LOGIN_MIN, max_length=LOGIN_MAX, examples=["ada.lovelace"])
-    ]
-    email: Annotated[Line, Field(max_length=EMAIL_MAX, examples=["ada@example.com"])]
-    full_name: Annotated[Line, Field(max_length=FULL_NAME_MAX, examples=["Ada Lovelace"])]
-    password: NewPassword
+    login: Annotated[Login, Field(examples=["ada.lovelace"])]
+    email: Annotated[Email, Field(examples=["ada@example.com"])]
+    full_name: Annotated[PersonName, Field(examples=["Ada Lovelace"])]
+    password: Annotated[NewPassword, Field(examples=["correct horse"])]
     role: Role | None = Field(default=None, description="only an administrator gives one")
 
     def registration(self) -> Registration:
@@ -87,7 +77,7 @@ class NamesAnswer(BaseModel):
 
 
 async def _filter(
-    q: Annotated[str | None, Query(max_length=EMAIL_MAX), Clean] = None,
+    q: Annotated[str, Obeys(search(EMAIL_MAX))] | None = None,
     role: Role | None = None,
     active: bool | None = None,
     sort: Sort = "login",
@@ -158,7 +148,7 @@ async def show_names(
     caller: Anyone,
     db: Db,
     ids: Annotated[list[UUID] | None, Query(alias="id", max_length=NAMES_MAX)] = None,
-    q: Annotated[Line | None, Query(max_length=SOUGHT_MAX)] = None,
+    q: Annotated[str, Obeys(line(SOUGHT_MAX))] | None = None,
 ) -> NamesAnswer:
     """Who the users with these ids are; ids of nobody are left out.
 

@@ -11,18 +11,17 @@ from ates_auth.api.inputs import (
     ClientAddress,
     ClientBrowser,
     Configured,
-    NewPassword,
-    Password,
     Rules,
     Secrets,
 )
 from ates_auth.api.token_errors import OAUTH_REFUSALS, TokenRoute
-from ates_auth.domain import EMAIL_MAX, InvalidGrant, InvalidRequest, UnsupportedGrant
+from ates_auth.domain import InvalidGrant, InvalidRequest, UnsupportedGrant
 from ates_auth.settings import Settings
 from ates_auth.use_cases import keys, passwords, renewal, sign_in
 from ates_auth.use_cases.tokens import Tokens
 from ates_chassis.http import Db
-from ates_chassis.text import Clean
+from ates_chassis.text.fields import NewPassword, Obeys, TypedPassword
+from ates_chassis.text.rules import EMAIL_MAX, search, unchanged
 
 router = APIRouter(tags=["sign-in"])
 token_router = APIRouter(tags=["sign-in"], route_class=TokenRoute, responses=OAUTH_REFUSALS)
@@ -30,16 +29,16 @@ token_router = APIRouter(tags=["sign-in"], route_class=TokenRoute, responses=OAU
 _KEYS_MAX_AGE_S = 300
 _SECRET_MAX = 200
 
-Text = Annotated[str, Field(max_length=_SECRET_MAX), Clean]
-Name = Annotated[str, Field(max_length=EMAIL_MAX), Clean]
+Text = Annotated[str, Obeys(unchanged(_SECRET_MAX))]
+Name = Annotated[str, Obeys(search(EMAIL_MAX))]
 
 
 class TokenForm(BaseModel):
     """The form of RFC 6749; parameters that are not known are ignored, as it demands."""
 
-    grant_type: Annotated[str, Field(max_length=_SECRET_MAX, examples=["password"]), Clean]
+    grant_type: Annotated[Text, Field(examples=["password"])]
     username: Name | None = Field(default=None, description="login or e-mail address")
-    password: Password | None = None
+    password: TypedPassword | None = None
     refresh_token: Text | None = None
     client_id: Text | None = None
     client_secret: Text | None = None
@@ -63,8 +62,8 @@ class TokenAnswer(BaseModel):
 class PasswordChange(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    old_password: Password
-    new_password: NewPassword
+    old_password: TypedPassword
+    new_password: Annotated[NewPassword, Field(examples=["correct horse"])]
 
 
 class Key(BaseModel):
@@ -124,7 +123,7 @@ async def auth_user(
 
 
 async def _with_password(desk: Desk) -> Tokens:
-    name = _given(desk.form.username, "username").strip()
+    name = _given(desk.form.username, "username")
     password = _given(desk.form.password, "password")
     async with desk.db.transaction() as tx:
         candidate = await sign_in.begin_sign_in(

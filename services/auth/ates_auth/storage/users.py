@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from ates_auth.domain import ADMINISTRATOR, ERASED_NAME, Registration, Role, User
 from ates_auth.storage.moments import moment
-from ates_auth.storage.tables import users
+from ates_auth.storage.tables import lower_email, users
 from ates_chassis.access import INTERNAL
 from ates_chassis.database import Transaction
 from ates_chassis.paging import Window
@@ -119,9 +119,8 @@ async def user_and_administrators_for_update(
 
 
 async def user_named(tx: Transaction, name: str) -> User | None:
-    """By login or e-mail address, in any case."""
-    name = name.lower()
-    column: ColumnElement[str] = func.lower(users.c.email) if "@" in name else users.c.login
+    """By login or e-mail address, in lower case."""
+    column: ColumnElement[str] = lower_email if "@" in name else users.c.login
     return (await tx.scalars(select(User).where(column == name))).one_or_none()
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TypeVar
@@ -10,6 +10,7 @@ from typing import TypeVar
 from passlib.context import CryptContext
 
 from ates_chassis.errors import TooMany
+from ates_chassis.text.rules import password_forms
 
 _MEMORY_KIB = 19_456
 _THREADS = 2
@@ -39,18 +40,24 @@ class Verdict:
 
 
 async def hash_password(password: str) -> str:
+    """Of a password in the form of the rule for new ones."""
     hashed: str = await _in_pool(lambda: str(_context.hash(password)))
     return hashed
 
 
 async def check_password(password: str, password_hash: str | None) -> Verdict:
     """Takes the same time where there is no hash, so that nobody learns who exists."""
-    return await _in_pool(lambda: _check(password, password_hash))
+    return await _in_pool(lambda: _check(password_forms(password), password_hash))
 
 
-def _check(password: str, password_hash: str | None) -> Verdict:
-    right, new_hash = _context.verify_and_update(password, password_hash or _nobodys_hash())
-    return Verdict(right=bool(right and password_hash), new_hash=new_hash)
+def _check(forms: Sequence[str], password_hash: str | None) -> Verdict:
+    """Tries each form that the stored password may have had; an old form is hashed anew in today's, the first."""
+    for form in forms:
+        right, new_hash = _context.verify_and_update(form, password_hash or _nobodys_hash())
+        if right and password_hash:
+            renewed = new_hash if form == forms[0] else str(_context.hash(forms[0]))
+            return Verdict(right=True, new_hash=renewed)
+    return Verdict(right=False, new_hash=None)
 
 
 @cache

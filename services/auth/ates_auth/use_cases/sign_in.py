@@ -22,6 +22,7 @@ from ates_auth.use_cases.tokens import Tokens, program_tokens, session_tokens
 from ates_auth.use_cases.vault import Vault, digest, new_refresh_token
 from ates_chassis.database import Transaction
 from ates_chassis.errors import TooMany
+from ates_chassis.text.rules import sign_in_name
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class Candidate:
 
 async def begin_sign_in(tx: Transaction, *, name: str, address: str, policy: Policy) -> Candidate:
     """Counts an attempt to be `name`, a login or an e-mail address. Raises TooMany."""
+    name = sign_in_name(name)
     user = await users.user_named(tx, name)
     return await _candidate(tx, user, name, address, policy)
 
@@ -58,7 +60,7 @@ async def _candidate(
     tx: Transaction, user: User | None, name: str, address: str, policy: Policy
 ) -> Candidate:
     # What somebody typed may be a name or, by mistake, a password; only its digest is kept.
-    bucket = f"account:{user.id}" if user else f"nobody:{_digest(name.lower())}"
+    bucket = f"account:{user.id}" if user else f"nobody:{_digest(name)}"
     counted = await _count(tx, bucket, address, policy)
     known = user if user is not None and user.active else None
     return Candidate(

@@ -11,7 +11,8 @@ from ates_chassis.access import Caller
 from ates_chassis.http import Db, may
 from ates_chassis.once import OneEffect
 from ates_chassis.paging import Page, PageWindow, page
-from ates_chassis.text import Line
+from ates_chassis.text.fields import Obeys
+from ates_chassis.text.rules import line
 from ates_payments.api.payouts import Bookkeeper, Money, Settlement
 from ates_payments.domain import FILE_ROLES, REASON_MAX
 from ates_payments.domain.bank_files import BankFile, BankFileState
@@ -72,7 +73,7 @@ class Withdrawal(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reason: Annotated[
-        Line, Field(max_length=REASON_MAX, examples=["the bank refused the whole file"])
+        str, Obeys(line(REASON_MAX)), Field(examples=["the bank refused the whole file"])
     ]
 
 

@@ -11,7 +11,8 @@ from ates_chassis.access import Caller
 from ates_chassis.http import Db, may
 from ates_chassis.once import OneEffect
 from ates_chassis.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer, page
-from ates_chassis.text import Line
+from ates_chassis.text.fields import Obeys
+from ates_chassis.text.rules import line
 from ates_payments.domain import (
     REASON_MAX,
     REFERENCE_MAX,
@@ -87,13 +88,13 @@ _COLUMNS = [
 class Settlement(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    reference: Annotated[Line, Field(max_length=REFERENCE_MAX, examples=["statement 47, line 3"])]
+    reference: Annotated[str, Obeys(line(REFERENCE_MAX)), Field(examples=["statement 47, line 3"])]
 
 
 class Failure(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    reason: Annotated[Line, Field(max_length=REASON_MAX, examples=["account closed"])]
+    reason: Annotated[str, Obeys(line(REASON_MAX)), Field(examples=["account closed"])]
 
 
 async def _filter(

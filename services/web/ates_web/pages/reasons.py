@@ -13,7 +13,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
         (
-            r"Field required|String should have at least 1 character|must have a visible character",
+            r"Field required|String should have at least 1 character|must not be empty",
             later("Fill this in."),
         ),
         (
@@ -108,6 +108,7 @@ _SENTENCES: Mapping[str, str] = MappingProxyType(
         "more cells than the first line has columns": later(
             "It has more cells than the first line has columns."
         ),
+        "needs at least one visible character": later("It needs at least one visible character."),
         "must be a single line": later("This must be a single line."),
         "must be before 9999-12-31": later("The last day is too late."),
         "must look like ABC-123": later("It must look like ABC-123."),

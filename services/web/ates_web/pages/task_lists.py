@@ -1,10 +1,10 @@
 """What both lists of tasks share: what was asked for, how that is offered, and the rows."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from ates_chassis.text.rules import JIRA_KEY
 from ates_web.clients.models import Count, Name, Task
 from ates_web.clients.tasks import Which
 from ates_web.pages.forms import Choice, business_day
@@ -18,9 +18,7 @@ _SORTS = {
     "title": later("Title, A to Z"),
     "-title": later("Title, Z to A"),
 }
-_JIRA_KEY = re.compile(r"[A-Z][A-Z0-9]+-[0-9]+")
 _TEXT_MAX = 300
-_JIRA_KEY_MAX = 50
 _ID_MAX = 64
 
 
@@ -47,8 +45,10 @@ class Wanted:
     @property
     def jira_key(self) -> str:
         """What looks like a Jira key is searched as one."""
-        key = self.text.upper()
-        return key if len(key) <= _JIRA_KEY_MAX and _JIRA_KEY.fullmatch(key) else ""
+        try:
+            return JIRA_KEY(self.text.upper())
+        except ValueError:
+            return ""
 
     @property
     def q(self) -> str:

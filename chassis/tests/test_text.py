@@ -1,0 +1,189 @@
+"""The rule for text: what is stored of what was typed, and what is refused with words for people."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from precis_i18n.unicode import UnicodeData
+from pydantic import TypeAdapter, ValidationError
+from texts.generated import NO_CHARACTERS, TURNING, UNSEEN, any_text, emails, texts
+
+from ates_chassis.errors import Invalid
+from ates_chassis.text import characters, fields
+from ates_chassis.text.rules import (
+    EMAIL,
+    LOGIN,
+    PASSWORD,
+    line,
+    lines,
+    name,
+    password_forms,
+    search,
+    sign_in_name,
+)
+
+RULES = {
+    "line": line(300),
+    "lines": lines(10_000),
+    "name": name(),
+    "login": LOGIN,
+    "email": EMAIL,
+    "search": search(300),
+}
+VISIBLE_ONLY = ("line", "name", "login", "email")
+
+
+def refused(rule, text) -> str:
+    with pytest.raises(ValueError) as refusal:
+        rule(text)
+    return str(refusal.value)
+
+
+def test_the_table_of_what_may_show_nothing_is_that_of_unicode():
+    kept = UnicodeData()
+    ours = {point for point in range(0x110000) if characters.DEFAULT_IGNORABLE.match(chr(point))}
+    assert ours == {point for point in range(0x110000) if kept.default_ignorable(point)}
+
+
+@pytest.mark.parametrize("kind", RULES)
+@given(text=texts)
+def test_what_a_rule_takes_is_composed_and_can_be_carried_by_everything(kind, text):
+    try:
+        stored = RULES[kind](text)
+    except ValueError:
+        return
+    assert unicodedata.is_normalized("NFC", stored)
+    assert characters.legible(stored) == stored
+    stored.encode()
+    assert len(stored) <= RULES[kind].maximum
+    assert RULES[kind](stored) == stored, "storing it again changes nothing"
+
+
+@pytest.mark.parametrize("character", NO_CHARACTERS)
+@pytest.mark.parametrize("kind", RULES)
+def test_what_xml_forbids_and_what_is_no_character_is_refused_everywhere(kind, character):
+    assert refused(RULES[kind], f"ada{character}ada@b.co")
+
+
+@pytest.mark.parametrize(
+    "text", [*UNSEEN, *TURNING, "\u200b\u2060", "\u3164 \u3164", "\u2800\u2800"]
+)
+@pytest.mark.parametrize("kind", ["line", "name"])
+def test_a_line_needs_something_to_see(kind, text):
+    assert refused(RULES[kind], text) == "needs at least one visible character"
+
+
+@pytest.mark.parametrize(
+    "character", [*TURNING, "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\ufe0f", "\u3164"]
+)
+def test_a_name_holds_nothing_that_hides_or_turns(character):
+    assert (
+        refused(name(), f"Ada{character}Lovelace")
+        == f"the character U+{ord(character):04X} is not allowed"
+    )
+    assert refused(LOGIN, f"ada{character}lovelace")
+
+
+@pytest.mark.parametrize(
+    "text", ["👩\u200d💻 fix it", "می\u200cخواهم", "❤\ufe0f", "שלום \u200f(abc)", "葛\U000e0100城"]
+)
+def test_a_title_keeps_what_joins_emoji_and_letters(text):
+    assert line(300)(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["Ada Lovelace", "Zoë", "Ёлка Иванова", "עדה", "葛\U000e0100城", "O’Neil-Smith", "ﷲ"]
+)
+def test_a_name_of_any_script_stays_as_it_is(text):
+    assert name()(text) == text
+
+
+def test_texts_are_composed_before_they_are_counted_and_compared():
+    assert line(4)("Cafe\u0301") == "Café"
+    assert refused(line(1), "\u0958") == "2 characters; 1 are allowed"
+    assert search(10)("Cafe\u0301") == "Café"
+    assert lines(100)(" one\r\ntwo\rthree ") == "one\ntwo\nthree"
+
+
+@pytest.mark.parametrize(
+    "typed", ["\u212aate", "adı", "ſam", "ада", "ＡＤＡ", "ada lovelace", ".ada", "ab"]
+)
+def test_a_login_has_ascii_letters_only_and_none_is_folded_into_one(typed):
+    assert refused(LOGIN, typed).startswith("3 to 50 letters")
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("Ada@ATES.example", "Ada@ates.example"),
+        ("x@XN--BCHER-KVA.example", "x@xn--bcher-kva.example"),
+        ("x@bücher.example", "x@xn--bcher-kva.example"),
+        ("x@bu\u0308cher.example", "x@xn--bcher-kva.example"),
+    ],
+)
+def test_an_address_is_stored_as_mail_servers_take_it(typed, stored):
+    assert EMAIL(typed) == stored
+    assert sign_in_name(typed) == stored.lower()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["maıl@example.com", "boſs@example.com", "a@ab--cd.com", "ä@b.co", '"a"@b.co', "a@[::1]", "Ada <a@b.co>", "a@b",
+     "a@b.co\n", "a\u200b@b.co", "a@xn--a.example"],
+)  # fmt: skip
+def test_what_no_mail_server_takes_is_no_address(typed):
+    assert refused(EMAIL, typed) == "not an e-mail address"
+
+
+@given(emails)
+def test_an_address_is_taken_in_one_form_or_refused(typed):
+    try:
+        stored = EMAIL(typed)
+    except ValueError:
+        return
+    assert stored.isascii()
+    assert EMAIL(stored) == stored
+    assert sign_in_name(stored) == sign_in_name(stored.swapcase())
+
+
+def test_a_password_is_the_same_however_it_is_composed():
+    composed, decomposed = "Pässwörd\u3000x", unicodedata.normalize("NFD", "Pässwörd\u00a0x")
+    assert PASSWORD(composed) == PASSWORD(decomposed) == "Pässwörd x"
+    assert PASSWORD(composed) in password_forms(decomposed)
+    assert refused(PASSWORD, "pass\u200bword") == "the character U+200B is not allowed"
+    assert refused(PASSWORD, "o\u0308" * 7) == "8 to 128 characters"
+
+
+@given(any_text)
+def test_a_stored_password_is_tried_as_it_was_typed_and_in_both_forms(typed):
+    forms = password_forms(typed)
+    assert {typed, unicodedata.normalize("NFC", typed), unicodedata.normalize("NFD", typed)} <= {
+        *forms
+    }
+    assert len(forms) <= 4
+    try:
+        assert forms[0] == PASSWORD.clean(typed)
+    except ValueError:
+        assert forms[0] == typed
+
+
+def test_a_refusal_is_the_same_at_the_edge_and_in_the_domain():
+    with pytest.raises(ValidationError) as at_edge:
+        TypeAdapter(fields.PersonName).validate_python("\u3164")
+    with pytest.raises(Invalid) as in_domain:
+        name().checked("full_name", "\u3164")
+    assert at_edge.value.errors()[0]["msg"] == in_domain.value.message
+    assert in_domain.value.field == "full_name"
+
+
+@given(texts)
+def test_whatever_is_stored_a_renderer_gets_a_line_that_it_can_carry(text):
+    shown = characters.printable(text)
+    assert not any(character in shown for character in (*NO_CHARACTERS, "\n", "\r", "\u2028"))
+    shown.encode()
+
+
+def test_a_name_turns_nothing_around_it():
+    assert characters.isolated("Ada") == "Ada"
+    assert characters.isolated("עדה") == "\u2068עדה\u2069"
+    assert characters.isolated("Ada\u202e\u2069") == "\u2068Ada\u2069"

@@ -1,0 +1,126 @@
+"""Text that people type into auth: names, addresses and passwords, in whatever form their system sends it."""
+
+import json
+import unicodedata
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from texts.generated import TURNING, UNSEEN, emails, texts
+
+from ates_auth.use_cases import passwords
+
+COMPOSED = "Pässwörd-ёлка"
+DECOMPOSED = unicodedata.normalize("NFD", COMPOSED)
+EXAMPLES = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+async def _post(service, fields):
+    body = {"login": "ada", "email": "ada@ates.example", "full_name": "Ada"}
+    body |= {"password": "correct horse"} | fields
+    return await service.client.post(
+        "/users", content=json.dumps(body), headers={"Content-Type": "application/json"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("maıl@example.com", None),
+        ("boſs@example.com", None),
+        ("a@ab--cd.com", None),
+        ("x@XN--BCHER-KVA.example", "x@xn--bcher-kva.example"),
+        ("x@bücher.example", "x@xn--bcher-kva.example"),
+        ("Ada@ATES.example", "Ada@ates.example"),
+    ],
+)
+async def test_an_address_is_refused_by_its_field_or_stored_and_told(service, typed, stored):
+    answer = await _post(service, {"email": typed})
+    told = await service.told("user-registered")
+    if stored is None:
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "email")
+        assert told == []
+        return
+    assert (answer.status_code, answer.json()["email"]) == (201, stored), answer.text
+    assert [each["email"] for each in told] == [stored]
+    assert (await service.sign_in(typed)).status_code == 200
+    assert (await service.sign_in(stored.swapcase())).status_code == 200
+
+
+@EXAMPLES
+@example({"full_name": "\uffff"})
+@example({"full_name": "=?utf-8?q?=0D=0ABcc=3A_evil=40x.example?="})
+@given(
+    st.fixed_dictionaries({"full_name": texts})
+    | st.fixed_dictionaries({"email": emails})
+    | st.fixed_dictionaries({"login": texts})
+    | st.fixed_dictionaries({"password": texts})
+)
+async def test_whatever_is_typed_is_refused_by_its_field_or_stored_told_and_shown(service, fields):
+    await service.as_owner(
+        "DELETE FROM attempts; DELETE FROM sessions; DELETE FROM users; DELETE FROM outbox"
+    )
+    answer = await _post(service, fields)
+    told = await service.told("user-registered")
+    if answer.status_code == 422:
+        assert {each["field"] for each in answer.json()["errors"]} == fields.keys()
+        assert told == []
+        return
+    assert answer.status_code == 201, answer.text
+    user = answer.json()
+    [fact] = told
+    for field in ("login", "email", "full_name"):
+        assert fact[field] == user[field]
+    [row] = await service.rows("SELECT login, email, full_name FROM users")
+    assert tuple(row) == (user["login"], user["email"], user["full_name"])
+    typed = fields.get("password", "correct horse")
+    signed_in = await service.sign_in(fields.get("email", "ada@ates.example"), typed)
+    assert signed_in.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name", ["\u3164", "\u115f", "\u2800", *UNSEEN[:4], *TURNING, "Ada\u202e", "Ada\u200bEve"]
+)
+async def test_a_name_without_a_face_or_with_a_mask_is_refused(service, name):
+    answer = await _post(service, {"full_name": name})
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == ["full_name"]
+
+
+@pytest.mark.parametrize(("set_as", "typed"), [(COMPOSED, DECOMPOSED), (DECOMPOSED, COMPOSED)])
+async def test_a_password_fits_however_the_system_composes_it(service, set_as, typed):
+    await service.register("ada", password=set_as)
+    assert (await service.sign_in("ada", typed)).status_code == 200
+    assert (await service.sign_in("ada", set_as)).status_code == 200
+    assert (await service.sign_in("ada", "Passworg-елка")).status_code == 401
+
+
+@pytest.mark.parametrize("stored", [DECOMPOSED, "corre\u00a0ct horse", "with \u200d joiner"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+async def test_a_password_stored_before_the_rule_fits_and_is_hashed_anew(service, stored, form):
+    await service.register("ada")
+    old = await passwords.hash_password(stored)
+    await service.as_owner("UPDATE users SET password_hash = $1", old)
+    assert (await service.sign_in("ada", unicodedata.normalize(form, stored))).status_code == 200
+    [[new]] = await service.rows("SELECT password_hash FROM users")
+    renewed = stored != "with \u200d joiner"
+    assert (new != old) == renewed
+    assert (await service.sign_in("ada", stored)).status_code == 200
+    assert await service.rows("SELECT password_hash FROM users") == [(new,)]
+
+
+async def test_a_person_is_found_by_a_name_typed_in_pieces(service):
+    token = await service.admin_token()
+    await service.register("zoe", full_name="Zoe\u0308 Noël")
+    for q in ("Zoë", "Zoe\u0308", "noël", "Noe\u0308l"):
+        found = (await service.get("/users", token, params={"q": q})).json()["items"]
+        assert [user["full_name"] for user in found] == ["Zoë Noël"], q
+        names = (await service.get("/users/names", token, params={"q": q})).json()["items"]
+        assert [user["full_name"] for user in names] == ["Zoë Noël"], q
+
+
+async def test_addresses_are_compared_by_no_language_of_the_database(service):
+    [[index]] = await service.rows(
+        "SELECT indexdef FROM pg_indexes WHERE indexname = 'uq_users_email'"
+    )
+    assert 'COLLATE "C"' in index
