@@ -7,9 +7,12 @@ import time
 from collections import deque
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+
+from ates_chassis.text.characters import legible, printable
 
 _NAME = re.compile(r"[0-9]{20}-[0-9]{6}-[0-9]+")
 _NO_TEXT = "(no plain text)"
@@ -65,19 +68,27 @@ def _kept(name: str, content: bytes) -> Kept:
     message = message_from_bytes(content, policy=default)
     return Kept(
         name=name,
-        sender=str(message.get("From", "")),
-        to=str(message.get("To", "")),
-        subject=str(message.get("Subject", "")),
-        date=str(message.get("Date", "")),
-        message_id=str(message.get("Message-ID", "")),
+        sender=_header(message, "From"),
+        to=_header(message, "To"),
+        subject=_header(message, "Subject"),
+        date=_header(message, "Date"),
+        message_id=_header(message, "Message-ID"),
         text=_part(message, "plain") or _NO_TEXT,
         html=_part(message, "html"),
     )
 
 
+def _header(message: EmailMessage, name: str) -> str:
+    """As one line; bytes of no character set, and fields that the parser gives up on, do not spoil the page."""
+    try:
+        return printable(str(message.get(name, "")))
+    except (ValueError, IndexError, LookupError, AttributeError, MessageError):
+        return ""
+
+
 def _part(message: EmailMessage, subtype: str) -> str:
     part = message.get_body((subtype,))
     try:
-        return str(part.get_content()) if part else ""
+        return legible(str(part.get_content())) if part else ""
     except (LookupError, ValueError):  # an unknown character set
         return ""

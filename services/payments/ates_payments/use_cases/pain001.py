@@ -8,6 +8,7 @@ from xsdata.formats.dataclass.serializers import XmlSerializer
 from xsdata.formats.dataclass.serializers.config import SerializerConfig
 from xsdata.models.datatype import XmlDate, XmlDateTime
 
+from ates_chassis.text.characters import printable
 from ates_payments.domain import decimal
 from ates_payments.domain.bank_files import BankFile, BankLine, Payer
 
@@ -28,7 +29,7 @@ def render(file: BankFile, lines: Sequence[BankLine], payer: Payer) -> bytes:
                 cre_dt_tm=XmlDateTime.from_datetime(file.created_at.replace(microsecond=0)),
                 nb_of_txs=str(len(lines)),
                 ctrl_sum=total,
-                initg_pty=pain.PartyIdentification135(nm=payer.name[:_NAME_MAX]),
+                initg_pty=pain.PartyIdentification135(nm=_named(payer.name)),
             ),
             pmt_inf=[_payment(file, lines, payer, total)],
         )
@@ -55,11 +56,16 @@ def _payment(
         reqd_exctn_dt=pain.DateAndDateTime2Choice(
             dt=XmlDate.from_date(file.execution_date or file.created_at.date())
         ),
-        dbtr=pain.PartyIdentification135(nm=payer.name[:_NAME_MAX]),
+        dbtr=pain.PartyIdentification135(nm=_named(payer.name)),
         dbtr_acct=pain.CashAccount38(id=pain.AccountIdentification4Choice(iban=payer.iban)),
         dbtr_agt=pain.BranchAndFinancialInstitutionIdentification6(fin_instn_id=bank),
         cdt_trf_tx_inf=[_credit(file, line) for line in lines],
     )
+
+
+def _named(name: str) -> str:
+    """Whatever was stored before names had a rule: nothing that XML 1.0 forbids."""
+    return printable(name)[:_NAME_MAX]
 
 
 def _credit(file: BankFile, line: BankLine) -> pain.CreditTransferTransaction34:
@@ -76,7 +82,7 @@ def _credit(file: BankFile, line: BankLine) -> pain.CreditTransferTransaction34:
                 value=decimal(line.amount, file.currency), ccy=file.currency
             )
         ),
-        cdtr=pain.PartyIdentification135(nm=name[:_NAME_MAX]),
+        cdtr=pain.PartyIdentification135(nm=_named(name)),
         cdtr_acct=pain.CashAccount38(id=pain.AccountIdentification4Choice(othr=account)),
         rmt_inf=pain.RemittanceInformation16(ustrd=[f"Payout {file.business_day.isoformat()}"]),
     )

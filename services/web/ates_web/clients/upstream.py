@@ -15,6 +15,7 @@ from ates_web.clients.pool import Answer, NoAnswer, Pool, TooLarge
 
 log = logging.getLogger(__name__)
 
+_KEY_MAX = 200
 Query = Sequence[tuple[str, str]]
 M = TypeVar("M", bound=BaseModel)
 
@@ -137,7 +138,7 @@ class Upstream:
         content_type, body = _content(json=json, form=form, csv=csv)
         headers = {**caller.headers(), "Accept": accept, **content_type}
         if method == "POST":
-            headers["Idempotency-Key"] = key or str(uuid.uuid4())
+            headers["Idempotency-Key"] = _sendable(key) or str(uuid.uuid4())
         answer = await self.exchange(
             method, path, query=query, headers=headers, body=body, slow=slow
         )
@@ -155,6 +156,13 @@ class Upstream:
         except ValidationError as error:
             log.exception("answer not understood", extra={"upstream": self.name})
             raise ServiceDown(self.name) from error
+
+
+def _sendable(key: str | None) -> str | None:
+    """A form's key for a header field, which has no line end and no letter beyond ASCII. Raises Rejected."""
+    if key and not (key.isascii() and key.isprintable() and len(key) <= _KEY_MAX):
+        raise Rejected(Problem(status=422, title="The input is not valid", code="invalid"))
+    return key
 
 
 def _on_the_wire(headers: Mapping[str, str]) -> dict[str, str]:

@@ -48,7 +48,7 @@ async def posted(request: Request, *secrets: str) -> tuple[dict[str, str], Form]
     async with request.form(
         max_files=0, max_fields=_FIELDS_MAX, max_part_size=_FIELD_BYTES_MAX
     ) as form:
-        given = {name: text for name, text in form.items() if isinstance(text, str)}
+        given = {name: _legible(text) for name, text in form.items() if isinstance(text, str)}
     shown = {name: text for name, text in given.items() if name not in secrets}
     return given, Form(shown)
 
@@ -56,10 +56,15 @@ async def posted(request: Request, *secrets: str) -> tuple[dict[str, str], Form]
 async def posted_file(request: Request, name: str, limit: int) -> tuple[dict[str, str], bytes]:
     """The fields of a form with one file, and the file's content."""
     async with request.form(max_files=1, max_fields=_FIELDS_MAX, max_part_size=limit) as form:
-        given = {key: text for key, text in form.items() if isinstance(text, str)}
+        given = {key: _legible(text) for key, text in form.items() if isinstance(text, str)}
         upload = form.get(name)
         content = await upload.read(limit + 1) if isinstance(upload, UploadFile) else b""
     return given, content
+
+
+def _legible(text: str) -> str:
+    """A browser sends no lone surrogates; a character set that somebody made up for a form can hold them."""
+    return text.encode(errors="replace").decode()
 
 
 def cents(text: str, currency: str) -> int | None:

@@ -13,6 +13,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from ates_chassis.text.characters import legible
 from ates_web.clients.models import Money
 from ates_web.pages.language import _, later
 from ates_web.pages.shell import Visit
@@ -116,9 +117,9 @@ class _Cells:
         elif column == "business_day":
             self._sheet.write_datetime(row, at, date.fromisoformat(text), self._day)
         elif column == "user_id":
-            self._sheet.write_string(row, at, self._people.get(text, text))
+            self._sheet.write_string(row, at, legible(self._people.get(text, text)))
         else:
-            self._sheet.write_string(row, at, _said(column, text))
+            self._sheet.write_string(row, at, legible(_said(column, text)))
 
 
 def _format(book: Workbook, pattern: str) -> Format:
