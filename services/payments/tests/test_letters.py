@@ -30,6 +30,7 @@ POLICIES = {"modern": policy.default, "compat32": policy.compat32}
 def mail_to(name: str, email: str = "ada@example.com", company: str = "Popug & Sons") -> bytes:
     mail = Mail(
         payout_id=UUID(int=7),
+        claim_id=UUID(int=8),
         attempts=1,
         email=email,
         full_name=name,
