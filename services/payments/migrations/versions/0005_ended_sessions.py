@@ -2,8 +2,8 @@
 
 from ates_chassis.migrations import create_ended_sessions
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade() -> None:
