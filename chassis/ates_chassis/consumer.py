@@ -66,6 +66,15 @@ class QueueConsumer:
         self._db = db
         self._contracts = contracts
         self._settings = settings
+        self._subscription: tuple[Channel, str] | None = None
+
+    @property
+    def is_subscribed(self) -> bool:
+        """From RabbitMQ's consume-ok until it cancels the consumer, or the channel ends with or without its doing."""
+        if self._subscription is None:
+            return False
+        channel, tag = self._subscription
+        return not channel.is_closed and tag in channel.consumers
 
     async def run(self, stop: asyncio.Event) -> None:
         async def consume_until_failure() -> None:
@@ -93,7 +102,8 @@ class QueueConsumer:
             lost = asyncio.Event()
             channel.on_consumer_cancel_callbacks.add(lambda _: lost.set())
             channel.closing.add_done_callback(lambda _: lost.set())
-            await channel.basic_consume(self.queue, enqueue)
+            subscribed = await channel.basic_consume(self.queue, enqueue)
+            self._subscription = channel, subscribed.consumer_tag or ""
             await self._work(channel, arrived, stop, lost)
 
     async def _work(

@@ -3,9 +3,14 @@
 import asyncio
 
 import pytest
+from aiormq.channel import Channel
+from pydantic import SecretStr
 from uuid_utils.compat import uuid7
 
+from ates_chassis.following import follow
+from ates_chassis.parking import parking_queue
 from ates_chassis.testing import eventually
+from ates_chassis.topology import LOG_STREAM
 from ates_chassis.worker import Job, Worker
 
 pytestmark = pytest.mark.broker
@@ -48,6 +53,73 @@ async def test_the_watchdog_is_content_while_the_queues_are_consumed(
             await operator.send(QUEUE, teller.ping(n))
         await eventually(listener.effects, until=lambda seen: len(seen) == 5)
         assert not task.done()
+
+
+async def test_nothing_of_ours_declares_a_queue_or_an_exchange_not_even_passively(
+    teller, listener, operator, run, rabbitmq, monkeypatch
+):
+    """RabbitMQ 4.2.6 asks for the right to configure for that, which no service has."""
+    sent: list[str] = []
+    rpc = Channel.rpc
+
+    async def recorded(channel, frame, *arguments, **named):
+        sent.append(frame.name)
+        return await rpc(channel, frame, *arguments, **named)
+
+    monkeypatch.setattr(Channel, "rpc", recorded)
+    gaps: list[bool] = []
+
+    async def follow_log(stop: asyncio.Event) -> None:
+        url = rabbitmq.amqp_url("web")
+        await follow(
+            url,
+            LOG_STREAM,
+            name="web-live",
+            on_event=lambda _: None,
+            on_gap=lambda: gaps.append(True),
+            stop=stop,
+        )
+
+    async with run(listener.worker(watchdog_s=0.02).run), run(follow_log), run(teller.relay().run):
+        await teller.put(1, 2)
+        await eventually(listener.effects, until=lambda seen: seen == [1, 2])
+        await eventually(lambda: asyncio.sleep(0, gaps))
+        # Several looks of the watchdog.
+        looks = asyncio.get_running_loop().time() + 0.3
+        await eventually(
+            lambda: asyncio.sleep(0, asyncio.get_running_loop().time()), until=lambda t: t > looks
+        )
+        async with parking_queue(rabbitmq.amqp_url("operator"), "accounting") as queue:
+            await queue.look()
+    assert {"Basic.Consume", "Basic.Qos", "Basic.Get"} <= set(sent)
+    assert [name for name in sent if name.endswith(".Declare")] == []
+
+
+async def test_the_watchdog_leaves_an_outage_of_the_broker_to_the_loops(listener, run):
+    """Its looks are much more frequent here than the consumers' attempts to connect."""
+    nowhere = SecretStr("amqp://accounting:x@127.0.0.1:9/ates")
+    worker = listener.worker(watchdog_s=0.01, amqp_url=nowhere)
+    async with run(worker.run) as task:
+        await asyncio.wait([task], timeout=1)
+        assert not task.done()
+
+
+async def test_a_consumer_that_rabbitmq_cancelled_or_lost_is_not_subscribed(
+    listener, operator, run, rabbitmq
+):
+    consumer = listener.consumer(backoff_max_s=60)
+
+    async def subscribed() -> bool:
+        return consumer.is_subscribed
+
+    assert not consumer.is_subscribed
+    async with run(consumer.run):
+        await eventually(subscribed)
+        await operator.delete_queue()
+        try:
+            await eventually(subscribed, until=lambda seen: not seen)
+        finally:
+            await operator.make_queue()
 
 
 async def test_a_job_that_fails_is_run_again(listener, operator, run):

@@ -53,6 +53,12 @@ def commits(source: str) -> list[str]:
     return [name for name in calls(source) if name.endswith((".commit", ".rollback"))]
 
 
+def declarations(source: str) -> list[str]:
+    """Declarations of queues and exchanges, for which services have no right; newer RabbitMQs refuse passive ones too."""
+    named = ("queue_declare", "exchange_declare", "declare_queue", "declare_exchange")
+    return [name for name in calls(source) if name.rpartition(".")[2] in named]
+
+
 def clocks(source: str) -> list[str]:
     """Calls that read a clock or draw by chance where both must come in as arguments."""
     return [name for name in calls(source) if name in NO_CLOCK]

@@ -8,6 +8,7 @@ from architecture.rules import (
     WEB,
     clocks,
     commits,
+    declarations,
     environment_reads,
     impure_imports,
     module_names,
@@ -54,6 +55,18 @@ def test_a_domain_imports_nothing_but_the_standard_library_and_refusals(service)
     assert not any(found.values()), found
 
 
+def test_the_product_declares_no_queue_and_no_exchange_not_even_passively():
+    files = [
+        file
+        for room in ("chassis/ates_chassis", "services", "deploy/embedded/ates_embedded")
+        for file in (CHECKOUT / room).rglob("*.py")
+        if not {"tests", "node_modules"} & set(file.parts)
+    ]
+    found = {file: declarations(file.read_text(encoding="utf-8")) for file in files}
+    assert len(found) > 100
+    assert not any(found.values()), {file: names for file, names in found.items() if names}
+
+
 @pytest.mark.parametrize("service", OWNERS)
 def test_clock_and_chance_come_into_the_domain_and_the_use_cases_as_arguments(service):
     found = {f: clocks(text) for f, text in sources(service, "domain", "use_cases").items()}
@@ -95,6 +108,7 @@ def test_each_of_these_rules_fails_on_a_planted_violation(tmp_path):
     assert impure_imports("from ates_chassis.database import Transaction", "ates_tasks")
     assert not impure_imports("from ates_chassis.errors import Refused\nimport csv", "ates_tasks")
     assert clocks("def f():\n    return datetime.now(UTC)")
+    assert declarations("async def f(c):\n    await c.queue_declare('q', passive=True)")
     assert commits("async def f(tx):\n    await tx.commit()")
     assert environment_reads("import os\nx = os.environ['X']")
     assert sql("from sqlalchemy import text")
