@@ -1,6 +1,7 @@
 """What was parked: looked at, sent back once it can be handled, or dropped."""
 
 import asyncio
+import hashlib
 from types import SimpleNamespace
 
 import pytest
@@ -212,6 +213,63 @@ async def test_the_command_lists_shows_replays_and_drops(ates, teller, listener,
     await eventually(lambda: operator.count(PARKED), until=lambda count: count == 1)
     assert "1 message dropped" in await ates("parked", "drop", "--all", "--yes")
     assert await operator.count(PARKED) == 0
+
+
+BRACKETS = (
+    b'{"id": "b9201c52-c768-4e5f-8257-1cbd9a22b8a5", "type": "tasks.[/nope].v1", "subject": "s", '
+    b'"time": "2026-11-25T23:00:00Z", "data": {"title": "[/oops] [red]x :bug: \\ud800 \xe2\x80\xae \xc2\x9b"}}'
+)
+
+
+async def test_what_a_message_says_is_shown_as_it_is_and_obeyed_by_no_terminal(
+    ates, operator, monkeypatch
+):
+    said = "[/x] [bold]loud[/bold] :bug: \x1b[31m\u202e\x9b\r\n\x00"
+    await operator.send(
+        PARKED, BRACKETS, headers={"x-ates-type": "tasks.[/nope].v1", "x-ates-error": said}
+    )
+    monkeypatch.setattr(command.console, "width", 80)
+    listed = await ates("parked", "list")
+    shown = await ates("parked", "show", hashlib.sha256(BRACKETS).hexdigest()[:12])
+    plain = r"[/x] [bold]loud[/bold] :bug: \x1b[31m\u202e\x9b\r\n\x00"
+    assert plain in shown
+    assert "tasks.[/nope].v1" in shown
+    assert r"[/oops] [red]x :bug: \ud800 \u202e \x9b" in shown
+    for output in (listed, shown):
+        assert not set(output) & set("\x1b\u202e\x9b\r\x00")
+
+
+@pytest.mark.parametrize("width", [20, 40, 80])
+async def test_ids_are_never_cut(ates, operator, monkeypatch, width):
+    bodies = [b"%d" % n for n in range(3)]
+    await operator.send(PARKED, *bodies, headers={"x-ates-error": "long " * 90})
+    monkeypatch.setattr(command.console, "width", width)
+    listed = await ates("parked", "list")
+    for body in bodies:
+        assert hashlib.sha256(body).hexdigest()[:12] in listed
+
+
+async def test_dropping_all_drops_what_was_shown_and_nothing_that_came_since(
+    ates, operator, monkeypatch
+):
+    await operator.send(PARKED, b"1", b"2")
+    shown: list[str] = []
+    ask = command.typer.confirm
+
+    def confirm(question: str, **options) -> bool:
+        """While the question stands, another message is parked."""
+        asyncio.run_coroutine_threadsafe(operator.send(PARKED, b"3"), loop).result(20)
+        shown.append(question)
+        return ask(question, **options)
+
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(command.typer, "confirm", confirm)
+    output = await ates("parked", "drop", "--all", answer="y\n")
+    assert "2 messages" in shown[0]
+    assert "2 messages dropped" in output
+    for body in (b"1", b"2"):
+        assert hashlib.sha256(body).hexdigest()[:12] in output
+    assert [message.body for message in await operator.take(PARKED)] == [b"3"]
 
 
 async def test_the_command_wants_to_know_which(ates, operator):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Self
 
 from rich.console import Console
+from rich.markup import escape
 from rich.status import Status
 
 
@@ -34,7 +35,7 @@ class Progress:
             self._under_way.remove(what)
             self._show()
         took = time.monotonic() - started
-        self._console.print(f"[green]✓[/] {what} [dim]{took:.1f} s[/]")
+        self._console.print(f"[green]✓[/] {escape(what)} [dim]{took:.1f} s[/]")
 
     def _show(self) -> None:
-        self._status.update("[dim]" + " · ".join(self._under_way) + " …[/]")
+        self._status.update("[dim]" + escape(" · ".join(self._under_way)) + " …[/]")

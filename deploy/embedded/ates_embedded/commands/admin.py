@@ -10,7 +10,7 @@ import typer
 
 from ates_embedded.commands.common import this_company
 from ates_embedded.commands.migrate import check_running
-from ates_embedded.screen import console
+from ates_embedded.screen import console, plain
 
 app = typer.Typer(help="Administrators.", no_args_is_help=True)
 
@@ -44,7 +44,7 @@ def create(
     )
     if done.returncode != 0:
         raise SystemExit(done.returncode)
-    console.print(f"[green]✓[/] {login} may sign in at {company.ports.url('web')}", markup=True)
+    console.print("[green]✓[/]", plain(f"{login} may sign in at {company.ports.url('web')}"))
 
 
 def asked_password(*, from_stdin: bool) -> str:

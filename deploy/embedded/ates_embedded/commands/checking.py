@@ -36,7 +36,7 @@ def check() -> None:
         if complaint:
             failed = True
             console.rule(one.name)
-            console.print(complaint, markup=False, soft_wrap=True)
+            console.plain(complaint)
         result = "[red]✗ fails[/]" if complaint else "[green]✓[/]"
         table.add_row(one.name, result, f"{time.monotonic() - started:.1f} s")
     console.print(table)

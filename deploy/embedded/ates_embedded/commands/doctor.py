@@ -4,7 +4,7 @@ from rich.table import Table
 
 from ates_embedded.checkup import findings
 from ates_embedded.commands.common import this_company
-from ates_embedded.screen import console
+from ates_embedded.screen import console, plain
 
 
 def doctor() -> None:
@@ -16,7 +16,7 @@ def doctor() -> None:
     for finding in found:
         mark = "[green]✓[/]" if finding.good else "[red]✗[/]"
         remedy = "" if finding.good else f"→ {finding.remedy}"
-        table.add_row(mark, finding.about, finding.says, remedy)
+        table.add_row(mark, *map(plain, (finding.about, finding.says, remedy)))
     console.print(table)
     if not all(finding.good for finding in found):
         raise SystemExit(1)

@@ -28,4 +28,4 @@ def documents(
         console.print("All generated documents are up to date.")
         return
     for path in generated.write(checkout):
-        console.print(f"Wrote {path.relative_to(checkout)}")
+        console.plain(f"Wrote {path.relative_to(checkout)}")

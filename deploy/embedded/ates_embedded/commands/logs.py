@@ -57,6 +57,6 @@ def show_new(file: Path, offset: int, *, several: bool) -> int:
 
 
 def show(file: Path, text: str, *, several: bool) -> None:
-    for line in text.splitlines():
+    for line in text.split("\n"):
         name = f"{file.stem:<18} " if several else ""
-        console.print(f"{name}{line}", markup=False, soft_wrap=True)
+        console.plain(f"{name}{line}")

@@ -16,7 +16,7 @@ from ates_embedded.commands.common import this_company
 from ates_embedded.company import Company
 from ates_embedded.definitions import OPERATOR, read_definitions
 from ates_embedded.failure import Failure
-from ates_embedded.screen import console
+from ates_embedded.screen import console, plain
 
 app = typer.Typer(help="Events that could not be handled.", no_args_is_help=True)
 
@@ -33,13 +33,7 @@ def list_() -> None:
     if not found:
         console.print("Nothing is parked.")
         return
-    table = Table("id", "queue", "event", "reason", "attempts", "last failed", "error", box=None)
-    for each in found:
-        table.add_row(
-            *(each.id, each.origin, each.type, each.reason),
-            *(str(each.attempts), each.last_failed, each.error),
-        )
-    console.print(table)
+    show_table(found)
 
 
 @app.command("show")
@@ -57,15 +51,17 @@ def show(message: Message) -> None:
         "trace": trace_id(found.traceparent) if found.traceparent else "",
     }
     for name, value in told.items():
-        console.print(f"{name:<13}{value}", markup=False, soft_wrap=True)
-    console.print(readable(found.body), markup=False, soft_wrap=True)
+        console.print(plain(f"{name:<13}{value}"), soft_wrap=True)
+    console.plain(readable(found.body))
 
 
 @app.command("replay")
 def replay(message: Message = "", *, everything: All = False) -> None:
     """Send one message, or all, back to the queue it came from."""
     found = messages(this_company(), chosen(message, everything=everything), ParkingQueue.replay)
-    console.print(f"[green]✓[/] {count(wanted(found, message))} back in the queue.")
+    if wanted(found, message):
+        show_table(found)
+    console.print(f"[green]✓[/] {count(found)} back in the queue.")
 
 
 @app.command("drop")
@@ -74,10 +70,30 @@ def drop(message: Message = "", *, everything: All = False, yes: Yes = False) ->
     choice = chosen(message, everything=everything)
     company = this_company()
     if not yes:
-        found = wanted(messages(company, choice), message)
-        typer.confirm(f"Delete {count(found)} for good?", abort=True)
+        shown = wanted(messages(company, choice), message)
+        show_table(shown)
+        typer.confirm(f"Delete {count(shown)} for good?", abort=True)
+        # What was parked while the question stood has not been looked at by anybody.
+        choice = among({each.id for each in shown})
     found = messages(company, choice, ParkingQueue.drop)
     console.print(f"[green]✓[/] {count(wanted(found, message))} dropped.")
+
+
+def show_table(found: list[Parked]) -> None:
+    table = Table("id", box=None)
+    # Whoever copies an id needs all of it; the rest is folded where the terminal is narrow.
+    table.columns[0].no_wrap = True
+    table.columns[0].min_width = max(len(each.id) for each in found)
+    for name in ("queue", "event", "reason", "attempts", "last failed", "error"):
+        table.add_column(name, overflow="fold")
+    for each in found:
+        texts = (each.origin, each.type, each.reason, each.attempts, each.last_failed, each.error)
+        table.add_row(each.id, *map(plain, texts))
+    console.print(table, crop=False)
+
+
+def among(ids: set[str]) -> Callable[[Parked], bool]:
+    return lambda parked: parked.id in ids
 
 
 def of(message: str) -> Callable[[Parked], bool]:

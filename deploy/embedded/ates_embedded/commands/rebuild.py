@@ -27,7 +27,7 @@ def rebuild(service: Annotated[str, typer.Argument(help="What to rebuild: analyt
 
 async def _rebuild(company: Company) -> None:
     await check_running(company)
-    await rebuild_analytics(company, console.print)
+    await rebuild_analytics(company, console.plain)
 
 
 async def rebuild_analytics(company: Company, report: Report) -> Outcome:

@@ -13,7 +13,7 @@ from ates_embedded.failure import Failure
 from ates_embedded.rehearsal.audit import Finding
 from ates_embedded.rehearsal.main_job import Books
 from ates_embedded.rehearsal.main_job import rehearse as run
-from ates_embedded.screen import console
+from ates_embedded.screen import console, plain
 
 
 def rehearse(
@@ -29,7 +29,7 @@ def rehearse(
     )
     content = backlog.read_bytes()
     key = hashlib.sha256(content).hexdigest()
-    outcome = asyncio.run(run(company.ports.url("web"), books, content, key, console.print))
+    outcome = asyncio.run(run(company.ports.url("web"), books, content, key, console.plain))
     console.print(_table(outcome.findings))
     if not all(finding.holds for finding in outcome.findings):
         raise Failure(
@@ -43,5 +43,5 @@ def _table(findings: list[Finding]) -> Table:
         table.add_column(column)
     for finding in findings:
         verdict = "[green]holds[/]" if finding.holds else f"[red]{finding.offences} offences[/]"
-        table.add_row(finding.rule, finding.detail, verdict)
+        table.add_row(plain(finding.rule), plain(finding.detail), verdict)
     return table

@@ -19,4 +19,4 @@ def screenshots() -> None:
         raise Failure("There is no Chromium.", remedy="./ates test browser installs it.")
     folder = checkout_root() / "docs" / "screenshots"
     for path in asyncio.run(take(this_company().ports.url("web"), program, folder)):
-        console.print(f"Wrote {path.relative_to(checkout_root())}")
+        console.plain(f"Wrote {path.relative_to(checkout_root())}")
