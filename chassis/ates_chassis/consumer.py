@@ -8,7 +8,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from aiormq.abc import DeliveredMessage
 from aiormq.channel import Channel
@@ -19,28 +18,16 @@ from ates_chassis.contracts import BrokenContract, Contracts
 from ates_chassis.database import Database, is_transient, sqlstate
 from ates_chassis.errors import Refused
 from ates_chassis.inbox import Arrival, Inbox
-from ates_chassis.publishing import Message
+from ates_chassis.publishing import Wait
+from ates_chassis.rejection import Verdict, header, reject
 from ates_chassis.settings import BrokerSettings
-from ates_chassis.topology import DELAYS
 from ates_chassis.tracing import trace
 
 log = logging.getLogger(__name__)
 
-ATTEMPTS = "x-ates-attempts"
-_ERROR_MAX = 500
 _PAUSE_MIN_S = 0.05
 _COLLECT_MAX_S = 0.05
 _QUERY_CANCELED = "57014"
-
-
-@dataclass(slots=True)
-class Verdict:
-    """Why a message leaves its queue without an effect."""
-
-    message: DeliveredMessage
-    reason: str
-    error: str
-    retry: bool = False
 
 
 @dataclass(slots=True)
@@ -174,7 +161,7 @@ class QueueConsumer:
                 reason = error.reason if isinstance(error, BrokenContract) else "model-invalid"
                 batch.verdicts.append(Verdict(message, reason, str(error)))
             else:
-                traceparent = _header(message, "traceparent")
+                traceparent = header(message, "traceparent")
                 arrival = Arrival(envelope, traceparent if isinstance(traceparent, str) else None)
                 batch.arrivals.append((message, arrival))
         return batch
@@ -209,15 +196,29 @@ class QueueConsumer:
     async def _remove_patiently(
         self, channel: Channel, verdict: Verdict, stop: asyncio.Event
     ) -> None:
-        """While RabbitMQ takes nothing (an alarm, a full queue), wait: to let go would count as a delivery."""
+        """While RabbitMQ takes nothing (an alarm, a full queue), wait: to let go would count as a delivery.
+
+        Only what it said that it does not take is published again. What it has not answered is on its way, and a second
+        copy would be parked beside the first when the alarm ends.
+        """
 
         async def remove() -> None:
-            await self._remove(channel, verdict)
+            await reject(
+                channel,
+                verdict,
+                service=self._inbox.service,
+                queue=self.queue,
+                wait=Wait(stop, self._settings.publish_timeout_s, self._note_overdue),
+            )
 
         def passes(error: Exception) -> bool:
             return isinstance(error, publishing.Unconfirmed) and not channel.is_closed
 
         await self._patiently(remove, stop, passes)
+
+    def _note_overdue(self, count: int) -> None:
+        reason = {"reason": "no confirm yet", "messages": count, "queue": self.queue}
+        log.warning("batch waits in place", extra=reason)
 
     async def _patiently(
         self,
@@ -254,53 +255,7 @@ class QueueConsumer:
             return Verdict(message, "refused", f"{type(error).__name__}: {error}")
         return Verdict(message, "failed", f"{type(error).__name__}: {error}", retry=True)
 
-    async def _remove(self, channel: Channel, verdict: Verdict) -> None:
-        """To a delay queue while attempts remain, else to the parking queue; confirmed before the acknowledgement."""
-        attempts = _header(verdict.message, ATTEMPTS)
-        made = (attempts if isinstance(attempts, int) else 0) + 1
-        delayed = verdict.retry and made <= len(DELAYS)
-        outcome = "delayed" if delayed else "parked"
-        service = self._inbox.service
-        exchange = f"{service}.delay.{list(DELAYS)[made - 1]}" if delayed else f"{service}.parked"
-        message = Message(
-            routing_key=self.queue,
-            body=verdict.message.body,
-            message_id=f"{verdict.message.delivery_tag}-{made}",
-            headers={
-                "traceparent": _text(_header(verdict.message, "traceparent")),
-                ATTEMPTS: made,
-                "x-ates-origin": self.queue,
-                "x-ates-type": _text(_header(verdict.message, "x-ates-type"))
-                or verdict.message.routing_key,
-                "x-ates-reason": verdict.reason,
-                "x-ates-error": verdict.error[:_ERROR_MAX],
-                "x-ates-first-failed": _text(_header(verdict.message, "x-ates-first-failed"))
-                or _now(),
-                "x-ates-last-failed": _now(),
-            },
-        )
-        timeout_s = self._settings.publish_timeout_s
-        await publishing.publish(channel, exchange, message, timeout_s=timeout_s)
-        metrics.EVENTS_HANDLED.labels(verdict.message.routing_key or "", outcome).inc()
-        log.warning(
-            "event %s",
-            outcome,
-            extra={"queue": self.queue, "reason": verdict.reason, "attempts": made},
-        )
-
 
 def _is_outage(error: Exception) -> bool:
     """A statement that took too long is not one: the same batch would take as long again."""
     return is_transient(error) and sqlstate(error) != _QUERY_CANCELED
-
-
-def _header(message: DeliveredMessage, name: str) -> object:
-    return (message.header.properties.headers or {}).get(name)
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -10,7 +10,7 @@ REQUESTS = Histogram(
 )
 EVENTS_PUBLISHED = Counter("ates_events_published_total", "Events confirmed by RabbitMQ.", ["type"])
 PUBLISH_FAILURES = Counter(
-    "ates_publish_failures_total", "Events not confirmed; they stay in the outbox."
+    "ates_publish_failures_total", "Events not confirmed, or not in time; they stay in the outbox."
 )
 OUTBOX_AGE = Gauge("ates_outbox_oldest_seconds", "Age of the oldest unpublished event.")
 EVENTS_HANDLED = Counter("ates_events_handled_total", "Events by their fate.", ["type", "outcome"])

@@ -5,7 +5,8 @@ puts the same frames on its channel in larger pieces, and leaves confirms, retur
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -39,26 +40,45 @@ class Message:
     headers: Mapping[str, Header]
 
 
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How long to wait for confirms: as long as the channel lives, since what is not answered is on its way.
+
+    Whoever publishes it again makes a copy. Under an alarm RabbitMQ reads nothing and answers nothing, for hours perhaps,
+    and takes all of it afterwards. A dead link ends the channel (heartbeats), and `stop` the wait after `timeout_s`;
+    `on_overdue` is told each `timeout_s` how many answers are missing.
+    """
+
+    stop: asyncio.Event
+    timeout_s: float
+    on_overdue: Callable[[int], None]
+
+
 async def publish_all(
-    channel: Channel, exchange: str, messages: Sequence[Message], *, timeout_s: float
+    channel: Channel,
+    exchange: str,
+    messages: Sequence[Message],
+    *,
+    timeout_s: float = 0.0,
+    wait: Wait | None = None,
 ) -> list[Unconfirmed | None]:
     """Publishes persistently, in order; answers for each message why RabbitMQ does not have it, or None.
 
-    A message is confirmed once a majority has it on disk.
+    A message is confirmed once a majority has it on disk. Without a `wait`, the answers are given up after `timeout_s`.
     """
     if not messages:
         return []
     answers: list[asyncio.Future[object]] = []
     unsent = "not sent in time"
+    wait = wait or _given_up_after(timeout_s)
     try:
-        async with asyncio.timeout(timeout_s):
-            for start in range(0, len(messages), _MESSAGES_PER_WRITE):
-                await _write(
-                    channel, exchange, messages[start : start + _MESSAGES_PER_WRITE], answers
-                )
-            await asyncio.wait(answers)
-    except TimeoutError:
-        pass
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(wait.timeout_s):
+                for start in range(0, len(messages), _MESSAGES_PER_WRITE):
+                    await _write(
+                        channel, exchange, messages[start : start + _MESSAGES_PER_WRITE], answers
+                    )
+        await _all_answered(answers, wait)
     except (Exception, asyncio.CancelledError) as error:
         if cancelled_by_us(error):
             raise
@@ -72,11 +92,33 @@ async def publish_all(
     return failures + [Unconfirmed(unsent)] * (len(messages) - len(answers))
 
 
-async def publish(channel: Channel, exchange: str, message: Message, *, timeout_s: float) -> None:
+async def publish(
+    channel: Channel,
+    exchange: str,
+    message: Message,
+    *,
+    timeout_s: float = 0.0,
+    wait: Wait | None = None,
+) -> None:
     """Publishes one message; raises Unconfirmed where RabbitMQ does not have it."""
-    [failure] = await publish_all(channel, exchange, [message], timeout_s=timeout_s)
+    [failure] = await publish_all(channel, exchange, [message], timeout_s=timeout_s, wait=wait)
     if failure is not None:
         raise failure
+
+
+def _given_up_after(timeout_s: float) -> Wait:
+    stopped = asyncio.Event()
+    stopped.set()
+    return Wait(stopped, timeout_s, on_overdue=lambda _: None)
+
+
+async def _all_answered(answers: Sequence[asyncio.Future[object]], wait: Wait) -> None:
+    """The end of the channel answers them, too."""
+    while answers:
+        _, unanswered = await asyncio.wait(answers, timeout=wait.timeout_s)
+        if not unanswered or wait.stop.is_set():
+            return
+        wait.on_overdue(len(unanswered))
 
 
 async def _write(

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ates_chassis import broker, metrics
 from ates_chassis.contracts import Contracts
 from ates_chassis.database import Database
-from ates_chassis.publishing import Message, Unconfirmed, publish_all
+from ates_chassis.publishing import Message, Unconfirmed, Wait, publish_all
 from ates_chassis.settings import BrokerSettings
 
 log = logging.getLogger(__name__)
@@ -73,17 +73,19 @@ class Relay:
                     channel = await broker.confirming_channel(amqp)
                     waiting = await _prepared(connection)
                     while not stop.is_set():
-                        if not await self.relay_batch(connection, channel):
+                        if not await self.relay_batch(connection, channel, stop):
                             await self._until_events_wait(stop, waiting)
             finally:
                 # The session lock would go back into the pool together with its connection.
                 await connection.invalidate()
 
-    async def relay_batch(self, connection: AsyncConnection, channel: Channel) -> int:
+    async def relay_batch(
+        self, connection: AsyncConnection, channel: Channel, stop: asyncio.Event
+    ) -> int:
         """Publishes one batch and marks what was confirmed. Returns its size; raises Unconfirmed if any was not."""
         rows = (await connection.execute(_CLAIM, {"most": self._settings.batch_max})).all()
         _note_age(rows)
-        answers = await self._publish(channel, rows)
+        answers = await self._publish(channel, rows, stop)
         confirmed = [row for row, answer in zip(rows, answers, strict=True) if answer is None]
         if confirmed:
             await connection.execute(_MARK, {"ids": [row.id for row in confirmed]})
@@ -95,16 +97,22 @@ class Relay:
         return len(rows)
 
     async def _publish(
-        self, channel: Channel, rows: Sequence[OutboxRow]
+        self, channel: Channel, rows: Sequence[OutboxRow], stop: asyncio.Event
     ) -> list[Unconfirmed | None]:
         """One row that cannot be sent must not keep those beside it from being marked."""
+
+        def note_overdue(count: int) -> None:
+            _note_age(rows)
+            metrics.PUBLISH_FAILURES.inc(count)
+            log.warning("RabbitMQ has not confirmed yet", extra={"messages": count})
+
         encoded = [self._encode(row) for row in rows]
         answers = iter(
             await publish_all(
                 channel,
                 self._exchange,
                 [message for message in encoded if isinstance(message, Message)],
-                timeout_s=self._settings.publish_timeout_s,
+                wait=Wait(stop, self._settings.publish_timeout_s, note_overdue),
             )
         )
         return [one if isinstance(one, Unconfirmed) else next(answers) for one in encoded]

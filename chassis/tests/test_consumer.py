@@ -193,3 +193,26 @@ async def test_while_the_parking_queue_takes_nothing_the_message_waits_and_is_no
         await operator.bind(PARKED, PARKED, "")
     assert message.body == b"nonsense"
     assert len(listener.batches) == 1
+
+
+@pytest.mark.parametrize("reason", ["undecodable", "failed"])
+async def test_under_an_alarm_one_copy_is_on_its_way_to_its_place_and_no_more(
+    teller, listener, operator, run, empty, rabbitmq, caplog, reason
+):
+    listener.breaks[1] = ZeroDivisionError("a bug")
+    await operator.send(QUEUE, b"nonsense" if reason == "undecodable" else teller.ping(1))
+    place = PARKED if reason == "undecodable" else "accounting.delay.5s"
+    await rabbitmq.node.control("set_disk_free_limit", "900000GB")
+    try:
+        async with run(listener.consumer(publish_timeout_s=0.1).run):
+
+            def waits() -> int:
+                return sum("waits in place" in each.getMessage() for each in caplog.records)
+
+            await eventually(lambda: asyncio.sleep(0, waits()), until=lambda seen: seen >= 10)
+            await rabbitmq.node.control("set_disk_free_limit", "512MB")
+            await empty()
+            await eventually(lambda: operator.count(place))
+    finally:
+        await rabbitmq.node.control("set_disk_free_limit", "512MB")
+    assert await operator.count(place) == 1

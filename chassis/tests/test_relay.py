@@ -211,18 +211,58 @@ async def test_a_relay_whose_connection_is_closed_goes_on(teller, operator, run)
     assert numbers(await operator.take(QUEUE)) == [1, 2]
 
 
-async def test_a_full_disk_holds_events_back_until_there_is_room(teller, operator, run, rabbitmq):
-    await rabbitmq.node.control("set_disk_free_limit", "900000GB")
-    try:
-        await teller.put(1)
-        async with run(teller.relay(publish_timeout_s=0.3).run):
-            before = failures()
-            await eventually(lambda: asyncio.sleep(0, failures() > before))
-            assert await teller.unpublished() == [1]
-            await rabbitmq.node.control("set_disk_free_limit", "512MB")
-            await all_out(teller)
-    finally:
+@pytest.fixture
+async def alarm(rabbitmq):
+    """RabbitMQ's disk alarm: it reads from no connection that publishes, until the alarm ends."""
+
+    async def end() -> None:
         await rabbitmq.node.control("set_disk_free_limit", "512MB")
+
+    await rabbitmq.node.control("set_disk_free_limit", "900000GB")
+    yield end
+    await end()
+
+
+async def overdue_several_times(caplog) -> None:
+    def count() -> int:
+        return sum("not confirmed yet" in record.getMessage() for record in caplog.records)
+
+    await eventually(lambda: asyncio.sleep(0, count()), until=lambda seen: seen >= 5)
+
+
+async def test_under_an_alarm_each_event_is_sent_once_and_arrives_once_when_it_ends(
+    teller, operator, run, alarm, caplog
+):
+    await teller.put(*range(120))
+    async with run(teller.relay(publish_timeout_s=0.2).run):
+        before = failures()
+        await overdue_several_times(caplog)
+        assert failures() > before
+        assert await teller.unpublished() == list(range(120))
+        await alarm()
+        await all_out(teller)
+    assert numbers(await operator.take(QUEUE)) == list(range(120))
+
+
+async def test_a_relay_stops_promptly_under_an_alarm(teller, operator, run, alarm, caplog):
+    await teller.put(1)
+    async with run(teller.relay(publish_timeout_s=0.2).run) as task:
+        await overdue_several_times(caplog)
+        task.stop.set()
+        async with asyncio.timeout(10):
+            await asyncio.wait([task])
+    assert await teller.unpublished() == [1]
+
+
+async def test_a_relay_that_loses_its_connection_under_an_alarm_sends_again(
+    teller, operator, run, alarm, caplog
+):
+    await teller.put(1)
+    async with run(teller.relay(publish_timeout_s=0.2).run):
+        await overdue_several_times(caplog)
+        await eventually(lambda: operator.close_connections("tasks-relay"))
+        await alarm()
+        await all_out(teller)
     assert set(numbers(await operator.take(QUEUE))) == {1}
 
 

@@ -1,5 +1,7 @@
 """Row `relay`: from the outbox of tasks to RabbitMQ's confirmation."""
 
+import asyncio
+
 import asyncpg
 import orjson
 from tests.bench import by_hand
@@ -63,5 +65,5 @@ async def _relay(servers: Servers, db: Database) -> None:
     relay = Relay(service="tasks", db=db, contracts=servers.contracts, settings=settings)
     async with db.engine.connect() as plain, servers.channel("tasks") as channel:
         connection = await plain.execution_options(isolation_level="AUTOCOMMIT")
-        while await relay.relay_batch(connection, channel):
+        while await relay.relay_batch(connection, channel, asyncio.Event()):
             pass
