@@ -12,6 +12,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ates_chassis import metrics, problems
@@ -75,6 +76,8 @@ class Edge:
 
         try:
             await self._app(scope, receive, sending)
+        except ClientDisconnect:
+            log.info("the client went away while its request was read")
         except Exception as error:
             if status:
                 raise
@@ -176,7 +179,7 @@ def create_app(
 
     app = new_app(name, lifespan=lifespan)
     app.state.stopping = asyncio.Event()
-    app.state.connections_max = settings.connections_max
+    app.state.process_settings = settings
     problems.answer_problems(app)
     app.include_router(operations(ready))
     app.add_middleware(

@@ -8,6 +8,11 @@ REQUESTS = Histogram(
     ["method", "route", "status"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
+REFUSED = Counter(
+    "ates_http_refused_total",
+    "Requests that never reached the app: malformed, too large, too slow.",
+    ["status"],
+)
 EVENTS_PUBLISHED = Counter("ates_events_published_total", "Events confirmed by RabbitMQ.", ["type"])
 PUBLISH_FAILURES = Counter(
     "ates_publish_failures_total", "Events not confirmed, or not in time; they stay in the outbox."

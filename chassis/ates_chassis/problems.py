@@ -28,8 +28,11 @@ _CODES = {
     401: "unauthenticated",
     404: "not-found",
     405: "method-not-allowed",
+    408: "too-slow",
     413: "too-large",
+    414: "address-too-long",
     415: "unsupported-media-type",
+    431: "headers-too-large",
 }
 _RETRY_AFTER_S = "2"
 
@@ -99,6 +102,12 @@ def refusal(refused: errors.Refused) -> JSONResponse:
     return problem(status, refused.code, title, refused.message, fields=fields, headers=headers)
 
 
+def of_status(status: int, detail: str, *, headers: dict[str, str] | None = None) -> JSONResponse:
+    """A problem that nothing but its status tells apart."""
+    code = _CODES.get(status, "refused")
+    return problem(status, code, HTTPStatus(status).phrase, detail, headers=headers)
+
+
 def unavailable(detail: str) -> JSONResponse:
     headers = {"Retry-After": _RETRY_AFTER_S}
     return problem(503, "unavailable", "Temporarily unavailable", detail, headers=headers)
@@ -129,9 +138,7 @@ async def _on_invalid(_: Request, error: Exception) -> JSONResponse:
 
 async def _on_http(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    code = _CODES.get(error.status_code, "refused")
-    title = HTTPStatus(error.status_code).phrase
-    return problem(error.status_code, code, title, error.detail, headers=dict(error.headers or {}))
+    return of_status(error.status_code, error.detail, headers=dict(error.headers or {}))
 
 
 def answer_problems(app: FastAPI) -> None:

@@ -7,8 +7,10 @@ import socket
 import sys
 
 import uvicorn
+from fastapi import FastAPI
 from uvicorn.importer import import_from_string
 
+from ates_chassis.http_protocol import Config, Limits
 from ates_chassis.settings import ProcessSettings
 
 _GRACE_S = 10
@@ -29,24 +31,34 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def main(factory: str) -> None:
-    settings = ProcessSettings()
-    app = import_from_string(factory)()
-    connections_max: int = app.state.connections_max
-    _allow_files(connections_max + _FILES_BESIDE)
-    config = uvicorn.Config(
+def server_config(app: FastAPI, settings: ProcessSettings, *, port: int) -> Config:
+    """How every listener of aTES serves HTTP."""
+    return Config(
         app,
+        limits=Limits(
+            head_bytes=settings.head_limit_bytes,
+            head_s=settings.head_timeout_s,
+            stall_s=settings.stall_timeout_s,
+            unread_s=settings.unread_timeout_s,
+        ),
         host=settings.host,
-        port=settings.port,
+        port=port,
         loop="uvloop",
-        http="httptools",
         access_log=False,
         log_config=None,
         server_header=False,
-        limit_concurrency=connections_max,
+        limit_concurrency=settings.connections_max,
         timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=_GRACE_S,
     )
+
+
+def main(factory: str) -> None:
+    settings = ProcessSettings()
+    app = import_from_string(factory)()
+    limits: ProcessSettings = app.state.process_settings
+    _allow_files(limits.connections_max + _FILES_BESIDE)
+    config = server_config(app, limits, port=settings.port)
     server = _Server(config, app.state.stopping)
     config.load()
     spare_what_stays()

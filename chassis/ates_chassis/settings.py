@@ -17,6 +17,13 @@ class ProcessSettings(BaseSettings):
     port: int = Field(ge=1, le=65535)
     log_level: str = "INFO"
     body_limit_bytes: int = Field(default=1_000_000, ge=1_000)
+    # What a request may bring beside its body: the request line and the headers. More is refused with 431.
+    head_limit_bytes: int = Field(default=32_768, ge=4_096, le=1_000_000)
+    # How long a client may take for these, and how long a body may stand still. Then it is refused with 408.
+    head_timeout_s: float = Field(default=10.0, gt=0)
+    stall_timeout_s: float = Field(default=10.0, gt=0)
+    # An answer of which a client reads nothing for so long is given up.
+    unread_timeout_s: float = Field(default=30.0, gt=0)
     # More at a time are refused with 503.
     connections_max: int = Field(default=500, ge=10, le=100_000)
 

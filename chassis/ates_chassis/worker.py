@@ -25,7 +25,7 @@ from ates_chassis.http import operations
 from ates_chassis.inbox import Inbox
 from ates_chassis.logs import start_logging
 from ates_chassis.relay import Relay
-from ates_chassis.serve import spare_what_stays
+from ates_chassis.serve import server_config, spare_what_stays
 from ates_chassis.settings import BrokerSettings, ServiceSettings
 
 log = logging.getLogger(__name__)
@@ -148,21 +148,18 @@ class Worker:
         async with self.db.reading() as tx:
             await tx.execute(text("SELECT 1"))
 
-    @property
-    def address(self) -> tuple[str, int]:
-        return self._settings.host, self._settings.worker_port
+    def server(self) -> uvicorn.Server:
+        """Tells operators how it is, on a port of its own."""
+        app = FastAPI(openapi_url=None)
+        app.include_router(operations(self.ready))
+        return uvicorn.Server(server_config(app, self._settings, port=self._settings.worker_port))
 
 
 async def _serve(worker: Worker) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    app = FastAPI(openapi_url=None)
-    app.include_router(operations(worker.ready))
-    host, port = worker.address
-    server = uvicorn.Server(
-        uvicorn.Config(app, host=host, port=port, access_log=False, log_config=None)
-    )
+    server = worker.server()
     # The worker, not the HTTP server, decides what a signal means.
     serving = asyncio.ensure_future(server._serve())  # noqa: SLF001
     try:

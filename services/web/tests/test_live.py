@@ -11,6 +11,7 @@ import uvicorn
 from company_outside import Outside
 
 from ates_chassis.errors import TooMany
+from ates_chassis.serve import server_config
 from ates_web.live import route
 from ates_web.live.feed import Feed
 from ates_web.live.hub import Change, Hub, changes
@@ -241,9 +242,9 @@ class Site:
 
     @contextlib.asynccontextmanager
     async def up(self):
-        config = uvicorn.Config(self.app, port=0, log_config=None, timeout_graceful_shutdown=5)
+        config = server_config(self.app, self.app.state.process_settings, port=0)
+        config.load()
         self.server = uvicorn.Server(config)
-        self.server.config.load()
         self.server.lifespan = config.lifespan_class(config)
         await self.server.startup()
         self.url = f"http://127.0.0.1:{self.server.servers[0].sockets[0].getsockname()[1]}"
@@ -256,9 +257,8 @@ class Site:
 
 @pytest.fixture
 async def web(company, settings):
-    async with Site(
-        build(settings(amqp_url=NOWHERE, live_per_person_max=1), Outside(company))
-    ).up() as site:
+    app = build(settings(amqp_url=NOWHERE, live_per_person_max=1), Outside(company))
+    async with Site(app).up() as site:
         yield site
 
 

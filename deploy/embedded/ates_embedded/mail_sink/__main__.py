@@ -8,6 +8,7 @@ import uvicorn
 from pydantic import Field
 
 from ates_chassis.http import create_app
+from ates_chassis.serve import server_config
 from ates_chassis.settings import ProcessSettings
 from ates_embedded.mail_sink.box import Box
 from ates_embedded.mail_sink.page import router
@@ -33,9 +34,7 @@ async def serve(settings: SinkSettings) -> None:
     logging.getLogger("mail.log").setLevel(logging.WARNING)
     app = create_app(settings, name="mail", ready=ready, close=close)
     app.include_router(router(box))
-    config = uvicorn.Config(
-        app, host=settings.host, port=settings.port, access_log=False, log_config=None
-    )
+    config = server_config(app, settings, port=settings.port)
     async with smtp_server(box, settings.host, settings.sink_port):
         await uvicorn.Server(config).serve()
 

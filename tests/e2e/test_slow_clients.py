@@ -1,0 +1,127 @@
+"""Clients that are slow, silent or send too much cost the others nothing, and every port of aTES ends them."""
+
+import asyncio
+import contextlib
+import statistics
+import time
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from serving.raw_connection import Connection, Listener, head, parts, refused
+
+SLOW = 200
+SILENT = 50
+ENDED_WITHIN_S = 20.0
+P99_MAX_MS = 100.0
+MB = b"a" * 1_000_000
+# Every port on which code of aTES serves HTTP.
+LISTENERS = [
+    *["web", "auth", "tasks", "accounting", "analytics", "payments", "mail"],
+    *[f"{service}-worker" for service in ("auth", "tasks", "accounting", "analytics", "payments")],
+]
+LATE = [
+    b"",
+    head("GET /sign-in"),
+    head("GET /sign-in") + b"X: ",
+    head("POST /api/v1/auth/token", [("Content-Length", "1000")]) + b"\r\n{",
+    head("POST /api/v1/auth/token", [("Transfer-Encoding", "chunked")]) + b"\r\n400\r\nab",
+]
+
+
+async def ended(connection: Connection, sent: bytes, *, then: bytes) -> tuple[bytes, float]:
+    """The answer to a client that goes on with a few bytes every two seconds, and after how long it came."""
+    pieces = [sent, *[then] * 20] if then else [sent]
+    sending = asyncio.ensure_future(connection.send(*pieces, every_s=2))
+    try:
+        return await connection.answer(within_s=2 * ENDED_WITHIN_S), connection.seconds
+    finally:
+        sending.cancel()
+
+
+@contextlib.asynccontextmanager
+async def many(web: Listener, count: int) -> AsyncIterator[list[Connection]]:
+    async with contextlib.AsyncExitStack() as stack:
+        yield [await stack.enter_async_context(web.connection()) for _ in range(count)]
+
+
+async def latencies_until(done: asyncio.Event, url: str) -> list[float]:
+    """In milliseconds, of a client that asks for a page again and again."""
+    found = []
+    async with httpx.AsyncClient(base_url=url, timeout=30) as client:
+        await client.get("/sign-in")
+        while not done.is_set():
+            started = time.perf_counter()
+            answer = await client.get("/sign-in")
+            found.append((time.perf_counter() - started) * 1000)
+            assert answer.status_code == 200
+            await asyncio.sleep(0.02)
+    return found
+
+
+async def test_hundreds_of_slow_clients_are_ended_and_the_others_do_not_feel_them(company):
+    web = Listener(company.ports.of("web"))
+    done = asyncio.Event()
+    asking = asyncio.ensure_future(latencies_until(done, company.web_url))
+    async with many(web, SLOW + SILENT) as connections:
+        slow = (
+            ended(connection, LATE[1 + n % 4], then=b"a")
+            for n, connection in enumerate(connections[:SLOW])
+        )
+        silent = (ended(connection, b"", then=b"") for connection in connections[SLOW:])
+        ends = asyncio.ensure_future(asyncio.wait_for(asyncio.gather(*slow, *silent), 60))
+        while not ends.done():
+            large = head("GET /sign-in") + b"X: " + MB + b"\r\n\r\n"
+            refused(await web.answer_to(large), 431, "headers-too-large")
+            await asyncio.sleep(0.2)
+        done.set()
+        times = await asking
+    for answer, _ in await ends:
+        refused(answer, 408, "too-slow")
+    longest = max(seconds for _, seconds in await ends)
+    p99 = statistics.quantiles(times, n=100)[98]
+    print(
+        f"{len(times)} pages, p99 {p99:.1f} ms; the last slow client was ended at {longest:.1f} s"
+    )
+    assert longest < ENDED_WITHIN_S
+    assert p99 <= P99_MAX_MS
+
+
+async def test_every_port_refuses_late_requests_and_large_heads(company):
+    for name in LISTENERS:
+        answer = await Listener(company.ports.of(name)).answer_to(head("GET /") + b"X: " + MB)
+        refused(answer, 431, "headers-too-large")
+
+    async def late(name: str, sent: bytes) -> None:
+        async with Listener(company.ports.of(name)).connection() as connection:
+            answer, seconds = await ended(connection, sent, then=b"")
+            refused(answer, 408, "too-slow")
+            assert seconds < ENDED_WITHIN_S
+
+    await asyncio.gather(*(late(name, sent) for name in LISTENERS for sent in LATE[:3]))
+
+
+async def test_a_page_that_listens_for_changes_outlives_the_bounds_of_slow_clients(company, hire):
+    person = await hire("developer", name="Patient Listener")
+    cookie = {"Cookie": f"ates_access={person.access}"}
+    async with (
+        httpx.AsyncClient(base_url=company.web_url, timeout=30) as client,
+        client.stream("GET", "/live", headers=cookie) as answer,
+    ):
+        assert answer.status_code == 200
+        coming = answer.aiter_raw().__aiter__()
+        started = time.monotonic()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(ENDED_WITHIN_S):
+                while True:
+                    await anext(coming)
+        assert time.monotonic() - started >= ENDED_WITHIN_S - 1
+
+
+@pytest.mark.parametrize("cookies", [1, 7])
+async def test_a_browser_with_many_large_cookies_gets_its_pages(company, cookies):
+    carried = "; ".join(f"other{n}={'a' * 4_000}" for n in range(cookies))
+    web = Listener(company.ports.of("web"))
+    fields = [("Cookie", carried), ("Connection", "close")]
+    answer = await web.answer_to(head("GET /api/v1/openapi.json", fields) + b"\r\n")
+    assert parts(answer)[0] == 200
