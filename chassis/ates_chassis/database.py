@@ -1,7 +1,7 @@
 """The service's own database: one engine, transactions opened in plain sight, and what counts as an outage."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -64,7 +64,9 @@ class Database:
         pool_size: int = 8,
         statement_timeout_s: int = 60,
         schema: str | None = None,
+        session: Mapping[str, str] | None = None,
     ) -> None:
+        """`session` are PostgreSQL's settings of each session, by which its triggers know who works there."""
         self.engine: AsyncEngine = create_async_engine(
             make_url(url).set(drivername="postgresql+asyncpg"),
             pool_size=pool_size,
@@ -77,6 +79,7 @@ class Database:
                 "command_timeout": statement_timeout_s + 5,
                 "server_settings": {
                     **({"search_path": schema} if schema else {}),
+                    **(session or {}),
                     # The session, and with it the relay's lock, ends soon after its host vanished.
                     "tcp_keepalives_idle": "20",
                     "tcp_keepalives_interval": "5",

@@ -219,12 +219,13 @@ def create_service(
         contracts=contracts,
         pool_size=settings.pool_size,
         statement_timeout_s=settings.statement_timeout_s,
+        session=settings.session,
     )
     keys = Keys(settings.jwks_url)
 
     async def ready() -> None:
         async with db.reading() as tx:
-            await tx.execute(text("SELECT 1"))
+            await tx.execute(text(settings.readiness_query))
 
     async def close() -> None:
         await keys.close()

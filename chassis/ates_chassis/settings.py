@@ -38,6 +38,16 @@ class ServiceSettings(ProcessSettings):
     schemas_dir: Path = _REPOSITORY / "schemas"
     worker_port: int = Field(default=0, ge=0, le=65535)
 
+    @property
+    def session(self) -> dict[str, str]:
+        """PostgreSQL's settings of each session."""
+        return {}
+
+    @property
+    def readiness_query(self) -> str:
+        """Fails where the service cannot work with its database."""
+        return "SELECT 1"
+
 
 class BrokerSettings(BaseSettings):
     """How a worker reaches RabbitMQ, and the bounds of its batches and retries."""

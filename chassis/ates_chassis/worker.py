@@ -67,6 +67,7 @@ class Worker:
             contracts=contracts,
             pool_size=settings.pool_size,
             statement_timeout_s=settings.statement_timeout_s,
+            session=settings.session,
         )
         relay = Relay(service=name, db=self.db, contracts=contracts, settings=self._broker)
         self._relays = [relay] if produces else []
@@ -146,7 +147,7 @@ class Worker:
 
     async def ready(self) -> None:
         async with self.db.reading() as tx:
-            await tx.execute(text("SELECT 1"))
+            await tx.execute(text(self._settings.readiness_query))
 
     def server(self) -> uvicorn.Server:
         """Tells operators how it is, on a port of its own."""

@@ -22,3 +22,12 @@ class Settings(ServiceSettings):
     @property
     def books(self) -> Books:
         return Books(currency=self.currency, zone=self.time_zone)
+
+    @property
+    def session(self) -> dict[str, str]:
+        """The database refuses what a session of another currency than its books' would post."""
+        return {"ates.currency": self.currency}
+
+    @property
+    def readiness_query(self) -> str:
+        return "SELECT require_currency()"

@@ -1,6 +1,7 @@
 """The tables of accounting."""
 
 from sqlalchemy import (
+    CHAR,
     BigInteger,
     Column,
     Computed,
@@ -8,6 +9,7 @@ from sqlalchemy import (
     DateTime,
     Identity,
     Index,
+    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
@@ -25,6 +27,14 @@ from ates_chassis.people import people_table
 metadata = new_metadata()
 for make in (outbox_table, inbox_table, answers_table, people_table, ended_sessions_table):
     make(metadata)
+
+# One row, from the first entry on: the currency that the books are kept in for ever. Triggers write it.
+books = Table(
+    "books",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, server_default="1"),
+    Column("currency", CHAR(3), nullable=False),
+)
 
 business_days = Table(
     "business_days",
