@@ -54,7 +54,10 @@ def _dumps(value: object) -> str:
 
 
 class Database:
-    """The engine of one service. `transaction()` commits when its block ends and rolls back when it raises."""
+    """The engine of one service. `transaction()` commits when its block ends and rolls back when it raises.
+
+    `session` are PostgreSQL's settings of each of its sessions, by which triggers know who works there.
+    """
 
     def __init__(
         self,
@@ -66,7 +69,6 @@ class Database:
         schema: str | None = None,
         session: Mapping[str, str] | None = None,
     ) -> None:
-        """`session` are PostgreSQL's settings of each session, by which its triggers know who works there."""
         self.engine: AsyncEngine = create_async_engine(
             make_url(url).set(drivername="postgresql+asyncpg"),
             pool_size=pool_size,

@@ -1,5 +1,6 @@
 """What `./ates doctor` looks at: each check answers what it found and, if that is bad, the remedy."""
 
+import asyncio
 import os
 import shutil
 import sys
@@ -9,10 +10,13 @@ from dataclasses import dataclass
 import psutil
 
 from ates_embedded.company import Company
+from ates_embedded.configuration.servers import locations
+from ates_embedded.failure import Failure
 from ates_embedded.node import npm_on_path, wheel_npm
 from ates_embedded.packages import apt_prefix
 from ates_embedded.ports import OFFSETS, holder_of, is_free
 from ates_embedded.rabbitmq_program import found_server
+from ates_embedded.server_versions import check_versions
 
 GIGABYTE = 1024**3
 ENOUGH_DISK_GB = 3.0
@@ -37,7 +41,11 @@ def findings(company: Company) -> Iterator[Finding]:
     yield port_finding(company)
     yield disk_finding(company)
     yield memory_finding()
-    yield rabbitmq_finding()
+    yield (
+        rabbitmq_finding() if not company.settings.has_own_broker else own_rabbitmq_finding(company)
+    )
+    if company.settings.database_urls:
+        yield own_databases_finding(company)
     yield node_finding()
     yield chromium_finding()
 
@@ -63,6 +71,19 @@ def memory_finding() -> Finding:
     free = psutil.virtual_memory().available / GIGABYTE
     remedy = "End other programs, or take a machine with more memory."
     return Finding("memory", free >= ENOUGH_MEMORY_GB, f"{free:.1f} GB available", remedy)
+
+
+def own_databases_finding(company: Company) -> Finding:
+    try:
+        asyncio.run(check_versions(company.own_databases()))
+    except Failure as failure:
+        return Finding("databases", False, f"{failure.what} {failure.details}", failure.remedy)
+    return Finding("databases", good=True, says="your own, all within reach")
+
+
+def own_rabbitmq_finding(company: Company) -> Finding:
+    says = locations(company.settings)["broker"]
+    return Finding("RabbitMQ", good=True, says=f"your own: {says}")
 
 
 def rabbitmq_finding() -> Finding:

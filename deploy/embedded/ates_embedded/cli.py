@@ -8,6 +8,7 @@ from ates_embedded.commands import (
     admin,
     bench,
     checking,
+    configure,
     doctor,
     documents,
     down,
@@ -34,6 +35,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("up")(up.up)
+app.command("configure")(configure.configure)
 app.command("down")(down.down)
 app.command("status")(status.status)
 app.command("logs")(logs.logs)

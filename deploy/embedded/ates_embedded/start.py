@@ -3,12 +3,15 @@
 import asyncio
 import sys
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ates_embedded import node, ports, state_files, work
+from ates_embedded import installation, node, ports, state_files, work
 from ates_embedded.company import Company
+from ates_embedded.configuration.books import check_currency
+from ates_embedded.configuration.servers import locations
 from ates_embedded.databases import make_service_database
 from ates_embedded.health import until_healthy
+from ates_embedded.installation import Installation
 from ates_embedded.places import Places
 from ates_embedded.progress import Progress
 from ates_embedded.server_versions import check_versions
@@ -33,17 +36,21 @@ class Start:
     company: Company
     progress: Progress
     empty: bool
+    new: bool = False
 
     async def run(self) -> None:
         company = self.company
+        own = company.own_databases()
+        entered = installation.enter(company.places, new=self.new, own_databases=bool(own))
         was_running = company.supervisor.is_alive()
         if not was_running:
             await self._end_leftovers()
-        await check_versions(company.own_databases())
-        await self._prepare()
+        await check_versions(own)
+        await self._prepare(entered)
         if not was_running or company.settings.ports != remembered_ports(company.places):
             ports.check_free(company.ports, self._ports_wanted())
         company.settings.remember(company.places)
+        self._note_servers()
         await asyncio.to_thread(company.supervisor.configure, company.programs())
         self._broker_up = asyncio.Event()
         await work.together(
@@ -71,7 +78,13 @@ class Start:
         names += ["smtp", "mail"] if company.has_mail_sink else []
         return names + (["amqp", "management", "epmd", "distribution"] if company.rabbitmq else [])
 
-    async def _prepare(self) -> None:
+    def _note_servers(self) -> None:
+        known = installation.load(self.company.places)
+        if known:
+            now = replace(known, servers=locations(self.company.settings))
+            installation.save(self.company.places, now)
+
+    async def _prepare(self, entered: Installation) -> None:
         async def broker() -> None:
             with self.step("RabbitMQ's programs"):
                 rabbitmq = await asyncio.to_thread(lambda: self.company.rabbitmq)
@@ -82,7 +95,10 @@ class Start:
             with self.step("PostgreSQL's data folder"):
                 postgres = await asyncio.to_thread(lambda: self.company.postgres)
                 if postgres:
+                    folder = postgres.home.folder
+                    installation.check_data(self.company.places, entered, folder)
                     await asyncio.to_thread(postgres.prepare)
+                    installation.note_data(self.company.places, entered, folder)
 
         await work.together(broker(), databases())
 
@@ -116,6 +132,8 @@ class Start:
             if postgres and service.name not in self.company.settings.database_urls:
                 await make_service_database(postgres, service.name)
             await self.company.migrate(service)
+        if service.name == "accounting":
+            await check_currency(self.company)
         if service.name == "auth":
             await self._demo_company(service)
         with self.step(service.api_program):
@@ -145,7 +163,9 @@ class Start:
         mark = self.company.places.demo_mark
         if began_as(self.company.places) is not None:
             return
-        if not self.empty:
+        # Its passwords are known to everybody: on this machine's own servers alone.
+        empty = self.empty or bool(self.company.own_databases())
+        if not empty:
             with self.step("The demo company"):
                 await work.command(
                     [sys.executable, "-m", "ates_auth.main", "demo"],
@@ -153,4 +173,4 @@ class Start:
                     folder=self.company.places.checkout,
                     environment=self.company.environment.of_api(auth),
                 )
-        state_files.write(mark, EMPTY if self.empty else DEMO)
+        state_files.write(mark, EMPTY if empty else DEMO)

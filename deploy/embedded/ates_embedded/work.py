@@ -1,11 +1,11 @@
 """Small helpers for running commands and awaiting several things at once."""
 
 import asyncio
-import os
 from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
 
 from ates_embedded.failure import Failure
+from ates_embedded.settings import without_ours
 
 LAST_LINES = 25
 
@@ -37,7 +37,7 @@ async def command(
     process = await asyncio.create_subprocess_exec(
         *arguments,
         cwd=folder,
-        env={**os.environ, **(environment or {})},
+        env={**without_ours(), **(environment or {})},
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,

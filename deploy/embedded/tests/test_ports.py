@@ -51,10 +51,10 @@ def test_a_free_base_has_all_its_ports_free():
     check_free(Ports(free_base()), OFFSETS)
 
 
-@pytest.mark.parametrize("asked", ["abc", "0", "-1", "65535", ""])
-def test_a_base_that_is_no_port_is_refused(asked, places):
+@pytest.mark.parametrize("text", ["abc", "0", "-1", "65535", "", "²"])
+def test_a_base_that_is_no_port_is_refused(text):
     with pytest.raises(Failure, match="ATES_PORT_BASE"):
-        port_base(asked, places)
+        port_base(text)
 
 
 def test_the_base_of_the_last_start_is_remembered(places):

@@ -1,7 +1,6 @@
 """`./ates admin`: the administrators who are made from the command line."""
 
 import asyncio
-import os
 import subprocess
 import sys
 from typing import Annotated
@@ -11,6 +10,7 @@ import typer
 from ates_embedded.commands.common import this_company
 from ates_embedded.commands.migrate import check_running
 from ates_embedded.screen import console, plain
+from ates_embedded.settings import without_ours
 
 app = typer.Typer(help="Administrators.", no_args_is_help=True)
 
@@ -37,7 +37,7 @@ def create(
     done = subprocess.run(
         [sys.executable, "-m", "ates_auth.main", "admin", login, email, name or login],
         cwd=company.places.checkout,
-        env={**os.environ, **company.environment.of_api(auth)},
+        env={**without_ours(), **company.environment.of_api(auth)},
         input=asked_password(from_stdin=password_stdin),
         text=True,
         check=False,

@@ -7,4 +7,5 @@ from ates_embedded.settings import Settings
 
 def this_company() -> Company:
     places = places_of_this_checkout()
+    places.check_owner()
     return Company(places, Settings.read(places))

@@ -7,7 +7,7 @@ import typer
 
 from ates_embedded.commands.common import this_company
 from ates_embedded.company import Company
-from ates_embedded.postgres_home import outside_folder
+from ates_embedded.installation import outside_folder
 from ates_embedded.screen import console
 
 

@@ -1,13 +1,16 @@
 """`./ates up`: starts everything, and says where it is and who may sign in."""
 
 import asyncio
+import os
 from typing import Annotated
 
 import typer
 from rich.panel import Panel
 from rich.table import Table
 
+from ates_embedded import states
 from ates_embedded.commands.common import this_company
+from ates_embedded.commands.configure import show as show_settings
 from ates_embedded.company import Company
 from ates_embedded.progress import Progress
 from ates_embedded.screen import console
@@ -22,19 +25,35 @@ def up(
     empty: Annotated[
         bool, typer.Option("--empty", help="Without the demo company (first start only).")
     ] = False,
+    new: Annotated[
+        bool,
+        typer.Option("--new", help="Begin a new company, though data of another lie elsewhere."),
+    ] = False,
 ) -> None:
     """Start aTES on this machine, or whatever of it does not run."""
-    company = this_company()
-    with company.lock():
+    # Imports the settings of every service: not a thing that `./ates down` should depend on.
+    from ates_embedded.configuration import change as changing
+    from ates_embedded.configuration import shown
+
+    known = this_company()
+    if not new:
+        states.check_no_other(known.places)
+    with known.lock():
+        change = changing.by_environment(known.places, os.environ)
+        company = asyncio.run(changing.check(known.places, change))
         was_running = company.supervisor.is_alive()
         try:
             with Progress(console) as progress:
-                asyncio.run(Start(company, progress, empty=empty).run())
+                asyncio.run(Start(company, progress, empty=empty, new=new).run())
         except KeyboardInterrupt:
             if not was_running:
                 console.print("Interrupted; stopping what was started …")
                 company.stop()
             raise
+        states.note(known.places)
+    show_settings(shown.lines(change.after))
+    for line in (*shown.differences(change), *changing.notes(change)):
+        console.plain(line)
     show_addresses(company)
 
 

@@ -6,8 +6,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from ates_embedded.installation import outside_folder
 from ates_embedded.places import Places, checkout_root
-from ates_embedded.postgres_home import outside_folder
 
 
 @contextlib.contextmanager

@@ -1,0 +1,111 @@
+"""A company keeps its settings over `down`, a plain `up`, and the end of everything at once."""
+
+import os
+import subprocess
+import sys
+
+import httpx
+import psutil
+import pytest
+
+from ates_chassis.testing import eventually
+from ates_embedded.company import Company
+from ates_embedded.ports import free_base
+from ates_embedded.settings import Settings
+from ates_embedded.testing.temporary import temporary_places
+
+SETTINGS = {
+    "ATES_CURRENCY": "EUR",
+    "ATES_TIME_ZONE": "Europe/Berlin",
+    "ATES_PROVIDER": "manual",
+    "ATES_COMPANY_NAME": 'Popug & "Söhne" ;100% #1 it\'s us',
+    "ATES_COMPANY_IBAN": "DE89370400440532013000",
+    "ATES_SMTP_HOST": "127.0.0.1",
+    "ATES_SMTP_PORT": "9",
+    "ATES_SMTP_TLS": "none",
+    "ATES_SMTP_SENDER": "pay@popug.example",
+    "ATES_SMTP_PASSWORD": "a secret ;#%'",
+    "ATES_SELF_REGISTRATION": "false",
+}
+UP_S = 280
+
+
+def ates(places, *arguments, **said):
+    """The command itself; what the environment of the tests says of a company does not count."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith("ATES_")}
+    return subprocess.run(
+        [sys.executable, "-m", "ates_embedded", *arguments],
+        env={**others, "ATES_STATE_DIR": str(places.state), **said},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=UP_S,
+    )
+
+
+def environment_of(company, program):
+    return psutil.Process(company.supervisor.states()[program].pid).environ()
+
+
+async def price_of_a_new_task(company):
+    """So that the books have rows."""
+    web = f"{company.ports.url('web')}/api/v1"
+    async with httpx.AsyncClient(base_url=web, timeout=20) as api:
+        form = {"grant_type": "password", "username": "dev1", "password": "ates-demo"}
+        token = (await api.post("/auth/token", data=form)).json()["access_token"]
+        api.headers["Authorization"] = f"Bearer {token}"
+        task = (await api.post("/tasks", json={"title": "Feed the bird"})).json()
+
+        async def price():
+            answer = await api.get(f"/prices/{task['id']}")
+            return answer.json() if answer.status_code == httpx.codes.OK else None
+
+        return await eventually(price)
+
+
+async def check_all_is_kept(company):
+    assert (await price_of_a_new_task(company))["fee"]["currency"] == "EUR"
+    for program in ("payments-api", "payments-worker", "web", "auth-api", "accounting-worker"):
+        environment = environment_of(company, program)
+        mails = program == "payments-worker"
+        said = {name: value for name, value in SETTINGS.items() if mails or "SMTP" not in name}
+        found = {name: value for name, value in environment.items() if name in SETTINGS}
+        assert found == said, program
+    registration = {
+        "login": "guest", "email": "guest@example.com", "full_name": "A Guest", "password": "a long enough password"
+    }  # fmt: skip
+    async with httpx.AsyncClient(timeout=20) as api:
+        answer = await api.post(f"{company.ports.url('web')}/api/v1/users", json=registration)
+    assert answer.status_code in {httpx.codes.FORBIDDEN, httpx.codes.UNAUTHORIZED}, answer.text
+    assert "mail" not in company.supervisor.states()
+
+
+@pytest.mark.timeout(3 * UP_S)
+async def test_a_company_keeps_its_settings_over_down_up_and_a_kill_of_everything():
+    with temporary_places() as places:
+        first = ates(places, "up", ATES_PORT_BASE=str(free_base()), **SETTINGS)
+        assert first.returncode == 0, first.stdout + first.stderr
+        assert "ATES_CURRENCY: USD → EUR" in first.stdout
+        assert SETTINGS["ATES_SMTP_PASSWORD"] not in first.stdout
+        company = Company(places, Settings.read(places, {}))
+        try:
+            await check_all_is_kept(company)
+            company.kill()
+
+            refused = ates(places, "configure", "ATES_CURRENCY=USD")
+            assert refused.returncode == 1
+            assert "The books are kept in EUR" in refused.stdout
+            assert ates(places, "down").returncode == 0
+
+            second = ates(places, "up")
+            assert second.returncode == 0, second.stdout + second.stderr
+            assert "EUR" in second.stdout
+            assert "→" not in second.stdout
+            await check_all_is_kept(company)
+
+            elsewhere = ates(places, "up", ATES_AMQP_URL="amqp://u:p@mq.example/ates")
+            assert elsewhere.returncode == 1
+            assert "other servers" in elsewhere.stdout
+            assert Settings.read(places, {}).passed_on == SETTINGS
+        finally:
+            company.kill()
