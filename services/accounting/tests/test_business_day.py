@@ -1,7 +1,8 @@
 """The business day: the calendar day of the company's time zone, with stored bounds, by the database's clock."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from uuid_utils.compat import uuid7
@@ -34,6 +35,33 @@ async def test_a_day_is_as_long_as_the_calendar_says(service, day, opens, hours)
     opens_at, closes_at = await _bounds(service, day)
     assert opens_at == datetime.fromisoformat(opens)
     assert closes_at - opens_at == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("time_zone", "day", "opens", "hours"),
+    [
+        ("Atlantic/Azores", "2026-10-25", "2026-10-25T00:00Z", 25),
+        ("America/Sao_Paulo", "2018-11-04", "2018-11-04T03:00Z", 23),
+        ("Asia/Beirut", "2026-03-29", "2026-03-28T22:00Z", 23),
+        ("Australia/Lord_Howe", "2026-10-04", "2026-10-03T13:30Z", 23.5),
+    ],
+)
+async def test_a_day_begins_at_the_first_instant_of_its_date(service, day, opens, hours):
+    """Also where midnight comes twice, or not at all."""
+    opened = datetime.fromisoformat(opens)
+    for moment in (opened - timedelta(minutes=1), opened, opened + timedelta(minutes=30)):
+        await service.set_clock(moment.isoformat())
+        assert (await _today(service) == day) == (moment >= opened), moment
+    assert await _bounds(service, day) == (opened, opened + timedelta(hours=hours))
+
+
+@pytest.mark.parametrize("time_zone", ["Pacific/Apia"])
+async def test_a_date_that_the_zone_leaves_out_is_no_business_day(service):
+    for moment in ("2011-12-29 12:00Z", "2012-01-01 12:00Z"):
+        await service.set_clock(moment)
+        await _today(service)
+    rows = await service.rows("SELECT day::text FROM business_days ORDER BY day")
+    assert [row.day for row in rows] == ["2011-12-29", "2011-12-31", "2012-01-01", "2012-01-02"]
 
 
 @BERLIN
@@ -113,6 +141,32 @@ async def test_a_company_that_moves_west_gets_one_long_day(service):
     )
     await service.set_clock("2026-05-03 07:00Z")
     assert await _today(service) == "2026-05-03"
+
+
+ENDS_OF_THE_WORLD = ("Etc/GMT+12", "Pacific/Pago_Pago", "Pacific/Auckland", "Pacific/Kiritimati")
+
+
+@pytest.mark.parametrize("time_zone", ENDS_OF_THE_WORLD)
+@pytest.mark.parametrize("new_zone", ENDS_OF_THE_WORLD)
+async def test_a_company_may_move_around_the_world_and_the_ledger_goes_on(service, new_zone):
+    developer = await service.hire()
+    await service.set_clock("2026-05-01 10:30Z")
+    await service.give(developer, 100)
+    _move(service, new_zone)
+    await service.give(developer, 100)
+    moved = await service.value("SELECT max(closes_at) FROM business_days")
+    for hours in (0, 1, 12, 30, 60, 90):
+        await service.set_clock((moved + timedelta(hours=hours)).isoformat())
+        await service.give(developer, 100)
+    days = await service.rows("SELECT * FROM business_days ORDER BY day")
+    assert days[0].closes_at == moved
+    assert len(days) > 3
+    assert all(one.closes_at == following.opens_at for one, following in pairwise(days))
+    local = ZoneInfo(new_zone)
+    assert all(day.closes_at.astimezone(local).time() == time() for day in days[1:])
+    assert {
+        str(row.business_day) for row in await service.rows("SELECT * FROM transfers LIMIT 2")
+    } == {str(days[0].day)}
 
 
 def _move(service, zone: str) -> None:

@@ -190,8 +190,8 @@ async def test_a_returned_payout_is_paid_again_once_as_a_new_one(service):
 async def test_a_retry_waits_until_the_days_before_are_closed(service, begun):
     """The close of 2 May pays the balance of 2 May, with the money that came back on it."""
     await service.set_clock("2026-05-01 12:00Z")
-    worker = await service.hire()
-    await service.give(worker, 900)
+    developer = await service.hire()
+    await service.give(developer, 900)
     await service.set_clock("2026-05-02 00:00Z")
     await service.close("2026-05-01")
     [due] = await service.told("payout-due")
@@ -205,7 +205,7 @@ async def test_a_retry_waits_until_the_days_before_are_closed(service, begun):
     assert (refused.status_code, refused.json()["code"]) == (409, "earlier-day-not-closed")
     assert "2026-05-02" in refused.json()["detail"]
     await service.close("2026-05-02")
-    assert await service.balance(worker) == 0
+    assert await service.balance(developer) == 0
     assert [due["amount"] for due in await service.told("payout-due")] == [900, 900]
 
 

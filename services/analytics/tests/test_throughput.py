@@ -1,9 +1,10 @@
 """Throughput: what happened on each day, how long tasks took, and when that is found out anew."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from uuid_utils.compat import uuid7
 
+from ates_analytics.consumers import listen
 from ates_analytics.domain import Period
 from ates_analytics.storage import figures
 
@@ -81,3 +82,25 @@ async def test_durations_of_today_are_not_kept(service):
     [line] = (await service.shown("/throughput", **{"from": today, "to": today}))["items"]
     assert line["completion_seconds"] == {"median": 0.0, "mean": 0.0}
     assert await service.value("SELECT count(*) FROM day_durations") == 0
+
+
+async def test_facts_without_a_business_day_are_put_on_accounting_s_days(service):
+    """Midnight comes twice on the Azores: the day begins with the first, and has 25 hours."""
+    inbox = listen("Atlantic/Azores")
+    for hours in (-1, 0, 1, 24, 25):
+        at = datetime(2026, 10, 25, tzinfo=UTC) + timedelta(hours=hours, minutes=30)
+        task = uuid7()
+        facts = (
+            service.added(task, at=at),
+            service.assigned(task, 2, "reassigned", at=at),
+            service.completed(task, at=at),
+        )
+        await inbox.apply(service.db, facts)
+    async with service.db.reading() as tx:
+        period = Period(first=date(2026, 10, 24), last=date(2026, 10, 26))
+        days = await figures.throughput(tx, period)
+    assert [(day.created, day.reassigned, day.completed) for day in days] == [
+        (1, 1, 1),
+        (3, 3, 3),
+        (1, 1, 1),
+    ]

@@ -6,6 +6,7 @@ from sqlalchemy import Row, text
 
 from ates_accounting.domain.payday import BusinessDay
 from ates_accounting.storage.tables import business_days
+from ates_chassis.business_day import Day, day_after, first_day
 from ates_chassis.database import Transaction
 
 _NOW = text("SELECT ledger_now()")
@@ -14,28 +15,25 @@ _NOW = text("SELECT ledger_now()")
 _OPEN_DAY = text(
     "SELECT day FROM business_days WHERE state = 'open' AND closes_at > ledger_now() ORDER BY day LIMIT 1"
 )
-# Days follow each other without a gap, up to today, or tomorrow where today was closed early. Bounds are stored once as
-# instants, so that a day of 23 or 25 hours is what it is for ever. Where the company's time zone was changed, the next day
-# begins where the last one ended: days never overlap or repeat.
-_BEGIN_DAYS = text(
+# The last day there is, if any, by the same look at the clock.
+_LAST_DAY = text(
     """
-    WITH today AS (SELECT (ledger_now() AT TIME ZONE :zone)::date AS day), last AS (
-        SELECT max(day) AS day, max(closes_at) AS closes_at, bool_and(closes_at <= ledger_now() OR state <> 'open') AS over
-        FROM business_days
-    ), missing AS (
-        SELECT generate_series(
-            COALESCE(last.day + 1, today.day),
-            GREATEST(today.day, CASE WHEN last.over THEN last.day + 1 END), interval '1 day'
-        )::date AS day FROM today, last
-    )
-    INSERT INTO business_days (day, opens_at, closes_at)
-    SELECT missing.day,
-        CASE WHEN missing.day = last.day + 1 THEN last.closes_at
-             ELSE missing.day::timestamp AT TIME ZONE :zone END,
-        (missing.day + 1)::timestamp AT TIME ZONE :zone
-    FROM missing, last ORDER BY 1 ON CONFLICT DO NOTHING
+    SELECT ledger_now() AS now, day, opens_at, closes_at FROM (VALUES (1)) AS one(row)
+    LEFT JOIN (SELECT * FROM business_days ORDER BY day DESC LIMIT 1) AS last ON true
     """,
 )
+# Bounds are stored once as instants, so that a day of 23 or 25 hours is what it is for ever. Whoever begins the same days at
+# the same moment loses nothing; days that would overlap are refused by the table.
+_BEGIN_DAYS = text(
+    """
+    INSERT INTO business_days (day, opens_at, closes_at)
+    SELECT * FROM unnest(CAST(:days AS date[]), CAST(:opens AS timestamptz[]), CAST(:closes AS timestamptz[]))
+    ON CONFLICT DO NOTHING
+    """,
+)
+_DAYS_AT_ONCE_MAX = 40_000
+"""Days that are begun at once: a century without use."""
+
 _DAY_FOR_UPDATE = text("SELECT * FROM business_days WHERE day = :day FOR UPDATE")
 _EARLIER_OPEN = text("SELECT min(day) FROM business_days WHERE day < :day AND state <> 'closed'")
 _DUE = text(
@@ -56,9 +54,32 @@ async def open_day(tx: Transaction, zone: str) -> date:
     """The business day that is open now; it is begun, with all before it, where nothing happened on it yet."""
     day: date | None = await tx.scalar(_OPEN_DAY)
     if day is None:
-        await tx.execute(_BEGIN_DAYS, {"zone": zone})
+        await _begin_days(tx, zone)
         day = (await tx.execute(_OPEN_DAY)).scalar_one()
     return day
+
+
+async def _begin_days(tx: Transaction, zone: str) -> None:
+    """Days follow each other without a gap, up to today, or tomorrow where today was closed early.
+
+    A time zone that was changed counts from the next day on, which begins where the last one ended.
+    """
+    last = (await tx.execute(_LAST_DAY)).one()
+    if last.day is None:
+        new = [first_day(last.now, zone)]
+    else:
+        known = Day(day=last.day, opens_at=last.opens_at, closes_at=last.closes_at)
+        new = [day_after(known, zone)]
+    for _ in range(_DAYS_AT_ONCE_MAX):
+        if new[-1].closes_at > last.now:
+            break
+        new.append(day_after(new[-1], zone))
+    values = {
+        "days": [each.day for each in new],
+        "opens": [each.opens_at for each in new],
+        "closes": [each.closes_at for each in new],
+    }
+    await tx.execute(_BEGIN_DAYS, values)
 
 
 async def day_for_update(tx: Transaction, day: date) -> BusinessDay | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import text
 
 from ates_analytics.domain import AddedTask, Assignment, CompletedTask, PricedTask, Transfer
+from ates_chassis.business_day import day_of
 from ates_chassis.database import Transaction
 
 # Batches of two queues meet in the same tasks and days, in rounds of one kind of event each, so they go one by one.
@@ -15,18 +16,20 @@ _HOLD = text("SELECT pg_advisory_xact_lock(:key, hashtext(current_schema()))")
 
 _ADD_CREATED = text(
     """
-    WITH filled AS (
-        INSERT INTO tasks AS old (id, title, jira_key, created_at)
-        SELECT DISTINCT ON (id) id, title, jira_key, at
+    WITH given AS MATERIALIZED (
+        SELECT DISTINCT ON (id) id, title, jira_key, at, day
         FROM unnest(CAST(:ids AS uuid[]), CAST(:titles AS text[]), CAST(:jira_keys AS text[]),
-                    CAST(:times AS timestamptz[])) AS new(id, title, jira_key, at)
+                    CAST(:times AS timestamptz[]), CAST(:days AS date[])) AS new(id, title, jira_key, at, day)
         ORDER BY id, at
+    ), filled AS (
+        INSERT INTO tasks AS old (id, title, jira_key, created_at)
+        SELECT id, title, jira_key, at FROM given ORDER BY id
         ON CONFLICT (id) DO UPDATE
         SET title = excluded.title, jira_key = excluded.jira_key, created_at = excluded.created_at
         WHERE old.created_at IS NULL
-        RETURNING (created_at AT TIME ZONE :zone)::date AS created_day, completed_day
+        RETURNING id, completed_day
     ), changes AS (
-        SELECT created_day AS day, 1 AS created, 0 AS measured FROM filled
+        SELECT day, 1 AS created, 0 AS measured FROM filled JOIN given USING (id)
         UNION ALL SELECT completed_day, 0, 1 FROM filled WHERE completed_day IS NOT NULL
     )
     INSERT INTO days AS old (day, created, measured)
@@ -39,8 +42,8 @@ _ADD_COMPLETED = text(
     """
     WITH filled AS (
         INSERT INTO tasks AS old (id, completed_at, completed_day)
-        SELECT DISTINCT ON (id) id, at, (at AT TIME ZONE :zone)::date
-        FROM unnest(CAST(:ids AS uuid[]), CAST(:times AS timestamptz[])) AS new(id, at)
+        SELECT DISTINCT ON (id) id, at, day
+        FROM unnest(CAST(:ids AS uuid[]), CAST(:times AS timestamptz[]), CAST(:days AS date[])) AS new(id, at, day)
         ORDER BY id, at
         ON CONFLICT (id) DO UPDATE
         SET completed_at = excluded.completed_at, completed_day = excluded.completed_day
@@ -66,9 +69,9 @@ _ADD_ASSIGNMENTS = text(
     """
     WITH fresh AS (
         INSERT INTO assignments (task_id, number, cause, day)
-        SELECT DISTINCT ON (task_id, number) task_id, number, cause, (at AT TIME ZONE :zone)::date
+        SELECT DISTINCT ON (task_id, number) task_id, number, cause, day
         FROM unnest(CAST(:task_ids AS uuid[]), CAST(:numbers AS integer[]), CAST(:causes AS text[]),
-                    CAST(:times AS timestamptz[])) AS new(task_id, number, cause, at)
+                    CAST(:times AS timestamptz[]), CAST(:days AS date[])) AS new(task_id, number, cause, at, day)
         ORDER BY task_id, number, at
         ON CONFLICT DO NOTHING RETURNING cause, day
     )
@@ -111,7 +114,7 @@ async def add_created(tx: Transaction, added: Sequence[AddedTask], zone: str) ->
         "titles": [each.title for each in added],
         "jira_keys": [each.jira_key for each in added],
         "times": [each.at for each in added],
-        "zone": zone,
+        "days": [day_of(each.at, zone) for each in added],
     }
     await tx.execute(_ADD_CREATED, values)
 
@@ -120,7 +123,7 @@ async def add_completed(tx: Transaction, completed: Sequence[CompletedTask], zon
     values = {
         "ids": [each.id for each in completed],
         "times": [each.at for each in completed],
-        "zone": zone,
+        "days": [day_of(each.at, zone) for each in completed],
     }
     await tx.execute(_ADD_COMPLETED, values)
 
@@ -140,7 +143,7 @@ async def add_assignments(tx: Transaction, assigned: Sequence[Assignment], zone:
         "numbers": [each.number for each in assigned],
         "causes": [each.cause for each in assigned],
         "times": [each.at for each in assigned],
-        "zone": zone,
+        "days": [day_of(each.at, zone) for each in assigned],
     }
     await tx.execute(_ADD_ASSIGNMENTS, values)
 

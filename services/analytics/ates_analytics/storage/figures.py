@@ -14,10 +14,11 @@ from ates_analytics.domain import (
     Period,
 )
 from ates_analytics.storage.tables import balances
+from ates_chassis.business_day import day_of
 from ates_chassis.database import Transaction
 from ates_chassis.paging import Window
 
-_TODAY = text("SELECT (now() AT TIME ZONE :zone)::date")
+_NOW = text("SELECT now()")
 
 _INCOME = text(
     """
@@ -71,8 +72,7 @@ _IN_THE_MINUS = balances.c.balance < 0
 
 
 async def today(tx: Transaction, zone: str) -> date:
-    day: date = (await tx.execute(_TODAY, {"zone": zone})).scalar_one()
-    return day
+    return day_of((await tx.execute(_NOW)).scalar_one(), zone)
 
 
 async def income(tx: Transaction, wanted: Period) -> list[DayIncome]:

@@ -2,10 +2,11 @@
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 import holidays
 from holidays import HolidayBase
+
+from ates_chassis.business_day import day_of
 
 # A currency is settled where its central bank's payment system is open, whichever bank one has.
 _PAYMENT_SYSTEMS = {"EUR": "XECB", "USD": "XFED"}
@@ -36,7 +37,7 @@ def is_bank_day(day: date, *, currency: str, country: str) -> bool:
 
 def execution_date(now: datetime, *, zone: str, currency: str, country: str) -> date:
     """The company's date at `now`, or the next bank day after it."""
-    today = now.astimezone(ZoneInfo(zone)).date()
+    today = day_of(now, zone)
     days = (today + timedelta(days=ahead) for ahead in range(_SEARCH_DAYS_MAX))
     return next(
         (day for day in days if is_bank_day(day, currency=currency, country=country)), today

@@ -1,7 +1,7 @@
 """How pages say money, times and kinds of things, in the language of the visit."""
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
+from ates_chassis.business_day import day_of
 from ates_web.clients.models import Money
 from ates_web.pages.language import later, spoken
 
@@ -143,7 +144,7 @@ class Clock:
         return f"{moment.astimezone(self.zone):%Y-%m-%d %H:%M:%S} {self.name}"
 
     def today(self) -> date:
-        return datetime.now(self.zone).date()
+        return day_of(datetime.now(UTC), self.name)
 
 
 def initials(name: str) -> str:
