@@ -59,24 +59,25 @@ class Once:
         self,
         tx: Transaction,
         by: UUID | None,
-        status: int,
+        status: int | Callable[[BaseModel | None], int],
         work: Callable[[], Awaitable[BaseModel | None]],
     ) -> Response:
         """Does `work` in `tx` and answers its result with `status`, or answers what it answered before.
 
-        Work without a result is answered with an empty body.
+        Work without a result is answered with an empty body. `status` may depend on the result.
 
         Raises KeyReused where `by` sent the key before with another request.
         """
         if self._secret is None:
-            return _response(status, _encoded(await work()))
+            return _answered(status, await work())
         key = hashlib.sha256(f"{by} ".encode() + self._secret).digest()
         request = hmac.digest(self._secret, self._target.encode() + b"\0" + self._body, "sha256")
         if await tx.scalar(_CLAIM, {"key": key, "request": request}) is None:
             return await self._first_answer(tx, key, request)
-        body = _encoded(await work())
-        await tx.execute(_KEEP, {"key": key, "status": status, "body": body})
-        return _response(status, body)
+        answer = _answered(status, await work())
+        values = {"key": key, "status": answer.status_code, "body": answer.body}
+        await tx.execute(_KEEP, values)
+        return answer
 
     @staticmethod
     async def _first_answer(tx: Transaction, key: bytes, request: bytes) -> Response:
@@ -86,6 +87,12 @@ class Once:
                 "this Idempotency-Key was used for another request", field="Idempotency-Key"
             )
         return _response(first.status, first.body)
+
+
+def _answered(
+    status: int | Callable[[BaseModel | None], int], result: BaseModel | None
+) -> Response:
+    return _response(status(result) if callable(status) else status, _encoded(result))
 
 
 def _encoded(result: BaseModel | None) -> bytes:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 from texts.generated import emails, texts
 
-from ates_accounting.api.ledger import Correction
+from ates_accounting.api.corrections import Correction, Refusal
 from ates_auth.api.people import NewUser
 from ates_auth.domain import User
 from ates_auth.events import UserRegisteredV1
@@ -118,5 +118,7 @@ def test_the_end_of_a_payment_is_refused_by_a_field_or_can_be_told(text):
 
 @given(text=texts)
 def test_the_reason_of_a_correction_is_refused_by_its_field_or_taken(text):
+    refusal = refused_fields(Refusal, {"reason": text})
+    assert isinstance(refusal, Refusal) or refusal == {"reason"}
     reverse = refused_fields(Correction, {"reverses": str(ID), "reason": text})
     assert reverse == {"reason"} if isinstance(reverse, set) else reverse.reason

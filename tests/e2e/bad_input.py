@@ -64,6 +64,7 @@ VALID: dict[str, dict[str, Any]] = {
     "settle_bank_file": {"reference": "r"},
     "fail_payout": {"reason": "r"},
     "withdraw_bank_file": {"reason": "r"},
+    "refuse_correction": {"reason": "r"},
 }
 
 

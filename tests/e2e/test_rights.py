@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
+from e2e.corrections import correction_call
 from e2e.openapi import OPERATIONS
 from e2e.scene import Scene
 from e2e.staff import PASSWORD, Person
@@ -72,6 +73,24 @@ TABLE = """
     show_transfer of nobody                       404     403  403        404       403   403             403    401
     show_income_by_day                            200     403  403        200       403   403             403    401
     post_correction                               201     403  403        201       403   403             403    401
+    post_correction of oneself                    403     403  403        403       403   403               –      –
+    post_correction of a program                  422     403  403        422       403   403             403    401
+    post_correction above the limit               202     403  403        202       403   403             403    401
+    show_correction_allowance                     200     403  403        200       403   403             403    401
+    show_pending_corrections                      200     403  403        200       403   403             403    401
+    show_pending_correction of others             200     403  403        200       403   403             403    401
+    show_pending_correction of nobody             404     403  403        404       403   403             403    401
+    approve_correction of others                  200     403  403        200       403   403             403    401
+    approve_correction of oneself                 403       –    –        403         –     –               –      –
+    approve_correction to oneself                 403     403  403        403       403   403               –      –
+    approve_correction of nobody                  404     403  403        404       403   403             403    401
+    refuse_correction of others                   200     403  403        200       403   403             403    401
+    refuse_correction of oneself                  403       –    –        403         –     –               –      –
+    refuse_correction to oneself                  403     403  403        403       403   403               –      –
+    refuse_correction of nobody                   404     403  403        404       403   403             403    401
+    withdraw_correction of others                 403     403  403        403       403   403             403    401
+    withdraw_correction of oneself                200       –    –        200         –     –               –      –
+    withdraw_correction of nobody                 404     403  403        404       403   403             403    401
 
     show_due_days                                 200     403  403        200       403   403             200    401
     pay_to_workers before the first day           404     403  403        403       403   403             404    401
@@ -197,10 +216,8 @@ async def _call(what: str, scene: Scene) -> Call:  # noqa: C901 - a table in the
             return Call(given={"json": {"title": "a task"}})
         case ["import_tasks"]:
             return Call(given=_CSV | _AS_CSV)
-        case ["post_correction"]:
-            delta = {"amount": 1, "currency": "USD"}
-            body = {"user_id": scene.bystander.id, "delta": delta, "reason": "a test of rights"}
-            return Call(given={"json": body})
+        case [operation, *_] if "correction" in operation:
+            return Call(*await correction_call(what, scene))
         case ["show_transfer", "of", "somebody"]:
             return Call(await scene.transfer())
         case ["show_task_price", "of", "somebody"]:

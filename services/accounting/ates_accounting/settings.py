@@ -4,13 +4,15 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, field_validator
 
-from ates_accounting.domain.terms import Books
+from ates_accounting.domain.terms import CORRECTION_LIMIT, CORRECTION_MAX, Books
 from ates_chassis.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
     currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
     time_zone: str = "UTC"
+    # What one person may post in corrections per day; what goes beyond it waits for a second person.
+    correction_limit_cents: int = Field(default=CORRECTION_LIMIT, ge=0, le=CORRECTION_MAX)
 
     @field_validator("time_zone")
     @classmethod
@@ -19,9 +21,21 @@ class Settings(ServiceSettings):
             raise ValueError("not a time zone of the IANA database, such as Europe/Berlin")
         return ZoneInfo(name).key
 
+    @field_validator("correction_limit_cents", mode="before")
+    @classmethod
+    def _whole_cents(cls, given: object) -> object:
+        # `500.00` would be read as 500 cents.
+        if isinstance(given, str) and not given.strip().isdecimal():
+            raise ValueError("whole minor units of the currency, such as 50000 for 500.00")
+        return given
+
     @property
     def books(self) -> Books:
-        return Books(currency=self.currency, zone=self.time_zone)
+        return Books(
+            currency=self.currency,
+            zone=self.time_zone,
+            correction_limit=self.correction_limit_cents,
+        )
 
     @property
     def session(self) -> dict[str, str]:

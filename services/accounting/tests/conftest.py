@@ -107,11 +107,24 @@ class Service:
     async def ledger(self, path: str = "/transfers", **params: Any) -> httpx.Response:
         return await self.get(path, by=self.accountant, role="accountant", **params)
 
-    async def correct(self, key: str | None = None, **body: Any) -> httpx.Response:
-        headers = bearer(self.accountant, "accountant")
-        headers |= {"Idempotency-Key": key} if key else {}
+    async def correct(
+        self, key: str | None = None, by: UUID | None = None, **body: Any
+    ) -> httpx.Response:
         body = {"reason": "charged by mistake"} | body
-        return await self.client.post("/transfers/corrections", json=body, headers=headers)
+        return await self.post("/transfers/corrections", by=by, key=key, json=body)
+
+    async def post(
+        self,
+        path: str,
+        *,
+        by: UUID | None = None,
+        role: str = "accountant",
+        key: str | None = None,
+        json: Any = None,
+    ) -> httpx.Response:
+        headers = bearer(by or self.accountant, role)
+        headers |= {"Idempotency-Key": key} if key else {}
+        return await self.client.post(path, json=json, headers=headers)
 
     async def give(self, worker: UUID, cents: int) -> dict[str, Any]:
         """A correction in the worker's favour, or against."""

@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ates_accounting.domain.terms import COMPANY, AlreadyReversed, Books
-from ates_accounting.use_cases import booking, reading
+from ates_accounting.use_cases import corrections, reading
 from ates_chassis.people import Person, remember
 
-BOOKS = Books(currency="USD", zone="UTC")
+# Nothing here waits for a second person.
+BOOKS = Books(currency="USD", zone="UTC", correction_limit=10**12)
 
 # One fact: what, about which task, whom, and a number that makes it another fact or the same one again.
 facts = st.tuples(
@@ -72,8 +73,8 @@ class Play:
         worker = self._id("worker", number)
         async with self.service.db.transaction() as tx:
             await remember(tx, [Person(id=worker, role="developer", active=True, version=1)])
-            await booking.post_correction(
-                tx, user_id=worker, delta=delta, reason="x", by=worker, books=BOOKS
+            await corrections.post_correction(
+                tx, user_id=worker, delta=delta, reason="x", by=uuid4(), books=BOOKS
             )
         self._move("correction", worker, delta)
 
@@ -84,8 +85,8 @@ class Play:
         wrong = rows[which % len(rows)]
         try:
             async with self.service.db.transaction() as tx:
-                await booking.reverse_transfer(
-                    tx, transfer_id=wrong.id, reason="x", by=wrong.user_id, books=BOOKS
+                await corrections.reverse_transfer(
+                    tx, transfer_id=wrong.id, reason="x", by=uuid4(), books=BOOKS
                 )
         except AlreadyReversed:
             assert wrong.id in self.reversed

@@ -89,6 +89,7 @@ async def test_a_page_that_is_none(service):
         ("GET", "/income", BOOKKEEPERS),
         ("GET", "/transfers/{id}", BOOKKEEPERS),
         ("POST", "/transfers/corrections", BOOKKEEPERS),
+        ("GET", "/pending-corrections", BOOKKEEPERS),
     ],
 )
 async def test_who_may_what(service, method, path, roles):

@@ -12,7 +12,7 @@ CHANGES = [
     "UPDATE transfers SET balance_after = 0",
     "UPDATE transfers SET description = 'nothing to see'",
     "DELETE FROM transfers",
-    "TRUNCATE transfers",
+    "TRUNCATE transfers CASCADE",
 ]
 _INSUFFICIENT_PRIVILEGE, _RESTRICT_VIOLATION = "42501", "23001"
 
@@ -28,6 +28,12 @@ _INSUFFICIENT_PRIVILEGE, _RESTRICT_VIOLATION = "42501", "23001"
         "DELETE FROM accounts",
         "UPDATE business_days SET closes_at = closes_at",
         "DELETE FROM business_days",
+        "UPDATE pending_corrections SET delta = 1",
+        "UPDATE pending_corrections SET user_id = requested_by",
+        "UPDATE pending_corrections SET requested_by = user_id",
+        "UPDATE pending_corrections SET reason = 'another'",
+        "UPDATE pending_corrections SET expires_at = expires_at + interval '1 year'",
+        "DELETE FROM pending_corrections",
         "ALTER TABLE transfers DISABLE TRIGGER ALL",
         "DROP TABLE transfers",
         "CREATE TABLE mine (id int)",

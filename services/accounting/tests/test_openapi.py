@@ -53,6 +53,11 @@ async def _make_known(service, case):
     if "task_id" in case.path_parameters:
         await service.hear(service.assigned(task_id := uuid7(), worker))
         case.path_parameters["task_id"] = str(task_id)
+    if "correction_id" in case.path_parameters:
+        second = await service.hire("accountant")
+        delta = {"amount": 10**7, "currency": "USD"}
+        pending = await service.correct(by=second, user_id=str(worker), delta=delta)
+        case.path_parameters["correction_id"] = pending.json()["id"]
     if isinstance(case.body, dict) and case.body.get("user_id"):
         case.body["user_id"] = str(worker)
         if isinstance(case.body.get("delta"), dict) and "currency" in case.body["delta"]:

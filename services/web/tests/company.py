@@ -94,6 +94,8 @@ class Company:
         self.tasks: list[dict[str, Any]] = []
         self.log: dict[str, list[dict[str, Any]]] = {}
         self.transfers: list[dict[str, Any]] = []
+        self.pending: list[dict[str, Any]] = []
+        """Corrections that wait or waited for a second person, newest first."""
         draw = random.Random(7)
         for at in range(tasks):
             self.file(draw, at)
@@ -158,6 +160,10 @@ class Company:
             "task": task
             and {"id": task["id"], "title": task["title"], "jira_key": task["jira_key"]},
             "description": why,
+            "posted_by": None,
+            "approved_by": None,
+            "reverses": None,
+            "reversed_by": None,
         }
         self.transfers.append(transfer)
         return transfer

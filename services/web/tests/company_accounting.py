@@ -2,18 +2,20 @@
 
 import csv
 import io
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 from company import DAY, money
-from company_http import The, Who, may, pages, person
+from company_corrections import corrections
+from company_http import The, Who, may, pages
 from company_payments import retries
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from ates_chassis.errors import Invalid, NotFound
+from ates_chassis.errors import NotFound
 
 router = APIRouter()
 router.include_router(retries)
+router.include_router(corrections)
 _SUMS = ("fees", "rewards", "corrections", "payouts", "balance")
 _COLUMNS = [
     "posted_at", "business_day", "kind", "user_id", "delta.amount", "delta.currency", "balance_after.amount",
@@ -148,20 +150,13 @@ def show_income_by_day(company: The, who: Who, period: Period) -> dict[str, Any]
     }
 
 
-@router.post("/transfers/corrections", status_code=201)
-def post_correction(
-    company: The, who: Who, body: dict[str, Any], response: Response
-) -> dict[str, Any]:
+@router.get("/transfers/{transfer_id}")
+def show_transfer(company: The, who: Who, transfer_id: str) -> dict[str, Any]:
     may(who, "administrator", "accountant")
-    now = datetime.now(UTC)
-    if "reverses" in body:
-        old = next(each for each in company.transfers if each["id"] == body["reverses"])
-        user, delta = person(company, old["user_id"]), -old["delta"]["amount"]
-    else:
-        user, delta = person(company, body["user_id"]), body["delta"]["amount"]
-        if abs(delta) > 1_000_000:
-            raise Invalid("a correction moves 10,000.00 at most", field="delta.amount")
-    return company.post(None, user, "correction", delta, now, body["reason"])
+    found = next((each for each in company.transfers if each["id"] == transfer_id), None)
+    if found is None:
+        raise NotFound("there is no such transfer")
+    return found
 
 
 @router.get("/prices")

@@ -36,8 +36,9 @@ ACCOUNTANTS = [
     "/ledger/income",
     "/ledger/correction",
     "/ledger/correction?reverses=1",
-    "/ledger/correction?review=1&reverses=1&reason=x",
-    "/ledger/correction?review=1&reason=x&amount=12,5&direction=take&user_id=00000000-0000-0000-0000-000000000005",
+    "/ledger/correction?user_id=00000000-0000-0000-0000-000000000005",
+    "/ledger/approvals",
+    "/ledger/approvals?state=all",
 ]
 ADMINISTRATORS = [
     "/people",

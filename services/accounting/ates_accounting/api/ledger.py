@@ -1,23 +1,19 @@
-"""The ledger over HTTP: statements, income and corrections."""
+"""The ledger over HTTP: statements and income."""
 
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Self
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel
 
 from ates_accounting.api.inputs import Anyone, Bookkeeper, First, Last, Money, OurBooks
 from ates_accounting.domain.ledger import Transfer
 from ates_accounting.domain.statements import DayIncome
-from ates_accounting.domain.terms import REASON_MAX, Books, Kind
-from ates_accounting.use_cases import booking, reading
-from ates_chassis.errors import Invalid
+from ates_accounting.domain.terms import Books, Kind
+from ates_accounting.use_cases import reading
 from ates_chassis.http import Db
-from ates_chassis.once import OneEffect
 from ates_chassis.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer, page
-from ates_chassis.text.fields import Obeys
-from ates_chassis.text.rules import line
 
 router = APIRouter()
 
@@ -29,6 +25,8 @@ class TaskOfTransfer(BaseModel):
 
 
 class TransferAnswer(BaseModel):
+    """A row of the ledger. A correction says who posted and, above the limit, approved it, and what it reverses."""
+
     id: UUID
     posted_at: datetime
     occurred_at: datetime
@@ -39,6 +37,10 @@ class TransferAnswer(BaseModel):
     balance_after: Money
     task: TaskOfTransfer | None
     description: str
+    posted_by: UUID | None
+    approved_by: UUID | None
+    reverses: UUID | None
+    reversed_by: UUID | None
 
     @classmethod
     def of(cls, row: Transfer, currency: str) -> Self:
@@ -58,12 +60,17 @@ class TransferAnswer(BaseModel):
             balance_after=Money(amount=row.balance_after, currency=currency),
             task=task,
             description=row.description,
+            posted_by=row.actor_id,
+            approved_by=row.approved_by,
+            reverses=row.reverses,
+            reversed_by=row.reversed_by,
         )
 
 
 _TRANSFER_COLUMNS = [
     "posted_at", "business_day", "kind", "user_id", "delta.amount", "delta.currency", "balance_after.amount",
-    "task.jira_key", "task.title", "description", "occurred_at", "id",
+    "task.jira_key", "task.title", "description", "occurred_at", "id", "posted_by", "approved_by", "reverses",
+    "reversed_by",
 ]  # fmt: skip
 
 
@@ -90,27 +97,6 @@ _INCOME_COLUMNS = [
     "rewards.amount",
     "income.currency",
 ]
-
-
-class Correction(BaseModel):
-    """Either an amount for a worker, or the transfer that is to be reversed; and always why."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    user_id: UUID | None = None
-    delta: Money | None = None
-    reverses: UUID | None = None
-    reason: Annotated[str, Obeys(line(REASON_MAX)), Field(examples=["charged twice by hand"])]
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        amount_given = self.user_id is not None and self.delta is not None
-        nothing_given = self.user_id is None and self.delta is None
-        if not (amount_given and self.reverses is None) and not (
-            nothing_given and self.reverses is not None
-        ):
-            raise ValueError("give either user_id and delta, or reverses")
-        return self
 
 
 async def _list(
@@ -196,33 +182,3 @@ async def show_income_by_day(
         days = await reading.show_income(tx, first=first, last=last, books=books)
     answer: Page[IncomeAnswer] = Page(items=[IncomeAnswer.of(day, books.currency) for day in days])
     return csv_answer(answer, "income", _INCOME_COLUMNS) if as_csv else answer
-
-
-@router.post("/transfers/corrections", status_code=201, response_model=TransferAnswer)
-async def post_correction(
-    body: Correction, caller: Bookkeeper, db: Db, books: OurBooks, once: OneEffect
-) -> Response:
-    """Correct the books with a reason: move an amount, or reverse a fee, a reward or a correction."""
-    if body.delta is not None and body.delta.currency != books.currency:
-        raise Invalid(f"the books are kept in {books.currency}", field="delta.currency")
-    async with db.transaction() as tx:
-
-        async def correct() -> TransferAnswer:
-            if body.reverses is not None:
-                posted = await booking.reverse_transfer(
-                    tx, transfer_id=body.reverses, reason=body.reason, by=caller.id, books=books
-                )
-            else:
-                assert body.user_id is not None
-                assert body.delta is not None
-                posted = await booking.post_correction(
-                    tx,
-                    user_id=body.user_id,
-                    delta=body.delta.amount,
-                    reason=body.reason,
-                    by=caller.id,
-                    books=books,
-                )
-            return TransferAnswer.of(posted, books.currency)
-
-        return await once(tx, caller.id, 201, correct)

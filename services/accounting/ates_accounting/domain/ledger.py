@@ -79,6 +79,8 @@ class Posting:
     task_id: UUID | None = None
     reverses: UUID | None = None
     actor_id: UUID | None = None
+    approved_by: UUID | None = None
+    """The second person, of a correction above the limit."""
     traceparent: str | None = None
     counterpart: UUID = COMPANY
 
@@ -132,6 +134,11 @@ class Transfer:
     task_id: UUID | None
     title: str | None = None
     jira_key: str | None = None
+    reverses: UUID | None = None
+    reversed_by: UUID | None = None
+    actor_id: UUID | None = None
+    """Who posted it by hand."""
+    approved_by: UUID | None = None
 
 
 def correction(

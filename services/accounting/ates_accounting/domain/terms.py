@@ -9,6 +9,7 @@ from ates_chassis.errors import Conflict, NotFound
 FEE_MIN, FEE_MAX = 1_000, 2_000
 REWARD_MIN, REWARD_MAX = 2_000, 4_000
 CORRECTION_MAX = 100_000_000
+CORRECTION_LIMIT = 50_000
 REASON_MAX = 300
 PERIOD_DAYS_MAX = 366
 
@@ -26,10 +27,11 @@ REVERSIBLE = frozenset({"fee", "reward", "correction"})
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """How this company keeps its books: its currency, and the time zone of its business days."""
+    """The currency, the time zone of business days, and what one person may correct alone per day, in minor units."""
 
     currency: str
     zone: str
+    correction_limit: int = CORRECTION_LIMIT
 
 
 class NoSuchUser(NotFound):

@@ -27,10 +27,10 @@ _POST = text(
             CAST(:ids AS uuid[]), CAST(:source_ids AS uuid[]), CAST(:kinds AS text[]), CAST(:debited AS uuid[]),
             CAST(:credited AS uuid[]), CAST(:user_ids AS uuid[]), CAST(:deltas AS bigint[]),
             CAST(:occurred AS timestamptz[]), CAST(:descriptions AS text[]), CAST(:task_ids AS uuid[]),
-            CAST(:reverses AS uuid[]), CAST(:actor_ids AS uuid[]), CAST(:traces AS text[])
+            CAST(:reverses AS uuid[]), CAST(:actor_ids AS uuid[]), CAST(:approvers AS uuid[]), CAST(:traces AS text[])
         ) WITH ORDINALITY AS p(
             id, source_id, kind, debited, credited, user_id, delta, occurred_at, description, task_id, reverses,
-            actor_id, traceparent, n
+            actor_id, approved_by, traceparent, n
         )
     ), fresh AS MATERIALIZED (
         SELECT given.*, accounts.balance + sum(delta) OVER (PARTITION BY user_id ORDER BY n) AS balance_after
@@ -45,13 +45,13 @@ _POST = text(
     )
     INSERT INTO transfers (
         id, source_id, kind, debited, credited, amount, user_id, balance_after, business_day, occurred_at,
-        description, task_id, reverses, actor_id, traceparent
+        description, task_id, reverses, actor_id, approved_by, traceparent
     )
     SELECT id, source_id, kind, debited, credited, abs(delta), user_id, balance_after, CAST(:day AS date), occurred_at,
-        description, task_id, reverses, actor_id, traceparent
+        description, task_id, reverses, actor_id, approved_by, traceparent
     FROM fresh ORDER BY n
     RETURNING id, number, source_id, kind, user_id, delta, balance_after, business_day, posted_at, occurred_at,
-        description, task_id, NULL AS title, NULL AS jira_key
+        description, task_id, NULL AS title, NULL AS jira_key, reverses, actor_id, approved_by
     """,
 )
 
@@ -81,6 +81,7 @@ async def post(tx: Transaction, postings: Sequence[Posting], day: date) -> list[
             "task_ids": [posting.task_id for posting in postings],
             "reverses": [posting.reverses for posting in postings],
             "actor_ids": [posting.actor_id for posting in postings],
+            "approvers": [posting.approved_by for posting in postings],
             "traces": [posting.traceparent for posting in postings],
         },
     )

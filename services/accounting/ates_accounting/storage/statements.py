@@ -67,6 +67,8 @@ _EARNED = text(
     """,
 )
 
+_reversals = transfers.alias("reversals")
+
 _SHOWN = [
     transfers.c[name]
     for name in (
@@ -82,8 +84,11 @@ _SHOWN = [
         "occurred_at",
         "description",
         "task_id",
+        "reverses",
+        "actor_id",
+        "approved_by",
     )
-] + [tasks.c.title, tasks.c.jira_key]
+] + [tasks.c.title, tasks.c.jira_key, _reversals.c.id.label("reversed_by")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +101,11 @@ class TransferFilter:
 
 
 async def transfer(tx: Transaction, transfer_id: UUID) -> Transfer | None:
-    query = select(*_SHOWN).outerjoin(tasks, tasks.c.id == transfers.c.task_id)
+    query = (
+        select(*_SHOWN)
+        .outerjoin(tasks, tasks.c.id == transfers.c.task_id)
+        .outerjoin(_reversals, _reversals.c.reverses == transfers.c.id)
+    )
     row = (await tx.execute(query.where(transfers.c.id == transfer_id))).one_or_none()
     return transfer_of(row) if row else None
 
@@ -126,6 +135,7 @@ async def transfers_page(tx: Transaction, wanted: TransferFilter, window: Window
         .select_from(shown)
         .join(transfers, transfers.c.number == shown.c.number)
         .outerjoin(tasks, tasks.c.id == transfers.c.task_id)
+        .outerjoin(_reversals, _reversals.c.reverses == transfers.c.id)
     )
     return [transfer_of(row) for row in await tx.execute(query.order_by(shown.c.number.desc()))]
 

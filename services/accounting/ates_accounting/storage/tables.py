@@ -97,6 +97,7 @@ transfers = Table(
     Column("reverses", Uuid),
     Column("actor_id", Uuid),
     Column("traceparent", Text),
+    Column("approved_by", Uuid),
     UniqueConstraint("source_id", "kind"),
 )
 Index(
@@ -128,4 +129,30 @@ Index(
     transfers.c.reverses,
     unique=True,
     postgresql_where=transfers.c.reverses.is_not(None),
+)
+Index(
+    "ix_transfers_unapproved",
+    transfers.c.business_day,
+    postgresql_include=["actor_id", "user_id", "amount"],
+    postgresql_where=(transfers.c.kind == "correction") & transfers.c.approved_by.is_(None),
+)
+
+pending_corrections = Table(
+    "pending_corrections",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("user_id", Uuid, nullable=False),
+    Column("delta", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("reverses", Uuid),
+    Column("requested_by", Uuid, nullable=False),
+    Column(
+        "requested_at", DateTime(timezone=True), nullable=False, server_default=func.ledger_now()
+    ),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("state", Text, nullable=False, server_default="waiting"),
+    Column("decided_by", Uuid),
+    Column("decided_at", DateTime(timezone=True)),
+    Column("decision_reason", Text),
+    Column("transfer_id", Uuid),
 )

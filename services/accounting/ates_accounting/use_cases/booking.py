@@ -1,10 +1,8 @@
-"""Money moves: prices, fees, rewards and corrections."""
+"""Money moves: prices, fees and rewards."""
 
 from collections.abc import Sequence
 from random import Random
 from uuid import UUID
-
-from uuid_utils.compat import uuid7
 
 from ates_accounting.domain.ledger import (
     KnownTask,
@@ -12,19 +10,16 @@ from ates_accounting.domain.ledger import (
     Posting,
     Price,
     Transfer,
-    correction,
     draw_price,
     fee_for,
-    reversal,
     reward_for,
 )
-from ates_accounting.domain.terms import AlreadyReversed, Books, NoSuchTransfer, NoSuchUser
+from ates_accounting.domain.terms import Books
 from ates_accounting.events import TaskPricedV1, TransferPostedV1
-from ates_accounting.storage import days, ledger, prices, statements
+from ates_accounting.storage import days, ledger, prices
 from ates_chassis import outbox, people
 from ates_chassis.database import Transaction
 from ates_chassis.people import Person
-from ates_chassis.tracing import traceparent
 
 
 async def price_tasks(
@@ -70,48 +65,6 @@ async def post(tx: Transaction, postings: Sequence[Posting], books: Books) -> li
         tx, [(TransferPostedV1.of(each, books.currency), traces[each.source_id]) for each in posted]
     )
     return posted
-
-
-async def post_correction(
-    tx: Transaction, *, user_id: UUID, delta: int, reason: str, by: UUID, books: Books
-) -> Transfer:
-    """Moves `delta` cents between a worker and the company, with a reason. Raises NoSuchUser, Invalid."""
-    if await people.standing(tx, user_id) is None:
-        raise NoSuchUser("there is no such user", field="user_id")
-    await ledger.hold_ledger(tx)
-    posting = correction(
-        source_id=uuid7(),
-        user_id=user_id,
-        delta=delta,
-        reason=reason,
-        by=by,
-        now=await days.now(tx),
-        traceparent=traceparent(),
-    )
-    [posted] = await post(tx, [posting], books)
-    return posted
-
-
-async def reverse_transfer(
-    tx: Transaction, *, transfer_id: UUID, reason: str, by: UUID, books: Books
-) -> Transfer:
-    """Posts the opposite of a transfer, once. Raises NoSuchTransfer, NotReversible, AlreadyReversed."""
-    await ledger.hold_ledger(tx)
-    wrong = await statements.transfer(tx, transfer_id)
-    if wrong is None:
-        raise NoSuchTransfer("there is no such transfer", field="reverses")
-    posting = reversal(
-        wrong,
-        source_id=wrong.id,
-        reason=reason,
-        by=by,
-        now=await days.now(tx),
-        traceparent=traceparent(),
-    )
-    posted = await post(tx, [posting], books)
-    if not posted:
-        raise AlreadyReversed("this transfer was reversed before", field="reverses")
-    return (await statements.transfer(tx, posted[0].id)) or posted[0]
 
 
 async def follow_people(tx: Transaction, *, changes: Sequence[Person]) -> None:

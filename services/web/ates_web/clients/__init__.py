@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ates_web.clients.accounting import AccountingClient
 from ates_web.clients.analytics import AnalyticsClient
 from ates_web.clients.auth import AuthClient
+from ates_web.clients.corrections import CorrectionsClient
 from ates_web.clients.payments import PaymentsClient
 from ates_web.clients.pool import Pool
 from ates_web.clients.tasks import TasksClient
@@ -17,6 +18,7 @@ class Clients:
     auth: AuthClient
     tasks: TasksClient
     accounting: AccountingClient
+    corrections: CorrectionsClient
     analytics: AnalyticsClient
     payments: PaymentsClient
     upstreams: dict[str, Upstream]
@@ -39,6 +41,7 @@ def clients(settings: WebSettings, pool: Pool) -> Clients:
         auth=AuthClient(upstreams["auth"]),
         tasks=TasksClient(upstreams["tasks"]),
         accounting=AccountingClient(upstreams["accounting"]),
+        corrections=CorrectionsClient(upstreams["accounting"]),
         analytics=AnalyticsClient(upstreams["analytics"]),
         payments=PaymentsClient(upstreams["payments"]),
         upstreams=upstreams,

@@ -1,7 +1,6 @@
 """The client of accounting: my account, prices, the company's ledger, corrections."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from ates_web.clients.models import (
@@ -84,21 +83,8 @@ class AccountingClient:
         body = await self._accounting.call(caller, "GET", "/income", query=asked)
         return self._accounting.read(_IncomeDays, body).items
 
-    async def correct(
-        self, caller: Caller, *, user_id: str, cents: int, currency: str, reason: str, key: str
-    ) -> Transfer:
-        delta = {"amount": cents, "currency": currency}
-        return await self._post(
-            caller, {"user_id": user_id, "delta": delta, "reason": reason}, key=key
-        )
-
-    async def reverse(self, caller: Caller, *, transfer_id: str, reason: str, key: str) -> Transfer:
-        return await self._post(caller, {"reverses": transfer_id, "reason": reason}, key=key)
-
-    async def _post(self, caller: Caller, correction: dict[str, Any], *, key: str) -> Transfer:
-        body = await self._accounting.call(
-            caller, "POST", "/transfers/corrections", json=correction, key=key
-        )
+    async def transfer(self, caller: Caller, transfer_id: UUID) -> Transfer:
+        body = await self._accounting.call(caller, "GET", f"/transfers/{transfer_id}")
         return self._accounting.read(Transfer, body)
 
     async def retry_payout(self, caller: Caller, payout_id: UUID, *, key: str | None) -> None:

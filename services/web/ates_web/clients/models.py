@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 T = TypeVar("T")
 
@@ -108,6 +108,38 @@ class Transfer(Read):
     balance_after: Money | None = None
     task: TaskOfTransfer | None = None
     description: str | None = None
+    posted_by: str | None = None
+    approved_by: str | None = None
+    reverses: str | None = None
+    reversed_by: str | None = None
+
+
+class PendingCorrection(Read):
+    """A correction above the limit, and what became of it."""
+
+    id: str
+    state: str
+    user_id: str
+    delta: Money
+    reason: str
+    reverses: str | None = None
+    requested_by: str
+    requested_at: datetime
+    expires_at: datetime
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    decision_reason: str | None = None
+
+
+class MadeCorrection(RootModel[PendingCorrection | Transfer]):
+    """What posting a correction came to."""
+
+
+class CorrectionAllowance(Read):
+    """What one person may post alone in a day, and what is left of it for one beneficiary."""
+
+    limit: Money
+    remaining: Money
 
 
 class IncomeDay(Read):

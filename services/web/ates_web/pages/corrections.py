@@ -2,36 +2,27 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import urlencode
+from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import Money, Transfer
+from ates_web.clients.models import CorrectionAllowance, Money, PendingCorrection, Transfer
 from ates_web.clients.upstream import Problem, Rejected
-from ates_web.pages.forms import Form, business_day, cents, posted
-from ates_web.pages.language import _
+from ates_web.pages.beneficiaries import SOUGHT_MAX, Person, found_people, recent_people
+from ates_web.pages.forms import Form, cents, posted
+from ates_web.pages.language import _, later
 from ates_web.pages.shell import SEES_LEDGER, Page, SignedIn, Visit
 
 router = APIRouter()
 _FIELDS = frozenset({"user_id", "amount", "direction", "reason"})
+_REVERSAL_FIELDS = frozenset({"reason"})
 _SERVICE_FIELDS = {"delta": "amount", "delta.amount": "amount"}
-# One person's transfers of a day; behind these a reversal is shown by its id alone.
-_OF_A_DAY = 500
-_GIVEN = ("user_id", "amount", "direction", "reason", "reverses", "day")
-_SOUGHT_MAX = 100
-_LOOK_BACK = timedelta(days=31)
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    id: str
-    name: str
-    login: str
-    href: str
-    """The form for this person, with what was filled in before."""
+# What an address may say; amount and reason would stay in histories and logs.
+_IN_ADDRESS = ("user_id", "reverses")
+_OWN = later("You cannot correct your own account.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +41,6 @@ class WhosePage(Page):
     form: Form
     q: str
     people: tuple[Person, ...] | None
-    kept: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +53,7 @@ class CorrectionPage(Page):
     reverses: str
     reversed: Reversed | None
     currency: str
+    allowance: CorrectionAllowance | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,33 +64,54 @@ class ReviewPage(Page):
     delta: Money | None
     reverses: str
     reversed: Reversed | None
-    day: str
     reason: str
-    again: str
+    needs_approval: bool
 
 
 @router.get("/ledger/correction")
 async def correction_form(visit: SignedIn) -> Response:
-    """Whose it is, then the form; with `review=1` the page that shows what is about to be posted."""
+    """Whose it is, then the form."""
     visit.require(SEES_LEDGER)
-    given = {name: visit.asked(name, 1_000) for name in _GIVEN}
-    if visit.asked("review") != "1":
-        return await _form_page(visit, given, Form(given))
-    errors = _errors(visit, given)
-    if errors:
-        return await _form_page(visit, given, Form(given, errors), 422)
-    return await _review_page(visit, given)
+    given = {name: visit.asked(name, 100) for name in _IN_ADDRESS}
+    return await _form_page(visit, given, Form(given))
+
+
+@router.post("/ledger/correction")
+async def post_correction(visit: SignedIn) -> Response:
+    """With `step=review` the page that shows what is about to be posted, with `step=edit` the form once more."""
+    given, form = await posted(visit.request)
+    given["reason"] = given.get("reason", "").strip()
+    step = given.get("step", "")
+    if step == "edit":
+        return await _form_page(visit, given, form)
+    if errors := _errors(visit, given):
+        return await _form_page(visit, given, replace(form, errors=errors), 422)
+    if step == "review":
+        return await _review_page(visit, given)
+    try:
+        made = await _post(visit, given)
+    except Rejected as rejected:
+        if rejected.problem.status == 401 or rejected.problem.code == "forbidden":
+            raise
+        fields = _REVERSAL_FIELDS if given.get("reverses") else _FIELDS
+        return await _form_page(visit, given, form.refused(_named(rejected.problem), fields), 422)
+    if isinstance(made, PendingCorrection):
+        return visit.go("/ledger/approvals", _("The correction is waiting for approval."))
+    return visit.go("/ledger", _("The correction is posted."))
 
 
 def _errors(visit: Visit, given: Mapping[str, str]) -> dict[str, str]:
+    visit.require(SEES_LEDGER)
     errors = {}
     if not given["reason"]:
         errors["reason"] = _("Say why; the reason stands in the ledger for ever.")
-    if given["reverses"]:
+    if given.get("reverses"):
         return errors
-    if not given["user_id"]:
+    if not given.get("user_id"):
         errors["user_id"] = _("Choose whose balance changes.")
-    amount = cents(given["amount"], visit.web.settings.currency)
+    if given.get("user_id") == visit.person.id:
+        errors["user_id"] = _(_OWN)
+    amount = cents(given.get("amount", ""), visit.web.settings.currency)
     if amount is None or amount <= 0:
         errors["amount"] = _("Enter an amount above zero, such as 12.50.")
     return errors
@@ -119,8 +131,10 @@ async def _form_page(
 ) -> Response:
     user_id, reverses = given.get("user_id", ""), given.get("reverses", "")
     if not reverses and not user_id:
-        return await _whose_page(visit, given, form, status)
-    names, undone = await asyncio.gather(visit.names([user_id]), _reversed(visit, given))
+        return await _whose_page(visit, form, status)
+    names, undone, allowance = await asyncio.gather(
+        visit.names([user_id]), _reversed(visit, given), _allowance(visit, user_id)
+    )
     page = CorrectionPage(
         frame=visit.frame(
             _("Reverse a transfer") if reverses else _("Post a correction"), "ledger"
@@ -131,125 +145,90 @@ async def _form_page(
         reverses=reverses,
         reversed=undone,
         currency=visit.web.settings.currency,
+        allowance=allowance,
     )
     return visit.show(page, status)
 
 
-async def _whose_page(visit: Visit, given: Mapping[str, str], form: Form, status: int) -> Response:
-    q = visit.asked("q", _SOUGHT_MAX)
-    people = await (visit.panel(_found(visit, given, q)) if q else _lately(visit, given))
+async def _whose_page(visit: Visit, form: Form, status: int) -> Response:
+    q = visit.asked("q", SOUGHT_MAX)
+    people = await (visit.panel(found_people(visit, q)) if q else recent_people(visit))
     page = WhosePage(
-        frame=visit.frame(_("Post a correction"), "ledger"),
-        form=form,
-        q=q,
-        people=people,
-        kept={name: given[name] for name in _GIVEN if given.get(name) and name != "user_id"},
+        frame=visit.frame(_("Post a correction"), "ledger"), form=form, q=q, people=people
     )
     return visit.show(page, None if visit.down else status)
 
 
 def _address(given: Mapping[str, str], **changes: str) -> str:
-    """The form with what was filled in."""
-    kept = {name: value for name, value in {**given, **changes}.items() if name in _GIVEN and value}
-    return "/ledger/correction" + (f"?{urlencode(kept)}" if kept else "")
+    """The form for a person, or for the transfer to be reversed."""
+    named = {**given, **changes}
+    query = {name: named[name] for name in _IN_ADDRESS if named.get(name)}
+    return "/ledger/correction" + (f"?{urlencode(query)}" if query else "")
 
 
 async def _reversed(visit: Visit, given: Mapping[str, str]) -> Reversed | None:
-    """The transfer to reverse, looked up among the person's transfers of its day."""
-    day = business_day(given.get("day", ""))
-    if not given.get("reverses") or day is None:
+    """The transfer to reverse; none where there is no such transfer."""
+    try:
+        transfer_id = UUID(given.get("reverses", ""))
+        found = await visit.panel(visit.clients.accounting.transfer(visit.caller, transfer_id))
+    except ValueError:
         return None
-    page = await visit.panel(
-        visit.clients.accounting.transfers(
-            visit.caller, first=day, last=day, user_id=given.get("user_id", ""), limit=_OF_A_DAY
-        )
-    )
-    found = (
-        next((each for each in page.items if each.id == given["reverses"]), None) if page else None
-    )
+    except Rejected as rejected:
+        if rejected.problem.status == 404:
+            return None
+        raise
     if found is None:
         return None
     names = await visit.names([found.user_id])
     return Reversed(found, visit.called(names, found.user_id))
 
 
-async def _found(visit: Visit, given: Mapping[str, str], q: str) -> tuple[Person, ...]:
-    """Active people by a part of name or login."""
-    names = await visit.clients.auth.search_names(visit.caller, q)
-    return tuple(
-        Person(each.id, each.full_name, each.login, _address(given, user_id=each.id))
-        for each in names
-    )
-
-
-async def _lately(visit: Visit, given: Mapping[str, str]) -> tuple[Person, ...] | None:
-    """Whose balance moved in the last month, also people who are gone."""
-    today = visit.web.templates.clock.today()
-    page = await visit.panel(
-        visit.clients.accounting.transfers(visit.caller, first=today - _LOOK_BACK, last=today)
-    )
-    if page is None:
+async def _allowance(visit: Visit, user_id: str) -> CorrectionAllowance | None:
+    """What may still be posted alone; none where there is no such person, which the service says at the end."""
+    try:
+        UUID(user_id)
+    except ValueError:
         return None
-    ids = {transfer.user_id for transfer in page.items}
-    names = await visit.names(list(ids))
-    found = [
-        Person(
-            user_id,
-            visit.called(names, user_id),
-            names[user_id].login if user_id in names else "",
-            _address(given, user_id=user_id),
-        )
-        for user_id in ids
-    ]
-    return tuple(sorted(found, key=lambda person: person.name.casefold()))
+    return await visit.panel(visit.clients.corrections.allowance(visit.caller, user_id))
 
 
 async def _review_page(visit: Visit, given: Mapping[str, str]) -> Response:
-    names, undone = await asyncio.gather(visit.names([given["user_id"]]), _reversed(visit, given))
+    names, undone = await asyncio.gather(
+        visit.names([given.get("user_id")]), _reversed(visit, given)
+    )
+    delta = _delta(visit, given)
+    moved = undone.transfer.delta if undone else delta
+    beneficiary = undone.transfer.user_id if undone else given.get("user_id", "")
+    allowance = await _allowance(visit, beneficiary)
+    alone = allowance is None or moved is None or abs(moved.amount) <= allowance.remaining.amount
     return visit.show(
         ReviewPage(
             frame=visit.frame(_("Check the correction"), "ledger"),
-            person=visit.called(names, given["user_id"]) if given["user_id"] else None,
-            user_id=given["user_id"],
-            delta=_delta(visit, given),
-            reverses=given["reverses"],
+            person=visit.called(names, given["user_id"]) if given.get("user_id") else None,
+            user_id=given.get("user_id", ""),
+            delta=delta,
+            reverses=given.get("reverses", ""),
             reversed=undone,
-            day=given["day"],
             reason=given["reason"],
-            again=_address(given),
+            needs_approval=not alone,
         )
     )
 
 
-@router.post("/ledger/correction")
-async def post_correction(visit: SignedIn) -> Response:
-    given, form = await posted(visit.request)
-    try:
-        await _post(visit, given)
-    except Rejected as rejected:
-        if rejected.problem.status in {401, 403}:
-            raise
-        return await _form_page(visit, given, form.refused(_named(rejected.problem), _FIELDS), 422)
-    return visit.go("/ledger", _("The correction is posted."))
-
-
-async def _post(visit: Visit, given: Mapping[str, str]) -> None:
-    accounting, key = visit.clients.accounting, given.get("key", "")
-    reason = given.get("reason", "").strip()
+async def _post(visit: Visit, given: Mapping[str, str]) -> Transfer | PendingCorrection:
+    client, key = visit.clients.corrections, given.get("key", "")
     if given.get("reverses"):
-        await accounting.reverse(
-            visit.caller, transfer_id=given["reverses"], reason=reason, key=key
+        return await client.reverse(
+            visit.caller, transfer_id=given["reverses"], reason=given["reason"], key=key
         )
-        return
     delta = _delta(visit, given)
-    if delta is None:
-        raise Rejected(Problem(status=422, title=_("Enter an amount such as 12.50.")))
-    await accounting.correct(
+    assert delta is not None
+    return await client.correct(
         visit.caller,
         user_id=given.get("user_id", ""),
         cents=delta.amount,
         currency=delta.currency,
-        reason=reason,
+        reason=given["reason"],
         key=key,
     )
 

@@ -75,6 +75,14 @@ class Troubles:
 
 
 @dataclass(frozen=True, slots=True)
+class Approvals:
+    """Corrections that wait for a second person; `more` where counting stopped at `count`."""
+
+    count: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Dearest:
     """The most expensive task that was completed today, if any was."""
 
@@ -97,6 +105,7 @@ class Company:
     spread: Panel[OpenTasks] | None
     income: Panel[IncomeDay] | None
     troubles: Panel[Troubles] | None
+    approvals: Panel[Approvals] | None
     debtors: Panel[int] | None
     dearest: Panel[Dearest] | None
 
@@ -161,15 +170,21 @@ def _moved(day: AccountDay) -> bool:
 
 
 async def _company(visit: Visit, today: date) -> Company:
-    spread, income, troubles, debtors, dearest = await asyncio.gather(
+    spread, income, troubles, approvals, debtors, dearest = await asyncio.gather(
         _for(visit, SEES_ALL_TASKS, lambda: _open_tasks(visit)),
         _for(visit, SEES_LEDGER, lambda: _income(visit, today)),
         _for(visit, SEES_LEDGER, lambda: _troubles(visit, today)),
+        _for(visit, SEES_LEDGER, lambda: _approvals(visit)),
         _for(visit, SEES_ANALYTICS, lambda: _debtors(visit)),
         _for(visit, SEES_ANALYTICS, lambda: _dearest(visit, today)),
     )
     return Company(
-        spread=spread, income=income, troubles=troubles, debtors=debtors, dearest=dearest
+        spread=spread,
+        income=income,
+        troubles=troubles,
+        approvals=approvals,
+        debtors=debtors,
+        dearest=dearest,
     )
 
 
@@ -232,6 +247,11 @@ def _trouble(payout: Payout, person: str) -> Trouble:
     day = payout.business_day
     which = urlencode({"from": day, "to": day, "user_id": payout.user_id})
     return Trouble(payout, person, f"/payouts?{which}")
+
+
+async def _approvals(visit: Visit) -> Approvals:
+    page = await visit.clients.corrections.pending(visit.caller, state="waiting")
+    return Approvals(len(page.items), page.next is not None)
 
 
 async def _debtors(visit: Visit) -> int:

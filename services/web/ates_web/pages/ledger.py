@@ -25,6 +25,10 @@ class Row:
     person: str
     only_person: str
     reverse: str | None
+    poster: str | None
+    approver: str | None
+    reverses: str | None
+    reversed_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +74,20 @@ def views(chosen: str, between: Period) -> tuple[Choice, ...]:
         Choice(_("Income by day"), f"/ledger/income{query}", chosen == "income"),
         Choice(_("Payouts"), f"/payouts{query}", chosen == "payouts"),
         Choice(_("Bank files"), f"/payouts/files{query}", chosen == "files"),
+        Choice(_("Approvals"), "/ledger/approvals", chosen == "approvals"),
     )
 
 
-def _reverse(transfer: Transfer) -> str | None:
-    """Where the transfer is reversed; what is beside its id lets that page find and show it."""
-    if transfer.kind not in _REVERSIBLE:
+def transfer_address(transfer_id: str) -> str:
+    return f"/ledger/transfers/{transfer_id}"
+
+
+def _reverse(visit: Visit, transfer: Transfer) -> str | None:
+    """Where the transfer is reversed, by whoever may."""
+    own = transfer.user_id == visit.person.id
+    if transfer.kind not in _REVERSIBLE or transfer.reversed_by is not None or own:
         return None
-    named = {"reverses": transfer.id, "user_id": transfer.user_id, "day": transfer.business_day}
-    return f"/ledger/correction?{urlencode(named)}"
+    return f"/ledger/correction?{urlencode({'reverses': transfer.id})}"
 
 
 def asked_period(visit: Visit, path: str) -> Period:
@@ -109,8 +118,8 @@ async def ledger(visit: SignedIn) -> Response:
         )
     )
     transfers = page.items if page else ()
-    names = await visit.names([user_id, *(transfer.user_id for transfer in transfers)])
-    rows = tuple(_row(visit, names, transfer) for transfer in transfers)
+    names = await visit.names([user_id, *(id_ for each in transfers for id_ in _people_of(each))])
+    rows = tuple(ledger_row(visit, names, transfer) for transfer in transfers)
     query = urlencode({**chosen.query, "kind": kind, "user_id": user_id})
     return visit.show(
         LedgerPage(
@@ -135,12 +144,22 @@ def _which(visit: Visit) -> tuple[str, str]:
     return visit.choice("kind", ("", *KINDS)), visit.asked("user_id", 64)
 
 
-def _row(visit: Visit, names: dict[str, Name], transfer: Transfer) -> Row:
+def _people_of(transfer: Transfer) -> tuple[str | None, ...]:
+    return transfer.user_id, transfer.posted_by, transfer.approved_by
+
+
+def ledger_row(visit: Visit, names: dict[str, Name], transfer: Transfer) -> Row:
+    poster, approver = transfer.posted_by, transfer.approved_by
+    reverses, reversed_by = transfer.reverses, transfer.reversed_by
     return Row(
         transfer,
         visit.called(names, transfer.user_id),
         visit.here(user_id=transfer.user_id, after=None),
-        reverse=_reverse(transfer),
+        reverse=_reverse(visit, transfer),
+        poster=visit.called(names, poster) if poster else None,
+        approver=visit.called(names, approver) if approver else None,
+        reverses=transfer_address(reverses) if reverses else None,
+        reversed_by=transfer_address(reversed_by) if reversed_by else None,
     )
 
 

@@ -113,6 +113,13 @@ _SENTENCES: Mapping[str, str] = MappingProxyType(
         "must be before 9999-12-31": later("The last day is too late."),
         "must look like ABC-123": later("It must look like ABC-123."),
         "must not be before `from`": later("The last day must not be before the first."),
+        "you cannot correct your own account": later("You cannot correct your own account."),
+        "only people can be corrected, not programs": later(
+            "Only people can be corrected, not programs."
+        ),
+        "a reversal of this transfer is already waiting for approval": later(
+            "A reversal of this transfer is already waiting for approval."
+        ),
         "not a cursor of this list": later("This page of the list is not there."),
         "not an e-mail address": later("This is not an e-mail address."),
         "one of password, refresh_token, client_credentials": later(

@@ -52,6 +52,7 @@ BY_CODE: Mapping[str, str] = MappingProxyType(
         "not-yours": later("This task is somebody else’s."),
         # Money.
         "already-reversed": later("This transfer was reversed before."),
+        "correction-not-waiting": later("This correction is no longer waiting."),
         "balance-too-low": later(
             "The balance is lower than the payout by now; the next close pays what is left."
         ),
@@ -69,6 +70,20 @@ BY_CODE: Mapping[str, str] = MappingProxyType(
         ),
         "earlier-day-open": later("An earlier day is still open; days are closed in order."),
         "mail-on-its-way": later("This mail is on its way already."),
+        "not-a-person": later("Only people can be corrected, not programs."),
+        "not-your-correction": later(
+            "Only the person who requested this correction may withdraw it."
+        ),
+        "own-account": later("You cannot correct your own account."),
+        "own-correction": later("Somebody else must decide on this correction."),
+        "requester-may-not": later(
+            "The person who requested this correction may no longer post corrections."
+        ),
+        "reversal-waiting": later("A reversal of this transfer is already waiting for approval."),
+        "too-many-corrections-waiting": later(
+            "Too many of your corrections are waiting for approval; withdraw some first."
+        ),
+        "no-such-correction": later("There is no such correction."),
         "mail-was-sent": later("This mail was sent before."),
         "no-company-account": later("The company’s bank account is not set."),
         "no-such-bank-file": later("There is no such bank file."),

@@ -43,6 +43,7 @@ class Templates:
         )
         self._jinja.globals.update(PAYOUT_STATES=words.PAYOUT_STATES, MAIL_STATES=words.MAIL_STATES)
         self._jinja.globals.update(FILE_STATES=words.FILE_STATES)
+        self._jinja.globals.update(PENDING_STATES=words.PENDING_STATES)
         self._jinja.globals["LANGUAGES"] = LANGUAGES
         self._jinja.globals["self_registration"] = settings.self_registration
         self._jinja.filters.update(

@@ -39,9 +39,14 @@ _TITLES: Mapping[str, str] = MappingProxyType(
         "description": later("Description"),
         "occurred_at": later("Happened"),
         "id": later("Transfer"),
+        "posted_by": later("Posted by"),
+        "approved_by": later("Approved by"),
+        "reverses": later("Reverses"),
+        "reversed_by": later("Reversed by"),
     }
 )
-_WIDE_ONES = frozenset({"user_id", "task.title", "description", "id"})
+_PEOPLE = ("user_id", "posted_by", "approved_by")
+_WIDE_ONES = frozenset({*_PEOPLE, "task.title", "description", "id", "reverses", "reversed_by"})
 
 
 def download(content: bytes, name: str, media_type: str) -> Response:
@@ -66,7 +71,7 @@ async def workbook(visit: Visit, table: bytes, *, title: str) -> bytes:
 
 def _people_in(table: bytes) -> set[str | None]:
     rows = csv.DictReader(io.StringIO(table.decode(), newline=""))
-    return {row["user_id"] for row in islice(rows, ROWS_MAX)}
+    return {row.get(column) or None for row in islice(rows, ROWS_MAX) for column in _PEOPLE}
 
 
 def _workbook(
@@ -116,7 +121,7 @@ class _Cells:
             self._sheet.write_datetime(row, at, moment.replace(tzinfo=None), self._moment)
         elif column == "business_day":
             self._sheet.write_datetime(row, at, date.fromisoformat(text), self._day)
-        elif column == "user_id":
+        elif column in _PEOPLE:
             self._sheet.write_string(row, at, legible(self._people.get(text, text)))
         else:
             self._sheet.write_string(row, at, legible(_said(column, text)))

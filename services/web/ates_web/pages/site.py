@@ -19,6 +19,7 @@ from ates_web.pages import (
     all_tasks,
     analytics,
     api_browser,
+    approvals,
     corrections,
     home,
     leaving,
@@ -29,6 +30,7 @@ from ates_web.pages import (
     profile,
     start,
     tasks,
+    transfers,
 )
 from ates_web.pages.assets import asset_routes
 from ates_web.pages.language import Speaking, _, later
@@ -76,7 +78,9 @@ def site(web: Web) -> FastAPI:
         all_tasks,
         tasks,
         account,
+        approvals,
         corrections,
+        transfers,
         ledger,
         payouts,
         profile,

@@ -38,6 +38,14 @@ FILE_STATES = {
     "handed-over": later("Downloaded"),
     "withdrawn": later("Withdrawn"),
 }
+PENDING_STATES = {
+    "waiting": later("Waiting"),
+    "approved": later("Approved"),
+    "refused": later("Refused"),
+    "withdrawn": later("Withdrawn by its requester"),
+    "expired": later("Expired"),
+    "superseded": later("Superseded"),
+}
 MAIL_STATES = {
     "due": later("To be sent"),
     "sent": later("Sent"),

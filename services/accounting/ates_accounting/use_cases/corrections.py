@@ -1,0 +1,227 @@
+"""Corrections: posted by one person up to the limit, and beyond it by a second one's approval."""
+
+from dataclasses import replace
+from typing import Literal
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from ates_accounting.domain.corrections import (
+    PENDING_FOR,
+    WAITING_MAX,
+    NoSuchCorrection,
+    PendingCorrection,
+    PendingState,
+    ReversalWaiting,
+    TooManyWaiting,
+    Usage,
+    check_beneficiary,
+    check_requester,
+    check_reversal,
+)
+from ates_accounting.domain.ledger import Posting, Transfer, correction, reversal
+from ates_accounting.domain.terms import AlreadyReversed, Books, NoSuchTransfer, NoSuchUser
+from ates_accounting.storage import corrections, days, ledger, statements
+from ates_accounting.use_cases.booking import post
+from ates_chassis import people
+from ates_chassis.database import Transaction
+from ates_chassis.paging import Window
+from ates_chassis.tracing import traceparent
+
+
+async def post_correction(
+    tx: Transaction, *, user_id: UUID, delta: int, reason: str, by: UUID, books: Books
+) -> Transfer | PendingCorrection:
+    """Moves `delta` cents between a person and the company, or lets it wait where it goes beyond the limit.
+
+    Raises NoSuchUser, OwnAccount, NotAPerson, Invalid, TooManyWaiting.
+    """
+    await ledger.hold_ledger(tx)
+    posting = await _correction(
+        tx, source_id=uuid7(), user_id=user_id, delta=delta, reason=reason, by=by
+    )
+    if await _needs_approval(tx, posting, books):
+        return await _request_approval(tx, posting)
+    [posted] = await post(tx, [posting], books)
+    return posted
+
+
+async def reverse_transfer(
+    tx: Transaction, *, transfer_id: UUID, reason: str, by: UUID, books: Books
+) -> Transfer | PendingCorrection:
+    """Posts the opposite of a transfer, once, or lets it wait where it goes beyond the limit.
+
+    Raises NoSuchTransfer, NotReversible, AlreadyReversed, OwnAccount, NotAPerson, ReversalWaiting, TooManyWaiting.
+    """
+    await ledger.hold_ledger(tx)
+    posting = await _reversal(tx, transfer_id=transfer_id, reason=reason, by=by)
+    if await _needs_approval(tx, posting, books):
+        return await _request_approval(tx, posting)
+    posted = await _post_reversal(tx, posting, books)
+    await corrections.supersede(tx, transfer_id, by=by)
+    return posted
+
+
+async def approve_correction(
+    tx: Transaction, *, correction_id: UUID, by: UUID, books: Books
+) -> PendingCorrection:
+    """Posts a waiting correction on the open day. All rules but the limit hold as if it were posted now.
+
+    Raises NoSuchCorrection, OwnCorrection, OwnAccount, CorrectionNotWaiting, RequesterMayNot, NotAPerson.
+    """
+    await ledger.hold_ledger(tx)
+    pending = await _for_update(tx, correction_id)
+    pending.check_may_decide(by)
+    requester = await people.standing(tx, pending.requested_by)
+    if requester is not None:
+        check_requester(role=requester.role, active=requester.active)
+    posted = await _post_pending(tx, pending, approved_by=by, books=books)
+    return await _decide(tx, pending, state="approved", by=by, transfer_id=posted.id)
+
+
+async def refuse_correction(
+    tx: Transaction, *, correction_id: UUID, reason: str, by: UUID
+) -> PendingCorrection:
+    """Raises NoSuchCorrection, OwnCorrection, OwnAccount, CorrectionNotWaiting."""
+    pending = await _for_update(tx, correction_id)
+    pending.check_may_decide(by)
+    return await _decide(tx, pending, state="refused", by=by, reason=reason)
+
+
+async def withdraw_correction(
+    tx: Transaction, *, correction_id: UUID, by: UUID
+) -> PendingCorrection:
+    """Raises NoSuchCorrection, NotYourCorrection, CorrectionNotWaiting."""
+    pending = await _for_update(tx, correction_id)
+    pending.check_may_withdraw(by)
+    return await _decide(tx, pending, state="withdrawn", by=by)
+
+
+async def show_pending_correction(tx: Transaction, *, correction_id: UUID) -> PendingCorrection:
+    """Raises NoSuchCorrection."""
+    found = await corrections.pending(tx, correction_id)
+    if found is None:
+        raise NoSuchCorrection("there is no such correction")
+    return found
+
+
+async def show_pending_corrections(
+    tx: Transaction, *, state: PendingState | None, window: Window
+) -> list[PendingCorrection]:
+    """A page of the corrections that wait or waited for a second person, newest first."""
+    return await corrections.pending_page(tx, state, window)
+
+
+async def show_correction_allowance(
+    tx: Transaction, *, user_id: UUID, by: UUID, books: Books
+) -> int:
+    """How many cents `by` may still post to `user_id` today without a second person."""
+    if user_id == by:
+        return 0
+    await days.open_day(tx, books.zone)
+    usage = await corrections.usage(tx, poster=by, beneficiary=user_id)
+    return usage.remaining(books.correction_limit)
+
+
+async def _correction(
+    tx: Transaction, *, source_id: UUID, user_id: UUID, delta: int, reason: str, by: UUID
+) -> Posting:
+    person = await people.standing(tx, user_id)
+    if person is None:
+        raise NoSuchUser("there is no such user", field="user_id")
+    check_beneficiary(user_id, role=person.role, by=by)
+    return correction(
+        source_id=source_id,
+        user_id=user_id,
+        delta=delta,
+        reason=reason,
+        by=by,
+        now=await days.now(tx),
+        traceparent=traceparent(),
+    )
+
+
+async def _reversal(tx: Transaction, *, transfer_id: UUID, reason: str, by: UUID) -> Posting:
+    wrong = await statements.transfer(tx, transfer_id)
+    if wrong is None:
+        raise NoSuchTransfer("there is no such transfer", field="reverses")
+    posting = reversal(
+        wrong,
+        source_id=wrong.id,
+        reason=reason,
+        by=by,
+        now=await days.now(tx),
+        traceparent=traceparent(),
+    )
+    person = await people.standing(tx, wrong.user_id)
+    check_reversal(wrong, role=person.role if person else None, by=by)
+    if wrong.reversed_by is not None:
+        raise AlreadyReversed("this transfer was reversed before", field="reverses")
+    return posting
+
+
+async def _needs_approval(tx: Transaction, posting: Posting, books: Books) -> bool:
+    """The ledger must be held: two small corrections at once would each be within the limit."""
+    assert posting.actor_id is not None
+    await days.open_day(tx, books.zone)
+    usage: Usage = await corrections.usage(tx, poster=posting.actor_id, beneficiary=posting.user_id)
+    return usage.needs_approval(posting.delta, books.correction_limit)
+
+
+async def _request_approval(tx: Transaction, posting: Posting) -> PendingCorrection:
+    assert posting.actor_id is not None
+    await corrections.expire(tx)
+    waiting = await corrections.waiting(tx, by=posting.actor_id, reverses=posting.reverses)
+    if waiting.same_reversal:
+        raise ReversalWaiting(
+            "a reversal of this transfer is already waiting for approval", field="reverses"
+        )
+    if waiting.of_requester >= WAITING_MAX:
+        raise TooManyWaiting(
+            f"{WAITING_MAX} of your corrections are waiting for approval; withdraw some first"
+        )
+    # A reversal's own key is the transfer that it reverses; that may be requested more than once.
+    id_ = posting.source_id if posting.reverses is None else uuid7()
+    await corrections.add(tx, posting, id_=id_, expires_at=posting.occurred_at + PENDING_FOR)
+    return await show_pending_correction(tx, correction_id=id_)
+
+
+async def _post_pending(
+    tx: Transaction, pending: PendingCorrection, *, approved_by: UUID, books: Books
+) -> Transfer:
+    by, reason = pending.requested_by, pending.reason
+    if pending.reverses is not None:
+        posting = await _reversal(tx, transfer_id=pending.reverses, reason=reason, by=by)
+        return await _post_reversal(tx, replace(posting, approved_by=approved_by), books)
+    posting = await _correction(
+        tx, source_id=pending.id, user_id=pending.user_id, delta=pending.delta, reason=reason, by=by
+    )
+    [posted] = await post(tx, [replace(posting, approved_by=approved_by)], books)
+    return posted
+
+
+async def _post_reversal(tx: Transaction, posting: Posting, books: Books) -> Transfer:
+    [posted] = await post(tx, [posting], books)
+    return (await statements.transfer(tx, posted.id)) or posted
+
+
+async def _for_update(tx: Transaction, correction_id: UUID) -> PendingCorrection:
+    found = await corrections.pending_for_update(tx, correction_id)
+    if found is None:
+        raise NoSuchCorrection("there is no such correction")
+    return found
+
+
+async def _decide(
+    tx: Transaction,
+    pending: PendingCorrection,
+    *,
+    state: Literal["approved", "refused", "withdrawn"],
+    by: UUID,
+    reason: str | None = None,
+    transfer_id: UUID | None = None,
+) -> PendingCorrection:
+    await corrections.decide(
+        tx, pending.id, state=state, by=by, reason=reason, transfer_id=transfer_id
+    )
+    return await show_pending_correction(tx, correction_id=pending.id)

@@ -1,0 +1,288 @@
+"""Corrections above the limit: a second person approves or refuses them, or they are withdrawn, or expire."""
+
+import asyncio
+from uuid import UUID, uuid4
+
+import pytest
+
+from ates_accounting.domain.terms import CORRECTION_LIMIT
+from ates_chassis.people import Person, remember
+
+MUCH = CORRECTION_LIMIT + 1
+ACTIONS = ("approve", "refuse", "withdraw")
+
+
+def _code(answer) -> tuple[int, str]:
+    assert answer.headers["content-type"] == "application/problem+json"
+    return answer.status_code, answer.json()["code"]
+
+
+async def _request(service, user_id: UUID | None = None, cents: int = MUCH, by: UUID | None = None):
+    delta = {"amount": cents, "currency": "USD"}
+    user_id = user_id or await service.hire()
+    answer = await service.correct(by=by, user_id=str(user_id), delta=delta)
+    assert answer.status_code == 202, answer.text
+    return answer.json()
+
+
+async def _act(service, action: str, pending, by: UUID, **more):
+    path = f"/pending-corrections/{pending['id']}/{action}"
+    return await service.post(
+        path, by=by, json={"reason": "not agreed"} if action == "refuse" else None, **more
+    )
+
+
+async def _shown(service, pending):
+    answer = await service.ledger(f"/pending-corrections/{pending['id']}")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def _become(service, user_id: UUID, role: str, *, active: bool = True) -> None:
+    async with service.db.transaction() as tx:
+        await remember(tx, [Person(id=user_id, role=role, active=active, version=99)])
+
+
+@pytest.mark.parametrize("role", ["accountant", "administrator"])
+async def test_a_second_person_approves_and_the_correction_is_posted(service, role):
+    worker, second = await service.hire(), await service.hire(role)
+    pending = await _request(service, worker, -MUCH)
+    answer = await service.post(
+        f"/pending-corrections/{pending['id']}/approve", by=second, role=role
+    )
+    assert answer.status_code == 200, answer.text
+    approved = answer.json()
+    assert (approved["state"], approved["decided_by"]) == ("approved", str(second))
+    assert approved == await _shown(service, pending)
+    [posted] = (await service.ledger()).json()["items"]
+    assert approved["transfer_id"] == posted["id"]
+    assert (posted["posted_by"], posted["approved_by"]) == (str(service.accountant), str(second))
+    assert (posted["delta"]["amount"], posted["description"]) == (-MUCH, "charged by mistake")
+    [told] = await service.told("transfer-posted")
+    assert (told["kind"], told["delta"]) == ("correction", -MUCH)
+    assert await service.balance(worker) == -MUCH
+
+
+async def test_neither_the_poster_nor_the_beneficiary_decides(service):
+    beneficiary = await service.hire("administrator")
+    pending = await _request(service, beneficiary, -MUCH)
+    for action in ("approve", "refuse"):
+        own = await _act(service, action, pending, service.accountant)
+        assert _code(own) == (403, "own-correction")
+        theirs = await _act(service, action, pending, beneficiary)
+        assert _code(theirs) == (403, "own-account")
+    assert (await _shown(service, pending))["state"] == "waiting"
+
+
+async def test_only_the_poster_withdraws(service):
+    second = await service.hire("accountant")
+    pending = await _request(service)
+    assert _code(await _act(service, "withdraw", pending, second)) == (403, "not-your-correction")
+    answer = await _act(service, "withdraw", pending, service.accountant)
+    assert (answer.status_code, answer.json()["state"]) == (200, "withdrawn")
+
+
+async def test_a_refusal_says_why_and_posts_nothing(service):
+    second = await service.hire("accountant")
+    pending = await _request(service)
+    for wrong in (None, {}, {"reason": ""}, {"reason": "x" * 301}, {"reason": "x", "more": 1}):
+        path = f"/pending-corrections/{pending['id']}/refuse"
+        assert _code(await service.post(path, by=second, json=wrong)) == (422, "invalid")
+    answer = (await _act(service, "refuse", pending, second)).json()
+    assert (answer["state"], answer["decision_reason"]) == ("refused", "not agreed")
+    assert await service.value("SELECT count(*) FROM transfers") == 0
+
+
+@pytest.mark.parametrize("first", ACTIONS)
+@pytest.mark.parametrize("then", ACTIONS)
+async def test_what_was_decided_is_decided(service, first, then):
+    second = await service.hire("accountant")
+    pending = await _request(service)
+    who = {"withdraw": service.accountant}
+    assert (await _act(service, first, pending, who.get(first, second))).status_code == 200
+    before = await _shown(service, pending)
+    late = await _act(service, then, pending, who.get(then, second))
+    assert _code(late) == (409, "correction-not-waiting")
+    assert await _shown(service, pending) == before
+
+
+async def test_of_several_decisions_at_once_one_counts(service):
+    seconds = [await service.hire("accountant") for _ in range(4)]
+    worker = await service.hire()
+    for _ in range(3):
+        pending = await _request(service, worker)
+        tries = [_act(service, "approve", pending, each) for each in seconds]
+        tries += [_act(service, "refuse", pending, each) for each in seconds]
+        tries.append(_act(service, "withdraw", pending, service.accountant))
+        answers = await asyncio.gather(*tries)
+        assert sorted(answer.status_code for answer in answers) == [200, *[409] * 8]
+        won = next(each.json() for each in answers if each.status_code == 200)
+        assert (won["transfer_id"] is not None) == (won["state"] == "approved")
+    approved = "SELECT count(*) FROM pending_corrections WHERE state = 'approved'"
+    posted = "SELECT count(*) FROM transfers"
+    assert await service.value(posted) == await service.value(approved)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+async def test_the_same_key_decides_once(service, action):
+    by = service.accountant if action == "withdraw" else await service.hire("accountant")
+    pending = await _request(service)
+    tries = (_act(service, action, pending, by, key="k") for _ in range(4))
+    answers = await asyncio.gather(*tries)
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.text for answer in answers}) == 1
+
+
+async def test_a_pending_correction_expires_after_seven_days(service):
+    await service.set_clock("2026-03-02 12:00:00+00")
+    second = await service.hire("accountant")
+    pending, other = await _request(service), await _request(service)
+    assert pending["expires_at"] == "2026-03-09T12:00:00Z"
+    await service.set_clock("2026-03-09 11:59:59+00")
+    assert (await _act(service, "approve", other, second)).status_code == 200
+    await service.set_clock("2026-03-09 12:00:00+00")
+    shown = await _shown(service, pending)
+    assert (shown["state"], shown["decided_at"]) == ("expired", pending["expires_at"])
+    for action in ACTIONS:
+        by = service.accountant if action == "withdraw" else second
+        late = await _act(service, action, pending, by)
+        assert _code(late) == (409, "correction-not-waiting")
+    # What is stored when the next one is requested says the same as what was derived before.
+    await _request(service)
+    assert await _shown(service, pending) == shown
+
+
+async def test_it_is_posted_on_the_day_of_its_approval(service):
+    await service.set_clock("2026-03-02 23:00:00+00")
+    worker, second = await service.hire(), await service.hire("accountant")
+    pending = await _request(service, worker)
+    await service.set_clock("2026-03-04 01:00:00+00")
+    for day in ("2026-03-02", "2026-03-03"):
+        assert (await service.close(day)).json()["state"] == "closed"
+    await _act(service, "approve", pending, second)
+    [posted] = (await service.ledger()).json()["items"]
+    assert posted["business_day"] == "2026-03-04"
+
+
+@pytest.mark.parametrize(("role", "active"), [("developer", True), ("accountant", False)])
+async def test_a_poster_who_may_post_no_more_has_nothing_posted(service, role, active):
+    poster, second = await service.hire("accountant"), await service.hire("accountant")
+    worker = await service.hire()
+    pending = await _request(service, worker, by=poster)
+    await _become(service, poster, role, active=active)
+    assert _code(await _act(service, "approve", pending, second)) == (409, "requester-may-not")
+    assert await service.balance(worker) == 0
+    assert (await _act(service, "refuse", pending, second)).json()["state"] == "refused"
+
+
+@pytest.mark.parametrize(
+    ("role", "active", "status"), [("developer", True, 403), ("accountant", False, 401)]
+)
+async def test_an_approver_who_lost_the_right_approves_nothing(service, role, active, status):
+    second = await service.hire("accountant")
+    pending = await _request(service)
+    await _become(service, second, role, active=active)
+    assert (await _act(service, "approve", pending, second)).status_code == status
+    assert (await _shown(service, pending))["state"] == "waiting"
+
+
+async def test_the_books_of_a_beneficiary_who_left_meanwhile_are_corrected(service):
+    worker, second = await service.hire(), await service.hire("accountant")
+    pending = await _request(service, worker, -MUCH)
+    await _become(service, worker, "other", active=False)
+    assert (await _act(service, "approve", pending, second)).status_code == 200
+
+
+async def test_a_beneficiary_who_became_a_program_gets_nothing(service):
+    worker, second = await service.hire(), await service.hire("accountant")
+    pending = await _request(service, worker)
+    await _become(service, worker, "internalservice")
+    assert _code(await _act(service, "approve", pending, second)) == (422, "not-a-person")
+    assert (await _shown(service, pending))["state"] == "waiting"
+
+
+async def test_a_reversal_above_the_limit_waits_and_is_posted_once_approved(service):
+    worker, second = await service.hire(), await service.hire("accountant")
+    wrong = await service.give(worker, CORRECTION_LIMIT)
+    pending = (await service.correct(reverses=wrong["id"])).json()
+    assert (pending["reverses"], pending["delta"]["amount"]) == (wrong["id"], -CORRECTION_LIMIT)
+    again = await service.correct(by=second, reverses=wrong["id"])
+    assert _code(again) == (409, "reversal-waiting")
+    approved = (await _act(service, "approve", pending, second)).json()
+    undo, done = (await service.ledger()).json()["items"]
+    assert (undo["id"], undo["reverses"]) == (approved["transfer_id"], wrong["id"])
+    assert (done["id"], done["reversed_by"]) == (wrong["id"], undo["id"])
+    assert await service.balance(worker) == 0
+    assert _code(await service.correct(reverses=wrong["id"])) == (409, "already-reversed")
+
+
+async def test_who_is_within_the_limit_reverses_what_waits_to_be_reversed(service):
+    worker, second = await service.hire(), await service.hire("accountant")
+    third = await service.hire("administrator")
+    wrong = await service.give(worker, 20_000)
+    await service.give(await service.hire(), 30_000)
+    pending = (await service.correct(reverses=wrong["id"])).json()
+    assert (await service.correct(by=second, reverses=wrong["id"])).status_code == 201
+    shown = await _shown(service, pending)
+    assert (shown["state"], shown["decided_by"]) == ("superseded", str(second))
+    late = await _act(service, "approve", pending, third)
+    assert _code(late) == (409, "correction-not-waiting")
+    assert await service.balance(worker) == 0
+
+
+@pytest.mark.parametrize("action", ["withdraw", "refuse", "expire"])
+async def test_a_reversal_that_came_to_nothing_may_be_requested_again(service, action):
+    await service.set_clock("2026-03-02 12:00:00+00")
+    second = await service.hire("accountant")
+    wrong = await service.give(await service.hire(), CORRECTION_LIMIT)
+    pending = (await service.correct(reverses=wrong["id"])).json()
+    if action == "expire":
+        await service.set_clock("2026-03-10 12:00:00+00")
+        service.app.state.settings = service.app.state.settings.model_copy(
+            update={"correction_limit_cents": 0}
+        )
+    else:
+        by = service.accountant if action == "withdraw" else second
+        await _act(service, action, pending, by)
+    again = await service.correct(reverses=wrong["id"])
+    assert again.status_code == 202
+    assert (await _act(service, "approve", again.json(), second)).status_code == 200
+
+
+async def test_an_approved_reversal_is_reversed_by_the_same_rules(service):
+    worker, second = await service.hire(), await service.hire("accountant")
+    first = await _request(service, worker, 80_000)
+    given = (await _act(service, "approve", first, second)).json()["transfer_id"]
+    undo = (await service.correct(reverses=given)).json()
+    undone = (await _act(service, "approve", undo, second)).json()["transfer_id"]
+    redo = await service.correct(by=second, reverses=undone)
+    assert redo.status_code == 202
+    assert (await _act(service, "approve", redo.json(), service.accountant)).status_code == 200
+    assert await service.balance(worker) == 80_000
+
+
+async def test_what_waits_is_listed_by_state_page_by_page(service):
+    second, worker = await service.hire("accountant"), await service.hire()
+    made = [await _request(service, worker) for _ in range(4)]
+    await _act(service, "refuse", made[0], second)
+
+    async def ids(**params) -> list[str]:
+        answer = await service.ledger("/pending-corrections", **params)
+        return [each["id"] for each in answer.json()["items"]]
+
+    newest_first = [each["id"] for each in reversed(made)]
+    assert await ids() == newest_first
+    assert await ids(state="waiting") == newest_first[:3]
+    assert await ids(state="refused") == [made[0]["id"]]
+    assert await ids(state="approved") == []
+    page = (await service.ledger("/pending-corrections", state="waiting", limit=2)).json()
+    assert [each["id"] for each in page["items"]] == newest_first[:2]
+    assert await ids(state="waiting", limit=2, after=page["next"]) == newest_first[2:3]
+    assert _code(await service.ledger("/pending-corrections", state="x")) == (422, "invalid")
+    assert _code(await service.ledger("/pending-corrections", after="x")) == (422, "invalid")
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+async def test_there_is_nothing_to_decide_where_nothing_waits(service, action):
+    answer = await _act(service, action, {"id": str(uuid4())}, service.accountant)
+    assert _code(answer) == (404, "no-such-correction")

@@ -1,0 +1,235 @@
+"""Whom a person may correct, and how much alone in a day."""
+
+import asyncio
+from uuid import UUID, uuid4
+
+import pytest
+from uuid_utils.compat import uuid7
+
+from ates_accounting.domain.terms import CORRECTION_LIMIT
+from ates_accounting.settings import Settings
+from ates_chassis.people import Person, remember
+
+
+def _code(answer) -> tuple[int, str]:
+    assert answer.headers["content-type"] == "application/problem+json"
+    return answer.status_code, answer.json()["code"]
+
+
+async def _give(service, user_id: UUID, cents: int, by: UUID | None = None):
+    delta = {"amount": cents, "currency": "USD"}
+    return await service.correct(by=by, user_id=str(user_id), delta=delta)
+
+
+async def _statuses(service, *given: tuple[UUID, int], by: UUID | None = None) -> list[int]:
+    return [(await _give(service, who, cents, by)).status_code for who, cents in given]
+
+
+async def _allowance(service, user_id: UUID, by: UUID | None = None) -> int:
+    answer = await service.get(
+        "/correction-allowance",
+        by=by or service.accountant,
+        role="accountant",
+        user_id=str(user_id),
+    )
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["limit"] == {"amount": CORRECTION_LIMIT, "currency": "USD"}
+    remaining: int = answer.json()["remaining"]["amount"]
+    return remaining
+
+
+@pytest.mark.parametrize("cents", [1, -1, CORRECTION_LIMIT + 1])
+async def test_nobody_corrects_their_own_account(service, cents):
+    answer = await _give(service, service.accountant, cents)
+    assert _code(answer) == (403, "own-account")
+    assert answer.json()["errors"][0]["field"] == "user_id"
+    assert await service.value("SELECT count(*) FROM transfers") == 0
+    assert await service.value("SELECT count(*) FROM pending_corrections") == 0
+
+
+async def test_nobody_reverses_a_transfer_of_their_own_account(service):
+    task = uuid7()
+    await service.hear(
+        service.added(task),
+        service.assigned(task, service.accountant),
+        service.completed(task, service.accountant),
+    )
+    for transfer in (await service.ledger()).json()["items"]:
+        answer = await service.correct(reverses=transfer["id"])
+        assert _code(answer) == (403, "own-account"), transfer["kind"]
+        assert answer.json()["errors"][0]["field"] == "reverses"
+
+
+async def test_the_database_itself_refuses_a_correction_to_oneself(service):
+    worker = await service.hire()
+    await service.give(worker, 5)
+    columns = "id, source_id, kind, debited, credited, amount, user_id, balance_after, business_day, occurred_at, description"
+    copy = (
+        f"INSERT INTO transfers ({columns}, actor_id, approved_by) SELECT uuidv7(), uuidv7(),"
+        f" {columns.split(', ', 2)[2]}, %s FROM transfers"
+    )
+    for who in ("user_id, NULL", "actor_id, actor_id", "actor_id, user_id"):
+        with pytest.raises(Exception, match=r"ck_transfers_(not_to_oneself|second_person)"):
+            await service.as_owner(copy % who)
+
+
+async def test_a_program_is_never_corrected(service):
+    program = await service.hire("internalservice")
+    answer = await _give(service, program, 5)
+    assert _code(answer) == (422, "not-a-person")
+    assert answer.json()["errors"][0]["field"] == "user_id"
+
+
+async def test_what_a_program_once_got_is_taken_back_and_never_given_again(service):
+    program = await service.hire()
+    paid = await service.give(program, 900)
+    async with service.db.transaction() as tx:
+        await remember(tx, [Person(id=program, role="internalservice", active=True, version=9)])
+    undone = await service.correct(reverses=paid["id"])
+    assert undone.status_code == 201
+    assert undone.json()["balance_after"]["amount"] == 0
+    assert _code(await service.correct(reverses=undone.json()["id"])) == (422, "not-a-person")
+
+
+async def test_somebody_deactivated_can_be_corrected(service):
+    gone = await service.hire()
+    async with service.db.transaction() as tx:
+        await remember(tx, [Person(id=gone, role="other", active=False, version=9)])
+    assert await _statuses(service, (gone, 10), (gone, CORRECTION_LIMIT)) == [201, 202]
+
+
+async def test_up_to_the_limit_one_person_posts_alone_and_a_cent_more_waits(service):
+    worker, other = await service.hire(), await service.hire()
+    assert await _statuses(service, (worker, CORRECTION_LIMIT), (other, 1)) == [201, 202]
+    assert await service.balance(worker) == CORRECTION_LIMIT
+    assert await service.balance(other) == 0
+
+
+async def test_a_correction_above_the_limit_is_not_posted_and_told_to_nobody(service):
+    worker = await service.hire()
+    answer = await _give(service, worker, CORRECTION_LIMIT + 1)
+    assert answer.status_code == 202
+    pending = answer.json()
+    assert pending["state"] == "waiting"
+    assert pending["delta"] == {"amount": CORRECTION_LIMIT + 1, "currency": "USD"}
+    assert (pending["reason"], pending["reverses"]) == ("charged by mistake", None)
+    assert pending["requested_by"] == str(service.accountant)
+    assert pending["decided_by"] is pending["decided_at"] is pending["transfer_id"] is None
+    assert await service.told("transfer-posted") == []
+    assert await service.balance(worker) == 0
+
+
+async def test_many_small_corrections_of_one_poster_are_counted_over_all_people(service):
+    first, second = await service.hire(), await service.hire()
+    given = (first, 20_000), (second, -20_000), (first, 10_000), (second, 1)
+    assert await _statuses(service, *given) == [201, 201, 201, 202]
+
+
+async def test_many_small_corrections_to_one_person_are_counted_over_all_posters(service):
+    worker, other = await service.hire(), await service.hire()
+    second = await service.hire("administrator")
+    assert await _statuses(service, (worker, 30_000)) == [201]
+    given = (worker, 20_001), (worker, -20_001), (worker, -20_000), (other, 30_000)
+    assert await _statuses(service, *given, by=second) == [202, 202, 201, 201]
+
+
+async def test_what_is_given_and_taken_back_counts_twice(service):
+    worker = await service.hire()
+    given = await service.give(worker, 30_000)
+    assert (await service.correct(reverses=given["id"])).status_code == 202
+    assert await _statuses(service, (worker, 20_000)) == [201]
+
+
+async def test_small_corrections_at_once_do_not_slip_under_the_limit_together(service):
+    worker, people = await service.hire(), [await service.hire() for _ in range(4)]
+    answers = await asyncio.gather(*(_give(service, each, 20_000) for each in people))
+    assert sorted(answer.status_code for answer in answers) == [201, 201, 202, 202]
+    posters = [await service.hire("accountant") for _ in range(4)]
+    answers = await asyncio.gather(*(_give(service, worker, 20_000, by) for by in posters))
+    assert sorted(answer.status_code for answer in answers) == [201, 201, 202, 202]
+
+
+async def test_the_same_key_asks_for_one_approval(service):
+    worker = await service.hire()
+    delta = {"amount": CORRECTION_LIMIT + 1, "currency": "USD"}
+    body = {"user_id": str(worker), "delta": delta}
+    answers = await asyncio.gather(*(service.correct("k", **body) for _ in range(4)))
+    assert {answer.status_code for answer in answers} == {202}
+    assert len({answer.text for answer in answers}) == 1
+    assert await service.value("SELECT count(*) FROM pending_corrections") == 1
+
+
+async def test_the_next_business_day_begins_with_the_whole_limit(service):
+    await service.set_clock("2026-03-02 23:59:59+00")
+    worker = await service.hire()
+    assert await _statuses(service, (worker, CORRECTION_LIMIT), (worker, 1)) == [201, 202]
+    await service.set_clock("2026-03-03 00:00:00+00")
+    assert await _statuses(service, (worker, CORRECTION_LIMIT), (worker, 1)) == [201, 202]
+
+
+async def test_a_day_that_is_closed_early_gives_nobody_a_second_limit(service):
+    await service.set_clock("2026-03-02 12:00:00+00")
+    worker, other = await service.hire(), await service.hire()
+    assert await _statuses(service, (worker, 30_000)) == [201]
+    closed = await service.close("2026-03-02", "administrator", open_day=True)
+    assert closed.json()["state"] == "closed"
+    assert await _statuses(service, (other, 20_001), (other, 20_000)) == [202, 201]
+    # What was posted ahead counts on the day that it was posted to as well.
+    await service.set_clock("2026-03-03 12:00:00+00")
+    assert await _statuses(service, (worker, 30_001), (worker, 30_000)) == [202, 201]
+
+
+async def test_the_allowance_says_how_much_is_left_for_this_poster_and_this_person(service):
+    worker, other = await service.hire(), await service.hire()
+    second = await service.hire("accountant")
+    await service.give(worker, 20_000)
+    assert await _allowance(service, worker) == await _allowance(service, other) == 30_000
+    assert await _allowance(service, worker, second) == 30_000
+    assert await _allowance(service, other, second) == CORRECTION_LIMIT
+    assert await _allowance(service, service.accountant) == 0
+    await _give(service, other, -30_000)
+    assert await _allowance(service, worker) == 0
+
+
+async def test_what_a_second_person_approved_leaves_the_limit_as_it_was(service):
+    worker, second = await service.hire(), await service.hire("accountant")
+    pending = (await _give(service, worker, 70_000)).json()
+    await service.post(f"/pending-corrections/{pending['id']}/approve", by=second)
+    assert await service.balance(worker) == 70_000
+    assert await _allowance(service, worker) == CORRECTION_LIMIT
+    assert await _allowance(service, worker, second) == CORRECTION_LIMIT
+
+
+async def test_a_limit_that_was_lowered_or_raised_holds_from_then_on(service):
+    worker, second = await service.hire(), await service.hire("accountant")
+    waiting = (await _give(service, worker, 60_000)).json()
+    settings = service.app.state.settings
+    service.app.state.settings = settings.model_copy(update={"correction_limit_cents": 100_000})
+    assert await _statuses(service, (worker, 60_000)) == [201]
+    assert await service.balance(worker) == 60_000
+    service.app.state.settings = settings.model_copy(update={"correction_limit_cents": 0})
+    assert await _statuses(service, (worker, 1), (worker, -1)) == [202, 202]
+    approved = await service.post(f"/pending-corrections/{waiting['id']}/approve", by=second)
+    assert approved.status_code == 200
+
+
+@pytest.mark.parametrize("given", ["500.00", "-1", "1e5", "", "100000001"])
+async def test_the_limit_is_whole_minor_units(monkeypatch, given):
+    monkeypatch.setenv("ATES_CORRECTION_LIMIT_CENTS", given)
+    with pytest.raises(ValueError, match="correction_limit_cents"):
+        Settings(database_url="postgresql://x", jwks_url="http://auth", port=1)
+
+
+async def test_only_so_many_corrections_of_one_person_wait_at_a_time(service, monkeypatch):
+    monkeypatch.setattr("ates_accounting.use_cases.corrections.WAITING_MAX", 2)
+    worker, second = await service.hire(), await service.hire("accountant")
+    given = [(worker, CORRECTION_LIMIT + 1)] * 2
+    assert await _statuses(service, *given) == [202, 202]
+    refused = await _give(service, worker, CORRECTION_LIMIT + 1)
+    assert _code(refused) == (409, "too-many-corrections-waiting")
+    assert await _statuses(service, *given, by=second) == [202, 202]
+
+
+async def test_the_allowance_is_for_bookkeepers(service):
+    answer = await service.get("/correction-allowance", by=uuid4(), user_id=str(uuid4()))
+    assert _code(answer) == (403, "forbidden")

@@ -1,0 +1,130 @@
+"""Corrections of the company's accounting: up to a limit at once, above it by a second person."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+from company import Company, money
+from company_http import The, Who, may, pages, person
+from fastapi import APIRouter, Response
+
+from ates_chassis.errors import Conflict, Forbidden, Invalid, NotFound
+
+corrections = APIRouter()
+LIMIT = 50_000
+
+
+class OwnAccount(Forbidden):
+    code: ClassVar[str] = "own-account"
+
+
+class OwnCorrection(Forbidden):
+    code: ClassVar[str] = "own-correction"
+
+
+class NotWaiting(Conflict):
+    code: ClassVar[str] = "correction-not-waiting"
+
+
+def _remaining(company: Company, who: dict[str, Any]) -> int:
+    posted = [each for each in company.transfers if each["posted_by"] == who["id"]]
+    return LIMIT - sum(abs(each["delta"]["amount"]) for each in posted)
+
+
+@corrections.post("/transfers/corrections", status_code=201)
+def post_correction(
+    company: The, who: Who, body: dict[str, Any], response: Response
+) -> dict[str, Any]:
+    may(who, "administrator", "accountant")
+    old = next((each for each in company.transfers if each["id"] == body.get("reverses")), None)
+    if old is not None:
+        user, delta = person(company, old["user_id"]), -old["delta"]["amount"]
+    else:
+        user, delta = person(company, body["user_id"]), body["delta"]["amount"]
+        if abs(delta) > 1_000_000:
+            raise Invalid("a correction moves 10,000.00 at most", field="delta.amount")
+    if user["id"] == who["id"]:
+        raise OwnAccount("you cannot correct your own account", field="user_id")
+    if abs(delta) > _remaining(company, who):
+        response.status_code = 202
+        return request_approval(company, who, user, delta, body["reason"], body.get("reverses"))
+    made = company.post(None, user, "correction", delta, datetime.now(UTC), body["reason"])
+    made |= {"posted_by": who["id"], "reverses": body.get("reverses")}
+    if old is not None:
+        old["reversed_by"] = made["id"]
+    return made
+
+
+def request_approval(
+    company: Company,
+    who: dict[str, Any],
+    user: dict[str, Any],
+    delta: int,
+    reason: str,
+    reverses: str | None = None,
+) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    pending = {
+        "id": str(uuid.uuid4()),
+        "state": "waiting",
+        "user_id": user["id"],
+        "delta": money(delta),
+        "reason": reason,
+        "reverses": reverses,
+        "requested_by": who["id"],
+        "requested_at": now.isoformat(),
+        "expires_at": (now + timedelta(days=7)).isoformat(),
+        "decided_by": None,
+        "decided_at": None,
+        "decision_reason": None,
+        "transfer_id": None,
+    }
+    company.pending.insert(0, pending)
+    return pending
+
+
+@corrections.get("/correction-allowance")
+def show_correction_allowance(company: The, who: Who, user_id: str) -> dict[str, Any]:
+    may(who, "administrator", "accountant")
+    return {"limit": money(LIMIT), "remaining": money(max(0, _remaining(company, who)))}
+
+
+@corrections.get("/pending-corrections")
+def show_pending_corrections(
+    company: The, who: Who, state: str = "", limit: int = 50, after: str = ""
+) -> dict[str, Any]:
+    may(who, "administrator", "accountant")
+    return pages([each for each in company.pending if state in {"", each["state"]}], limit, after)
+
+
+@corrections.post("/pending-corrections/{correction_id}/{action}")
+def decide(
+    company: The, who: Who, correction_id: str, action: str, body: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    may(who, "administrator", "accountant")
+    pending = next((each for each in company.pending if each["id"] == correction_id), None)
+    if pending is None:
+        raise NotFound("there is no such correction")
+    if action != "withdraw" and who["id"] == pending["requested_by"]:
+        raise OwnCorrection("somebody else must decide on this correction")
+    if pending["state"] != "waiting":
+        raise NotWaiting("this correction is no longer waiting")
+    if action == "approve":
+        user = person(company, pending["user_id"])
+        made = company.post(
+            None,
+            user,
+            "correction",
+            pending["delta"]["amount"],
+            datetime.now(UTC),
+            pending["reason"],
+        )
+        made |= {"posted_by": pending["requested_by"], "approved_by": who["id"]}
+    state = {"approve": "approved", "refuse": "refused", "withdraw": "withdrawn"}[action]
+    pending |= {
+        "state": state,
+        "decided_by": who["id"],
+        "decided_at": datetime.now(UTC).isoformat(),
+    }
+    pending["decision_reason"] = (body or {}).get("reason")
+    return pending
