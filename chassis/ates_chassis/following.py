@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from aiormq.abc import AbstractConnection, DeliveredMessage
 
@@ -31,7 +31,13 @@ _Arrived = asyncio.Queue[DeliveredMessage | None]
 class _Ears:
     on_event: Callable[[Envelope], None]
     on_gap: Callable[[], None]
+    on_lost: Callable[[], None]
     lag_max_s: float
+    since: timedelta | None
+
+    @property
+    def offset(self) -> str | datetime:
+        return "next" if self.since is None else datetime.now(UTC) - self.since
 
 
 async def follow(
@@ -42,6 +48,8 @@ async def follow(
     on_event: Callable[[Envelope], None],
     on_gap: Callable[[], None],
     stop: asyncio.Event,
+    on_lost: Callable[[], None] = lambda: None,
+    since: timedelta | None = None,
     lag_max_s: float = _LAG_MAX_S,
     backoff_max_s: float = _BACKOFF_MAX_S,
 ) -> None:
@@ -49,14 +57,19 @@ async def follow(
 
     `on_gap` says that something may have been missed: after each subscription, the first included. Where events arrive
     later than `lag_max_s` after they happened, the rest is given up for what comes next, at most once in that time.
+    `on_lost` says that nothing is heard any more, until the next `on_gap`. With `since`, each subscription begins with what
+    is that old, instead of with what comes next; then some of it is heard again.
     Data is not held to its schema; what is no event at all, or not told by the service whose fact it is, is passed over.
     """
-    ears = _Ears(on_event, on_gap, lag_max_s)
+    ears = _Ears(on_event, on_gap, on_lost, lag_max_s, since)
 
     async def follow_until_failure() -> None:
         async with broker.connected(url, name) as connection:
             while not stop.is_set():
-                await _subscribe(connection, stream, ears, stop)
+                try:
+                    await _subscribe(connection, stream, ears, stop)
+                finally:
+                    ears.on_lost()
 
     await broker.again_and_again(
         follow_until_failure,
@@ -82,7 +95,7 @@ async def _subscribe(
     stopping.add_done_callback(lambda _: arrived.put_nowait(None))
     try:
         await channel.basic_qos(prefetch_count=_PREFETCH)
-        await channel.basic_consume(stream, enqueue, arguments={"x-stream-offset": "next"})
+        await channel.basic_consume(stream, enqueue, arguments={"x-stream-offset": ears.offset})
         ears.on_gap()
         clock = asyncio.get_running_loop().time
         patient_until = clock() + ears.lag_max_s

@@ -99,6 +99,36 @@ async def test_a_follower_hears_what_is_new_and_nothing_from_before(follower, te
     assert follower.gaps == 1
 
 
+async def test_a_follower_that_looks_back_hears_each_time_what_came_before_it(follower, tell, run):
+    marks: list[str] = []
+
+    async def look_back(stop: asyncio.Event) -> None:
+        await follow(
+            follower.url,
+            LOG_STREAM,
+            name=NAME,
+            on_event=follower.on_event,
+            on_gap=lambda: marks.append("gap"),
+            on_lost=lambda: marks.append("lost"),
+            stop=stop,
+            since=timedelta(hours=1),
+            backoff_max_s=0.3,
+        )
+
+    first = 1_000_000 + int(datetime.now(UTC).timestamp())
+    await tell(first, first + 1)
+    for times in (1, 2):
+        async with run(look_back):
+            # The stream has what other tests said within the hour, too.
+            await eventually(lambda: _count(follower.heard, first + 1), until=times.__eq__)
+    assert marks == ["gap", "lost"] * 2
+    assert follower.heard.count(first) == 2
+
+
+async def _count(heard: list[int], number: int) -> int:
+    return heard.count(number)
+
+
 async def test_two_followers_hear_the_same(rabbitmq, follower, tell, run):
     other = Follower(rabbitmq.amqp_url("web"))
     async with run(follower.run), run(other.run):

@@ -3,6 +3,7 @@
 import asyncio
 import time
 
+import httpx
 import pytest
 from e2e.staff import PASSWORD
 
@@ -95,3 +96,42 @@ async def test_the_tokens_of_a_session_that_was(end, api, staff, hire, record_pr
     late = {s: max(0.0, m - ended) for s, m in zip(ONE_OF_EACH_SERVICE, moments, strict=True)}
     record_property("seconds", late)
     assert max(late.values()) < AT_ONCE_S, late
+
+
+@pytest.fixture
+async def browser(company):
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    async with httpx.AsyncClient(base_url=company.web_url, headers=headers, timeout=30) as client:
+        yield client
+
+
+async def end_elsewhere(api, staff, person):
+    other = await staff.sign_in(person.login, person.password)
+    return await api.post("/sessions/end-others", headers=other.headers)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [end_elsewhere, replaced_by_a_new_password, deactivated, erased],
+    ids=lambda e: e.__name__,
+)
+async def test_the_pages_and_the_live_connection_of_a_session_that_was(
+    end, api, staff, hire, browser, record_property
+):
+    person = await hire()
+    form = {"login": person.login, "password": person.password}
+    assert (await browser.post("/sign-in", data=form)).status_code == 303
+    assert (await browser.get("/tasks")).status_code == 200
+    async with browser.stream("GET", "/live") as live:
+        lines = live.aiter_lines()
+        assert await anext(lines) == "event: hello"
+        answer = await end(api, staff, person)
+        assert answer.is_success, answer.text
+        ended = time.monotonic()
+        async with asyncio.timeout(10):
+            async for _line in lines:
+                pass
+        record_property("live_s", time.monotonic() - ended)
+        assert time.monotonic() - ended < AT_ONCE_S
+    assert (await browser.get("/live")).status_code == 401
+    assert (await browser.get("/tasks")).headers["location"].startswith("/sign-in")

@@ -16,10 +16,12 @@ from ates_chassis.http import Work, create_app
 from ates_web.clients import clients
 from ates_web.clients.pool import Pool
 from ates_web.gateway.asyncapi import asyncapi
+from ates_web.gateway.ended import EndedSessions
 from ates_web.gateway.forward import api as api_routes
 from ates_web.gateway.guard import HeadLikeGet, SecurityHeaders
 from ates_web.gateway.openapi import PREFIX, Document, merge
 from ates_web.gateway.session import SessionMiddleware
+from ates_web.live.endings import EndingsFeed
 from ates_web.live.feed import Feed
 from ates_web.live.hub import Hub
 from ates_web.live.route import live_routes
@@ -45,12 +47,13 @@ def api() -> FastAPI:
 def build(settings: WebSettings, pool: Pool | None = None) -> FastAPI:
     pool = pool or Pool(connections_max=settings.upstream_connections)
     known = clients(settings, pool)
-    web = Web.of(settings, known)
+    ended = EndedSessions()
+    web = Web.of(settings, known, ended)
 
     async def ready() -> None:
         """Web is ready by itself: its pages say which service is away."""
 
-    hub, works = _live(settings)
+    hub, works = _live(settings, ended)
     app = create_app(
         settings,
         name="web",
@@ -63,7 +66,9 @@ def build(settings: WebSettings, pool: Pool | None = None) -> FastAPI:
         works=works,
     )
     # Inside the chassis' edge, so that renewing a session belongs to the request's trace.
-    app.user_middleware.append(Middleware(SessionMiddleware, auth=known.auth, settings=settings))
+    app.user_middleware.append(
+        Middleware(SessionMiddleware, auth=known.auth, settings=settings, ended=ended)
+    )
     app.add_middleware(SecurityHeaders, https=settings.cookie_secure)
     app.add_middleware(HeadLikeGet)
     app.add_middleware(
@@ -78,14 +83,16 @@ def build(settings: WebSettings, pool: Pool | None = None) -> FastAPI:
     return app
 
 
-def _live(settings: WebSettings) -> tuple[Hub | None, list[Work]]:
+def _live(settings: WebSettings, ended: EndedSessions) -> tuple[Hub | None, list[Work]]:
     """Who hears of changes, and what has to run for that; nothing where no RabbitMQ is given."""
     if settings.amqp_url is None:
         return None, []
     hub = Hub(
         listeners_max=settings.live_connections_max, per_person_max=settings.live_per_person_max
     )
-    return hub, [Feed(settings.amqp_url.get_secret_value(), hub).run]
+    ended.on_end(hub.end_session)
+    url = settings.amqp_url.get_secret_value()
+    return hub, [Feed(url, hub).run, EndingsFeed(url, ended).run]
 
 
 def rendered(documents: dict[str, Document]) -> str:

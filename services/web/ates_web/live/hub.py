@@ -51,6 +51,7 @@ class Listener:
 
     user_id: str
     topics: frozenset[str]
+    session_id: str | None = None
     missed: bool = False
     closed: bool = False
     _pending: set[str] = field(default_factory=set)
@@ -108,7 +109,7 @@ class Hub:
         self._company_timer: asyncio.TimerHandle | None = None
         self._closed = False
 
-    def join(self, user_id: str, *, sees_company: bool) -> Listener:
+    def join(self, user_id: str, *, sees_company: bool, session_id: str | None = None) -> Listener:
         """Raises TooMany where this person, or everybody together, listens often enough already."""
         own = self._people.get(user_id, set())
         if self._count >= self._listeners_max or len(own) >= self._per_person_max:
@@ -117,7 +118,7 @@ class Hub:
                 retry_after_s=_RETRY_AFTER_S,
             )
         topics = PERSONAL | {COMPANY} if sees_company else PERSONAL
-        listener = Listener(user_id, topics, closed=self._closed)
+        listener = Listener(user_id, topics, session_id, closed=self._closed)
         listener.hear(*self._happened_to(user_id))
         if self._clock() - self._company_told < _RECENT_S:
             listener.hear(COMPANY)
@@ -172,6 +173,12 @@ class Hub:
     def tell_gap(self) -> None:
         for listener in self._all():
             listener.hear_of_gap()
+
+    def end_session(self, session_id: str) -> None:
+        """Ends the connections of a session at once."""
+        for listener in self._all():
+            if listener.session_id == session_id:
+                listener.close()
 
     def close(self) -> None:
         """Ends every connection, also those that come later."""

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import time
 from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, Request, Response
@@ -16,7 +17,7 @@ from ates_web.clients.auth import AuthClient
 from ates_web.clients.models import User
 from ates_web.clients.upstream import Rejected, ServiceDown
 from ates_web.gateway.forward import unavailable
-from ates_web.gateway.session import slot_of
+from ates_web.gateway.session import Session, slot_of
 from ates_web.live.hub import Hub, Listener
 from ates_web.pages.shell import SEES_ALL_TASKS, SEES_LEDGER
 
@@ -34,9 +35,9 @@ class LiveAnswer(StreamingResponse):
 
     media_type = MEDIA_TYPE
 
-    def __init__(self, hub: Hub, listener: Listener) -> None:
+    def __init__(self, hub: Hub, listener: Listener, *, life_max_s: float) -> None:
         # A proxy that collects answers before it passes them on is asked not to.
-        super().__init__(news(listener), headers={"X-Accel-Buffering": "no"})
+        super().__init__(news(listener, life_max_s), headers={"X-Accel-Buffering": "no"})
         self._hub = hub
         self._listener = listener
 
@@ -47,10 +48,10 @@ class LiveAnswer(StreamingResponse):
             self._hub.leave(self._listener)
 
 
-async def news(listener: Listener) -> AsyncIterator[bytes]:
+async def news(listener: Listener, life_max_s: float = float("inf")) -> AsyncIterator[bytes]:
     """Up to five messages a second, the first at once; a comment where there is nothing to say."""
     clock = asyncio.get_running_loop().time
-    ends = clock() + random.uniform(*_LIFE_S)
+    ends = clock() + min(life_max_s, random.uniform(*_LIFE_S))
     yield format_sse_event(event="hello", data_str="{}", retry=_RETRY_MS)
     while not listener.closed and (left_s := ends - clock()) > 0:
         if not await listener.news_within(min(left_s, _COMMENT_S)):
@@ -71,23 +72,28 @@ def live_routes(hub: Hub | None, auth: AuthClient) -> APIRouter:
         if hub is None:
             return Response(status_code=204)
         try:
-            user = await _signed_in(request, auth)
+            session, user = await _signed_in(request, auth)
         except ServiceDown as down:
             return unavailable(down)
         except Rejected as rejected:
             told = rejected.problem
             return problem(told.status, told.code, told.title, told.detail or told.title)
-        listener = hub.join(user.id, sees_company=user.role in SEES_COMPANY)
-        return LiveAnswer(hub, listener)
+        listener = hub.join(
+            user.id, sees_company=user.role in SEES_COMPANY, session_id=session.claims.sid
+        )
+        # It may have ended while auth was asked.
+        if slot_of(request).ended.has_ended(session.claims.sid):
+            listener.close()
+        return LiveAnswer(hub, listener, life_max_s=session.claims.exp - time.time())
 
     return router
 
 
-async def _signed_in(request: Request, auth: AuthClient) -> User:
+async def _signed_in(request: Request, auth: AuthClient) -> tuple[Session, User]:
     """Asks auth, since nobody else looks at what the cookie says before something is told."""
     slot = slot_of(request)
     if slot.unavailable:
         raise ServiceDown("auth")
     if slot.session is None:
         raise Unauthenticated("sign in first")
-    return await auth.me(slot.caller)
+    return slot.session, await auth.me(slot.caller)

@@ -70,6 +70,7 @@ async def profile(visit: SignedIn) -> Response:
 @router.post("/profile/sessions/{session_id:uuid}/end")
 async def end_session(visit: SignedIn, session_id: UUID) -> Response:
     await visit.clients.auth.end_session(visit.caller, str(session_id))
+    visit.slot.ended.end(str(session_id))
     return visit.go("/profile", _("That browser is signed out."))
 
 
@@ -98,5 +99,10 @@ async def change_password(visit: SignedIn) -> Response:
             raise
         refused = form.refused(rejected.problem, frozenset(_SECRETS))
         return await _show(visit, refused, 422)
-    visit.slot.begin(token)
+    former = visit.slot.session
+    assert former is not None
+    visit.slot.ended.end(former.claims.sid)
+    if not visit.slot.replace(token):
+        # Signed out meanwhile: nobody is to be signed in by this answer.
+        await visit.clients.auth.sign_out(visit.caller, refresh_token=token.refresh_token or "")
     return visit.go("/profile", _("Your password is changed."))

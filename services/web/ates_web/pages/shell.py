@@ -12,6 +12,7 @@ from ates_chassis.errors import Forbidden
 from ates_web.clients import Clients
 from ates_web.clients.models import Name
 from ates_web.clients.upstream import Caller, ServiceDown
+from ates_web.gateway.ended import EndedSessions
 from ates_web.gateway.session import Slot, cookie, slot_of
 from ates_web.pages import words
 from ates_web.pages.assets import Assets
@@ -105,10 +106,11 @@ class Web:
     names: Names
 
     @classmethod
-    def of(cls, settings: WebSettings, known: Clients) -> "Web":
+    def of(cls, settings: WebSettings, known: Clients, ended: EndedSessions) -> "Web":
         assets = Assets(settings.node_modules)
         templates = Templates(settings, assets)
-        return cls(settings, known, templates, assets, Viewers(known.auth), Names(known.auth))
+        viewers = Viewers(known.auth, ended)
+        return cls(settings, known, templates, assets, viewers, Names(known.auth))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 
+from ates_web.clients.models import Token
 from ates_web.clients.upstream import Rejected, ServiceDown
+from ates_web.gateway.session import read_claims
 from ates_web.pages.forms import Form, posted
 from ates_web.pages.language import _
 from ates_web.pages.preferences import follow
@@ -54,10 +56,10 @@ async def sign_in(visit: Anyone) -> Response:
     except Rejected as rejected:
         status = 429 if rejected.problem.status == 429 else 422
         return _not_signed_in(visit, form, back, _why_not(rejected), status)
-    visit.slot.begin(token)
-    if await _is_program(visit):
+    if await _is_program(visit, token):
         reason = _("This account belongs to a program. Programs use the API; pages are for people.")
         return _not_signed_in(visit, form, back, reason, 403)
+    await _begin_session(visit, token)
     return await follow(visit, visit.go(back))
 
 
@@ -66,22 +68,37 @@ def _not_signed_in(visit: Visit, form: Form, back: str, message: str, status: in
     return visit.show(SignInPage(frame=visit.frame(_("Sign in")), form=shown, back=back), status)
 
 
-async def _is_program(visit: Visit) -> bool:
+async def _is_program(visit: Visit, token: Token) -> bool:
     """Whether a program signed in, whose session then ends at once."""
-    session = visit.slot.session
-    if session is None or session.claims.role != _PROGRAM:
+    claims = read_claims(token.access_token)
+    if claims is None or claims.role != _PROGRAM:
         return False
-    await _end_session(visit)
+    await _revoke(visit, token.refresh_token)
     return True
+
+
+async def _begin_session(visit: Visit, token: Token) -> None:
+    """A browser has one session; the one that it had before ends."""
+    former = visit.slot.session
+    visit.slot.begin(token)
+    if former is not None:
+        visit.slot.ended.end(former.claims.sid)
+        await _revoke(visit, former.refresh)
 
 
 async def _end_session(visit: Visit) -> None:
     """The cookies go in any case; where auth is away, the token family ends by its own time."""
     session = visit.slot.session
-    if session is not None and session.refresh is not None:
+    visit.slot.end(by_choice=True)
+    if session is not None:
+        visit.slot.ended.end(session.claims.sid)
+        await _revoke(visit, session.refresh)
+
+
+async def _revoke(visit: Visit, refresh_token: str | None) -> None:
+    if refresh_token is not None:
         with suppress(Rejected, ServiceDown):
-            await visit.clients.auth.sign_out(visit.caller, refresh_token=session.refresh)
-    visit.slot.end()
+            await visit.clients.auth.sign_out(visit.caller, refresh_token=refresh_token)
 
 
 def _why_not(rejected: Rejected) -> str:
@@ -119,7 +136,7 @@ async def _first_sign_in(visit: Visit, login: str, password: str) -> Response:
     except (Rejected, ServiceDown):
         note = _("Your account is ready. Sign in to start.")
         return visit.go(f"/sign-in?next={quote(HOME)}", note)
-    visit.slot.begin(token)
+    await _begin_session(visit, token)
     return visit.go(HOME, _("Welcome! Your account is ready."))
 
 

@@ -8,6 +8,7 @@ from cachetools import TTLCache
 from ates_web.clients.auth import AuthClient
 from ates_web.clients.models import Name
 from ates_web.clients.upstream import Caller, ServiceDown
+from ates_web.gateway.ended import EndedSessions
 from ates_web.gateway.session import Slot
 from ates_web.pages.language import _
 
@@ -29,26 +30,46 @@ class Viewer:
         return self.role in roles
 
 
-class Viewers:
-    """Who is behind an access token, so that most pages ask their own service only."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    viewer: Viewer
+    session_id: str | None
+    generation: int
 
-    def __init__(self, auth: AuthClient) -> None:
+
+class Viewers:
+    """Who is behind an access token, so that most pages ask their own service only.
+
+    What is remembered counts while web hears of every session that ends; otherwise auth is asked.
+    """
+
+    def __init__(self, auth: AuthClient, ended: EndedSessions) -> None:
         self._auth = auth
-        self._known: TTLCache[str, Viewer] = TTLCache(_VIEWERS_MAX, _KNOWN_S)
+        self._ended = ended
+        ended.on_end(self._forget)
+        self._known: TTLCache[str, _Known] = TTLCache(_VIEWERS_MAX, _KNOWN_S)
 
     async def find(self, slot: Slot) -> Viewer:
         session = slot.session
         assert session is not None
-        viewer = self._known.get(session.access)
-        if viewer is not None:
-            return viewer
+        known = self._known.get(session.access)
+        generation = self._ended.generation
+        if known is not None and self._ended.informed and known.generation == generation:
+            return known.viewer
         try:
             user = await self._auth.me(slot.caller)
         except ServiceDown:
-            return Viewer(session.claims.sub, _("Signed in"), "", session.claims.role)
+            unknown = Viewer(session.claims.sub, _("Signed in"), "", session.claims.role)
+            return unknown if known is None else known.viewer
         viewer = Viewer(user.id, user.full_name, user.login, user.role)
-        self._known[session.access] = viewer
+        # It may have ended while auth was asked.
+        if not self._ended.has_ended(session.claims.sid):
+            self._known[session.access] = _Known(viewer, session.claims.sid, generation)
         return viewer
+
+    def _forget(self, session_id: str) -> None:
+        for access in [a for a, known in self._known.items() if known.session_id == session_id]:
+            del self._known[access]
 
 
 class Names:
