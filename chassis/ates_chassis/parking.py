@@ -104,10 +104,8 @@ def _is_inbox(queue: str, service: str) -> bool:
 def _read(service: str, message: DeliveredMessage, delivery: Basic.GetOk) -> Parked:
     headers: dict[str, object] = dict(message.header.properties.headers or {})
     attempts = headers.get("x-ates-attempts", 0)
+    origin, died = origin_of(service, delivery.routing_key or "", headers)
     death = _last_death(headers)
-    queue = death.get("queue")
-    # RabbitMQ's own newest entry, where it parked the message; else the key under which the service itself parked it.
-    died = isinstance(queue, str) and _is_inbox(queue, service)
 
     def text(name: str, otherwise: str = "") -> str:
         value = headers.get(name)
@@ -115,7 +113,7 @@ def _read(service: str, message: DeliveredMessage, delivery: Basic.GetOk) -> Par
 
     return Parked(
         id=hashlib.sha256(message.body).hexdigest()[:_ID_LENGTH],
-        origin=str(queue) if died else delivery.routing_key or "",
+        origin=origin,
         type=text("x-ates-type") or _original_key(death) or delivery.routing_key or "",
         reason=str(death.get("reason")) if died else text("x-ates-reason"),
         error=text("x-ates-error"),
@@ -126,6 +124,17 @@ def _read(service: str, message: DeliveredMessage, delivery: Basic.GetOk) -> Par
         body=message.body,
         tag=delivery.delivery_tag or 0,
     )
+
+
+def origin_of(service: str, routing_key: str, headers: Mapping[str, object]) -> tuple[str, bool]:
+    """The queue of `service` that a parked message came from, and whether RabbitMQ itself parked it.
+
+    RabbitMQ's newest entry tells, where it did; else the key under which the service parked it.
+    """
+    queue = _last_death(headers).get("queue")
+    if isinstance(queue, str) and _is_inbox(queue, service):
+        return queue, True
+    return routing_key, False
 
 
 def _last_death(headers: Mapping[str, object]) -> Mapping[str, object]:

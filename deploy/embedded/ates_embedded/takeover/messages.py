@@ -126,14 +126,15 @@ async def _publish_one(
 ) -> object:
     exchange, routing_key = route(saved)
     properties = saved.properties
-    headers = dict(properties.headers or {})
+    # Here they would route once more, with an operator's rights, to wherever their publisher wished.
+    headers = {k: v for k, v in (properties.headers or {}).items() if k not in ("CC", "BCC")}
     if exchange == _DEFAULT_EXCHANGE:
         # There the queue is the routing key; the consumer finds the type of the event in the header.
         headers.setdefault("x-ates-type", saved.routing_key)
-    if (origin := headers.get("x-first-death-queue")) is not None:
+    if "x-first-death-queue" in headers:
         # What RabbitMQ parked by itself: its own headers do not survive a second publishing everywhere.
-        headers.setdefault("x-ates-origin", origin)
         headers.setdefault("x-ates-reason", headers.get("x-first-death-reason"))
+        headers.setdefault("x-ates-type", saved.routing_key)
     properties.headers = headers
     return await channel.basic_publish(
         saved.body,

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ates_chassis.parking import origin_of
 from ates_embedded import state_files
 from ates_embedded.definitions import OPERATOR, VHOST, read_definitions
 from ates_embedded.failure import Failure
@@ -147,10 +148,14 @@ class Takeover:
         exchanges = {exchange["name"] for exchange in definitions["exchanges"]}
 
         def route(saved: Saved) -> tuple[str, str]:
-            """Delay and parking queues have exchanges of their own, which keep the key that tells the origin."""
-            return (
-                (saved.queue, saved.routing_key) if saved.queue in exchanges else ("", saved.queue)
-            )
+            """Delay and parking queues have exchanges of their own, where the key tells the origin."""
+            if saved.queue not in exchanges:
+                return "", saved.queue
+            service, _, kind = saved.queue.partition(".")
+            if kind != "parked":
+                return saved.queue, saved.routing_key
+            headers = dict(saved.properties.headers or {})
+            return saved.queue, origin_of(service, saved.routing_key, headers)[0]
 
         async with self._running(self.rabbitmq.program()):
             counts = await refill(self.rabbitmq.amqp_url(OPERATOR), self._messages, route)
