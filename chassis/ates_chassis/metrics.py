@@ -17,6 +17,9 @@ EVENTS_PUBLISHED = Counter("ates_events_published_total", "Events confirmed by R
 PUBLISH_FAILURES = Counter(
     "ates_publish_failures_total", "Events not confirmed, or not in time; they stay in the outbox."
 )
+OUTBOX_FAILED = Gauge(
+    "ates_outbox_failed_events", "Events set aside because they cannot be published: ./ates outbox."
+)
 OUTBOX_AGE = Gauge("ates_outbox_oldest_seconds", "Age of the oldest unpublished event.")
 EVENTS_HANDLED = Counter("ates_events_handled_total", "Events by their fate.", ["type", "outcome"])
 BATCH_SIZE = Histogram(

@@ -72,6 +72,22 @@ def create_chassis_tables(metadata: MetaData) -> None:
     grant("SELECT, INSERT, UPDATE", "people")
 
 
+def set_failed_events_aside() -> None:
+    """The outbox knows events that cannot be published; a new installation has the columns from its first migration."""
+    for statement in (
+        "ALTER TABLE outbox ADD COLUMN IF NOT EXISTS failed_at timestamptz",
+        "ALTER TABLE outbox ADD COLUMN IF NOT EXISTS failure text",
+        "DROP INDEX IF EXISTS ix_outbox_unpublished",
+        """
+        CREATE INDEX IF NOT EXISTS ix_outbox_waiting ON outbox (id)
+        WHERE published_at IS NULL AND failed_at IS NULL
+        """,
+        "CREATE INDEX IF NOT EXISTS ix_outbox_failed ON outbox (id) WHERE failed_at IS NOT NULL",
+    ):
+        op.execute(statement)
+    grant("UPDATE (failed_at, failure)", "outbox")
+
+
 def create_ended_sessions() -> None:
     """The ended sessions, as their first version was: a session that ended stays so, and is forgotten in time."""
     for statement in (

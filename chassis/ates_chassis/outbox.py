@@ -1,7 +1,13 @@
-"""The outbox: events leave a service only as rows written in the transaction that made them true."""
+"""The outbox: events leave a service only as rows written in the transaction that made them true.
+
+A row that cannot be published is set aside with its reason (`failed_at`, `failure`) and waits for an operator.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
+import asyncpg
 import orjson
 from sqlalchemy import (
     BigInteger,
@@ -37,8 +43,12 @@ def outbox_table(metadata: MetaData) -> Table:
         Column("data", JSONB, nullable=False),
         Column("traceparent", Text),
         Column("published_at", DateTime(timezone=True)),
+        Column("failed_at", DateTime(timezone=True)),
+        Column("failure", Text),
     )
-    Index("ix_outbox_unpublished", table.c.id, postgresql_where=table.c.published_at.is_(None))
+    waits = table.c.published_at.is_(None) & table.c.failed_at.is_(None)
+    Index("ix_outbox_waiting", table.c.id, postgresql_where=waits)
+    Index("ix_outbox_failed", table.c.id, postgresql_where=table.c.failed_at.is_not(None))
     return table
 
 
@@ -79,3 +89,36 @@ async def put_traced(tx: Transaction, events: Sequence[tuple[Event, str | None]]
             "traces": [trace for _, trace in events],
         },
     )
+
+
+FAILED_MAX = 10_000
+_FAILED = """
+    SELECT id, type, subject, occurred_at, failed_at, failure FROM outbox
+    WHERE failed_at IS NOT NULL ORDER BY id LIMIT $1
+"""
+_RETRY = """
+    UPDATE outbox SET failed_at = NULL, failure = NULL
+    WHERE id = ANY($1::bigint[]) AND failed_at IS NOT NULL RETURNING id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedEvent:
+    """An event that could not be published, and why."""
+
+    id: int
+    type: str
+    subject: str
+    occurred_at: datetime
+    failed_at: datetime
+    failure: str
+
+
+async def failed_events(connection: asyncpg.Connection) -> list[FailedEvent]:
+    """At most FAILED_MAX of them, oldest first."""
+    return [FailedEvent(**row) for row in await connection.fetch(_FAILED, FAILED_MAX)]
+
+
+async def retry_failed_events(connection: asyncpg.Connection, ids: Sequence[int]) -> int:
+    """The relay tries them as if they were new; answers how many there were."""
+    return len(await connection.fetch(_RETRY, ids))

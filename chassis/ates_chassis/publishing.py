@@ -6,12 +6,14 @@ puts the same frames on its channel in larger pieces, and leaves confirms, retur
 
 import asyncio
 import contextlib
+import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from aiormq.abc import ChannelFrame
 from aiormq.channel import Channel
+from aiormq.exceptions import DeliveryError, PublishError
 from pamqp import frame
 from pamqp.body import ContentBody
 from pamqp.commands import Basic
@@ -27,7 +29,19 @@ Header = str | int | None
 
 
 class Unconfirmed(Exception):  # noqa: N818 - a state of a message
-    """RabbitMQ did not take the message: unroutable, refused, or no answer in time."""
+    """RabbitMQ does not have the message, or has not said so."""
+
+
+class Unroutable(Unconfirmed):
+    """Returned: no queue is bound to its key."""
+
+
+class Refused(Unconfirmed):
+    """A queue that it was to go to does not take it: full, or without a majority."""
+
+
+class Unsendable(Unconfirmed):
+    """The message itself cannot be put into frames."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,26 +142,38 @@ async def _write(
     answers: list[asyncio.Future[object]],
 ) -> None:
     async with channel.lock:
-        payload = b"".join(_frames(channel, exchange, messages))
+        marshalled = [_marshalled(channel, exchange, message) for message in messages]
+        payload = b"".join(each for each in marshalled if isinstance(each, bytes))
         await channel.write_queue.put(ChannelFrame(payload=payload, should_close=False))
         # Nothing awaits between here and the put's success, so no confirm can come earlier.
-        for message in messages:
-            channel.delivery_tag += 1
+        for message, frames in zip(messages, marshalled, strict=True):
             answer = channel.create_future()
+            if isinstance(frames, Unsendable):
+                answer.set_exception(frames)
+                answers.append(answer)
+                continue
+            channel.delivery_tag += 1
             channel.confirmations[channel.delivery_tag] = answer
             channel.message_id_delivery_tag[message.message_id] = channel.delivery_tag
             answers.append(answer)
 
 
-def _frames(channel: Channel, exchange: str, messages: Sequence[Message]) -> Iterator[bytes]:
+def _marshalled(channel: Channel, exchange: str, message: Message) -> bytes | Unsendable:
+    """One that cannot be sent, such as a key of more than 255 bytes, does not keep back those beside it."""
+    try:
+        return b"".join(_frames(channel, exchange, message))
+    except (ValueError, TypeError, struct.error) as error:
+        return Unsendable(f"cannot be sent: {error}")
+
+
+def _frames(channel: Channel, exchange: str, message: Message) -> Iterator[bytes]:
     number, most = channel.number, channel.max_content_size
-    for message in messages:
-        yield _publish_frame(number, exchange, message.routing_key)
-        yield frame.marshal(
-            ContentHeader(body_size=len(message.body), properties=_properties(message)), number
-        )
-        for start in range(0, len(message.body), most):
-            yield frame.marshal(ContentBody(message.body[start : start + most]), number)
+    yield _publish_frame(number, exchange, message.routing_key)
+    yield frame.marshal(
+        ContentHeader(body_size=len(message.body), properties=_properties(message)), number
+    )
+    for start in range(0, len(message.body), most):
+        yield frame.marshal(ContentBody(message.body[start : start + most]), number)
 
 
 @lru_cache(maxsize=256)
@@ -169,7 +195,17 @@ def _properties(message: Message) -> Basic.Properties:
 def _failure(answer: "asyncio.Future[object]") -> Unconfirmed | None:
     if answer.cancelled():
         return Unconfirmed("no answer in time")
-    if (error := answer.exception()) is not None:
-        return Unconfirmed(f"{type(error).__name__}: {error}")
+    error = answer.exception()
+    if error is not None:
+        return _kind(error)
     taken = isinstance(answer.result(), Basic.Ack)
     return None if taken else Unconfirmed(f"answered {type(answer.result()).__name__}")
+
+
+def _kind(error: BaseException) -> Unconfirmed:
+    if isinstance(error, Unconfirmed):
+        return error
+    what = f"{type(error).__name__}: {error}"
+    if isinstance(error, PublishError):
+        return Unroutable(what)
+    return Refused(what) if isinstance(error, DeliveryError) else Unconfirmed(what)

@@ -12,13 +12,14 @@ import asyncpg
 import orjson
 from aiormq.channel import Channel
 from asyncpg.prepared_stmt import PreparedStatement
-from sqlalchemy import Row, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ates_chassis import broker, metrics
 from ates_chassis.contracts import Contracts
 from ates_chassis.database import Database
-from ates_chassis.publishing import Message, Unconfirmed, Wait, publish_all
+from ates_chassis.publishing import Message, Unconfirmed, Unsendable, Wait, publish_all
+from ates_chassis.relay_failures import Failures, OutboxRow
 from ates_chassis.settings import BrokerSettings
 
 log = logging.getLogger(__name__)
@@ -26,16 +27,34 @@ log = logging.getLogger(__name__)
 _LOCK_KEY = 0x0A7E5
 _STANDBY_S = 1.0
 
-OutboxRow = Row[tuple[object, ...]]
+_LOOKS_COST = 20
 
 _CLAIM = text(
     """
     SELECT id, event_id::text AS event_id, type, subject, occurred_at, data::text AS data, traceparent
-    FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT :most
+    FROM outbox
+    WHERE published_at IS NULL AND failed_at IS NULL AND type <> ALL(CAST(:held AS text[]))
+    ORDER BY id LIMIT :most
+    """,
+)
+# One of each held type: the oldest.
+_CLAIM_DUE = text(
+    """
+    SELECT oldest.* FROM unnest(CAST(:due AS text[])) AS due(type), LATERAL (
+        SELECT id, event_id::text AS event_id, type, subject, occurred_at, data::text AS data, traceparent
+        FROM outbox
+        WHERE published_at IS NULL AND failed_at IS NULL AND outbox.type = due.type
+        ORDER BY id LIMIT 1
+    ) AS oldest
     """,
 )
 _MARK = text("UPDATE outbox SET published_at = clock_timestamp() WHERE id = ANY(:ids)")
-_WAITING = "SELECT EXISTS (SELECT FROM outbox WHERE published_at IS NULL)"
+_COUNT_FAILED = text("SELECT count(*) FROM outbox WHERE failed_at IS NOT NULL")
+_WAITING = """
+    SELECT EXISTS (
+        SELECT FROM outbox WHERE published_at IS NULL AND failed_at IS NULL AND type <> ALL($1::text[])
+    )
+"""
 _TRY_LOCK = text("SELECT pg_try_advisory_lock(:key)")
 
 
@@ -50,6 +69,7 @@ class Relay:
         self._db = db
         self._contracts = contracts
         self._settings = settings
+        self._failures = Failures(settings)
 
     async def run(self, stop: asyncio.Event) -> None:
         async def relay_until_failure() -> None:
@@ -69,10 +89,13 @@ class Relay:
                     return
             try:
                 await self._look_at_age(connection)
+                self._failures.forget()
                 async with broker.connected(url, f"{self._service}-relay") as amqp:
                     channel = await broker.confirming_channel(amqp)
                     waiting = await _prepared(connection)
                     while not stop.is_set():
+                        if channel.is_closed:
+                            channel = await broker.confirming_channel(amqp)
                         if not await self.relay_batch(connection, channel, stop):
                             await self._until_events_wait(stop, waiting)
             finally:
@@ -82,8 +105,11 @@ class Relay:
     async def relay_batch(
         self, connection: AsyncConnection, channel: Channel, stop: asyncio.Event
     ) -> int:
-        """Publishes one batch and marks what was confirmed. Returns its size; raises Unconfirmed if any was not."""
-        rows = (await connection.execute(_CLAIM, {"most": self._settings.batch_max})).all()
+        """Publishes one batch and marks what was confirmed. Returns its size.
+
+        What RabbitMQ does not take is held or set aside, and the rest goes on; raises Unconfirmed where it does not answer.
+        """
+        rows = await self._claim(connection)
         _note_age(rows)
         answers = await self._publish(channel, rows, stop)
         confirmed = [row for row, answer in zip(rows, answers, strict=True) if answer is None]
@@ -91,10 +117,26 @@ class Relay:
             await connection.execute(_MARK, {"ids": [row.id for row in confirmed]})
         for event_type, count in Counter(row.type for row in confirmed).items():
             metrics.EVENTS_PUBLISHED.labels(event_type).inc(count)
-        if len(confirmed) < len(rows):
-            metrics.PUBLISH_FAILURES.inc(len(rows) - len(confirmed))
-            raise _first_failure(rows, answers)
+            self._failures.holds.release(event_type)
+        self._failures.singly = max(0, self._failures.singly - len(rows))
+        failures = [(r, a) for r, a in zip(rows, answers, strict=True) if a is not None]
+        if failures:
+            metrics.PUBLISH_FAILURES.inc(len(failures))
+            await self._failures.settle(connection, channel, failures)
         return len(rows)
+
+    async def _claim(self, connection: AsyncConnection) -> Sequence[OutboxRow]:
+        if self._failures.singly:
+            return (
+                await connection.execute(_CLAIM, {"most": 1, "held": self._failures.holds.held})
+            ).all()
+        due: Sequence[OutboxRow] = []
+        if types := self._failures.holds.due:
+            due = (await connection.execute(_CLAIM_DUE, {"due": types})).all()
+            for gone in set(types) - {row.type for row in due}:
+                self._failures.holds.release(gone)
+        claim = {"most": self._settings.batch_max, "held": self._failures.holds.held}
+        return [*due, *(await connection.execute(_CLAIM, claim)).all()]
 
     async def _publish(
         self, channel: Channel, rows: Sequence[OutboxRow], stop: asyncio.Event
@@ -127,7 +169,7 @@ class Relay:
                 data=orjson.Fragment(row.data),
             )
         except (ValueError, TypeError) as error:
-            return Unconfirmed(f"cannot be encoded: {error}")
+            return Unsendable(f"cannot be encoded: {error}")
         return Message(
             routing_key=row.type,
             body=body,
@@ -138,7 +180,8 @@ class Relay:
     @staticmethod
     async def _look_at_age(connection: AsyncConnection) -> None:
         """While RabbitMQ is away nothing is claimed; the alarm hangs on the age all the same."""
-        _note_age((await connection.execute(_CLAIM, {"most": 1})).all())
+        _note_age((await connection.execute(_CLAIM, {"most": 1, "held": []})).all())
+        metrics.OUTBOX_FAILED.set(await connection.scalar(_COUNT_FAILED) or 0)
 
     async def _until_events_wait(
         self, stop: asyncio.Event, waiting: "PreparedStatement[Any]"
@@ -146,12 +189,17 @@ class Relay:
         """Looks soon after there was work, and more seldom once it has been quiet."""
         clock = asyncio.get_running_loop().time
         quiet_from = clock() + self._settings.idle_after_s
+        took_s = 0.0
         while not stop.is_set():
             quiet = clock() > quiet_from
             pause_ms = self._settings.poll_idle_ms if quiet else self._settings.poll_ms
-            await broker.wait_for_stop(stop, pause_ms / 1000)
-            if await waiting.fetchval():
+            # A look passes over all held rows: where they are many, it is taken seldom enough to cost little.
+            await broker.wait_for_stop(stop, max(pause_ms / 1000, _LOOKS_COST * took_s))
+            started = clock()
+            held = self._failures.holds.held
+            if (held and self._failures.holds.due) or await waiting.fetchval(held):
                 return
+            took_s = clock() - started if held else 0.0
 
 
 async def _prepared(connection: AsyncConnection) -> "PreparedStatement[Any]":
@@ -164,12 +212,3 @@ async def _prepared(connection: AsyncConnection) -> "PreparedStatement[Any]":
 def _note_age(rows: Sequence[OutboxRow]) -> None:
     age_s = (datetime.now(UTC) - rows[0].occurred_at).total_seconds() if rows else 0.0
     metrics.OUTBOX_AGE.set(max(0.0, age_s))
-
-
-def _first_failure(rows: Sequence[OutboxRow], answers: Sequence[Unconfirmed | None]) -> Unconfirmed:
-    row, failure = next((r, a) for r, a in zip(rows, answers, strict=True) if a is not None)
-    log.error(
-        "event not taken by RabbitMQ",
-        extra={"outbox_id": row.id, "type": row.type, "reason": str(failure)},
-    )
-    return failure

@@ -58,6 +58,8 @@ class BrokerSettings(BaseSettings):
     batch_max: int = Field(default=500, ge=1, le=5_000)
     linger_ms: int = Field(default=1, ge=0, le=1_000)
     publish_timeout_s: float = Field(default=10.0, gt=0)
+    # So long must an event find no queue, on a RabbitMQ that takes others, before it is set aside.
+    unroutable_grace_s: float = Field(default=60.0, gt=0)
     poll_ms: int = Field(default=10, ge=1, le=1_000)
     poll_idle_ms: int = Field(default=25, ge=1, le=5_000)
     idle_after_s: float = Field(default=60.0, gt=0)

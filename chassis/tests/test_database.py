@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from uuid_utils.compat import uuid7
 
-from ates_chassis import database
+from ates_chassis import database, housekeeping
 from ates_chassis.database import is_transient, sqlstate
 from ates_chassis.housekeeping import prune
 from ates_chassis.people import Person, remember, standing
@@ -195,6 +195,27 @@ async def test_two_workers_hearing_of_the_same_people_do_not_block_each_other_fo
     await asyncio.gather(*(hear(v, ids[:: 1 if v % 2 else -1]) for v in range(1, 7)))
     async with db.transaction() as tx:
         assert {(await standing(tx, each)).version for each in ids} == {6}
+
+
+async def test_rows_that_were_never_published_hold_up_no_pruning(db, tasks_urls, monkeypatch):
+    monkeypatch.setattr(housekeeping, "_CHUNK", 10)
+    owner = await asyncpg.connect(tasks_urls.owner)
+    await owner.execute(
+        """
+        INSERT INTO outbox (event_id, type, subject, data, occurred_at, published_at)
+        SELECT gen_random_uuid(), 'tasks.ping.v1', n::text, '{}', now() - interval '50 days',
+               CASE WHEN n > 25 AND n % 7 > 0 THEN now() - interval '40 days' END
+        FROM generate_series(1, 100) n;
+        INSERT INTO outbox (event_id, type, subject, data, published_at)
+        SELECT gen_random_uuid(), 'tasks.ping.v1', 'new', '{}', now() FROM generate_series(1, 30);
+        """
+    )
+    settings = BrokerSettings(amqp_url="amqp://x", outbox_retention_days=30)
+    await prune(settings)(db)
+    left = "SELECT count(*) FILTER (WHERE published_at IS NULL), count(*) FILTER (WHERE subject = 'new'), count(*) FROM outbox"
+    seen = tuple(await owner.fetchrow(left))
+    await owner.close()
+    assert seen == (36, 30, 66)
 
 
 async def test_only_what_is_past_its_retention_is_pruned(db, tasks_urls):

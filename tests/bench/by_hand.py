@@ -17,7 +17,7 @@ WINDOW = 100
 
 _CLAIM = """
     SELECT id, event_id::text, type, subject, occurred_at, data::text, traceparent
-    FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT $1
+    FROM outbox WHERE published_at IS NULL AND failed_at IS NULL ORDER BY id LIMIT $1
 """
 _MARK = "UPDATE outbox SET published_at = clock_timestamp() WHERE id = ANY($1)"
 

@@ -14,6 +14,7 @@ from ates_embedded.commands import (
     down,
     logs,
     migrate,
+    outbox,
     parked,
     rebuild,
     rehearse,
@@ -47,6 +48,7 @@ app.command("migrate")(migrate.migrate)
 app.add_typer(admin.app, name="admin")
 app.command("rebuild")(rebuild.rebuild)
 app.add_typer(parked.app, name="parked")
+app.add_typer(outbox.app, name="outbox")
 app.command("takeover")(takeover.takeover)
 app.command("rehearse")(rehearse.rehearse)
 app.command("screenshots")(screenshots.screenshots)

@@ -1,0 +1,10 @@
+"""Events that cannot be published are set aside with their reason."""
+
+from ates_chassis.migrations import set_failed_events_aside
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    set_failed_events_aside()
