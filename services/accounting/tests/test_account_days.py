@@ -104,3 +104,21 @@ async def test_income_of_a_day_stays_the_same_when_it_is_closed(service, worker)
     ]
     kept = await service.rows("SELECT day, fees, rewards FROM day_incomes")
     assert [tuple(row) for row in kept] == [(TODAY, fee, reward)]
+
+
+@pytest.mark.parametrize("cents", [10**14 + 1, -(10**14) - 1, 2**63 - 1, -(2**63)])
+async def test_an_answer_shows_whatever_the_books_hold(service, cents):
+    """A bound of what may be posted at once is none of what has gathered."""
+    developer = await service.hire()
+    await service.day_before(_ago(1), {developer: ("correction", max(cents, 1 - 2**63))})
+    await service.as_owner("UPDATE accounts SET balance = $2 WHERE id = $1", developer, cents)
+    account = await service.get("/accounts/me", by=developer)
+    assert (account.status_code, account.json()["balance"]["amount"]) == (200, cents)
+    for path in ("/accounts/me/transfers", "/accounts/me/days", "/transfers", "/income"):
+        assert (
+            await service.get(path, by=service.accountant, role="accountant")
+        ).status_code == 200
+    period = {"from": str(_ago(2)), "to": str(_ago(1))}
+    [row] = (await service.get("/accounts/me/transfers", by=developer, **period)).json()["items"]
+    assert row["delta"]["amount"] == row["balance_after"]["amount"] == max(cents, 1 - 2**63)
+    assert (await service.get("/accounts/me/days", by=developer, **period)).json()["items"]

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ates_accounting.api.inputs import Bookkeeper, Money, OurBooks
+from ates_accounting.api.inputs import AmountToPost, Bookkeeper, Money, OurBooks
 from ates_accounting.api.ledger import TransferAnswer
 from ates_accounting.domain.corrections import PendingCorrection, PendingState
 from ates_accounting.domain.terms import REASON_MAX, Books
@@ -29,7 +29,7 @@ class Correction(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     user_id: UUID | None = None
-    delta: Money | None = None
+    delta: AmountToPost | None = None
     reverses: UUID | None = None
     reason: Annotated[str, Obeys(line(REASON_MAX)), Field(examples=["charged twice by hand"])]
 

@@ -27,7 +27,14 @@ Last = Annotated[date | None, Query(alias="to", description="last business day, 
 
 
 class Money(BaseModel):
-    """An amount in minor units of a currency."""
+    """An amount in minor units of a currency. Answers show what the books hold, so it has no bounds."""
+
+    amount: int = Field(examples=[1250])
+    currency: str = Field(examples=["USD"])
+
+
+class AmountToPost(BaseModel):
+    """An amount in minor units of a currency, as somebody gives it."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -12,20 +12,27 @@ router = APIRouter(tags=["users"])
 
 
 class Preferences(BaseModel):
-    model_config = ConfigDict(extra="forbid", from_attributes=True)
+    model_config = ConfigDict(extra="forbid")
 
     language: Language | None = Field(description="null: the browser decides")
     theme: Theme | None = Field(description="null: the browser decides")
 
 
-@router.get("/users/me/preferences", response_model=Preferences)
+class PreferencesAnswer(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    language: Language | None = Field(description="null: the browser decides")
+    theme: Theme | None = Field(description="null: the browser decides")
+
+
+@router.get("/users/me/preferences", response_model=PreferencesAnswer)
 async def show_preferences(caller: Anyone, db: Db) -> User:
     """What the caller prefers to see."""
     async with db.reading() as tx:
         return await people.show_user(tx, user_id=caller.id)
 
 
-@router.put("/users/me/preferences", response_model=Preferences)
+@router.put("/users/me/preferences", response_model=PreferencesAnswer)
 async def change_preferences(body: Preferences, caller: Anyone, db: Db) -> User:
     """Set what the caller prefers to see."""
     async with db.transaction() as tx:
