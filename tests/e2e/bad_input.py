@@ -25,6 +25,8 @@ MALFORMED_IDS = (
     "..%2Fusers",
     "%C3%A4",
     "%FF",
+    "%ED%A0%80",
+    "%EF%BF%BF",
     "%2E%2E",
     "{}",
 )
@@ -122,7 +124,7 @@ def _bad_texts(parameter: dict[str, Any]) -> Iterator[str]:
         case {"type": "boolean"}:
             yield from ("", "perhaps", "\0")
         case {"type": "string"}:
-            yield from ("\0", "x" * (schema["maxLength"] + 1))
+            yield from ("\0", "a\uffffb", "x" * (schema["maxLength"] + 1))
 
 
 def _bad_bodies(operation: Operation) -> Iterator[Bad]:
@@ -165,7 +167,11 @@ def _bad_values(valid: dict[str, Any], operation: Operation) -> Iterator[tuple[s
     yield "a field too many", valid | {"unknown": 1}
     yield "{} as the body", {}
     for path, schema in _leaves(operation.fields):
-        blank = ("", "  ", "\u200b", "\u202e") if path[-1] in operation.required else ()
+        blank = (
+            ("", "  ", "\u200b", "\u202e", "\u3164", "\ufe0f")
+            if path[-1] in operation.required
+            else ()
+        )
         for wrong in (*_wrong(schema), *blank):
             body = copy.deepcopy(valid)
             *above, last = path
@@ -194,7 +200,7 @@ def _wrong(schema: dict[str, Any]) -> Iterator[Any]:
         case {"type": "integer"}:
             yield from ("12", "x", HUGE, -HUGE, 1e300, 12.0)
         case {"type": "string"}:
-            yield from (1, "a\0b", "a\ud800b")
+            yield from (1, "a\0b", "a\ud800b", "a\ufffeb")
             yield "x" * (schema.get("maxLength", 100) + 1)
 
 
@@ -203,7 +209,9 @@ def _bad_forms(operation: Operation) -> Iterator[Bad]:
     yield Bad("JSON instead of a form", headers=JSON, content=b'{"grant_type": "password"}')
     # Bytes that are not UTF-8 are replaced by the rules of forms, which leaves an unknown token.
     values = (
-        ("%00", "x" * 300) if operation.id == "sign_out" else ("%00", "%FF", "%ED%A0%80", "x" * 300)
+        ("%00", "%EF%BF%BF", "x" * 300)
+        if operation.id == "sign_out"
+        else ("%00", "%FF", "%ED%A0%80", "%EF%BF%BF", "x" * 300)
     )
     for name in operation.fields:
         rest = {key: text for key, text in VALID[operation.id].items() if key != name}

@@ -88,3 +88,23 @@ async def test_bytes_that_are_no_mail_are_shown_all_the_same(box, page):
     assert (await page.get("/mails")).status_code == 200
     for name in box.names():
         assert (await page.get(f"/mails/{name}")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"Subject: \xff\xfe\x80",
+        b"Subject: =?utf-8?q?a=0D=0Ab=EF=BF=BF?=",
+        b"To: =?utf-8?q?=0D=0ABcc=3A_evil=40x.example?= <a@b.co>",
+        b"To: \xff <>, ;;:(((",
+        b"From: @\r\nDate: \xff",
+    ],
+)
+async def test_a_mail_that_is_none_spoils_neither_the_list_nor_its_page(box, page, head):
+    box.keep(head + b"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nx\xff\xed\xa0\x80\r\n")
+    box.keep(_mail("whole").as_bytes())
+    listed = await page.get("/mails")
+    assert listed.status_code == 200
+    assert "whole" in listed.text
+    for name in box.names():
+        assert (await page.get(f"/mails/{name}")).status_code == 200

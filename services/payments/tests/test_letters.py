@@ -1,5 +1,6 @@
 """The mail about a payout: whatever somebody is called, its header fields are ours, and the name reads as typed."""
 
+import re
 from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
@@ -88,7 +89,9 @@ def test_a_short_name_reads_as_it_was_typed_for_python_too(name):
     except ValueError:
         return
     [address] = message_from_bytes(mail_to(typed), policy=policy.default)["To"].addresses
-    assert (address.display_name, address.addr_spec) == (typed, "ada@example.com")
+    # Its reader takes spaces next to each other for one.
+    assert address.display_name == re.sub(" +", " ", typed)
+    assert address.addr_spec == "ada@example.com"
 
 
 @pytest.mark.parametrize(

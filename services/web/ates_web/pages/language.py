@@ -21,6 +21,8 @@ from babel.support import Translations
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ates_chassis.text.characters import isolated
+
 LOCALES = Path(__file__).resolve().parents[1] / "locales"
 LANGUAGE_COOKIE = "ates_language"
 LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English", "ru": "Русский"})
@@ -59,9 +61,13 @@ def speak(code: str) -> None:
 
 
 def _(text: str, **values: object) -> str:
-    """The text in the language of this visit, with `%(name)s` filled in."""
+    """The text in the language of this visit, with `%(name)s` filled in; what reads from the right turns nothing else."""
     said = spoken().texts.gettext(text)
-    return said % values if values else said
+    if not values:
+        return said
+    return said % {
+        name: isolated(value) if type(value) is str else value for name, value in values.items()
+    }
 
 
 def ngettext(one: str, many: str, num: int, **values: object) -> str:

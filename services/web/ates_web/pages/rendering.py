@@ -6,6 +6,7 @@ from typing import ClassVar, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from ates_chassis.text.characters import isolated
 from ates_web.pages import words
 from ates_web.pages.assets import Assets
 from ates_web.pages.language import LANGUAGES, _, count, ngettext
@@ -57,6 +58,7 @@ class Templates:
             local=self.clock.local,
             exact=self.clock.exact,
             count=count,
+            isolated=isolated,
         )
 
     def compile(self) -> None:
