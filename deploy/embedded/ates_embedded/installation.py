@@ -1,6 +1,7 @@
 """Which company a state folder belongs to: an id that the state and PostgreSQL's data carry, wherever they are moved."""
 
 import json
+import shlex
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -152,7 +153,7 @@ def _check_only_one(places: Places, own_id: str, other: str) -> None:
         return
     raise Failure(
         f"{places.state} is a copy of {other}: two of one company would spoil its data.",
-        remedy=f"Start that one: ATES_STATE_DIR={other} ./ates up. For a new company give an empty folder in "
+        remedy=f"Start that one: ATES_STATE_DIR={shlex.quote(other)} ./ates up. For a new company give an empty folder in "
         "ATES_STATE_DIR; if that one is only a backup, move it elsewhere.",
     )
 

@@ -1,6 +1,7 @@
 """The state folders outside of it that a checkout has used: a plain `./ates up` would not see them."""
 
 import json
+import shlex
 from pathlib import Path
 
 from ates_embedded import state_files
@@ -31,12 +32,30 @@ def note(places: Places) -> None:
         state_files.write(file_of(places), content)
 
 
+def forget(places: Places) -> None:
+    """After its company was given up."""
+    left = [str(folder) for folder in known(places) if folder != places.state]
+    if left:
+        state_files.write(file_of(places), json.dumps({"states": left}))
+    else:
+        file_of(places).unlink(missing_ok=True)
+
+
 def is_state(folder: Path) -> bool:
     return (folder / "installation.json").exists()
 
 
+def up_of(state: Path) -> str:
+    return f"ATES_STATE_DIR={shlex.quote(str(state))} ./ates up"
+
+
 def check_no_other(places: Places) -> None:
-    """Asked of a plain `up` that would begin a company."""
+    """Before `up` begins a company."""
+    if places.state in known(places) and not is_state(places.state):
+        raise Failure(
+            f"The company that was in {places.state} is not there.",
+            remedy="Is its disk mounted? Bring it back, or begin a new company there: ./ates up --new",
+        )
     if places.state != places.default_state or places.passwords.exists():
         return
     others = [folder for folder in known(places) if is_state(folder)]
@@ -45,5 +64,5 @@ def check_no_other(places: Places) -> None:
         raise Failure(
             "This checkout has a company elsewhere, and none here.",
             details=named,
-            remedy=f"Start it: ATES_STATE_DIR={others[0]} ./ates up. For a new one beside it: ./ates up --new",
+            remedy=f"Start it: {up_of(others[0])}. For a new one beside it: ./ates up --new",
         )

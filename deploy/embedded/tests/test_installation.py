@@ -195,6 +195,19 @@ def test_a_plain_up_does_not_begin_a_company_beside_one_elsewhere(places, tmp_pa
     states.check_no_other(places)
 
 
+def test_a_company_whose_disk_is_not_mounted_is_not_begun_anew(places, tmp_path):
+    elsewhere = Places(checkout=places.checkout, state=tmp_path / "disk" / "state")
+    elsewhere.make()
+    enter(elsewhere)
+    states.note(elsewhere)
+    shutil.rmtree(elsewhere.state)
+    with pytest.raises(Failure, match="is not there") as refused:
+        states.check_no_other(elsewhere)
+    assert "Is its disk mounted?" in refused.value.remedy
+    states.forget(elsewhere)
+    states.check_no_other(elsewhere)
+
+
 def test_a_company_elsewhere_that_is_gone_is_forgotten(places, tmp_path):
     elsewhere = Places(checkout=places.checkout, state=tmp_path / "elsewhere")
     elsewhere.make()

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from ates_embedded import states
 from ates_embedded.commands.common import this_company
 from ates_embedded.company import Company
 from ates_embedded.installation import outside_folder
@@ -39,4 +40,5 @@ def reset(
         stop(company)
         shutil.rmtree(outside_folder(company.places), ignore_errors=True)
         shutil.rmtree(company.places.state)
+        states.forget(company.places)
     console.print("[green]✓[/] Deleted; ./ates up begins anew.")
