@@ -235,6 +235,28 @@ async def test_while_a_node_is_being_set_up_nothing_is_set_aside(
     assert await failed() == []
 
 
+async def test_an_outbox_of_an_older_installation_is_brought_up_to_date_with_its_rows(
+    teller, operator, owner, run, postgres, tasks_urls
+):
+    await teller.put(1, 2)
+    [current] = await owner.fetchrow("SELECT version_num FROM alembic_version")
+    await owner.execute(
+        """
+        ALTER TABLE outbox DROP COLUMN failed_at, DROP COLUMN failure;
+        CREATE INDEX ix_outbox_unpublished ON outbox (id) WHERE published_at IS NULL;
+        UPDATE alembic_version SET version_num = '0004';
+        """
+    )
+    await postgres._migrate("tasks", tasks_urls)
+    assert await owner.fetchval("SELECT version_num FROM alembic_version") == current
+    indexes = "SELECT indexname FROM pg_indexes WHERE tablename = 'outbox' ORDER BY 1"
+    names = {row["indexname"] for row in await owner.fetch(indexes)}
+    assert {"ix_outbox_failed", "ix_outbox_waiting"} < names
+    assert "ix_outbox_unpublished" not in names
+    async with run(teller.relay().run):
+        await published(teller, 1, 2)
+
+
 async def test_a_type_is_given_up_only_after_several_tries_and_its_whole_grace():
     holds = Holds(pause_max_s=0.05, grace_s=0.1)
     assert not holds.add("a", unroutable=True)
