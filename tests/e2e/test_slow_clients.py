@@ -14,6 +14,9 @@ SLOW = 200
 SILENT = 50
 ENDED_WITHIN_S = 20.0
 P99_MAX_MS = 100.0
+# On a machine that has other work: so many times what the same client waits while nobody is slow.
+QUIET_TIMES_MAX = 2.0
+QUIET_S = 4.0
 MB = b"a" * 1_000_000
 # Every port on which code of aTES serves HTTP.
 LISTENERS = [
@@ -39,6 +42,10 @@ async def ended(connection: Connection, sent: bytes, *, then: bytes) -> tuple[by
         sending.cancel()
 
 
+def p99(times: list[float]) -> float:
+    return statistics.quantiles(times, n=100)[98]
+
+
 @contextlib.asynccontextmanager
 async def many(web: Listener, count: int) -> AsyncIterator[list[Connection]]:
     async with contextlib.AsyncExitStack() as stack:
@@ -62,6 +69,9 @@ async def latencies_until(done: asyncio.Event, url: str) -> list[float]:
 async def test_hundreds_of_slow_clients_are_ended_and_the_others_do_not_feel_them(company):
     web = Listener(company.ports.of("web"))
     done = asyncio.Event()
+    asyncio.get_running_loop().call_later(QUIET_S, done.set)
+    quiet = p99(await latencies_until(done, company.web_url))
+    done = asyncio.Event()
     asking = asyncio.ensure_future(latencies_until(done, company.web_url))
     async with many(web, SLOW + SILENT) as connections:
         slow = (
@@ -71,20 +81,21 @@ async def test_hundreds_of_slow_clients_are_ended_and_the_others_do_not_feel_the
         silent = (ended(connection, b"", then=b"") for connection in connections[SLOW:])
         ends = asyncio.ensure_future(asyncio.wait_for(asyncio.gather(*slow, *silent), 60))
         while not ends.done():
-            large = head("GET /sign-in") + b"X: " + MB + b"\r\n\r\n"
-            refused(await web.answer_to(large), 431, "headers-too-large")
+            refused(
+                await web.answer_to(head("GET /sign-in") + b"X: ", MB), 431, "headers-too-large"
+            )
             await asyncio.sleep(0.2)
         done.set()
         times = await asking
     for answer, _ in await ends:
         refused(answer, 408, "too-slow")
     longest = max(seconds for _, seconds in await ends)
-    p99 = statistics.quantiles(times, n=100)[98]
+    felt = p99(times)
     print(
-        f"{len(times)} pages, p99 {p99:.1f} ms; the last slow client was ended at {longest:.1f} s"
+        f"p99 of {len(times)} pages {felt:.1f} ms, {quiet:.1f} before; all ended in {longest:.1f} s"
     )
     assert longest < ENDED_WITHIN_S
-    assert p99 <= P99_MAX_MS
+    assert felt <= max(P99_MAX_MS, QUIET_TIMES_MAX * quiet)
 
 
 async def test_every_port_refuses_late_requests_and_large_heads(company):

@@ -8,12 +8,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import pytest
+import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import StreamingResponse
 from serving.raw_connection import Listener
 
 from ates_chassis.http import create_app
+from ates_chassis.serve import server_config
 from ates_chassis.settings import ProcessSettings
 from ates_chassis.testing import eventually, free_port
 
@@ -93,3 +97,24 @@ async def served(folder: Path, **settings: str) -> AsyncIterator[Served]:
     finally:
         process.send_signal(signal.SIGTERM)
         await asyncio.wait_for(process.wait(), 15)
+
+
+@asynccontextmanager
+async def serving_here(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> AsyncIterator[Listener]:
+    """A server in this process, of which the test changes what no setting says."""
+    monkeypatch.setenv("ATES_PORT", "1")
+    config = server_config(api(), ProcessSettings(), port=0)
+    for name, value in changes.items():
+        setattr(config, name, value)
+    server = uvicorn.Server(config)
+    serving = asyncio.ensure_future(server._serve())
+
+    async def started() -> bool:
+        return server.started
+
+    await eventually(started)
+    try:
+        yield Listener(server.servers[0].sockets[0].getsockname()[1])
+    finally:
+        server.should_exit = True
+        await serving
