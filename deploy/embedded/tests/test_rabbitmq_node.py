@@ -50,7 +50,7 @@ async def test_what_the_definitions_declare_is_put_on_the_disk_once(monkeypatch)
     with temporary_places() as places:
         programs = RabbitPrograms(places.state / "rabbitmq-server", places.state / "epmd")
         node = RabbitMQ(programs, places, Ports(1), Passwords.load(places.passwords))
-        node.prepare()
+        node.write_files()
         for _ in range(2):
             await node.sync_definitions()
         assert asked == ["eval"]
