@@ -82,7 +82,7 @@ async def last_let_in(api, person, service: str) -> float:
 
 
 @pytest.mark.parametrize("end", ENDS, ids=lambda end: end.__name__)
-async def test_the_tokens_of_a_session_that_was(end, api, staff, hire, record_property):
+async def test_the_tokens_of_a_session_that_was(end, api, staff, hire):
     person = await hire("administrator")
     for path in ONE_OF_EACH_SERVICE.values():
         assert (await api.get(path, headers=person.headers)).status_code == 200, path
@@ -94,7 +94,7 @@ async def test_the_tokens_of_a_session_that_was(end, api, staff, hire, record_pr
         *(last_let_in(api, person, service) for service in ONE_OF_EACH_SERVICE)
     )
     late = {s: max(0.0, m - ended) for s, m in zip(ONE_OF_EACH_SERVICE, moments, strict=True)}
-    record_property("seconds", late)
+    print("seconds let in after the end:", late)
     assert max(late.values()) < AT_ONCE_S, late
 
 
@@ -116,7 +116,7 @@ async def end_elsewhere(api, staff, person):
     ids=lambda e: e.__name__,
 )
 async def test_the_pages_and_the_live_connection_of_a_session_that_was(
-    end, api, staff, hire, browser, record_property
+    end, api, staff, hire, browser
 ):
     person = await hire()
     form = {"login": person.login, "password": person.password}
@@ -131,7 +131,8 @@ async def test_the_pages_and_the_live_connection_of_a_session_that_was(
         async with asyncio.timeout(10):
             async for _line in lines:
                 pass
-        record_property("live_s", time.monotonic() - ended)
-        assert time.monotonic() - ended < AT_ONCE_S
+        took_s = time.monotonic() - ended
+    print("seconds until the live connection ended:", took_s)
+    assert took_s < AT_ONCE_S
     assert (await browser.get("/live")).status_code == 401
     assert (await browser.get("/tasks")).headers["location"].startswith("/sign-in")
