@@ -14,6 +14,7 @@ from rich.console import Console
 from ates_embedded.definitions import OPERATOR
 from ates_embedded.failure import Failure
 from ates_embedded.passwords import Passwords
+from ates_embedded.places import Places
 from ates_embedded.ports import Ports, answers, free_base
 from ates_embedded.progress import Progress
 from ates_embedded.rabbitmq import NODE, RabbitMQ
@@ -51,7 +52,7 @@ async def running(node):
     await epmd.start()
     try:
         await server.start()
-        await node.sync_definitions()
+        await node.settle()
         yield server
     finally:
         await server.kill9()
@@ -143,3 +144,22 @@ async def test_every_message_is_in_its_queue_again_with_its_headers(monkeypatch)
         async with running(node):
             after = await contents(node)
     assert after == before
+
+
+async def test_a_folder_that_was_moved_keeps_what_lies_in_its_queues(tmp_path):
+    with temporary_places() as places:
+        node = node_in(places)
+        node.prepare()
+        async with running(node):
+            await fill(node)
+        moved = Places(checkout=places.checkout, state=tmp_path / "elsewhere")
+        places.state.rename(moved.state)
+        node = node_in(moved)
+        node.prepare()
+        async with running(node):
+            async with channel_to(node) as channel:
+                await publish(channel, "tasks.events", "tasks.task-completed.v1", b"after", {})
+            listed = await node.control("list_queues", "--vhost", "ates", "name", "state")
+            found = await contents(node)
+    assert "down" not in listed
+    assert sum(found.values()) == 2 * (BACKLOG + 1) + 6

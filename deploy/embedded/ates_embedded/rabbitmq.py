@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from ates_embedded import state_files, work
+from ates_embedded import relocation, state_files, work
 from ates_embedded.definitions import OPERATOR, VHOST, password_name, write_definitions
 from ates_embedded.failure import Failure
 from ates_embedded.passwords import Passwords
@@ -74,6 +74,7 @@ class RabbitMQ:
             # A new node has all its feature flags enabled.
             state_files.write(self._flags_mark, text_of(version))
         note_version(folder, version)
+        relocation.note_place(folder, NODE)
         self.write_files()
 
     def write_files(self) -> None:
@@ -123,7 +124,8 @@ class RabbitMQ:
             "RABBITMQ_CONF_ENV_FILE": folder / "none",
             "RABBITMQ_ADVANCED_CONFIG_FILE": folder / "none.config",
             "RABBITMQ_ENABLED_PLUGINS_FILE": folder / "enabled_plugins",
-            "RABBITMQ_MNESIA_BASE": folder / "data",
+            "RABBITMQ_MNESIA_BASE": folder / relocation.DATA,
+            **relocation.folders(folder, NODE),
             "RABBITMQ_GENERATED_CONFIG_DIR": folder / "generated",
             "RABBITMQ_LOG_BASE": folder,
             "RABBITMQ_LOGS": "-",
@@ -144,6 +146,23 @@ class RabbitMQ:
         except httpx.HTTPError:
             return False
         return defined and await asyncio.to_thread(answers, self.ports.of("amqp"))
+
+    async def settle(self) -> None:
+        """What is due once after a first start, an upgrade or a move, when the node is ready."""
+        await self._renew_streams()
+        await self.sync_definitions()
+        await self.enable_feature_flags()
+
+    async def _renew_streams(self) -> None:
+        lost = relocation.streams_lost(self.places.rabbitmq)
+        if lost.exists():
+            queues = json.loads((self.places.rabbitmq / DEFINITIONS).read_text())["queues"]
+            streams = [
+                each["name"] for each in queues if each["arguments"]["x-queue-type"] == "stream"
+            ]
+            await self.control("eval", " ".join(relocation.forgetting(streams, VHOST).split()))
+            await self.import_definitions()
+            lost.unlink()
 
     async def import_definitions(self) -> None:
         """For a node that runs already; a starting one reads the file itself."""

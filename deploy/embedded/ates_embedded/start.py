@@ -115,8 +115,7 @@ class Start:
                 await self._on("rabbitmq")
                 if reimport:  # a node that starts reads them itself
                     await rabbitmq.import_definitions()
-                await rabbitmq.sync_definitions()
-                await rabbitmq.enable_feature_flags()
+                await rabbitmq.settle()
         self._broker_up.set()
 
     async def _start_databases_and_services(self) -> None:
