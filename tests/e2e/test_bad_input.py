@@ -38,7 +38,9 @@ async def target(staff):
     person = await staff.hire("developer")
     task = await staff.task_of(person, author=person)
     [fee] = await eventually(lambda: staff.transfers_of(task["id"]))
-    nothing = {name: str(uuid4()) for name in ("payout_id", "file_id", "session_id")}
+    nothing = {
+        name: str(uuid4()) for name in ("payout_id", "file_id", "session_id", "correction_id")
+    }
     yield nothing | {"user_id": person.id, "task_id": task["id"], "transfer_id": str(fee["id"])}
     await staff.dismiss(person.id)
 
