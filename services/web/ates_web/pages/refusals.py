@@ -11,10 +11,14 @@ from ates_web.pages.reasons import known
 BY_CODE: Mapping[str, str] = MappingProxyType(
     {
         # Every service.
+        "address-too-long": later("The address is too long."),
         "bad-request": later("The request cannot be read."),
         "conflict": later("This does not fit what is there by now."),
         "cross-site": later("This request did not come from a page of this site."),
         "forbidden": later("You may not do this."),
+        "headers-too-large": later(
+            "The browser sent too much about itself. Delete its cookies here."
+        ),
         "idempotency-key-reused": later(
             "This form was sent before with something else in it. Load the page again."
         ),
@@ -26,6 +30,7 @@ BY_CODE: Mapping[str, str] = MappingProxyType(
         "refused": later("This is refused."),
         "service-unavailable": later("Temporarily unavailable"),
         "too-large": later("That is too much at once."),
+        "too-slow": later("The request did not arrive in time. Try again."),
         "too-many-requests": later("Too many attempts. Wait a little and try again."),
         "unauthenticated": later("Sign in first."),
         "unavailable": later("Temporarily unavailable"),
