@@ -74,6 +74,16 @@ class PayoutDueV1(Event):
         )
 
 
+class PayoutFollowedV1(Event):
+    """Also built in SQL by `storage.payouts`, which a test holds to the same schema."""
+
+    TYPE: ClassVar[str] = "accounting.payout-followed.v1"
+    SUBJECT: ClassVar[str] = "payout_id"
+
+    payout_id: UUID
+    followed_by: UUID
+
+
 class DayClosedV1(Event):
     TYPE: ClassVar[str] = "accounting.day-closed.v1"
     SUBJECT: ClassVar[str] = "business_day"

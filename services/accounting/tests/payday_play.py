@@ -14,6 +14,7 @@ from ates_accounting.domain.payday import (
     DayNotOver,
     EarlierDayNotClosed,
     EarlierDayOpen,
+    FollowedAlready,
     NotReturned,
     RetriedAlready,
 )
@@ -38,8 +39,12 @@ class Crash(Exception):  # noqa: N818 - what happens to a process
 class Payout:
     user_id: UUID
     amount: int
-    returned: bool = False
+    returned_on: date | None = None
     retried: bool = False
+
+    @property
+    def returned(self) -> bool:
+        return self.returned_on is not None
 
 
 @dataclass
@@ -53,6 +58,7 @@ class Model:
     payouts: dict[UUID, Payout] = field(default_factory=dict)
     due: dict[date, dict[UUID, int]] = field(default_factory=dict)
     closed: set[date] = field(default_factory=set)
+    followed: dict[UUID, UUID] = field(default_factory=dict)
 
     def balance(self, user_id: UUID, until: date = date.max) -> int:
         return sum(delta for who, day, delta in self.moves if who == user_id and day <= until)
@@ -64,6 +70,13 @@ class Model:
     def pay(self, payout_id: UUID, user_id: UUID, day: date, amount: int) -> None:
         self.moves.append((user_id, day, -amount))
         self.payouts[payout_id] = Payout(user_id, amount)
+
+    def pay_by_close(self, payout_id: UUID, user_id: UUID, day: date, amount: int) -> None:
+        """A close takes along what came back by the end of its day and was not taken before."""
+        for each, payout in self.payouts.items():
+            if payout.user_id == user_id and payout.returned_on and payout.returned_on <= day:
+                self.followed.setdefault(each, payout_id)
+        self.pay(payout_id, user_id, day, amount)
 
 
 @dataclass
@@ -151,7 +164,7 @@ class Play:
         paid = [row for row in await self._paid(day) if row.source_id not in self.model.payouts]
         for row in paid:
             assert row.amount == self.model.due[day].pop(row.user_id)
-            self.model.pay(row.source_id, row.user_id, day, row.amount)
+            self.model.pay_by_close(row.source_id, row.user_id, day, row.amount)
         if state == "closed":
             assert self.model.due[day] == {}
             self.model.closed.add(day)
@@ -174,8 +187,8 @@ class Play:
             await payday.return_payouts(tx, failures=[failure], books=BOOKS)
         payout = self.model.payouts[payout_id]
         if not payout.returned:
-            payout.returned = True
-            self.model.moves.append((payout.user_id, await self.open_day(), payout.amount))
+            payout.returned_on = await self.open_day()
+            self.model.moves.append((payout.user_id, payout.returned_on, payout.amount))
 
     async def retry(self, payout_id: UUID) -> UUID | None:
         """The new payout, if there is one."""
@@ -196,11 +209,16 @@ class Play:
             assert not payout.retried
         except RetriedAlready:
             assert payout.retried
+        except FollowedAlready:
+            assert not payout.retried
+            assert payout_id in self.model.followed
         else:
             assert payout.returned
             assert not payout.retried
             assert not unclosed
+            assert payout_id not in self.model.followed
             payout.retried = True
+            self.model.followed[payout_id] = again.source_id
             self.model.pay(again.source_id, payout.user_id, again.business_day, payout.amount)
             new: UUID = again.source_id
             return new
@@ -213,6 +231,11 @@ class Play:
         assert {who: balances.get(who, 0) for who in self.people} == {
             who: self.model.balance(who) for who in self.people
         }
+        followed = await self.service.told("payout-followed")
+        assert {UUID(each["payout_id"]): UUID(each["followed_by"]) for each in followed} == (
+            self.model.followed
+        )
+        assert len(followed) == len(self.model.followed)
         rows = await self.service.rows(
             "SELECT debited, credited, amount, user_id, kind, delta FROM transfers ORDER BY number"
         )

@@ -1,4 +1,4 @@
-"""Closing a day: who is paid, how often, and what becomes of money that comes back."""
+"""Closing a day: who is paid, and how often."""
 
 import asyncio
 from datetime import date
@@ -11,17 +11,9 @@ from uuid_utils.compat import uuid7
 from ates_accounting.domain.terms import Books
 from ates_accounting.storage import payouts
 from ates_accounting.use_cases import payday
-from ates_accounting.use_cases.payday import Failure
-from ates_chassis.testing import bearer
 from ates_embedded.rehearsal import audit
 
 BOOKS = Books(currency="USD", zone="UTC")
-
-
-async def _failed(service, payout_id: str, reason: str = "account closed") -> None:
-    failure = Failure(payout_id=UUID(payout_id), reason=reason, traceparent=None)
-    async with service.db.transaction() as tx:
-        await payday.return_payouts(tx, failures=[failure], books=BOOKS)
 
 
 async def test_everybody_with_a_positive_balance_is_paid_all_of_it_and_debts_carry_over(service):
@@ -147,68 +139,6 @@ async def test_a_close_that_stopped_half_way_goes_on_where_it_was(service, monke
     assert (await service.close("2026-05-01")).json()["amount"]["amount"] == 250
 
 
-async def test_a_failed_payment_comes_back_once_and_says_why(service):
-    await service.set_clock("2026-05-01 12:00Z")
-    worker = await service.hire()
-    await service.give(worker, 900)
-    await service.set_clock("2026-05-02 00:00Z")
-    await service.close("2026-05-01")
-    [due] = await service.told("payout-due")
-    for _ in range(2):
-        await _failed(service, due["payout_id"])
-    assert await service.balance(worker) == 900
-    [back, *_] = (await service.get("/accounts/me/transfers", by=worker)).json()["items"]
-    assert (back["kind"], back["description"]) == (
-        "payout-returned",
-        "payout came back: account closed",
-    )
-    assert back["business_day"] == "2026-05-02"
-
-
-async def test_a_returned_payout_is_paid_again_once_as_a_new_one(service):
-    await service.set_clock("2026-05-01 12:00Z")
-    worker = await service.hire()
-    await service.give(worker, 900)
-    await service.set_clock("2026-05-02 00:00Z")
-    await service.close("2026-05-01")
-    [due] = await service.told("payout-due")
-    path, headers = f"/payouts/{due['payout_id']}/retry", bearer(service.accountant, "accountant")
-    early = await service.client.post(path, headers=headers)
-    assert (early.status_code, early.json()["code"]) == (409, "payout-not-returned")
-    await _failed(service, due["payout_id"])
-    answers = await asyncio.gather(*(service.client.post(path, headers=headers) for _ in range(3)))
-    assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
-    refused = {answer.json()["code"] for answer in answers if answer.status_code == 409}
-    assert refused == {"payout-retried-already"}
-    first, second = await service.told("payout-due")
-    assert (second["amount"], second["user_id"]) == (900, str(worker))
-    assert first["payout_id"] != second["payout_id"]
-    assert await service.balance(worker) == 0
-
-
-@pytest.mark.parametrize("begun", [False, True])
-async def test_a_retry_waits_until_the_days_before_are_closed(service, begun):
-    """The close of 2 May pays the balance of 2 May, with the money that came back on it."""
-    await service.set_clock("2026-05-01 12:00Z")
-    developer = await service.hire()
-    await service.give(developer, 900)
-    await service.set_clock("2026-05-02 00:00Z")
-    await service.close("2026-05-01")
-    [due] = await service.told("payout-due")
-    await _failed(service, due["payout_id"])
-    await service.set_clock("2026-05-03 00:01Z")
-    if begun:
-        async with service.db.transaction() as tx:
-            await payday.begin_close(tx, day=date(2026, 5, 2), early=False, books=BOOKS)
-    path, headers = f"/payouts/{due['payout_id']}/retry", bearer(service.accountant, "accountant")
-    refused = await service.client.post(path, headers=headers)
-    assert (refused.status_code, refused.json()["code"]) == (409, "earlier-day-not-closed")
-    assert "2026-05-02" in refused.json()["detail"]
-    await service.close("2026-05-02")
-    assert await service.balance(developer) == 0
-    assert [due["amount"] for due in await service.told("payout-due")] == [900, 900]
-
-
 async def test_the_audit_finds_whoever_was_paid_more_than_they_had_earned(service):
     fined, overpaid = uuid7(), uuid7()
     for day, transfers in enumerate(
@@ -228,14 +158,6 @@ async def test_the_audit_finds_whoever_was_paid_more_than_they_had_earned(servic
         assert (await audit.overpaid(connection)).offences == 1
     finally:
         await connection.close()
-
-
-async def test_an_unknown_payment_is_refused(service):
-    with pytest.raises(payday.NoSuchPayout):
-        await _failed(service, str(uuid7()))
-    headers = bearer(service.accountant, "accountant")
-    answer = await service.client.post(f"/payouts/{uuid7()}/retry", headers=headers)
-    assert (answer.status_code, answer.json()["code"]) == (404, "no-such-payout")
 
 
 async def test_payout_ids_follow_from_day_and_worker(service):

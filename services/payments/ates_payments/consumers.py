@@ -41,6 +41,11 @@ class PayoutDue(Foreign):
     business_day: date
 
 
+class PayoutFollowed(Foreign):
+    payout_id: UUID
+    followed_by: UUID
+
+
 class DayClosed(Foreign):
     business_day: date
     payouts: int
@@ -94,6 +99,12 @@ async def take_over_payouts(tx: Transaction, events: Sequence[Received[PayoutDue
         for event in events
     }
     await paying.take_over_payouts(tx, due=list(due.values()))
+
+
+@inbox.on("accounting.payout-followed.v1", PayoutFollowed)
+async def note_followed(tx: Transaction, events: Sequence[Received[PayoutFollowed]]) -> None:
+    followed = {event.data.payout_id: event.data.followed_by for event in events}
+    await paying.note_followed(tx, followed=followed)
 
 
 @inbox.on("accounting.day-closed.v1", DayClosed)

@@ -73,6 +73,11 @@ class Service:
         return _arrival("accounting.payout-due.v1", data, data["payout_id"], at)
 
     @staticmethod
+    def followed(payout_id: UUID, followed_by: UUID) -> Arrival:
+        data = {"payout_id": str(payout_id), "followed_by": str(followed_by)}
+        return _arrival("accounting.payout-followed.v1", data, str(payout_id))
+
+    @staticmethod
     def user(
         user_id: UUID, *, email: str = "ada@example.com", version: int = 1, **more: Any
     ) -> Arrival:

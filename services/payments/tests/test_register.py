@@ -56,25 +56,33 @@ async def test_the_register_is_filtered_by_day_state_mail_and_worker(service, pr
     assert upside_down.status_code == 422
 
 
-async def test_a_failed_payout_is_followed_by_the_next_one_to_its_worker(service, provider):
+@pytest.mark.parametrize("told_first", [False, True])
+async def test_a_failed_payout_is_followed_by_the_one_that_accounting_names(
+    service, provider, told_first
+):
+    """Whatever other payouts are due, when, and in whichever order the facts arrive."""
     provider.answer = Failed("closed")
     user, now = uuid7(), datetime.now(UTC)
-    failed = await service.payout(100, user_id=user, at=now - timedelta(hours=2))
-    # It was due before the other failed, however late it is heard of, so it has none of its money.
+    failed, again = uuid7(), uuid7()
+    if told_first:
+        await service.hear(service.followed(failed, again))
+    await service.payout(100, user_id=user, payout_id=failed, at=now - timedelta(hours=2))
     await service.paying(provider).send(service.db)
-    await service.payout(200, user_id=user, at=now - timedelta(hours=1))
-    await service.payout(300, at=now + timedelta(hours=1))
+    # In catch-up, the close of a day before the return is due after the failure, and has none of its money.
+    await service.payout(200, user_id=user, at=now + timedelta(hours=1))
 
-    async def open_ones(followed: str) -> list[str]:
-        asked = {"state": "failed", "followed": followed, "user_id": str(user)}
-        return [item["id"] for item in (await service.get("/payouts", **asked)).json()["items"]]
+    async def ids(followed: str) -> list[str]:
+        filters = {"state": "failed", "followed": followed, "user_id": str(user)}
+        return [item["id"] for item in (await service.get("/payouts", **filters)).json()["items"]]
 
-    assert (await service.shown(failed))["followed_by"] is None
-    assert (await open_ones("false"), await open_ones("true")) == ([str(failed)], [])
-    again = await service.payout(100, user_id=user, at=now + timedelta(hours=1))
-    await service.payout(50, user_id=user, at=now + timedelta(hours=2))
+    if not told_first:
+        assert (await service.shown(failed))["followed_by"] is None
+        assert (await ids("false"), await ids("true")) == ([str(failed)], [])
+        await service.hear(service.followed(failed, again))
+    await service.payout(100, user_id=user, payout_id=again, at=now - timedelta(hours=3))
+    await service.hear(service.followed(failed, again), service.followed(failed, again))
     assert (await service.shown(failed))["followed_by"] == str(again)
-    assert (await open_ones("false"), await open_ones("true")) == ([], [str(failed)])
+    assert (await ids("false"), await ids("true")) == ([], [str(failed)])
     assert (await service.shown(again))["followed_by"] is None
 
 

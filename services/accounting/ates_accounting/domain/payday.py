@@ -47,6 +47,10 @@ class RetriedAlready(Conflict):
     code = "payout-retried-already"
 
 
+class FollowedAlready(Conflict):
+    code = "payout-followed"
+
+
 class BalanceTooLow(Conflict):
     code = "balance-too-low"
 

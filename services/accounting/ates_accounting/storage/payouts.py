@@ -25,6 +25,16 @@ _PAY_CHUNK = text(
     ), paid AS MATERIALIZED (
         SELECT uuidv7() AS id, payout_id(:day, user_id) AS payout_id, user_id, amount, balance - amount AS balance_after
         FROM due WHERE amount > 0
+    ), followed AS (
+        SELECT back.source_id AS payout_id, paid.payout_id AS followed_by
+        FROM paid JOIN transfers AS back
+            ON back.user_id = paid.user_id AND back.kind = 'payout-returned' AND back.business_day <= :day
+        WHERE NOT EXISTS (
+            SELECT FROM transfers AS retry WHERE retry.source_id = retried_payout_id(back.source_id) AND retry.kind = 'payout'
+        ) AND NOT EXISTS (
+            SELECT FROM transfers AS later WHERE later.user_id = back.user_id AND later.business_day >= back.business_day
+                AND later.kind = 'payout' AND later.actor_id IS NULL
+        )
     ), moved AS (
         UPDATE accounts SET balance = balance_after FROM paid WHERE accounts.id = user_id
     ), posted AS (
@@ -47,10 +57,22 @@ _PAY_CHUNK = text(
                 'payout_id', payout_id, 'user_id', user_id, 'amount', amount, 'currency', CAST(:currency AS text),
                 'business_day', CAST(:day AS date)))
         ) AS event(type, subject, data)
+        UNION ALL
+        SELECT uuidv7(), 'accounting.payout-followed.v1', payout_id::text,
+            jsonb_build_object('payout_id', payout_id, 'followed_by', followed_by), CAST(:trace AS text)
+        FROM followed
     )
     SELECT (SELECT count(*) FROM chunk) AS accounts, (SELECT id FROM chunk ORDER BY id DESC LIMIT 1) AS last,
         count(*) AS payouts, COALESCE(sum(amount), 0)::bigint AS amount
     FROM paid
+    """,
+)
+# A close pays a whole balance, so the first one from the day of the return on takes along what is left of the money.
+_PAID_BY_CLOSE = text(
+    """
+    SELECT source_id FROM transfers
+    WHERE user_id = :user_id AND kind = 'payout' AND actor_id IS NULL AND business_day >= :since
+    ORDER BY business_day LIMIT 1
     """,
 )
 _PAYOUT = text(
@@ -94,6 +116,12 @@ async def payout(tx: Transaction, payout_id: UUID) -> Transfer | None:
 
 async def payout_return(tx: Transaction, payout_id: UUID) -> Transfer | None:
     return await _transfer(tx, payout_id, "payout-returned")
+
+
+async def paid_by_close(tx: Transaction, user_id: UUID, since: date) -> UUID | None:
+    """The first payout to somebody by the close of the day `since` or of a later one."""
+    found: UUID | None = await tx.scalar(_PAID_BY_CLOSE, {"user_id": user_id, "since": since})
+    return found
 
 
 async def _transfer(tx: Transaction, payout_id: UUID, kind: str) -> Transfer | None:

@@ -120,6 +120,12 @@ Index(
 )
 Index("ix_transfers_kind", transfers.c.kind, transfers.c.number)
 Index(
+    "ix_transfers_returned",
+    transfers.c.user_id,
+    transfers.c.business_day,
+    postgresql_where=transfers.c.kind == "payout-returned",
+)
+Index(
     "ix_transfers_task_id",
     transfers.c.task_id,
     postgresql_where=transfers.c.task_id.is_not(None),

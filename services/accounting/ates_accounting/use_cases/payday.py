@@ -11,6 +11,7 @@ from ates_accounting.domain.payday import (
     BusinessDay,
     EarlierDayNotClosed,
     EarlierDayOpen,
+    FollowedAlready,
     NoSuchDay,
     NoSuchPayout,
     NotReturned,
@@ -20,7 +21,7 @@ from ates_accounting.domain.payday import (
     returned,
 )
 from ates_accounting.domain.terms import Books
-from ates_accounting.events import DayClosedV1, PayoutDueV1
+from ates_accounting.events import DayClosedV1, PayoutDueV1, PayoutFollowedV1
 from ates_accounting.storage import days, ledger, payouts, statements
 from ates_accounting.use_cases.booking import post
 from ates_chassis import outbox
@@ -116,17 +117,20 @@ async def return_payouts(tx: Transaction, *, failures: Sequence[Failure], books:
 async def retry_payout(tx: Transaction, *, payout_id: UUID, by: UUID, books: Books) -> Transfer:
     """Pays a returned payout again, as a new one.
 
-    Raises NoSuchPayout, NotReturned, RetriedAlready, EarlierDayNotClosed, BalanceTooLow.
+    Raises NoSuchPayout, NotReturned, RetriedAlready, FollowedAlready, EarlierDayNotClosed, BalanceTooLow.
     """
     await ledger.hold_ledger(tx)
     paid = await payouts.payout(tx, payout_id)
     if paid is None:
         raise NoSuchPayout("there is no such payout")
-    if await payouts.payout_return(tx, payout_id) is None:
+    back = await payouts.payout_return(tx, payout_id)
+    if back is None:
         raise NotReturned("this payout has not come back")
     # First what was done, then what is left: paying it again has emptied the balance.
     if await payouts.payout(tx, retried_payout_id(payout_id)) is not None:
         raise RetriedAlready("this payout was paid again before")
+    if await payouts.paid_by_close(tx, paid.user_id, back.business_day) is not None:
+        raise FollowedAlready("a later payout took this money along")
     # The close of a day pays the balance of its end, whatever later days post: a retry before it would pay the same money.
     today = await days.open_day(tx, books.zone)
     if (earlier := await days.earlier_open_day(tx, today)) is not None:
@@ -139,4 +143,5 @@ async def retry_payout(tx: Transaction, *, payout_id: UUID, by: UUID, books: Boo
     )
     [posted] = await post(tx, [posting], books)
     await outbox.put(tx, PayoutDueV1.of(posted, books.currency))
+    await outbox.put(tx, PayoutFollowedV1(payout_id=payout_id, followed_by=posted.source_id))
     return posted

@@ -52,7 +52,7 @@ class PayoutAnswer(BaseModel):
     bank_file_id: UUID | None
     file_failure: str | None = Field(description="why no bank file can carry it, or not yet")
     followed_by: UUID | None = Field(
-        description="the next payout to this worker after this one failed, which took its money along"
+        description="the payout that took the money of this failed one along, as accounting says"
     )
     provider: str | None = Field(description="who pays it; nobody before it is sent")
     ends_by_hand: bool = Field(description="whether an accountant says now how it ends")

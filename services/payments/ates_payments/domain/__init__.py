@@ -86,10 +86,10 @@ class DuePayout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payout:
-    """A row of the register. `followed_by` is the next payout to the worker that became due after this one failed.
+    """A row of the register. `followed_by` is the payout that took the money of this one along, as accounting says.
 
-    A failed payout's money goes back to the balance, and whatever payout comes next takes it along: the retry, or the close
-    of a later day.
+    A failed payout's money goes back to the balance, and what is left of it goes with its retry, or with the close of the day
+    on which it came back or of a later one.
     """
 
     id: UUID

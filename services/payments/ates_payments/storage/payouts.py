@@ -36,6 +36,14 @@ _DIFFERENT = text(
     """,
 )
 
+_ADD_FOLLOWED = text(
+    """
+    INSERT INTO followed_payouts (payout_id, followed_by)
+    SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:followed_by AS uuid[])) AS given(payout_id, followed_by)
+    ORDER BY payout_id ON CONFLICT DO NOTHING
+    """,
+)
+
 _ORDER = "payouts.id, user_id, business_day, amount, currency, attempts, traceparent"
 # Whoever claims holds a payout until `next_at`; nobody waits for another's claim.
 _CLAIM_DUE = text(
@@ -101,6 +109,11 @@ async def add_payouts(tx: Transaction, due: Sequence[DuePayout]) -> set[UUID]:
     }
     await tx.execute(_ADD, given | more)
     return set((await tx.scalars(_DIFFERENT, given)).all())
+
+
+async def add_followed(tx: Transaction, followed: Mapping[UUID, UUID]) -> None:
+    """Notes for each payout the one that took its money along, also before either is known."""
+    await tx.execute(_ADD_FOLLOWED, {"ids": list(followed), "followed_by": list(followed.values())})
 
 
 async def claim_due(tx: Transaction, provider: str, patience: Patience) -> list[Order]:

@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, select, tuple_
 from ates_chassis.database import Transaction
 from ates_chassis.paging import Window
 from ates_payments.domain import Days, MailState, Payout, PayoutState
-from ates_payments.storage.tables import mails, payouts
+from ates_payments.storage.tables import followed_payouts, mails, payouts
 
 _SHOWN = [
     payouts.c[name]
@@ -18,16 +18,9 @@ _SHOWN = [
         "traceparent", "ended_by", "file_failure",
     )
 ]  # fmt: skip
-_later = payouts.alias("later")
 _FOLLOWED_BY = (
-    select(_later.c.id)
-    .where(
-        payouts.c.state == "failed",
-        _later.c.user_id == payouts.c.user_id,
-        _later.c.due_at > payouts.c.ended_at,
-    )
-    .order_by(_later.c.due_at)
-    .limit(1)
+    select(followed_payouts.c.followed_by)
+    .where(followed_payouts.c.payout_id == payouts.c.id)
     .scalar_subquery()
 )
 

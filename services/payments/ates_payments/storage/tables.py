@@ -93,6 +93,13 @@ payouts = Table(
     Column("file_after", DateTime(timezone=True), nullable=False, server_default="-infinity"),
 )
 
+followed_payouts = Table(
+    "followed_payouts",
+    metadata,
+    Column("payout_id", Uuid, primary_key=True),
+    Column("followed_by", Uuid, nullable=False),
+)
+
 mails = Table(
     "mails",
     metadata,

@@ -32,6 +32,11 @@ async def take_over_payouts(tx: Transaction, *, due: Sequence[DuePayout]) -> Non
         raise PayoutDiffers(f"{min(different)} is known with another worker, day or amount")
 
 
+async def note_followed(tx: Transaction, *, followed: Mapping[UUID, UUID]) -> None:
+    """Enters into the register which payout took the money of a failed one along, as accounting says."""
+    await payouts.add_followed(tx, followed)
+
+
 async def claim_due(tx: Transaction, *, provider: str, patience: Patience) -> list[Order]:
     """Makes payouts `sent` before the provider hears of them: after a crash it is asked, never guessed."""
     return await payouts.claim_due(tx, provider, patience)

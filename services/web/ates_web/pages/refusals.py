@@ -101,6 +101,7 @@ BY_CODE: Mapping[str, str] = MappingProxyType(
         "payout-just-filed": later(
             "This payout was put into a bank file just now. Look at it again."
         ),
+        "payout-followed": later("A later payout took this money along."),
         "payout-not-manual": later("This payment’s provider says itself how it ends."),
         "payout-not-returned": later("This payout has not come back."),
         "payout-not-sent": later("This payout is not on its way."),
