@@ -10,16 +10,18 @@ from pathlib import Path
 
 import psutil
 
+from ates_embedded import state_folder
 from ates_embedded.databases import DatabaseUrls
 from ates_embedded.environment import Environment
 from ates_embedded.failure import Failure
 from ates_embedded.health import http_ready
+from ates_embedded.installation import data_folder
 from ates_embedded.leftovers import end_left_behind, left_behind, send
 from ates_embedded.migrating import migrate
 from ates_embedded.passwords import Passwords
 from ates_embedded.places import Places
 from ates_embedded.ports import answers
-from ates_embedded.postgres import Postgres, postgres_of
+from ates_embedded.postgres import Postgres, forget_dead_server, postgres_of
 from ates_embedded.programs import Program
 from ates_embedded.rabbitmq import RabbitMQ
 from ates_embedded.rabbitmq_program import rabbitmq_programs
@@ -84,6 +86,7 @@ class Company:
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
         """One `up`, `down` or `reset` at a time; the system frees it even after kill -9."""
+        state_folder.claim(self.places)
         self.places.make()
         with self.places.lock.open("w") as file:
             try:
@@ -103,11 +106,11 @@ class Company:
 
     def end_leftovers(self) -> None:
         end_left_behind(self.leftovers(), postgres_data=self._postgres_data())
-        if self.postgres and not self.supervisor.is_alive():
-            self.postgres.forget_dead_server()
+        if not self.supervisor.is_alive():
+            forget_dead_server(self._postgres_data())
 
     def _postgres_data(self) -> Path:
-        return self.postgres.home.data if self.postgres else self.places.postgres
+        return data_folder(self.places)
 
     def own_databases(self) -> list[DatabaseUrls]:
         """Those on servers of the company's own."""

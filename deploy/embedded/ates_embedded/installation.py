@@ -79,6 +79,38 @@ def outside_folder(places: Places) -> Path:
     return OUTSIDE / (found.outside if found else places.name)
 
 
+def check_own_data(places: Places) -> None:
+    """Before the state is deleted: the data in it may have been put there from another company."""
+    found = load(places)
+    mark = state_files.read_object(places.postgres / MARK, remedy=REMEDY)
+    if found and mark is not None and mark.get("id") != found.id:
+        raise Failure(
+            f"{places.postgres} has the data of another company, whose state is in {mark.get('state')}.",
+            remedy="Move them away, and repeat the command.",
+        )
+
+
+def own_outside_folder(places: Places) -> Path | None:
+    """What lies below /var/lib/ates and is of this company alone; None where there is nothing, or it is of another one."""
+    folder, found = outside_folder(places), load(places)
+    if folder.is_symlink() or not folder.is_dir():
+        return None
+    mark = state_files.read_object(folder / "postgres" / MARK, remedy=f"Delete {folder} by hand.")
+    if mark is None:  # an earlier release wrote none, and named the folder after the state
+        return folder if found is None or found.state == str(places.state) else None
+    if found is None or mark.get("id") != found.id:
+        return None
+    return None if is_twin(places, found.id, str(mark.get("state"))) else folder
+
+
+def data_folder(places: Places) -> Path:
+    """Where the data of this company lie, or would; looked up without making or trying anything."""
+    outside = own_outside_folder(places)
+    if outside and data_of(outside).exists():
+        return data_of(outside)
+    return data_of(places.state)
+
+
 def enter(places: Places, *, new: bool, own_databases: bool) -> Installation:
     """The company of this state, made where there is none; refused where that would leave another one behind unseen."""
     found = load(places)
@@ -145,17 +177,22 @@ def check_not_copied(places: Places, installation: Installation) -> None:
 
 def _check_only_one(places: Places, own_id: str, other: str) -> None:
     """A folder that was moved is no longer where it was; one that was copied is."""
-    there = Places(checkout=places.checkout, state=Path(other))
-    if not there.installation.exists() or there.state.samefile(places.state):
-        return
-    twin = load(there)
-    if twin is None or twin.id != own_id:
+    if not is_twin(places, own_id, other):
         return
     raise Failure(
         f"{places.state} is a copy of {other}: two of one company would spoil its data.",
         remedy=f"Start that one: ATES_STATE_DIR={shlex.quote(other)} ./ates up. For a new company give an empty folder in "
         "ATES_STATE_DIR; if that one is only a backup, move it elsewhere.",
     )
+
+
+def is_twin(places: Places, own_id: str, other: str) -> bool:
+    """Whether the same company is in `other` too."""
+    there = Places(checkout=places.checkout, state=Path(other))
+    if not there.installation.exists() or there.state.samefile(places.state):
+        return False
+    twin = load(there)
+    return twin is not None and twin.id == own_id
 
 
 def check_data(places: Places, installation: Installation, folder: Path) -> None:

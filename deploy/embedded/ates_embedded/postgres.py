@@ -98,10 +98,6 @@ class Postgres:
         finally:
             file.unlink(missing_ok=True)
 
-    def forget_dead_server(self) -> None:
-        """A stale pid file with a number that another process has by now keeps the server down."""
-        (self.home.data / "postmaster.pid").unlink(missing_ok=True)
-
     async def is_ready(self) -> bool:
         try:
             connection = await asyncpg.connect(self.admin_url, timeout=5)
@@ -109,6 +105,11 @@ class Postgres:
             return False
         await connection.close()
         return True
+
+
+def forget_dead_server(data: Path) -> None:
+    """A stale pid file with a number that another process has by now keeps the server down."""
+    (data / "postmaster.pid").unlink(missing_ok=True)
 
 
 def postgres_of(

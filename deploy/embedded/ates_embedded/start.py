@@ -67,8 +67,8 @@ class Start:
         if self.company.leftovers():
             with self.step("Ending what an earlier run left behind"):
                 await asyncio.to_thread(self.company.end_leftovers)
-        elif self.company.postgres:
-            self.company.postgres.forget_dead_server()
+        else:
+            self.company.end_leftovers()
 
     def _ports_wanted(self) -> list[str]:
         company = self.company

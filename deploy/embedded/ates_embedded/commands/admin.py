@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ates_embedded.commands.common import this_company
+from ates_embedded.commands.common import started_company
 from ates_embedded.commands.migrate import check_running
 from ates_embedded.screen import console, plain
 from ates_embedded.settings import without_ours
@@ -31,7 +31,7 @@ def create(
     ] = False,
 ) -> None:
     """Make an administrator."""
-    company = this_company()
+    company = started_company()
     asyncio.run(check_running(company))
     auth = next(service for service in company.services if service.name == "auth")
     done = subprocess.run(

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from ates_embedded.commands.common import usable_places
 from ates_embedded.company import Company
 from ates_embedded.failure import Failure
-from ates_embedded.places import places_of_this_checkout
 from ates_embedded.screen import console, plain
 from ates_embedded.settings import Settings, check_not_lost, stored
 
@@ -37,8 +37,7 @@ def configure(
     from ates_embedded.configuration import change as changing
     from ates_embedded.configuration import shown
 
-    places = places_of_this_checkout()
-    places.check_owner()
+    places = usable_places()
     if not assignments and not unset:
         check_not_lost(places)
         show(shown.lines(stored(places) or {}))

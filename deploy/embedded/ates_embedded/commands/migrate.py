@@ -3,7 +3,7 @@
 import asyncio
 
 from ates_embedded import work
-from ates_embedded.commands.common import this_company
+from ates_embedded.commands.common import started_company
 from ates_embedded.company import Company
 from ates_embedded.failure import Failure
 from ates_embedded.progress import Progress
@@ -14,7 +14,7 @@ from ates_embedded.services import Service
 
 def migrate() -> None:
     """Run the migrations of every service."""
-    company = this_company()
+    company = started_company()
     asyncio.run(migrate_all(company))
 
 

@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from ates_chassis.outbox import FailedEvent, failed_events, retry_failed_events
-from ates_embedded.commands.common import this_company
+from ates_embedded.commands.common import started_company
 from ates_embedded.company import Company
 from ates_embedded.failure import Failure
 from ates_embedded.screen import console, plain
@@ -23,7 +23,7 @@ All = Annotated[bool, typer.Option("--all", help="Every failed event.")]
 @app.command("list")
 def list_() -> None:
     """Show the events that could not be published, and why."""
-    found = asyncio.run(failed_of(this_company()))
+    found = asyncio.run(failed_of(started_company()))
     if not found:
         console.print("Every event can be published.")
         return
@@ -45,7 +45,7 @@ def retry(event: Id = "", *, everything: All = False) -> None:
     """Have one event, or all that have failed by now, published like new ones."""
     if bool(event) == everything:
         raise Failure("Say which.", remedy="Give the id of an event (./ates outbox list) or --all")
-    company = this_company()
+    company = started_company()
     found = asyncio.run(failed_of(company))
     chosen = {name: each for name, each in found.items() if everything or name == event}
     if event and not chosen:

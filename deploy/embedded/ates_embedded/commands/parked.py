@@ -12,7 +12,7 @@ from ates_chassis.errors import Refused
 from ates_chassis.parking import Parked, ParkingQueue, parking_queue
 from ates_chassis.publishing import Unconfirmed
 from ates_chassis.tracing import trace_id
-from ates_embedded.commands.common import this_company
+from ates_embedded.commands.common import started_company
 from ates_embedded.company import Company
 from ates_embedded.definitions import OPERATOR, read_definitions
 from ates_embedded.failure import Failure
@@ -29,7 +29,7 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 @app.command("list")
 def list_() -> None:
     """Show what is parked, and why."""
-    found = messages(this_company())
+    found = messages(started_company())
     if not found:
         console.print("Nothing is parked.")
         return
@@ -39,7 +39,7 @@ def list_() -> None:
 @app.command("show")
 def show(message: Message) -> None:
     """Show one message with its content."""
-    found = wanted(messages(this_company(), of(message)), message)[0]
+    found = wanted(messages(started_company(), of(message)), message)[0]
     told = {
         "queue": found.origin,
         "event": found.type,
@@ -58,7 +58,7 @@ def show(message: Message) -> None:
 @app.command("replay")
 def replay(message: Message = "", *, everything: All = False) -> None:
     """Send one message, or all, back to the queue it came from."""
-    found = messages(this_company(), chosen(message, everything=everything), ParkingQueue.replay)
+    found = messages(started_company(), chosen(message, everything=everything), ParkingQueue.replay)
     if wanted(found, message):
         show_table(found)
     console.print(f"[green]✓[/] {count(found)} back in the queue.")
@@ -68,7 +68,7 @@ def replay(message: Message = "", *, everything: All = False) -> None:
 def drop(message: Message = "", *, everything: All = False, yes: Yes = False) -> None:
     """Delete one message, or all, for good."""
     choice = chosen(message, everything=everything)
-    company = this_company()
+    company = started_company()
     if not yes:
         shown = wanted(messages(company, choice), message)
         show_table(shown)

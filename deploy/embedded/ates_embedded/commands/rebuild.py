@@ -7,7 +7,7 @@ import typer
 
 from ates_analytics.consumers import listen
 from ates_analytics.storage.facts import FIGURES_LOCK
-from ates_embedded.commands.common import this_company
+from ates_embedded.commands.common import started_company
 from ates_embedded.commands.migrate import check_running
 from ates_embedded.company import Company
 from ates_embedded.failure import Failure
@@ -22,7 +22,7 @@ def rebuild(service: Annotated[str, typer.Argument(help="What to rebuild: analyt
     """Make a service's figures anew from the archived events, while the old ones are served."""
     if service != SERVICE:
         raise Failure(f"{service} cannot be rebuilt.", remedy=f"./ates rebuild {SERVICE}")
-    asyncio.run(_rebuild(this_company()))
+    asyncio.run(_rebuild(started_company()))
 
 
 async def _rebuild(company: Company) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from ates_embedded.commands.common import this_company
+from ates_embedded.commands.common import started_company
 from ates_embedded.failure import Failure
 from ates_embedded.rehearsal.audit import Finding
 from ates_embedded.rehearsal.main_job import Books
@@ -22,7 +22,7 @@ def rehearse(
     ],
 ) -> None:
     """Import a backlog into the demo company, reassign it, complete every task, and audit the books."""
-    company = this_company()
+    company = started_company()
     books = Books(
         tasks_url=company.environment.database_urls("tasks").owner,
         accounting_url=company.environment.database_urls("accounting").owner,
