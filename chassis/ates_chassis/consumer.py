@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 
 from aiormq.abc import DeliveredMessage
 from aiormq.channel import Channel
-from pydantic import ValidationError
 
 from ates_chassis import broker, metrics, publishing
 from ates_chassis.contracts import BrokenContract, Contracts
 from ates_chassis.database import Database, is_transient, sqlstate
-from ates_chassis.errors import Refused
+from ates_chassis.errors import Refused, describe
 from ates_chassis.inbox import Arrival, Inbox
 from ates_chassis.publishing import Wait
 from ates_chassis.rejection import Verdict, header, reject
@@ -157,9 +156,10 @@ class QueueConsumer:
             try:
                 envelope = self._contracts.decode(message.body)
                 self._inbox.model(self.queue, envelope.type).model_validate(envelope.data)
-            except (BrokenContract, ValidationError) as error:
-                reason = error.reason if isinstance(error, BrokenContract) else "model-invalid"
-                batch.verdicts.append(Verdict(message, reason, str(error)))
+            except BrokenContract as error:
+                batch.verdicts.append(Verdict(message, error.reason, str(error)))
+            except Exception as error:  # noqa: BLE001 - whatever it is, this message alone is the reason
+                batch.verdicts.append(Verdict(message, "model-invalid", describe(error)))
             else:
                 traceparent = header(message, "traceparent")
                 arrival = Arrival(envelope, traceparent if isinstance(traceparent, str) else None)
@@ -248,12 +248,12 @@ class QueueConsumer:
                 extra={
                     "event_id": str(arrival.envelope.id),
                     "type": arrival.envelope.type,
-                    "reason": repr(error),
+                    "reason": describe(error),
                 },
             )
         if refused:
-            return Verdict(message, "refused", f"{type(error).__name__}: {error}")
-        return Verdict(message, "failed", f"{type(error).__name__}: {error}", retry=True)
+            return Verdict(message, "refused", describe(error))
+        return Verdict(message, "failed", describe(error), retry=True)
 
 
 def _is_outage(error: Exception) -> bool:

@@ -12,10 +12,12 @@ import jsonschema_rs
 import orjson
 from pydantic import BaseModel, ConfigDict
 
+from ates_chassis.errors import describe, readable
+
 CONTENT_TYPE = "application/cloudevents+json"
 
 # Types become paths, so nothing else may pass.
-_TYPE = re.compile(r"([a-z][a-z0-9-]*)\.([a-z][a-z0-9-]*)\.(v[1-9][0-9]*)", re.ASCII)
+_TYPE = re.compile(r"([a-z][a-z0-9-]{0,63})\.([a-z][a-z0-9-]{0,63})\.(v[1-9][0-9]{0,5})", re.ASCII)
 
 
 class Event(BaseModel):
@@ -60,11 +62,18 @@ def schema_path(event_type: str) -> str:
 
 
 def _instant(value: str) -> datetime:
-    """Raises ValueError for a time that leaves open where on earth it is meant."""
+    """Raises ValueError for a time that leaves open where on earth it is meant, OverflowError for one beyond UTC's years."""
     instant = datetime.fromisoformat(value)
     if instant.tzinfo is None:
         raise ValueError("time has no offset from UTC")
-    return instant
+    return instant.astimezone(UTC)
+
+
+def _string(raw: dict[str, Any], name: str) -> str:
+    value = raw[name]
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is not a string")
+    return value
 
 
 def read_envelope(body: bytes) -> Envelope:
@@ -72,14 +81,14 @@ def read_envelope(body: bytes) -> Envelope:
     try:
         raw = orjson.loads(body)
         return Envelope(
-            id=UUID(raw["id"]),
-            type=str(raw["type"]),
-            subject=str(raw["subject"]),
-            time=_instant(raw["time"]),
+            id=UUID(_string(raw, "id")),
+            type=_string(raw, "type"),
+            subject=_string(raw, "subject"),
+            time=_instant(_string(raw, "time")),
             data=raw["data"],
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BrokenContract("undecodable", f"{type(error).__name__}: {error}") from error
+    except Exception as error:  # whatever it is, this body is the reason
+        raise BrokenContract("undecodable", describe(error)) from error
 
 
 class Contracts:
@@ -101,12 +110,19 @@ class Contracts:
         try:
             validator = self._validator(event_type)
         except (OSError, ValueError) as error:
-            raise BrokenContract("unknown-type", f"no schema of {event_type!r}") from error
+            raise BrokenContract(
+                "unknown-type", readable(f"no schema of {event_type!r}")
+            ) from error
         try:
             validator.validate(data)
         except jsonschema_rs.ValidationError as error:
             where = "/".join(str(part) for part in error.instance_path) or "data"
-            raise BrokenContract("schema-invalid", f"{where}: {error.message}") from error
+            detail = readable(f"{where}: {error.message}")
+            raise BrokenContract("schema-invalid", detail) from error
+        except (
+            Exception
+        ) as error:  # data that the library cannot take in, such as too deep a nesting
+            raise BrokenContract("schema-invalid", describe(error)) from error
 
     def encode(self, *, id: UUID, type: str, subject: str, time: datetime, data: object) -> bytes:
         """The message body. Sources: CloudEvents 1.0, JSON format, structured content mode."""

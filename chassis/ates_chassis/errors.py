@@ -49,3 +49,20 @@ class TooMany(Refused):
     def __init__(self, message: str, *, retry_after_s: int) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
+
+
+_DESCRIPTION_MAX = 500
+
+
+def describe(error: BaseException) -> str:
+    """What happened, for a header or a log: bounded, and of characters that UTF-8 has."""
+    try:
+        message = str(error)
+    except Exception as another:  # noqa: BLE001 - it may hold what was too deep to be read
+        message = f"without a message: {type(another).__name__}"
+    return readable(f"{type(error).__name__}: {message}")
+
+
+def readable(text: str) -> str:
+    """The beginning of a text from outside, any lone surrogate in it escaped."""
+    return text[:_DESCRIPTION_MAX].encode(errors="backslashreplace").decode()[:_DESCRIPTION_MAX]

@@ -15,8 +15,9 @@ from aiormq.channel import Channel
 from pamqp.commands import Basic
 
 from ates_chassis import broker
-from ates_chassis.errors import Refused
+from ates_chassis.errors import Refused, readable
 from ates_chassis.publishing import Message, publish_all
+from ates_chassis.rejection import ATTEMPTS, attempts_of
 
 LOOK_MAX = 10_000
 _ID_LENGTH = 12
@@ -103,21 +104,20 @@ def _is_inbox(queue: str, service: str) -> bool:
 
 def _read(service: str, message: DeliveredMessage, delivery: Basic.GetOk) -> Parked:
     headers: dict[str, object] = dict(message.header.properties.headers or {})
-    attempts = headers.get("x-ates-attempts", 0)
     origin, died = origin_of(service, delivery.routing_key or "", headers)
     death = _last_death(headers)
 
     def text(name: str, otherwise: str = "") -> str:
         value = headers.get(name)
-        return value if isinstance(value, str) else otherwise
+        return readable(value) if isinstance(value, str) else otherwise
 
     return Parked(
         id=hashlib.sha256(message.body).hexdigest()[:_ID_LENGTH],
         origin=origin,
         type=text("x-ates-type") or _original_key(death) or delivery.routing_key or "",
-        reason=str(death.get("reason")) if died else text("x-ates-reason"),
+        reason=_string(death.get("reason")) if died else text("x-ates-reason"),
         error=text("x-ates-error"),
-        attempts=attempts if isinstance(attempts, int) else 0,
+        attempts=attempts_of(headers.get(ATTEMPTS)),
         first_failed=text("x-ates-first-failed"),
         last_failed=text("x-ates-last-failed"),
         traceparent=text("traceparent") or None,
@@ -146,4 +146,8 @@ def _last_death(headers: Mapping[str, object]) -> Mapping[str, object]:
 
 def _original_key(death: Mapping[str, object]) -> str:
     keys = death.get("routing-keys")
-    return str(keys[0]) if isinstance(keys, list) and keys else ""
+    return _string(keys[0]) if isinstance(keys, list) and keys else ""
+
+
+def _string(value: object) -> str:
+    return readable(value) if isinstance(value, str) else ""

@@ -8,13 +8,15 @@ from aiormq.abc import DeliveredMessage
 from aiormq.channel import Channel
 
 from ates_chassis import metrics, publishing
+from ates_chassis.errors import readable
 from ates_chassis.publishing import Message, Wait
 from ates_chassis.topology import DELAYS
 
 log = logging.getLogger(__name__)
 
 ATTEMPTS = "x-ates-attempts"
-_ERROR_MAX = 500
+# Far more than are ever made; a header that somebody else wrote may hold any number.
+_ATTEMPTS_MAX = 1_000
 
 
 @dataclass(slots=True)
@@ -31,8 +33,7 @@ async def reject(
     channel: Channel, verdict: Verdict, *, service: str, queue: str, wait: Wait
 ) -> None:
     """Confirmed there before the acknowledgement here; raises Unconfirmed where RabbitMQ does not take it."""
-    attempts = header(verdict.message, ATTEMPTS)
-    made = (attempts if isinstance(attempts, int) else 0) + 1
+    made = attempts_of(header(verdict.message, ATTEMPTS)) + 1
     delayed = verdict.retry and made <= len(DELAYS)
     outcome = "delayed" if delayed else "parked"
     exchange = f"{service}.delay.{list(DELAYS)[made - 1]}" if delayed else f"{service}.parked"
@@ -47,7 +48,7 @@ async def reject(
             "x-ates-type": _text(header(verdict.message, "x-ates-type"))
             or verdict.message.routing_key,
             "x-ates-reason": verdict.reason,
-            "x-ates-error": verdict.error[:_ERROR_MAX],
+            "x-ates-error": readable(verdict.error),
             "x-ates-first-failed": _text(header(verdict.message, "x-ates-first-failed")) or _now(),
             "x-ates-last-failed": _now(),
         },
@@ -65,8 +66,16 @@ def header(message: DeliveredMessage, name: str) -> object:
     return (message.header.properties.headers or {}).get(name)
 
 
+def attempts_of(value: object) -> int:
+    """How often a message was tried; none where the header holds no count."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        return 0
+    return min(max(value, 0), _ATTEMPTS_MAX)
+
+
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+    """Bounded: all headers of a message must fit into one frame, or RabbitMQ ends the connection."""
+    return readable(value) if isinstance(value, str) else None
 
 
 def _now() -> str:

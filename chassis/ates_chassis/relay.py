@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ates_chassis import broker, metrics
 from ates_chassis.contracts import Contracts
 from ates_chassis.database import Database
+from ates_chassis.errors import describe
 from ates_chassis.publishing import Message, Unconfirmed, Unsendable, Wait, publish_all
 from ates_chassis.relay_failures import Failures, OutboxRow
 from ates_chassis.settings import BrokerSettings
@@ -168,8 +169,8 @@ class Relay:
                 time=row.occurred_at,
                 data=orjson.Fragment(row.data),
             )
-        except (ValueError, TypeError) as error:
-            return Unsendable(f"cannot be encoded: {error}")
+        except Exception as error:  # noqa: BLE001 - such as a time that has no UTC; the rows beside it go on
+            return Unsendable(f"cannot be encoded: {describe(error)}")
         return Message(
             routing_key=row.type,
             body=body,

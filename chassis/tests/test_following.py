@@ -99,6 +99,19 @@ async def test_a_follower_hears_what_is_new_and_nothing_from_before(follower, te
     assert follower.gaps == 1
 
 
+async def test_an_event_that_is_nested_too_deep_is_passed_over_and_ends_no_subscription(
+    follower, tell, run
+):
+    async with run(follower.run):
+        await follower.subscribed()
+        await tell.log(
+            b'{"id":"' + str(uuid7()).encode() + b'","type":' + b"[" * 1_000 + b"]" * 1_000 + b"}"
+        )
+        await tell(1)
+        await follower.hears(1)
+    assert follower.gaps == 1
+
+
 async def test_a_follower_that_looks_back_hears_each_time_what_came_before_it(follower, tell, run):
     marks: list[str] = []
 

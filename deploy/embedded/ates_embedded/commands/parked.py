@@ -119,7 +119,7 @@ def count(found: list[Parked]) -> str:
 def readable(body: bytes) -> str:
     try:
         return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
-    except ValueError:
+    except (ValueError, RecursionError):
         return repr(body)
 
 
