@@ -16,6 +16,7 @@ async def api(company) -> AsyncIterator[httpx.AsyncClient]:
         base_url=f"{company.web_url}/api/v1",
         timeout=_TIMEOUT_S,
         limits=httpx.Limits(max_connections=32),
+        trust_env=False,
     ) as client:
         yield client
 

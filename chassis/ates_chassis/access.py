@@ -61,7 +61,7 @@ class Keys:
 
     def __init__(self, url: str, client: httpx.AsyncClient | None = None) -> None:
         self._url = url
-        self._client = client or httpx.AsyncClient(timeout=_FETCH_TIMEOUT_S)
+        self._client = client or httpx.AsyncClient(timeout=_FETCH_TIMEOUT_S, trust_env=False)
         self._keys: dict[str, jwt.PyJWK] = {}
         self._tried_at = float("-inf")
         self._lock = asyncio.Lock()

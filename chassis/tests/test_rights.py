@@ -101,7 +101,7 @@ async def test_there_is_no_guest(rabbitmq, operator):
 
 async def test_a_service_has_no_seat_in_the_management(rabbitmq):
     password = rabbitmq.amqp_url("tasks").partition("tasks:")[2].partition("@")[0]
-    async with httpx.AsyncClient(base_url=rabbitmq.management_url) as client:
+    async with httpx.AsyncClient(base_url=rabbitmq.management_url, trust_env=False) as client:
         answer = await client.get("/api/overview", auth=("tasks", password))
     assert answer.status_code == 401
 

@@ -37,7 +37,9 @@ async def test_a_process_spares_what_its_start_made_and_ends_when_told():
         sys.executable, "-m", "ates_chassis.serve", "test_serve:api", env=environment
     )
     try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        async with httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{port}", trust_env=False
+        ) as client:
 
             async def objects() -> dict[str, int] | None:
                 try:

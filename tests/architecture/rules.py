@@ -15,6 +15,12 @@ DOMAIN_MAY_IMPORT = sys.stdlib_module_names | {"ates_chassis.errors"}
 NO_CLOCK = frozenset(
     {"datetime.now", "datetime.utcnow", "date.today", "time.time", "random.random"}
 )
+CLIENTS = frozenset({"httpx.Client", "requests.Session", "requests.session", "websockets.connect"})
+ONE_OFF_REQUESTS = frozenset(
+    f"{library}.{method}"
+    for library in ("httpx", "requests", "aiohttp")
+    for method in ("get", "post", "put", "patch", "delete", "head", "request", "stream")
+)
 
 
 def module_names(package: Path) -> set[str]:
@@ -57,6 +63,24 @@ def declarations(source: str) -> list[str]:
     """Declarations of queues and exchanges, for which services have no right; newer RabbitMQs refuse passive ones too."""
     named = ("queue_declare", "exchange_declare", "declare_queue", "declare_exchange")
     return [name for name in calls(source) if name.rpartition(".")[2] in named]
+
+
+def proxied_clients(source: str) -> list[str]:
+    """HTTP clients that would ask the environment for a proxy: our servers are on loopback or in the company's own network."""
+    return [
+        ast.unparse(node.func)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and _asks_for_a_proxy(node)
+    ]
+
+
+def _asks_for_a_proxy(call: ast.Call) -> bool:
+    name = ast.unparse(call.func)
+    if name in ONE_OFF_REQUESTS or name.rpartition(".")[2] in {"urlopen", "build_opener"}:
+        return True
+    given = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
+    is_client = name.rpartition(".")[2] in {"AsyncClient", "ClientSession"} or name in CLIENTS
+    return is_client and given.get("trust_env") != "False" and "transport" not in given
 
 
 def clocks(source: str) -> list[str]:

@@ -12,6 +12,7 @@ from architecture.rules import (
     environment_reads,
     impure_imports,
     module_names,
+    proxied_clients,
     sql,
     threads,
 )
@@ -101,6 +102,18 @@ def test_no_dependency_of_a_route_takes_a_thread():
     assert not any(found.values()), found
 
 
+def test_no_http_client_asks_the_environment_for_a_proxy():
+    files = [
+        file
+        for room in ("chassis", "services", "deploy", "tests")
+        for file in (CHECKOUT / room).rglob("*.py")
+        if "node_modules" not in file.parts
+    ]
+    found = {file: proxied_clients(file.read_text(encoding="utf-8")) for file in files}
+    assert len(found) > 300
+    assert not any(found.values()), {file: names for file, names in found.items() if names}
+
+
 def test_each_of_these_rules_fails_on_a_planted_violation(tmp_path):
     (tmp_path / "helpers.py").touch()
     assert not module_names(tmp_path) <= NINE
@@ -115,3 +128,11 @@ def test_each_of_these_rules_fails_on_a_planted_violation(tmp_path):
     assert threads("def _db(request): ...\nDb = Annotated[Database, Depends(_db)]")
     assert threads("def may():\n    def f(who: Annotated[Caller, Depends(_caller)]): ...")
     assert not threads("async def _db(request): ...\nDb = Annotated[Database, Depends(_db)]")
+    for client in (
+        "httpx.AsyncClient()",
+        "ClientSession(trust_env=True)",
+        "httpx.get('/')",
+        "urlopen('/')",
+    ):
+        assert proxied_clients(client)
+    assert not proxied_clients("httpx.AsyncClient(timeout=1, trust_env=False)")

@@ -93,7 +93,7 @@ async def running_bench(places: Places) -> AsyncIterator[Bench]:
         with Progress(Console(quiet=True)) as progress:
             await Start(company, progress, empty=False).run()
         urls = company.environment.database_urls
-        async with httpx.AsyncClient(timeout=REQUEST_TIMEOUT_S) as http:
+        async with httpx.AsyncClient(timeout=REQUEST_TIMEOUT_S, trust_env=False) as http:
             bench = Bench(
                 company,
                 http,

@@ -84,7 +84,9 @@ async def _open_each(
 
 
 def _browser(bench: Bench, cookies: dict[str, str]) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=bench.company.ports.url("web"), cookies=cookies, timeout=30)
+    return httpx.AsyncClient(
+        base_url=bench.company.ports.url("web"), cookies=cookies, timeout=30, trust_env=False
+    )
 
 
 async def _read(

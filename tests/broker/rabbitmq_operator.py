@@ -27,7 +27,7 @@ class Operator:
     def __init__(self, rabbitmq) -> None:
         self._rabbitmq = rabbitmq
         self._http = httpx.AsyncClient(
-            base_url=rabbitmq.management_url, auth=rabbitmq.operator, timeout=30
+            base_url=rabbitmq.management_url, auth=rabbitmq.operator, timeout=30, trust_env=False
         )
 
     @contextlib.asynccontextmanager

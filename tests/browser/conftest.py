@@ -14,7 +14,7 @@ from ates_embedded.checkup import chromium as chromium_program
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", "--no-proxy-server",
 ]  # fmt: skip
 Open = Callable[..., Awaitable[Window]]
 

@@ -101,7 +101,9 @@ async def test_the_tokens_of_a_session_that_was(end, api, staff, hire):
 @pytest.fixture
 async def browser(company):
     headers = {"Sec-Fetch-Site": "same-origin"}
-    async with httpx.AsyncClient(base_url=company.web_url, headers=headers, timeout=30) as client:
+    async with httpx.AsyncClient(
+        base_url=company.web_url, headers=headers, timeout=30, trust_env=False
+    ) as client:
         yield client
 
 

@@ -55,7 +55,7 @@ async def many(web: Listener, count: int) -> AsyncIterator[list[Connection]]:
 async def latencies_until(done: asyncio.Event, url: str) -> list[float]:
     """In milliseconds, of a client that asks for a page again and again."""
     found = []
-    async with httpx.AsyncClient(base_url=url, timeout=30) as client:
+    async with httpx.AsyncClient(base_url=url, timeout=30, trust_env=False) as client:
         await client.get("/sign-in")
         while not done.is_set():
             started = time.perf_counter()
@@ -116,7 +116,7 @@ async def test_a_page_that_listens_for_changes_outlives_the_bounds_of_slow_clien
     person = await hire("developer", name="Patient Listener")
     cookie = {"Cookie": f"ates_access={person.access}"}
     async with (
-        httpx.AsyncClient(base_url=company.web_url, timeout=30) as client,
+        httpx.AsyncClient(base_url=company.web_url, timeout=30, trust_env=False) as client,
         client.stream("GET", "/live", headers=cookie) as answer,
     ):
         assert answer.status_code == 200

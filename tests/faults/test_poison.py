@@ -135,7 +135,7 @@ async def quick_delays(company: RunningCompany) -> AsyncIterator[None]:
 
 async def set_delays(company: RunningCompany, delays_ms: dict[str, int]) -> None:
     url = f"{company.management_url}/api/policies/{VHOST}"
-    async with httpx.AsyncClient(auth=company.operator) as client:
+    async with httpx.AsyncClient(auth=company.operator, trust_env=False) as client:
         for name, delay_ms in delays_ms.items():
             path = f"{url}/accounting.delay.{name}"
             policy = (await client.get(path)).raise_for_status().json()

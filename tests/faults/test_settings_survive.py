@@ -28,6 +28,12 @@ SETTINGS = {
     "ATES_SELF_REGISTRATION": "false",
 }
 UP_S = 280
+# Nobody listens there. Capital letters and small ones count for different clients.
+DEAD_PROXIES = {
+    name: "http://127.0.0.1:9"
+    for small in ("http_proxy", "https_proxy", "all_proxy", "ws_proxy")
+    for name in (small, small.upper())
+}
 
 
 def ates(places, *arguments, **said):
@@ -35,7 +41,14 @@ def ates(places, *arguments, **said):
     others = {name: value for name, value in os.environ.items() if not name.startswith("ATES_")}
     return subprocess.run(
         [sys.executable, "-m", "ates_embedded", *arguments],
-        env={**others, "ATES_STATE_DIR": str(places.state), **said},
+        env={
+            **others,
+            **DEAD_PROXIES,
+            "NO_PROXY": "",
+            "no_proxy": "",
+            "ATES_STATE_DIR": str(places.state),
+            **said,
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -50,7 +63,7 @@ def environment_of(company, program):
 async def price_of_a_new_task(company):
     """So that the books have rows."""
     web = f"{company.ports.url('web')}/api/v1"
-    async with httpx.AsyncClient(base_url=web, timeout=20) as api:
+    async with httpx.AsyncClient(base_url=web, timeout=20, trust_env=False) as api:
         form = {"grant_type": "password", "username": "dev1", "password": "ates-demo"}
         token = (await api.post("/auth/token", data=form)).json()["access_token"]
         api.headers["Authorization"] = f"Bearer {token}"
@@ -74,7 +87,7 @@ async def check_all_is_kept(company):
     registration = {
         "login": "guest", "email": "guest@example.com", "full_name": "A Guest", "password": "a long enough password"
     }  # fmt: skip
-    async with httpx.AsyncClient(timeout=20) as api:
+    async with httpx.AsyncClient(timeout=20, trust_env=False) as api:
         answer = await api.post(f"{company.ports.url('web')}/api/v1/users", json=registration)
     assert answer.status_code in {httpx.codes.FORBIDDEN, httpx.codes.UNAUTHORIZED}, answer.text
     assert "mail" not in company.supervisor.states()

@@ -23,7 +23,7 @@ Check = Callable[[], Awaitable[bool]]
 
 async def http_ready(url: str) -> bool:
     try:
-        async with httpx.AsyncClient(timeout=REQUEST_TIMEOUT_S) as client:
+        async with httpx.AsyncClient(timeout=REQUEST_TIMEOUT_S, trust_env=False) as client:
             return (await client.get(f"{url}/health/ready")).status_code == httpx.codes.OK
     except httpx.HTTPError:
         return False

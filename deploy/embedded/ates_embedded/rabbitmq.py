@@ -141,7 +141,7 @@ class RabbitMQ:
         """The management interface opens when the definitions are in; AMQP may follow a moment later."""
         url = f"{self.management_url}/api/vhosts/{VHOST}"
         try:
-            async with httpx.AsyncClient(timeout=REQUEST_TIMEOUT_S) as client:
+            async with httpx.AsyncClient(timeout=REQUEST_TIMEOUT_S, trust_env=False) as client:
                 defined = (await client.get(url, auth=self.operator)).status_code == httpx.codes.OK
         except httpx.HTTPError:
             return False
@@ -168,7 +168,7 @@ class RabbitMQ:
         """For a node that runs already; a starting one reads the file itself."""
         definitions = json.loads((self.places.rabbitmq / DEFINITIONS).read_text())
         url = f"{self.management_url}/api/definitions"
-        async with httpx.AsyncClient(timeout=IMPORT_TIMEOUT_S) as client:
+        async with httpx.AsyncClient(timeout=IMPORT_TIMEOUT_S, trust_env=False) as client:
             answer = await client.post(url, auth=self.operator, json=definitions)
         if answer.is_error:
             raise Failure("RabbitMQ refuses the definitions.", details=answer.text)

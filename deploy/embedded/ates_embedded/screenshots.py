@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from ates_embedded.rehearsal.staff import DEMO_PASSWORD, Employee, new_client
 
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--hide-scrollbars")
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-proxy-server")
 TITLES = (
     "Feed the office parrot", "Describe the happy path of the checkout", "Fix the flaky test of the payout register",
     "Write release notes for the autumn version", "Reply to the auditor about the third quarter",

@@ -19,7 +19,9 @@ _PAGE = 500
 
 def new_client(web_url: str) -> httpx.AsyncClient:
     limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
-    return httpx.AsyncClient(base_url=f"{web_url}/api/v1", timeout=_TIMEOUT_S, limits=limits)
+    return httpx.AsyncClient(
+        base_url=f"{web_url}/api/v1", timeout=_TIMEOUT_S, limits=limits, trust_env=False
+    )
 
 
 @dataclass

@@ -87,6 +87,7 @@ class Pool:
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
                 skip_auto_headers=("User-Agent", "Content-Type"),
+                trust_env=False,
             )
         return self._opened
 
