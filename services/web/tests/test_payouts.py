@@ -140,6 +140,15 @@ async def test_a_bank_file_shows_what_became_of_it_and_who_did_it(browser):
     assert re.search(r'<p class="why">[^<]*2026[^<]* · You</p>', page)
 
 
+async def test_a_bank_file_is_settled_by_nobody_before_it_was_downloaded(browser):
+    await browser.sign_in("accountant")
+    page = (await browser.get("/payouts/files")).text
+    assert 'badge file-made">Ready' in page
+    assert f"/payouts/files/{FILE}/settle" not in page
+    await browser.get(f"/api/v1/bank-files/{FILE}")
+    assert f"/payouts/files/{FILE}/settle" in (await browser.get("/payouts/files")).text
+
+
 async def test_a_bank_file_is_withdrawn_with_a_reason(browser, company):
     await browser.sign_in("accountant")
     assert f'action="/payouts/files/{FILE}/withdraw"' in (await browser.get("/payouts/files")).text
