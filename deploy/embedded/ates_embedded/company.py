@@ -16,12 +16,19 @@ from ates_embedded.environment import Environment
 from ates_embedded.failure import Failure
 from ates_embedded.health import http_ready
 from ates_embedded.installation import data_folder
-from ates_embedded.leftovers import end_left_behind, left_behind, send
+from ates_embedded.leftovers import (
+    end_left_behind,
+    end_supervisor,
+    forget_dead_server,
+    left_behind,
+    send,
+    supervisor_of,
+)
 from ates_embedded.migrating import migrate
 from ates_embedded.passwords import Passwords
 from ates_embedded.places import Places
 from ates_embedded.ports import answers
-from ates_embedded.postgres import Postgres, forget_dead_server, postgres_of
+from ates_embedded.postgres import Postgres, postgres_of
 from ates_embedded.programs import Program
 from ates_embedded.rabbitmq import RabbitMQ
 from ates_embedded.rabbitmq_program import rabbitmq_programs
@@ -98,9 +105,22 @@ class Company:
                 ) from None
             yield
 
-    def leftovers(self) -> list[psutil.Process]:
-        """The orphans of a supervisor that crashed."""
+    def is_running(self) -> bool:
+        """Raises Failure where the supervisor runs and cannot be spoken to: its programs are no leftovers."""
         if self.supervisor.is_alive():
+            return True
+        unseen = supervisor_of(self.places)
+        if unseen is not None and not self.supervisor.is_alive():
+            raise Failure(
+                f"This aTES runs, but its supervisor (process {unseen.pid}) does not answer on "
+                f"{self.places.supervisor_socket}.",
+                remedy="./ates down ends it in good order; then ./ates up.",
+            )
+        return False
+
+    def leftovers(self) -> list[psutil.Process]:
+        """The orphans of a supervisor that crashed. Raises Failure where it runs unseen."""
+        if self.is_running():
             return []
         return left_behind(self.places, postgres_data=self._postgres_data())
 
@@ -149,6 +169,9 @@ class Company:
             for names in self.stopping_order():
                 self.supervisor.stop(names)
             self.supervisor.shutdown()
+        unseen = supervisor_of(self.places)
+        if unseen is not None:
+            end_supervisor(unseen)
         self.end_leftovers()
 
     def stopping_order(self) -> list[list[str]]:

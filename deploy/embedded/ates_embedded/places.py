@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from ates_embedded.failure import Failure
 # A Unix socket's path may have 104 (macOS) to 108 (Linux) bytes, and supervisord binds a temporary
 # name with its process id appended before it renames it.
 LONGEST_SOCKET_PATH = 90
+SOCKET_NAME_LENGTH = 24
 
 
 @dataclass(frozen=True)
@@ -84,11 +84,17 @@ class Places:
         return self.state / "supervisord.pid"
 
     @property
+    def real_state(self) -> Path:
+        """The same for every name that the folder has, so that all commands agree."""
+        return self.state.resolve()
+
+    @property
     def supervisor_socket(self) -> Path:
-        inside = self.state / "supervisor.sock"
-        if len(str(inside).encode()) <= LONGEST_SOCKET_PATH:
+        inside = self.real_state / "supervisor.sock"
+        if len(os.fsencode(inside)) <= LONGEST_SOCKET_PATH:
             return inside
-        return Path(tempfile.gettempdir()) / f"ates-{self.name}.sock"
+        name = hashlib.sha256(os.fsencode(self.real_state)).hexdigest()[:SOCKET_NAME_LENGTH]
+        return socket_folder() / f"{name}.sock"
 
     @property
     def definitions(self) -> Path:
@@ -118,6 +124,11 @@ class Places:
         for folder in (self.logs, self.rabbitmq, self.mail):
             folder.mkdir(mode=0o700, exist_ok=True)
         self.programs.mkdir(mode=0o711, exist_ok=True)
+
+
+def socket_folder() -> Path:
+    """For sockets of states with long names. No matter what TMPDIR says, which may differ between two shells."""
+    return Path("/tmp") / f"ates-{os.geteuid()}"  # noqa: S108 - made and checked by supervision.py
 
 
 def checkout_root() -> Path:

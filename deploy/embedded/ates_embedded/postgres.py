@@ -107,11 +107,6 @@ class Postgres:
         return True
 
 
-def forget_dead_server(data: Path) -> None:
-    """A stale pid file with a number that another process has by now keeps the server down."""
-    (data / "postmaster.pid").unlink(missing_ok=True)
-
-
 def postgres_of(
     places: Places, *, ports: Ports, passwords: Passwords, forgetful: bool = False
 ) -> Postgres:

@@ -73,7 +73,7 @@ def program_section(program: Program) -> str:
 def supervisor_section(places: Places, *, as_root: bool) -> str:
     """Relative to the state folder, in which the supervisor is started."""
     socket = places.supervisor_socket
-    inside = socket.parent == places.state
+    inside = socket.parent == places.real_state
     lines = [
         "[unix_http_server]",
         f"file={socket.name if inside else f'%(ENV_{SOCKET})s'}",

@@ -42,7 +42,7 @@ class Start:
         company = self.company
         own = company.own_databases()
         entered = installation.enter(company.places, new=self.new, own_databases=bool(own))
-        was_running = company.supervisor.is_alive()
+        was_running = company.is_running()
         if not was_running:
             await self._end_leftovers()
         await check_versions(own)

@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -28,6 +29,7 @@ from ates_embedded.programs import (
 )
 
 START_S = 15
+OWNER_ONLY = 0o700
 STEP_S = 0.05
 REMIND_S = 2.0
 # What a server needs of the caller's environment; anything else would make a run depend on the
@@ -54,6 +56,7 @@ class Supervisor:
         self._places = places
 
     def _call(self, method: str, *arguments: object) -> Any:
+        check_socket_folder(self._places)
         transport = SupervisorTransport(None, None, f"unix://{self._places.supervisor_socket}")
         # The address is a formality: the transport goes to the socket.
         with xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport) as server:
@@ -93,6 +96,7 @@ class Supervisor:
             self._call("addProcessGroup", name)
 
     def _start(self) -> None:
+        make_socket_folder(self._places)
         for stale in (self._places.supervisor_socket, self._places.supervisor_pid):
             stale.unlink(missing_ok=True)
         kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
@@ -100,7 +104,7 @@ class Supervisor:
             [sys.executable, "-m", "supervisor.supervisord", "-c", self._places.supervisor_config],
             env={
                 **kept,
-                MARK: str(self._places.state),
+                MARK: str(self._places.real_state),
                 SOCKET: str(self._places.supervisor_socket),
             },
             cwd=self._places.state,
@@ -155,6 +159,27 @@ class Supervisor:
             if time.monotonic() > deadline:
                 raise Failure(otherwise)
             time.sleep(STEP_S)
+
+
+def make_socket_folder(places: Places) -> None:
+    folder = places.supervisor_socket.parent
+    if folder != places.real_state:
+        with contextlib.suppress(FileExistsError):
+            folder.mkdir(mode=OWNER_ONLY)
+        check_socket_folder(places)
+
+
+def check_socket_folder(places: Places) -> None:
+    """It may lie where everybody writes: a folder that somebody else made could hold a supervisor of theirs."""
+    folder = places.supervisor_socket.parent
+    if folder == places.real_state or not os.path.lexists(folder):
+        return
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
+        raise Failure(
+            f"{folder} is not a folder for you alone, and the supervisor's socket should lie in it.",
+            remedy="Remove it, or give a folder with a shorter name in ATES_STATE_DIR.",
+        )
 
 
 def remind(states: list[ProgramState]) -> None:

@@ -18,7 +18,7 @@ MEGABYTE = 1024 * 1024
 def status() -> None:
     """Show every process: its state, since when it runs, its memory and its health."""
     company = this_company()
-    if not company.supervisor.is_alive():
+    if not company.is_running():
         console.print("aTES does not run here: ./ates up starts it.")
         raise SystemExit(1)
     states = list(company.supervisor.states().values())

@@ -36,7 +36,7 @@ def takeover() -> None:
 
 def needed(company: Company) -> tuple[RabbitMQ, Version]:
     """The node and the version of its data. Raises Failure where there is nothing to take over, or it runs."""
-    if company.supervisor.is_alive() or company.leftovers():
+    if company.is_running() or company.leftovers():
         raise Failure("aTES is running.", remedy="./ates down, then ./ates takeover")
     if company.rabbitmq is None:
         raise Failure("RabbitMQ is not ours here: ATES_AMQP_URL names another one.")

@@ -41,7 +41,7 @@ def up(
     with known.lock():
         change = changing.by_environment(known.places, os.environ)
         company = asyncio.run(changing.check(known.places, change))
-        was_running = company.supervisor.is_alive()
+        was_running = company.is_running()
         try:
             with Progress(console) as progress:
                 asyncio.run(Start(company, progress, empty=empty, new=new).run())
