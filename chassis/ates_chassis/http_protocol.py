@@ -1,6 +1,6 @@
 """What one connection may cost: bounds on heads, on slow and silent clients, and on answers that nobody reads.
 
-Neither uvicorn nor another ASGI server has them all: docs/decisions/0017-asgi-server.md.
+Neither uvicorn nor another ASGI server has them all: docs/decisions/0019-asgi-server.md.
 """
 
 import asyncio
