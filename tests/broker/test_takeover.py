@@ -22,7 +22,7 @@ from ates_embedded.rabbitmq_program import rabbitmq_programs
 from ates_embedded.server_process import ServerProcess
 from ates_embedded.takeover import run
 from ates_embedded.takeover.run import Takeover
-from ates_embedded.takeover.versions import version_of_data
+from ates_embedded.takeover.versions import note_version, version_of_data
 from ates_embedded.testing.temporary import temporary_places
 
 BACKLOG = 300
@@ -124,7 +124,9 @@ async def test_every_message_is_in_its_queue_again_with_its_headers(monkeypatch)
             await fill(node)
             before = await contents(node)
         assert sum(before.values()) > BACKLOG * 2, "two services listen to completed tasks"
-        takeover = Takeover(node, node.programs.version, progress)
+        older = (3, 9)
+        note_version(places.rabbitmq, older)
+        takeover = Takeover(node, older, progress)
 
         def crash(*_, **__):
             raise Failure("the machine lost its power")
@@ -133,13 +135,14 @@ async def test_every_message_is_in_its_queue_again_with_its_headers(monkeypatch)
             broken.setattr(run, "copy_of", crash)
             with pytest.raises(Failure, match="lost its power"):
                 await takeover.run()
-        assert version_of_data(places.rabbitmq, NODE) == node.programs.version
+        assert version_of_data(places.rabbitmq, NODE) == older
         with pytest.raises(Failure, match="did not come to its end"):
             node.prepare()
 
         counts = await takeover.run()
 
         assert sum(counts.values()) == sum(before.values())
+        assert version_of_data(places.rabbitmq, NODE) == node.programs.version
         node.prepare()
         async with running(node):
             after = await contents(node)

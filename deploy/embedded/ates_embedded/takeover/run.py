@@ -26,7 +26,7 @@ from ates_embedded.rabbitmq_program import Version
 from ates_embedded.server_process import ServerProcess
 from ates_embedded.takeover.messages import Saved, refill, save
 from ates_embedded.takeover.rescue import copy_of, flags_file, make_tables, rescue_program
-from ates_embedded.takeover.versions import text_of, unfinished_takeover
+from ates_embedded.takeover.versions import note_version, text_of, unfinished_takeover
 
 # The copy, the file of messages, and the new node's own data.
 _DISK_FACTOR = 3
@@ -72,6 +72,7 @@ class Takeover:
                 await self._save()
             with self.progress.step("The messages into the new node"):
                 counts = await self._refill()
+        note_version(self.folder, self.rabbitmq.programs.version)
         self.unfinished.unlink()
         return counts
 
