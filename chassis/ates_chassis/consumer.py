@@ -14,9 +14,10 @@ from aiormq.channel import Channel
 
 from ates_chassis import broker, metrics, publishing
 from ates_chassis.contracts import BrokenContract, Contracts
-from ates_chassis.database import Database, is_transient, sqlstate
+from ates_chassis.database import Database
 from ates_chassis.errors import Refused, describe
 from ates_chassis.inbox import Arrival, Inbox
+from ates_chassis.outages import is_outage
 from ates_chassis.publishing import Wait
 from ates_chassis.rejection import Verdict, header, reject
 from ates_chassis.settings import BrokerSettings
@@ -26,7 +27,8 @@ log = logging.getLogger(__name__)
 
 _PAUSE_MIN_S = 0.05
 _COLLECT_MAX_S = 0.05
-_QUERY_CANCELED = "57014"
+# How long to look for the culprits one by one, beside the last of them. The rest is a batch again, perhaps without another.
+_SINGLY_MAX_S = 30.0
 
 
 @dataclass(slots=True)
@@ -140,15 +142,32 @@ class QueueConsumer:
 
         A crash between effect and acknowledgement delivers the batch again; the inbox absorbs that.
         """
-        batch = self._decode(messages)
         metrics.BATCH_SIZE.observe(len(messages))
         with metrics.BATCH_SECONDS.time():
-            batch.verdicts += await self._apply(batch.arrivals, stop)
-        for verdict in batch.verdicts:
-            await self._remove_patiently(channel, verdict, stop)
-        tag = messages[-1].delivery_tag
+            while messages:
+                messages = messages[await self._handle_first(channel, messages, stop) :]
+                if stop.is_set():
+                    return
+
+    async def _handle_first(
+        self, channel: Channel, messages: Sequence[DeliveredMessage], stop: asyncio.Event
+    ) -> int:
+        """Handles all of them, or the first ones where that takes long; answers how many."""
+        batch = self._decode(messages)
+        verdicts, handled = await self._apply(batch.arrivals, stop)
+        count = len(messages)
+        if handled < len(batch.arrivals):
+            # Those before the next one; a message that is no event stays at its place among them.
+            tags = [message.delivery_tag for message in messages]
+            count = tags.index(batch.arrivals[handled][0].delivery_tag)
+        done = {message.delivery_tag for message in messages[:count]}
+        for verdict in [*batch.verdicts, *verdicts]:
+            if verdict.message.delivery_tag in done:
+                await self._remove_patiently(channel, verdict, stop)
+        tag = messages[count - 1].delivery_tag
         if tag is not None:
             await channel.basic_ack(tag, multiple=True)
+        return count
 
     def _decode(self, messages: Sequence[DeliveredMessage]) -> Batch:
         batch = Batch()
@@ -168,21 +187,36 @@ class QueueConsumer:
 
     async def _apply(
         self, arrivals: Sequence[tuple[DeliveredMessage, Arrival]], stop: asyncio.Event
-    ) -> list[Verdict]:
-        """Applies all in one transaction; where that fails for a reason of theirs, one by one to find the culprit."""
+    ) -> tuple[list[Verdict], int]:
+        """Applies all in one transaction; where that fails for a reason of theirs, one by one to find the culprits.
+
+        Answers the culprits, and how many of the arrivals are dealt with: the first ones, where one by one takes long.
+        """
         if not arrivals:
-            return []
+            return [], 0
         try:
             await self._apply_patiently([arrival for _, arrival in arrivals], stop)
         except Exception as error:
-            if _is_outage(error):
+            if is_outage(error):
                 raise
             if len(arrivals) > 1:
-                return [v for one in arrivals for v in await self._apply([one], stop)]
-            return [self._judge(*arrivals[0], error)]
+                return await self._apply_singly(arrivals, stop)
+            return [self._judge(*arrivals[0], error)], 1
         for _, arrival in arrivals:
             metrics.EVENTS_HANDLED.labels(arrival.envelope.type, "applied").inc()
-        return []
+        return [], len(arrivals)
+
+    async def _apply_singly(
+        self, arrivals: Sequence[tuple[DeliveredMessage, Arrival]], stop: asyncio.Event
+    ) -> tuple[list[Verdict], int]:
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + _SINGLY_MAX_S
+        culprits: list[Verdict] = []
+        for count, one in enumerate(arrivals, start=1):
+            culprits += (await self._apply([one], stop))[0]
+            if stop.is_set() or clock() > deadline:
+                return culprits, count
+        return culprits, len(arrivals)
 
     async def _apply_patiently(self, arrivals: Sequence[Arrival], stop: asyncio.Event) -> None:
         """An outage of the database is no fault of the events: wait for its end with the batch in hand."""
@@ -191,7 +225,7 @@ class QueueConsumer:
             with trace(arrivals[0].traceparent):
                 await self._inbox.apply(self._db, arrivals)
 
-        await self._patiently(apply, stop, _is_outage)
+        await self._patiently(apply, stop, is_outage)
 
     async def _remove_patiently(
         self, channel: Channel, verdict: Verdict, stop: asyncio.Event
@@ -254,8 +288,3 @@ class QueueConsumer:
         if refused:
             return Verdict(message, "refused", describe(error))
         return Verdict(message, "failed", describe(error), retry=True)
-
-
-def _is_outage(error: Exception) -> bool:
-    """A statement that took too long is not one: the same batch would take as long again."""
-    return is_transient(error) and sqlstate(error) != _QUERY_CANCELED

@@ -1,4 +1,4 @@
-"""The service's own database: one engine, transactions opened in plain sight, and what counts as an outage."""
+"""The service's own database: one engine, and transactions opened in plain sight."""
 
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -9,8 +9,7 @@ import asyncpg
 import orjson
 from sqlalchemy import Engine, MetaData, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InvalidatePoolError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -20,18 +19,17 @@ from sqlalchemy.ext.asyncio import (
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from ates_chassis.contracts import Contracts
+from ates_chassis.outages import DatabaseUnreachableError
 
 Transaction = AsyncSession
 """An open transaction. Use cases take it and never commit it."""
 
-# Classes and codes of SQLSTATE (PostgreSQL manual, appendix A) after which the same work may succeed later.
-_TRANSIENT_CLASSES = ("08", "53", "57P")
-_TRANSIENT_CODES = frozenset({"40001", "40P01", "55P03", "57014"})
 _CONNECT_TIMEOUT_S = 5
 _POOL_TIMEOUT_S = 10
 # How long a connection that was just used needs no question whether it still answers.
 _TRUSTED_S = 5.0
 _USED_AT = "used_at"
+_LOCK_SHARE_MAX = 0.8
 
 # `uuidv7()` and `RETURNING old` came with it.
 POSTGRES_VERSION = 18
@@ -49,12 +47,37 @@ def new_metadata() -> MetaData:
     return MetaData(naming_convention=NAMING)
 
 
+async def _connect(*given: Any, **named: Any) -> asyncpg.Connection:
+    """Whatever keeps a connection from coming about is an outage: the name, the port, TLS, the password, the database."""
+    try:
+        return await asyncpg.connect(*given, **named)
+    except Exception as error:
+        raise DatabaseUnreachableError(error) from error
+
+
+def _bounds(statement_timeout_s: int, lock_timeout_s: float) -> dict[str, str]:
+    lock_timeout_s = min(lock_timeout_s, _LOCK_SHARE_MAX * statement_timeout_s)
+    return {
+        # The session, and with it the relay's lock, ends soon after its host vanished.
+        "tcp_keepalives_idle": "20",
+        "tcp_keepalives_interval": "5",
+        "tcp_keepalives_count": "4",
+        "statement_timeout": f"{statement_timeout_s}s",
+        "lock_timeout": f"{round(1000 * lock_timeout_s)}ms",
+        "idle_in_transaction_session_timeout": "60s",
+        "jit": "off",
+    }
+
+
 def _dumps(value: object) -> str:
     return orjson.dumps(value).decode()
 
 
 class Database:
     """The engine of one service. `transaction()` commits when its block ends and rolls back when it raises.
+
+    A lock that is not given within `lock_timeout_s` is an outage, and must be told from a statement that is itself too slow:
+    so it is given up earlier than that, whatever is set.
 
     `session` are PostgreSQL's settings of each of its sessions, by which triggers know who works there.
     """
@@ -66,6 +89,7 @@ class Database:
         contracts: Contracts,
         pool_size: int = 8,
         statement_timeout_s: int = 60,
+        lock_timeout_s: float = 30.0,
         schema: str | None = None,
         session: Mapping[str, str] | None = None,
     ) -> None:
@@ -77,18 +101,13 @@ class Database:
             json_serializer=_dumps,
             json_deserializer=orjson.loads,
             connect_args={
+                "async_creator_fn": _connect,
                 "timeout": _CONNECT_TIMEOUT_S,
                 "command_timeout": statement_timeout_s + 5,
                 "server_settings": {
                     **({"search_path": schema} if schema else {}),
                     **(session or {}),
-                    # The session, and with it the relay's lock, ends soon after its host vanished.
-                    "tcp_keepalives_idle": "20",
-                    "tcp_keepalives_interval": "5",
-                    "tcp_keepalives_count": "4",
-                    "statement_timeout": f"{statement_timeout_s}s",
-                    "idle_in_transaction_session_timeout": "60s",
-                    "jit": "off",
+                    **_bounds(statement_timeout_s, lock_timeout_s),
                 },
             },
         )
@@ -150,22 +169,3 @@ def too_old(version_number: int, where: str) -> str | None:
         f"aTES needs PostgreSQL {POSTGRES_VERSION} or newer; {where} is PostgreSQL {major}.{minor}. "
         "Nothing was changed."
     )
-
-
-def sqlstate(error: BaseException) -> str | None:
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    state = getattr(cause, "sqlstate", None)
-    return state if isinstance(state, str) else None
-
-
-def is_transient(error: BaseException) -> bool:
-    """Whether the database is away, busy or undid a race, so that the same work may succeed later."""
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return True
-    if (state := sqlstate(error)) is not None:
-        return state in _TRANSIENT_CODES or state.startswith(_TRANSIENT_CLASSES)
-    # Without a state the failure happened on the way to the server; an OSError with a name is about a file.
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    if isinstance(cause, OSError):
-        return cause.filename is None
-    return isinstance(cause, TimeoutError | PoolTimeout | asyncpg.InterfaceError)

@@ -18,10 +18,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ates_chassis import metrics, problems
 from ates_chassis.access import Caller, Keys, KeysAway, Standing, Verifier, bring_up_to_date
 from ates_chassis.contracts import Contracts
-from ates_chassis.database import Database, is_transient
+from ates_chassis.database import Database
 from ates_chassis.ended_sessions import status_of_caller
-from ates_chassis.errors import Unauthenticated
+from ates_chassis.errors import Unauthenticated, describe
 from ates_chassis.logs import start_logging
+from ates_chassis.outages import is_transient
 from ates_chassis.settings import ProcessSettings, ServiceSettings
 from ates_chassis.tracing import trace
 
@@ -88,7 +89,7 @@ class Edge:
     @staticmethod
     def _failure(error: Exception) -> ASGIApp:
         if isinstance(error, KeysAway) or is_transient(error):
-            log.warning("temporarily unavailable", extra={"reason": repr(error)})
+            log.warning("temporarily unavailable", extra={"reason": describe(error)})
             return problems.unavailable("a part of the system is away; try again")
         log.error("unexpected error", exc_info=error)
         return problems.unexpected()
@@ -219,6 +220,7 @@ def create_service(
         contracts=contracts,
         pool_size=settings.pool_size,
         statement_timeout_s=settings.statement_timeout_s,
+        lock_timeout_s=settings.lock_timeout_s,
         session=settings.session,
     )
     keys = Keys(settings.jwks_url)

@@ -34,6 +34,11 @@ class ServiceSettings(ProcessSettings):
     database_url: SecretStr
     pool_size: int = Field(default=8, ge=1, le=100)
     statement_timeout_s: int = Field(default=60, ge=1)
+    # How long a request waits for a lock before it is answered 503: less than the 10 s after which the gateway gives it up,
+    # far more than the part of a second for which a payday's chunk or a batch of events holds the ledger.
+    lock_timeout_s: float = Field(default=8.0, gt=0)
+    # A worker can wait for longer, and each try begins at the end of the queue.
+    worker_lock_timeout_s: float = Field(default=30.0, gt=0)
     jwks_url: str
     schemas_dir: Path = _REPOSITORY / "schemas"
     worker_port: int = Field(default=0, ge=0, le=65535)

@@ -21,9 +21,11 @@ from ates_chassis import broker, housekeeping
 from ates_chassis.consumer import QueueConsumer
 from ates_chassis.contracts import Contracts
 from ates_chassis.database import Database
+from ates_chassis.errors import describe
 from ates_chassis.http import operations
 from ates_chassis.inbox import Inbox
 from ates_chassis.logs import start_logging
+from ates_chassis.outages import is_outage
 from ates_chassis.relay import Relay
 from ates_chassis.serve import server_config, spare_what_stays
 from ates_chassis.settings import BrokerSettings, ServiceSettings
@@ -67,6 +69,7 @@ class Worker:
             contracts=contracts,
             pool_size=settings.pool_size,
             statement_timeout_s=settings.statement_timeout_s,
+            lock_timeout_s=settings.worker_lock_timeout_s,
             session=settings.session,
         )
         relay = Relay(service=name, db=self.db, contracts=contracts, settings=self._broker)
@@ -77,6 +80,7 @@ class Worker:
             )
             for queue in inbox.queues
         ]
+        self._waiting_jobs: set[str] = set()
         self._jobs = (Job("housekeeping", _HOUSEKEEPING_S, housekeeping.prune(self._broker)), *jobs)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -106,9 +110,9 @@ class Worker:
         scheduler = AsyncIOScheduler(timezone="UTC")
         for job in self._jobs:
             scheduler.add_job(
-                job.run,
+                self._run_job,
                 "interval",
-                args=[self.db],
+                args=[job],
                 seconds=job.every_s,
                 id=job.name,
                 coalesce=True,
@@ -116,6 +120,20 @@ class Worker:
                 misfire_grace_time=None,
             )
         return scheduler
+
+    async def _run_job(self, job: Job) -> None:
+        """An outage ends one run, and is logged once; the next run makes up for it."""
+        try:
+            await job.run(self.db)
+        except Exception as error:
+            if not is_outage(error):
+                raise
+            if job.name not in self._waiting_jobs:
+                reason = {"job": job.name, "reason": describe(error)}
+                log.warning("job waits for the end of an outage", extra=reason)
+            self._waiting_jobs.add(job.name)
+        else:
+            self._waiting_jobs.discard(job.name)
 
     async def _watch(self, stop: asyncio.Event) -> None:
         """Ends the process when a queue has had no consumer for several looks although RabbitMQ answers.

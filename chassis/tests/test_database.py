@@ -10,8 +10,9 @@ from sqlalchemy.exc import DBAPIError
 from uuid_utils.compat import uuid7
 
 from ates_chassis import database, housekeeping
-from ates_chassis.database import is_transient, sqlstate
+from ates_chassis.database import Database
 from ates_chassis.housekeeping import prune
+from ates_chassis.outages import is_outage, is_transient, sqlstate
 from ates_chassis.people import Person, remember, standing
 from ates_chassis.settings import BrokerSettings
 
@@ -40,6 +41,21 @@ async def test_a_server_that_stops_is_an_outage_at_every_step(db, postgres):
     finally:
         await postgres.process.start()
     assert await one(db)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://x:x@127.0.0.1:9/x",
+        "postgresql://x:x@no-such-host.invalid:5432/x",
+        "postgresql://x:x@127.0.0.1:5432/x?ssl=verify-full&sslrootcert=/nowhere",
+    ],
+)
+async def test_whatever_keeps_a_connection_from_coming_about_is_an_outage(contracts, url):
+    db = Database(url, contracts=contracts)
+    error = await failure_of(one(db))
+    assert is_outage(error), repr(error)
+    await db.close()
 
 
 async def test_a_session_that_is_ended_is_an_outage(db, postgres):
@@ -117,7 +133,7 @@ async def test_a_deadlock_passes(db):
 
 
 async def test_a_mistake_is_no_outage(db):
-    for statement in ("SELECT 1/0", "SELECT nothing", "INSERT INTO inbox VALUES (NULL)"):
+    for statement in ("SELECT 1/0", "SELECT 1 +", "INSERT INTO inbox VALUES (NULL)"):
         assert not is_transient(await failure_of(one(db, statement)))
     assert not is_transient(await failure_of(one(db, "SELECT CAST(:n AS int)", n="x")))
     for error in (ValueError("x"), FileNotFoundError(2, "no", "file"), KeyError("x")):
