@@ -76,7 +76,7 @@ async def forget_people(tx: Transaction, events: Sequence[Received[UserGone]]) -
         for event in events
     ]
     people_now = [event.data.person() for event in events]
-    await mailing.follow_people(tx, people_now=people_now, addresses=gone)
+    await mailing.forget_people(tx, people_now=people_now, gone=gone)
 
 
 @inbox.on(SESSION_ENDED, SessionEnded)

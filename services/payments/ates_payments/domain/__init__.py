@@ -13,6 +13,7 @@ from ates_chassis.errors import Conflict, Invalid, NotFound
 
 REFERENCE_MAX = 200
 REASON_MAX = 300
+RECIPIENT_ERASED = "the worker was erased, and with them the address"
 
 REGISTER_ROLES = frozenset({"administrator", "accountant"})
 FILE_ROLES = frozenset({"accountant"})

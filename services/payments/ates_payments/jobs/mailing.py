@@ -13,7 +13,7 @@ import aiosmtplib
 from aiosmtplib import SMTP
 
 from ates_chassis.database import Database, Transaction
-from ates_payments.domain import Mail
+from ates_payments.domain import RECIPIENT_ERASED, Mail
 from ates_payments.jobs.letters import NotAnAddress, letter
 from ates_payments.jobs.mail_server import TROUBLES, MailServer, ServerAway
 from ates_payments.settings import WorkerSettings
@@ -73,9 +73,7 @@ class Mailing:
 
     async def _without_address(self, db: Database, mail: Mail) -> None:
         if mail.erased:
-            await self._note(
-                db, mail, "the worker was erased, and with them the address", last=True
-            )
+            await self._note(db, mail, RECIPIENT_ERASED, last=True)
         else:
             # What auth says of the worker may still be on its way.
             await self._note(db, mail, "no e-mail address of the worker is known yet")

@@ -51,6 +51,18 @@ _AGAIN = text(
     WHERE payout_id = :id AND state = 'undelivered'
     """,
 )
+# Whoever offers such a mail now has nothing to note at it any more. Rows are locked in id order.
+_FORGET = text(
+    """
+    WITH theirs AS (
+        SELECT mails.payout_id FROM mails JOIN payouts ON payouts.id = mails.payout_id
+        WHERE payouts.user_id = ANY(CAST(:user_ids AS uuid[])) AND mails.state <> 'sent'
+        ORDER BY mails.payout_id FOR UPDATE OF mails
+    )
+    UPDATE mails SET claim_id = NULL, failure = CASE WHEN state = 'undelivered' THEN CAST(:why AS text) END
+    FROM theirs WHERE mails.payout_id = theirs.payout_id
+    """,
+)
 
 
 async def claim(tx: Transaction, patience: Patience) -> list[Mail]:
@@ -87,3 +99,8 @@ async def give_back(tx: Transaction, untried: Sequence[Mail], wait_s: float) -> 
 
 async def send_again(tx: Transaction, payout_id: UUID) -> None:
     await tx.execute(_AGAIN, {"id": payout_id})
+
+
+async def forget(tx: Transaction, user_ids: Sequence[UUID], why: str) -> None:
+    """What was said of mails to these people goes; those that are undelivered say `why` instead."""
+    await tx.execute(_FORGET, {"user_ids": list(user_ids), "why": why})

@@ -65,3 +65,11 @@ async def follow_people(
     """Takes over what auth says of people: their rights, and where their mail goes."""
     await people.remember(tx, people_now)
     await recipients.remember(tx, addresses)
+
+
+async def forget_people(
+    tx: Transaction, *, people_now: Sequence[Person], gone: Sequence[Recipient]
+) -> None:
+    """Forgets addresses and names, and what mail servers said, which may name people as well."""
+    await follow_people(tx, people_now=people_now, addresses=gone)
+    await mails.forget(tx, [each.user_id for each in gone], domain.RECIPIENT_ERASED)

@@ -1,0 +1,102 @@
+"""What payments forgets of somebody erased: all that it, or a mail server, said of the person; only bank files keep names."""
+
+import asyncio
+import importlib.util
+from pathlib import Path
+
+import asyncpg
+import pytest
+from mail_servers import serving
+
+from ates_chassis.testing import eventually
+from ates_payments.domain import RECIPIENT_ERASED
+from ates_payments.jobs.mailing import Mailing
+
+KEEP_NAMES = {"bank_file_contents"}
+"""As bookkeeping law asks for, for accountants alone."""
+
+
+async def _tables_that_name(service, word: str) -> set[str]:
+    connection = await asyncpg.connect(service.owner_url)
+    try:
+        query = "SELECT relname FROM pg_stat_user_tables"
+        tables = [row["relname"] for row in await connection.fetch(query)]
+        return {
+            table
+            for table in tables
+            if await connection.fetchval(
+                f'SELECT EXISTS (SELECT FROM "{table}" AS each WHERE each::text ILIKE $1)',
+                f"%{word}%",
+            )
+        }
+    finally:
+        await connection.close()
+
+
+@pytest.mark.parametrize("code", [550, 451])
+async def test_what_a_mail_server_said_of_a_person_is_forgotten_with_them(service, up, port, code):
+    user, email = await service.worker("ada.king@example.com"), "ada.king@example.com"
+    up.refuses[email] = f"{code} the mailbox of Ada.King (ADA LOVELACE) cannot be used"
+    payout = await service.payout(user_id=user)
+    await service.mailing(smtp_port=port).send(service.db)
+    shown = await service.shown(payout)
+    assert "Ada.King" in shown["mail_failure"]
+    await service.hear(service.erased(user))
+    for word in ("ada.king", "lovelace"):
+        assert await _tables_that_name(service, word) <= KEEP_NAMES
+    state, why = (
+        (await service.shown(payout))["mail"],
+        (await service.shown(payout))["mail_failure"],
+    )
+    assert (state, why) == (shown["mail"], {550: RECIPIENT_ERASED, 451: None}[code])
+    await service.later()
+    await service.mailing(smtp_port=port).send(service.db)
+    assert (await service.shown(payout))["mail"] == "undelivered"
+
+
+async def test_what_a_mail_server_says_after_the_person_was_erased_is_not_kept(
+    service, mail_server, port
+):
+    user, email = await service.worker("ada.king@example.com"), "ada.king@example.com"
+    mail_server.refuses[email] = "550 the mailbox of Ada.King is closed"
+    payout = await service.payout(user_id=user)
+    job, go = service.mailing(smtp_port=port, mail_connections=1), asyncio.Event()
+    deliver = Mailing._deliver
+
+    async def held_up(self, smtp, mail, message):
+        await go.wait()
+        await deliver(self, smtp, mail, message)
+
+    job._deliver = held_up.__get__(job)
+    async with serving(mail_server, port):
+        sending = asyncio.ensure_future(job.send(service.db))
+
+        async def claimed():
+            return await service.value(
+                "SELECT attempts FROM mails WHERE payout_id = :id", id=payout
+            )
+
+        await eventually(claimed)
+        await service.hear(service.erased(user))
+        go.set()
+        await sending
+    assert await _tables_that_name(service, "ada.king") == set()
+    await service.later()
+    await service.mailing(smtp_port=port).send(service.db)
+    assert (await service.shown(payout))["mail"] == "undelivered"
+
+
+async def test_what_was_kept_of_people_erased_before_goes_with_the_upgrade(service):
+    user, other = await service.worker(), await service.worker()
+    payout, kept = await service.payout(user_id=user), await service.payout(user_id=other)
+    await service.hear(service.erased(user))
+    await service.as_owner("UPDATE mails SET state = 'undelivered', failure = '550 Lovelace moved'")
+    path = Path(__file__).parents[1] / "migrations/versions/0008_erased_reasons.py"
+    spec = importlib.util.spec_from_file_location("erased_reasons", path)
+    assert spec is not None
+    assert spec.loader is not None
+    migration = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(migration)
+    await service.as_owner(migration.FORGET)
+    assert (await service.shown(payout))["mail_failure"] == RECIPIENT_ERASED
+    assert (await service.shown(kept))["mail_failure"] == "550 Lovelace moved"
