@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
@@ -171,8 +172,8 @@ async def test_a_header_of_the_producers_does_not_say_where_a_message_is_replaye
 def ates(url, monkeypatch):
     places = Places(checkout_root(), checkout_root())
     environment = SimpleNamespace(amqp_url=lambda _: url)
-    company = SimpleNamespace(places=places, environment=environment)
-    monkeypatch.setattr(command, "this_company", lambda: company)
+    company = SimpleNamespace(places=places, environment=environment, lock=nullcontext)
+    monkeypatch.setattr(command, "started_company", lambda: company)
     monkeypatch.setattr(command.console, "width", 300)
 
     async def run(*arguments: str, answer: str = "") -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import fcntl
 import signal
 from collections.abc import Iterator
 from functools import cached_property
@@ -24,6 +23,7 @@ from ates_embedded.leftovers import (
     send,
     supervisor_of,
 )
+from ates_embedded.locking import held
 from ates_embedded.migrating import migrate
 from ates_embedded.passwords import Passwords
 from ates_embedded.places import Places
@@ -91,18 +91,11 @@ class Company:
         return sends and self.environment.has_mail_sink
 
     @contextlib.contextmanager
-    def lock(self) -> Iterator[None]:
-        """One `up`, `down` or `reset` at a time; the system frees it even after kill -9."""
+    def lock(self, command: str) -> Iterator[None]:
+        """One command at a time that changes something; `command` is what the others are told."""
         state_folder.claim(self.places)
         self.places.make()
-        with self.places.lock.open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise Failure(
-                    "Another ./ates is starting or stopping this aTES just now.",
-                    remedy="Wait for it, and repeat the command.",
-                ) from None
+        with held(self.places.lock, command):
             yield
 
     def is_running(self) -> bool:

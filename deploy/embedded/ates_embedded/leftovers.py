@@ -71,7 +71,7 @@ def is_orphan_of_postgres(process: psutil.Process, places: Places, data: Path) -
     if not serves(process, data):
         return False
     with contextlib.suppress(psutil.Error, OSError):
-        title: str = process.cmdline()[0]
+        title: str = (process.cmdline() or [""])[0]
         server = process.parent()
         if server is not None and serves(server, data):
             return is_supervised(server, places)

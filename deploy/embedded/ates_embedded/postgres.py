@@ -10,6 +10,7 @@ import asyncpg
 
 from ates_embedded import state_files
 from ates_embedded.failure import Failure
+from ates_embedded.fingerprint import of_executable
 from ates_embedded.passwords import Passwords
 from ates_embedded.places import Places
 from ates_embedded.ports import HOST, Ports
@@ -59,13 +60,17 @@ class Postgres:
 
     def program(self) -> Program:
         options = {**SETTINGS, **(FORGETFUL if self.forgetful else {})}
-        command = [str(self.home.binaries / "postgres"), "-D", str(self.home.data)]
+        binary = self.home.binaries / "postgres"
+        command = [str(binary), "-D", str(self.home.data)]
         command += ["-p", str(self.ports.of("postgres"))]
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]
         # INT is the fast stop: it ends sessions instead of waiting for them.
         user = self.home.user
-        return Program("postgres", command, PRIORITY, user=user, stop_signal="INT")
+        loaded = of_executable(binary)
+        return Program(
+            "postgres", command, PRIORITY, user=user, stop_signal="INT", fingerprint=loaded
+        )
 
     def prepare(self) -> None:
         """Makes the cluster unless it is there; a run that was broken off leaves no half of one."""

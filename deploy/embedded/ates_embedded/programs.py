@@ -30,6 +30,8 @@ class Program:
     directory: Path = Path("/")
     user: str | None = None
     stop_signal: str = "TERM"
+    # Of what it loads beyond its command and environment.
+    fingerprint: str = ""
 
 
 def script(program: Program) -> str:
@@ -49,7 +51,7 @@ def script(program: Program) -> str:
 
 def program_section(program: Program) -> str:
     # The script ignores its argument, by which the supervisor sees that the program changed.
-    digest = hashlib.sha256(script(program).encode()).hexdigest()[:12]
+    digest = hashlib.sha256((script(program) + program.fingerprint).encode()).hexdigest()[:12]
     lines = [
         f"[program:{program.name}]",
         f"command=./programs/{program.name} {digest}",

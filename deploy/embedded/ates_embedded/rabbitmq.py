@@ -11,6 +11,7 @@ import httpx
 from ates_embedded import relocation, state_files, work
 from ates_embedded.definitions import OPERATOR, VHOST, password_name, write_definitions
 from ates_embedded.failure import Failure
+from ates_embedded.fingerprint import of_executable
 from ates_embedded.passwords import Passwords
 from ates_embedded.places import Places
 from ates_embedded.ports import HOST, Ports, answers
@@ -110,7 +111,8 @@ class RabbitMQ:
     def epmd_program(self) -> Program:
         port = str(self.ports.of("epmd"))
         command = [str(self.programs.epmd), "-port", port, "-address", HOST]
-        return Program("epmd", command, EPMD_PRIORITY)
+        loaded = of_executable(self.programs.epmd)
+        return Program("epmd", command, EPMD_PRIORITY, fingerprint=loaded)
 
     def program(self) -> Program:
         folder = self.places.rabbitmq
@@ -135,7 +137,20 @@ class RabbitMQ:
             "RUNNING_UNDER_SYSTEMD": "true",
         }
         texts = {name: str(value) for name, value in environment.items()}
-        return Program("rabbitmq", [str(self.programs.server)], PRIORITY, texts, folder)
+        return Program(
+            "rabbitmq",
+            [str(self.programs.server)],
+            PRIORITY,
+            texts,
+            folder,
+            fingerprint=self._loaded(),
+        )
+
+    def _loaded(self) -> str:
+        """Definitions are not in it: a running node imports them."""
+        programs = of_executable(self.programs.server, self.programs.epmd)
+        read_at_start = hashlib.sha256((self.config() + PLUGINS).encode()).hexdigest()
+        return f"{programs}-{read_at_start}"
 
     async def is_ready(self) -> bool:
         """The management interface opens when the definitions are in; AMQP may follow a moment later."""

@@ -36,7 +36,7 @@ def company_in(state):
 @pytest.fixture
 def company(tmp_path):
     company = company_in(tmp_path / "state")
-    with company.lock():
+    with company.lock("up"):
         (company.places.postgres / "data").mkdir(parents=True)
     return company
 
@@ -144,7 +144,7 @@ def running(sleeper):
 
         def run(state):
             company = company_in(state)
-            with company.lock():
+            with company.lock("up"):
                 company.supervisor.configure([sleeper])
             stack.callback(company.kill)
             company.supervisor.start(sleeper.name)

@@ -1,6 +1,7 @@
 """`./ates outbox`: what could not be published is seen with its reason, and goes out once its cause is gone."""
 
 import asyncio
+from contextlib import nullcontext
 from types import SimpleNamespace
 
 import asyncpg
@@ -29,8 +30,8 @@ async def databases(service_database):
 def ates(databases, monkeypatch):
     services = [SimpleNamespace(name=name, has_database=True) for name in databases]
     environment = SimpleNamespace(database_urls=databases.__getitem__)
-    company = SimpleNamespace(services=services, environment=environment)
-    monkeypatch.setattr(command, "this_company", lambda: company)
+    company = SimpleNamespace(services=services, environment=environment, lock=nullcontext)
+    monkeypatch.setattr(command, "started_company", lambda: company)
     monkeypatch.setattr(command.console, "width", 80)
 
     async def run(*arguments: str) -> str:

@@ -61,7 +61,7 @@ def places_of(state, checkout=Path("/nowhere")):
 def begun(state):
     """As after an `up`, without servers."""
     places = places_of(state)
-    with Company(places, Settings.of({})).lock():
+    with Company(places, Settings.of({})).lock("up"):
         entered = installation.enter(places, new=False, own_databases=False)
         places.passwords.write_text('{"postgres": "x"}')
         places.env.write_text("")

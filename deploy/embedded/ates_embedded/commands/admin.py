@@ -9,6 +9,7 @@ import typer
 
 from ates_embedded.commands.common import started_company
 from ates_embedded.commands.migrate import check_running
+from ates_embedded.company import Company
 from ates_embedded.screen import console, plain
 from ates_embedded.settings import without_ours
 
@@ -33,18 +34,24 @@ def create(
     """Make an administrator."""
     company = started_company()
     asyncio.run(check_running(company))
-    auth = next(service for service in company.services if service.name == "auth")
-    done = subprocess.run(
-        [sys.executable, "-m", "ates_auth.main", "admin", login, email, name or login],
-        cwd=company.places.checkout,
-        env={**without_ours(), **company.environment.of_api(auth)},
-        input=asked_password(from_stdin=password_stdin),
-        text=True,
-        check=False,
-    )
+    password = asked_password(from_stdin=password_stdin)
+    with company.lock("admin create"):
+        done = made(company, [login, email, name or login], password)
     if done.returncode != 0:
         raise SystemExit(done.returncode)
     console.print("[green]✓[/]", plain(f"{login} may sign in at {company.ports.url('web')}"))
+
+
+def made(company: Company, who: list[str], password: str) -> subprocess.CompletedProcess[str]:
+    auth = next(service for service in company.services if service.name == "auth")
+    return subprocess.run(
+        [sys.executable, "-m", "ates_auth.main", "admin", *who],
+        cwd=company.places.checkout,
+        env={**without_ours(), **company.environment.of_api(auth)},
+        input=password,
+        text=True,
+        check=False,
+    )
 
 
 def asked_password(*, from_stdin: bool) -> str:

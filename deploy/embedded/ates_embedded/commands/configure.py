@@ -44,7 +44,7 @@ def configure(
         console.plain(f"\nKept in {places.env}")
         return
     given = parsed(assignments or [])
-    with Company(places, Settings.of({})).lock():
+    with Company(places, Settings.of({})).lock("configure"):
         change = changing.by_command(places, given, unset or [])
         configured = asyncio.run(changing.check(places, change, move_servers=move_servers))
         changing.store(places, configured.settings)

@@ -24,7 +24,7 @@ def down() -> None:
         console.print("Nothing runs: ./ates up starts aTES.")
         return
     company = this_company()
-    with company.lock():
+    with company.lock("down"):
         stop(company)
     console.print("[green]✓[/] aTES is down; the data is kept.")
 
@@ -44,7 +44,7 @@ def reset(
     company = this_company()
     if not yes:
         typer.confirm(f"Delete all data of the company in {places.state}?", abort=True)
-    with company.lock():
+    with company.lock("reset"):
         stop(company)
         outside = own_outside_folder(places)
         if outside:

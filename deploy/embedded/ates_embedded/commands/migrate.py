@@ -15,7 +15,8 @@ from ates_embedded.services import Service
 def migrate() -> None:
     """Run the migrations of every service."""
     company = started_company()
-    asyncio.run(migrate_all(company))
+    with company.lock("migrate"):
+        asyncio.run(migrate_all(company))
 
 
 async def migrate_all(company: Company) -> None:

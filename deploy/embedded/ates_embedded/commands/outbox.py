@@ -46,12 +46,17 @@ def retry(event: Id = "", *, everything: All = False) -> None:
     if bool(event) == everything:
         raise Failure("Say which.", remedy="Give the id of an event (./ates outbox list) or --all")
     company = started_company()
+    with company.lock("outbox retry"):
+        count = retried(company, event, everything=everything)
+    console.print(f"[green]✓[/] {count} event{'' if count == 1 else 's'} back in the outbox.")
+
+
+def retried(company: Company, event: str, *, everything: bool) -> int:
     found = asyncio.run(failed_of(company))
     chosen = {name: each for name, each in found.items() if everything or name == event}
     if event and not chosen:
         raise Failure(f"No event {event} has failed.", remedy="./ates outbox list")
-    count = asyncio.run(retry_all(company, chosen))
-    console.print(f"[green]✓[/] {count} event{'' if count == 1 else 's'} back in the outbox.")
+    return asyncio.run(retry_all(company, chosen))
 
 
 async def failed_of(company: Company) -> dict[str, FailedEvent]:

@@ -58,7 +58,9 @@ def show(message: Message) -> None:
 @app.command("replay")
 def replay(message: Message = "", *, everything: All = False) -> None:
     """Send one message, or all, back to the queue it came from."""
-    found = messages(started_company(), chosen(message, everything=everything), ParkingQueue.replay)
+    company = started_company()
+    with company.lock("parked replay"):
+        found = messages(company, chosen(message, everything=everything), ParkingQueue.replay)
     if wanted(found, message):
         show_table(found)
     console.print(f"[green]✓[/] {count(found)} back in the queue.")
@@ -75,7 +77,8 @@ def drop(message: Message = "", *, everything: All = False, yes: Yes = False) ->
         typer.confirm(f"Delete {count(shown)} for good?", abort=True)
         # What was parked while the question stood has not been looked at by anybody.
         choice = among({each.id for each in shown})
-    found = messages(company, choice, ParkingQueue.drop)
+    with company.lock("parked drop"):
+        found = messages(company, choice, ParkingQueue.drop)
     console.print(f"[green]✓[/] {count(wanted(found, message))} dropped.")
 
 

@@ -22,7 +22,9 @@ def rebuild(service: Annotated[str, typer.Argument(help="What to rebuild: analyt
     """Make a service's figures anew from the archived events, while the old ones are served."""
     if service != SERVICE:
         raise Failure(f"{service} cannot be rebuilt.", remedy=f"./ates rebuild {SERVICE}")
-    asyncio.run(_rebuild(started_company()))
+    company = started_company()
+    with company.lock(f"rebuild {SERVICE}"):
+        asyncio.run(_rebuild(company))
 
 
 async def _rebuild(company: Company) -> None:

@@ -29,7 +29,8 @@ def rehearse(
     )
     content = backlog.read_bytes()
     key = hashlib.sha256(content).hexdigest()
-    outcome = asyncio.run(run(company.ports.url("web"), books, content, key, console.plain))
+    with company.lock("rehearse"):
+        outcome = asyncio.run(run(company.ports.url("web"), books, content, key, console.plain))
     console.print(_table(outcome.findings))
     if not all(finding.holds for finding in outcome.findings):
         raise Failure(

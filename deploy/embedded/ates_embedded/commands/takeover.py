@@ -25,7 +25,7 @@ from ates_embedded.takeover.versions import (
 def takeover() -> None:
     """Bring the messages of an older RabbitMQ, whose data the installed one cannot open, into a new node."""
     company = this_company()
-    with company.lock():
+    with company.lock("takeover"):
         rabbitmq, version = needed(company)
         with Progress(console) as progress:
             counts = asyncio.run(Takeover(rabbitmq, version, progress).run())

@@ -38,7 +38,7 @@ def up(
     known = this_company()
     if not new:
         states.check_no_other(known.places)
-    with known.lock():
+    with known.lock("up"):
         change = changing.by_environment(known.places, os.environ)
         company = asyncio.run(changing.check(known.places, change))
         was_running = company.is_running()
