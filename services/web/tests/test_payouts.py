@@ -6,6 +6,8 @@ from uuid import UUID
 import pytest
 from company_payments import FILE, payouts
 
+from ates_web.live.hub import concerns_company
+
 
 async def test_the_register_shows_states_reasons_and_mails(browser):
     await browser.sign_in("accountant")
@@ -93,6 +95,11 @@ async def test_the_register_is_kept_up_to_date(browser):
     await browser.sign_in("accountant")
     for path in ("/payouts", "/payouts/files"):
         assert re.search(r'id="[\w-]+"[^>]* data-live="payouts', (await browser.get(path)).text)
+
+
+@pytest.mark.parametrize("event", ["payout-due.v1", "payout-followed.v1"])
+def test_what_accounting_says_of_payouts_is_news_for_the_register(event):
+    assert concerns_company(f"accounting.{event}")
 
 
 async def test_an_undelivered_mail_is_tried_again(browser, company):

@@ -17,6 +17,7 @@ _CONCERNS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "accounting.transfer-posted.v1": (MONEY, ("user_id",)),
     "accounting.payout-due.v1": (PAYOUTS, ("user_id",)),
     # They name no person; whoever sees the register of payouts sees them.
+    "accounting.payout-followed.v1": (PAYOUTS, ()),
     "payments.payment-settled.v1": (PAYOUTS, ()),
     "payments.payment-failed.v1": (PAYOUTS, ()),
 }
