@@ -47,6 +47,8 @@ def server_config(app: FastAPI, settings: ProcessSettings, *, port: int) -> Conf
         access_log=False,
         log_config=None,
         server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=[str(network) for network in settings.trusted_proxies],
         limit_concurrency=settings.connections_max,
         timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=_GRACE_S,

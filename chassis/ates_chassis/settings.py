@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, IPvAnyNetwork, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
@@ -24,6 +24,8 @@ class ProcessSettings(BaseSettings):
     stall_timeout_s: float = Field(default=10.0, gt=0)
     # An answer of which a client reads nothing for so long is given up.
     unread_timeout_s: float = Field(default=30.0, gt=0)
+    # Who may say in `X-Forwarded-For` and `X-Forwarded-Proto` where a request comes from; nobody else is believed.
+    trusted_proxies: tuple[IPvAnyNetwork, ...] = ()
     # More at a time are refused with 503.
     connections_max: int = Field(default=500, ge=10, le=100_000)
 

@@ -16,7 +16,7 @@ from e2e.staff import PASSWORD, Person
 # managers are never given tasks, and programs and nobody have none.
 TABLE = """
                                         administrator manager boss accountant developer other internalservice nobody
-    auth_user                                     200     200  200        200       200   200             200    401
+    auth_user                                     200     200  200        200       200   200             403    401
     sign_out                                      204     204  204        204       204   204             204    204
     register_user                                 201     201  201        201       201   201             201    201
     register_user with a role                     201     403  403        403       403   403             403    403

@@ -67,6 +67,12 @@ class InvalidClient(Unauthenticated):
     code = "invalid-client"
 
 
+class UnauthorizedClient(Forbidden):
+    """A program that comes from where only people come from."""
+
+    code = "unauthorized-client"
+
+
 class UnsupportedGrant(Invalid):
     code = "unsupported-grant-type"
 
@@ -210,7 +216,17 @@ class Policy:
     key_period_s: int
     key_margin_s: int
     account_limit: Limit
+    """Of attempts at one account from one address."""
+    new_address_limit: Limit
+    """Of attempts at one account from all addresses together that it was never used from; beyond it they are suspect."""
     address_limit: Limit
+    """Of attempts from one address at all accounts together."""
+
+    @property
+    def full_after_s(self) -> float:
+        """After so long without an attempt every bucket is as good as a new one."""
+        limits = (self.account_limit, self.new_address_limit, self.address_limit)
+        return max(limit.full_after_s for limit in limits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,6 @@ def jobs(settings: Settings) -> Sequence[Job]:
             await rotate_keys(tx, vault=vault, policy=policy)
 
     async def forget(db: Database) -> None:
-        async with db.transaction() as tx:
-            await forget_what_ended(tx, policy=policy)
+        await forget_what_ended(db, policy=policy)
 
     return (Job("signing keys", _ROTATION_S, rotate), Job("forget", _FORGETTING_S, forget))

@@ -31,8 +31,13 @@ class Settings(ServiceSettings):
     key_period_s: int = Field(default=86_400, ge=3_600)
     key_margin_s: int = Field(default=300, ge=60)
 
+    # Attempts at one account from one address.
     account_burst: int = Field(default=10, ge=1)
     account_refill_s: float = Field(default=30, gt=0)
+    # Attempts at one account from all addresses that it was never used from. More of them have to queue, apart from others.
+    new_address_burst: int = Field(default=5, ge=1)
+    new_address_refill_s: float = Field(default=30, gt=0)
+    # Attempts from one address at all accounts.
     address_burst: int = Field(default=100, ge=1)
     address_refill_s: float = Field(default=1, gt=0)
 
@@ -46,6 +51,9 @@ class Settings(ServiceSettings):
             key_period_s=self.key_period_s,
             key_margin_s=self.key_margin_s,
             account_limit=Limit(burst=self.account_burst, refill_s=self.account_refill_s),
+            new_address_limit=Limit(
+                burst=self.new_address_burst, refill_s=self.new_address_refill_s
+            ),
             address_limit=Limit(burst=self.address_burst, refill_s=self.address_refill_s),
         )
 

@@ -82,7 +82,7 @@ async def test_the_jobs_make_keys_and_forget_what_ended(service):
 
 
 async def test_a_storm_of_passwords_is_refused_rather_than_queued_without_end(monkeypatch):
-    monkeypatch.setattr(passwords, "_WAITING_MAX", 2)
+    monkeypatch.setattr(passwords.PLAIN, "waiting_max", 2)
     answers = await asyncio.gather(
         *(passwords.check_password("correct horse", None) for _ in range(20)),
         return_exceptions=True,

@@ -46,7 +46,6 @@ async def test_a_wrong_name_and_a_wrong_password_look_alike(service, ada, name, 
         ({"grant_type": "password"}, (422, "invalid-request")),
         ({"grant_type": "password", "username": "ada"}, (422, "invalid-request")),
         ({"grant_type": "refresh_token"}, (422, "invalid-request")),
-        ({"grant_type": "client_credentials", "client_id": "x"}, (422, "invalid-request")),
         ({"grant_type": "authorization_code", "code": "x"}, (422, "unsupported-grant-type")),
         ({"grant_type": "refresh_token", "refresh_token": "x"}, (401, "invalid-grant")),
         ({"grant_type": "password", "username": "a\0", "password": "x"}, (422, "invalid")),
@@ -105,26 +104,32 @@ async def test_an_old_hash_is_renewed_at_sign_in(service, ada):
     assert (await service.sign_in("ada")).status_code == 200
 
 
+def program(client=CLIENT, secret=CLIENT_SECRET):
+    return {"grant_type": "client_credentials", "client_id": client, "client_secret": secret}
+
+
 async def test_a_program_signs_in_with_its_secret_and_gets_no_refresh_token(service):
-    form = {"grant_type": "client_credentials", "client_id": CLIENT}
-    answer = await service.grant(**form, client_secret=CLIENT_SECRET)
+    answer = await service.client.post("/auth/token", data=program())
     assert answer.status_code == 200, answer.text
     assert "refresh_token" not in answer.json()
     caller = await service.app.state.verifier.verify(answer.json()["access_token"])
-    again = await service.grant(**form, client_secret=CLIENT_SECRET)
+    again = await service.client.post("/auth/token", data=program())
     assert await service.app.state.verifier.verify(again.json()["access_token"]) == caller
     assert caller.role == "internalservice"
     assert caller.id.version == 5
 
 
 @pytest.mark.parametrize(
-    ("client", "secret"), [(CLIENT, "another secret, long"), ("nobody", CLIENT_SECRET)]
+    ("client", "secret", "expected"),
+    [
+        (CLIENT, "another secret, long", (401, "invalid-client")),
+        ("nobody", CLIENT_SECRET, (401, "invalid-client")),
+        (CLIENT, "", (422, "invalid-request")),
+    ],
 )
-async def test_a_program_without_its_secret_stays_outside(service, client, secret):
-    answer = await service.grant(
-        grant_type="client_credentials", client_id=client, client_secret=secret
-    )
-    assert problem(answer) == (401, "invalid-client")
+async def test_a_program_without_its_secret_stays_outside(service, client, secret, expected):
+    answer = await service.client.post("/auth/token", data=program(client, secret))
+    assert problem(answer) == expected
 
 
 async def change(service, token, old, new, **more):

@@ -11,7 +11,7 @@ PROGRAM = {"grant_type": "client_credentials", "client_id": "x", "client_secret"
     [
         (PASSWORD, 401, "invalid-grant", "invalid_grant"),
         ({"grant_type": "refresh_token", "refresh_token": "x"}, 401, "invalid-grant", "invalid_grant"),
-        (PROGRAM, 401, "invalid-client", "invalid_client"),
+        (PROGRAM, 403, "unauthorized-client", "unauthorized_client"),
         ({"grant_type": "implicit"}, 422, "unsupported-grant-type", "unsupported_grant_type"),
         ({"grant_type": "password"}, 422, "invalid-request", "invalid_request"),
         ({}, 422, "invalid", "invalid_request"),
@@ -27,6 +27,12 @@ async def test_a_refusal_says_what_rfc_6749_calls_it(service, form, status, code
     assert document.keys() >= {"type", "title", "detail", "instance"}
     assert answer.headers.get("www-authenticate") == ("Bearer" if status == 401 else None)
     assert int(answer.headers["content-length"]) == len(answer.content)
+
+
+async def test_a_wrong_secret_inside_is_an_invalid_client(service):
+    answer = await service.client.post("/auth/token", data=PROGRAM)
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+    assert answer.headers["www-authenticate"] == "Bearer"
 
 
 async def test_a_body_that_is_no_form_is_an_invalid_request(service):
@@ -55,7 +61,8 @@ async def test_the_document_describes_the_error_of_the_token_endpoint_alone(serv
     described = paths["/auth/token"]["post"]["responses"]["4XX"]["content"]
     schema = described["application/problem+json"]["schema"]
     assert schema["properties"]["error"]["enum"] == [
-        "invalid_request", "invalid_grant", "invalid_client", "unsupported_grant_type",
+        "invalid_request", "invalid_grant", "invalid_client", "unauthorized_client",
+        "unsupported_grant_type",
     ]  # fmt: skip
     others = paths["/auth/revoke"]["post"]["responses"]["4XX"]["content"]
     assert "properties" not in others["application/problem+json"]["schema"]

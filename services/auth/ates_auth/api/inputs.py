@@ -36,14 +36,25 @@ Rules = Annotated[Policy, Depends(_policy)]
 Secrets = Annotated[Vault, Depends(_vault)]
 
 
+_CLIENT_ADDRESS = "x-client-address"
+
+
 async def _address(request: Request) -> str:
     """The client's address as the gateway saw it, or whoever connected."""
     peer = request.client.host if request.client else ""
-    told = address_block(request.headers.get("x-client-address", ""))
+    told = address_block(request.headers.get(_CLIENT_ADDRESS, ""))
     return told or address_block(peer) or "unknown"
 
 
 ClientAddress = Annotated[str, Depends(_address)]
+
+
+async def _through_gateway(request: Request) -> bool:
+    """The gateway names an address with every request, even one that it does not know."""
+    return _CLIENT_ADDRESS in request.headers
+
+
+ThroughGateway = Annotated[bool, Depends(_through_gateway)]
 
 
 async def _browser(request: Request) -> str | None:

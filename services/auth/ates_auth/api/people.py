@@ -96,15 +96,16 @@ async def register_user(
 ) -> Response:
     """Register a user. Everybody registers as a developer; an administrator may give any role."""
     registration = body.registration()
+    by_administrator = caller is not None and caller.role == "administrator"
     async with db.transaction() as tx:
         await people.begin_registration(
             tx,
-            by_administrator=caller is not None and caller.role == "administrator",
+            by_administrator=by_administrator,
             asks_for_role=body.role is not None,
             address=address,
             policy=policy,
         )
-    password_hash = await passwords.hash_password(body.password)
+    password_hash = await passwords.hash_password(body.password, suspect=not by_administrator)
     async with db.transaction() as tx:
 
         async def register() -> UserAnswer:

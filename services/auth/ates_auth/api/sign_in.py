@@ -13,11 +13,18 @@ from ates_auth.api.inputs import (
     Configured,
     Rules,
     Secrets,
+    ThroughGateway,
 )
 from ates_auth.api.token_errors import OAUTH_REFUSALS, TokenRoute
-from ates_auth.domain import InvalidGrant, InvalidRequest, UnsupportedGrant
+from ates_auth.domain import (
+    InvalidClient,
+    InvalidGrant,
+    InvalidRequest,
+    UnauthorizedClient,
+    UnsupportedGrant,
+)
 from ates_auth.settings import Settings
-from ates_auth.use_cases import keys, passwords, renewal, sign_in
+from ates_auth.use_cases import keys, passwords, programs, renewal, sign_in
 from ates_auth.use_cases.tokens import Tokens
 from ates_chassis.http import Db
 from ates_chassis.text.fields import NewPassword, Obeys, TypedPassword
@@ -101,13 +108,16 @@ class Desk(Client):
     """What each of the grants needs to be answered."""
 
     form: Annotated[TokenForm, Form()]
+    through_gateway: ThroughGateway
 
 
 @token_router.post("/auth/token", response_model=TokenAnswer, response_model_exclude_none=True)
 async def auth_user(
     desk: Annotated[Desk, Depends()], settings: Configured, response: Response
 ) -> Tokens:
-    """Sign in with `password`, `refresh_token` or `client_credentials`. A refresh token is good once."""
+    """Sign in with `password` or `refresh_token`, which is good once; `client_credentials` are for the company's own
+    programs, not through the gateway.
+    """
     response.headers["Cache-Control"] = "no-store"
     match desk.form.grant_type:
         case "password":
@@ -129,7 +139,9 @@ async def _with_password(desk: Desk) -> Tokens:
         candidate = await sign_in.begin_sign_in(
             tx, name=name, address=desk.address, policy=desk.policy
         )
-    verdict = await passwords.check_password(password, candidate.password_hash)
+    verdict = await passwords.check_password(
+        password, candidate.password_hash, suspect=candidate.suspect
+    )
     async with desk.db.transaction() as tx:
         return await sign_in.finish_sign_in(
             tx,
@@ -159,22 +171,20 @@ async def _with_refresh_token(desk: Desk) -> Tokens:
 
 
 async def _with_client_secret(desk: Desk, settings: Settings) -> Tokens:
+    if desk.through_gateway:
+        raise UnauthorizedClient("programs do not sign in through the gateway", field="grant_type")
     client_id = _given(desk.form.client_id, "client_id")
     client_secret = _given(desk.form.client_secret, "client_secret")
+    expected = settings.client_secret(client_id)
+    # The right secret is never counted, so that nobody can use up the attempts of a program.
+    if not programs.is_right_secret(client_secret, expected):
+        async with desk.db.transaction() as tx:
+            await programs.count_wrong_secret(
+                tx, client_id=client_id, address=desk.address, policy=desk.policy
+            )
+        raise InvalidClient("client or secret is wrong")
     async with desk.db.transaction() as tx:
-        counted = await sign_in.begin_service_sign_in(
-            tx, client_id=client_id, address=desk.address, policy=desk.policy
-        )
-    async with desk.db.transaction() as tx:
-        return await sign_in.finish_service_sign_in(
-            tx,
-            client_id=client_id,
-            client_secret=client_secret,
-            expected_secret=settings.client_secret(client_id),
-            counted=counted,
-            vault=desk.vault,
-            policy=desk.policy,
-        )
+        return await programs.sign_in(tx, client_id=client_id, vault=desk.vault, policy=desk.policy)
 
 
 @router.post("/auth/revoke", status_code=204)
@@ -195,7 +205,11 @@ async def change_password(
     response.headers["Cache-Control"] = "no-store"
     async with client.db.transaction() as tx:
         candidate = await sign_in.begin_password_change(
-            tx, user_id=caller.id, address=client.address, policy=client.policy
+            tx,
+            user_id=caller.id,
+            session_id=caller.session_id,
+            address=client.address,
+            policy=client.policy,
         )
     verdict = await passwords.check_password(body.old_password, candidate.password_hash)
     new_hash = await passwords.hash_password(body.new_password)

@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from ates_auth.domain import InvalidClient, InvalidGrant, UnsupportedGrant
+from ates_auth.domain import InvalidClient, InvalidGrant, UnauthorizedClient, UnsupportedGrant
 from ates_chassis import problems
 from ates_chassis.errors import Refused, TooMany
 
@@ -17,6 +17,7 @@ _BAD_REQUEST = "invalid_request"
 _ERRORS: dict[type[Exception], str] = {
     InvalidGrant: "invalid_grant",
     InvalidClient: "invalid_client",
+    UnauthorizedClient: "unauthorized_client",
     UnsupportedGrant: "unsupported_grant_type",
 }
 _SCHEMA = {

@@ -29,7 +29,7 @@ _PRUNE = text(
     DELETE FROM attempts WHERE bucket = ANY(ARRAY(
         SELECT bucket FROM attempts WHERE counted_at < clock_timestamp() - make_interval(secs => :full_after_s)
         ORDER BY counted_at LIMIT :most FOR UPDATE SKIP LOCKED
-    ))
+    )) RETURNING 1
     """,
 )
 
@@ -49,6 +49,7 @@ async def give_back(tx: Transaction, attempt: Attempt) -> None:
     await tx.execute(_GIVE_BACK, {"bucket": attempt.bucket, "burst": float(attempt.limit.burst)})
 
 
-async def prune(tx: Transaction, *, full_after_s: float, most: int) -> None:
-    """Forgets buckets that have filled up again, which are as good as new ones."""
-    await tx.execute(_PRUNE, {"full_after_s": full_after_s, "most": most})
+async def prune(tx: Transaction, *, full_after_s: float, most: int) -> int:
+    """Forgets buckets that have filled up again, which are as good as new ones. Returns how many there were."""
+    gone = await tx.execute(_PRUNE, {"full_after_s": full_after_s, "most": most})
+    return len(gone.all())

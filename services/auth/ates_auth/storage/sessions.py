@@ -43,6 +43,9 @@ _FIND = text(
     WHERE refresh_tokens.digest = :digest
     """,
 )
+_USED_FROM = text(
+    "SELECT EXISTS (SELECT FROM sessions WHERE user_id = :user_id AND address = :address)"
+)
 _SESSION_OF_TOKEN = text("SELECT session_id FROM refresh_tokens WHERE digest = :digest")
 _END = text(
     "UPDATE sessions SET ended_at = now() WHERE id = :id AND ended_at IS NULL RETURNING user_id"
@@ -150,6 +153,14 @@ async def token(tx: Transaction, *, digest: bytes, successor: bytes) -> Used | N
 async def session_of_token(tx: Transaction, digest: bytes) -> UUID | None:
     session_id: UUID | None = await tx.scalar(_SESSION_OF_TOKEN, {"digest": digest})
     return session_id
+
+
+async def is_used_from(tx: Transaction, user_id: UUID, address: str) -> bool:
+    """Whether a session of the user, which may have ended by now, was used from there last."""
+    used: bool = (
+        await tx.execute(_USED_FROM, {"user_id": user_id, "address": address})
+    ).scalar_one()
+    return used
 
 
 async def touch(tx: Transaction, session_id: UUID, *, address: str) -> None:

@@ -1,4 +1,8 @@
-"""Password hashes: argon2id, made and checked in a small pool of threads, so that a storm of sign-ins starves nobody."""
+"""Password hashes: argon2id, made and checked in small pools of threads, so that a storm of sign-ins starves nobody.
+
+What is suspect (too many attempts at an account from new addresses, registrations by nobody known) waits apart and has a
+thread of its own: however much of it comes, everybody else is served as if it were not there.
+"""
 
 import asyncio
 import secrets
@@ -13,9 +17,6 @@ from ates_chassis.errors import TooMany
 from ates_chassis.text.rules import password_forms
 
 _MEMORY_KIB = 19_456
-_THREADS = 2
-# What waits longer than its client would is not worth starting: 36 ms each, two at a time.
-_WAITING_MAX = 200
 _BUSY_RETRY_S = 2
 
 _context = CryptContext(
@@ -25,8 +26,30 @@ _context = CryptContext(
     argon2__time_cost=2,
     argon2__parallelism=1,
 )
-_pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="argon2")
 Result = TypeVar("Result")
+
+
+class Pool:
+    """Threads that hash, and a bounded number of those who wait for them."""
+
+    def __init__(self, name: str, *, threads: int, waiting_max: int) -> None:
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self.waiting_max = waiting_max
+
+    @property
+    def waiting(self) -> int:
+        return self._threads._work_queue.qsize()  # noqa: SLF001 - it tells nobody else
+
+    async def run(self, work: Callable[[], Result]) -> Result:
+        """Raises TooMany."""
+        if self.waiting >= self.waiting_max:
+            raise TooMany("too many people sign in just now", retry_after_s=_BUSY_RETRY_S)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+
+# What waits longer than its client would is not worth starting: 36 ms each on a core that is free.
+PLAIN = Pool("argon2", threads=2, waiting_max=200)
+SUSPECT = Pool("argon2-suspect", threads=1, waiting_max=100)
 
 
 class Verdict:
@@ -39,15 +62,21 @@ class Verdict:
         self.new_hash = new_hash
 
 
-async def hash_password(password: str) -> str:
-    """Of a password in the form of the rule for new ones."""
-    hashed: str = await _in_pool(lambda: str(_context.hash(password)))
+async def hash_password(password: str, *, suspect: bool = False) -> str:
+    """Of a password in the form of the rule for new ones. Raises TooMany."""
+    hashed: str = await _pool(suspect).run(lambda: str(_context.hash(password)))
     return hashed
 
 
-async def check_password(password: str, password_hash: str | None) -> Verdict:
-    """Takes the same time where there is no hash, so that nobody learns who exists."""
-    return await _in_pool(lambda: _check(password_forms(password), password_hash))
+async def check_password(
+    password: str, password_hash: str | None, *, suspect: bool = False
+) -> Verdict:
+    """Takes the same time where there is no hash, so that nobody learns who exists. Raises TooMany."""
+    return await _pool(suspect).run(lambda: _check(password_forms(password), password_hash))
+
+
+def _pool(suspect: bool) -> Pool:
+    return SUSPECT if suspect else PLAIN
 
 
 def _check(forms: Sequence[str], password_hash: str | None) -> Verdict:
@@ -63,9 +92,3 @@ def _check(forms: Sequence[str], password_hash: str | None) -> Verdict:
 @cache
 def _nobodys_hash() -> str:
     return str(_context.hash(secrets.token_urlsafe(32)))
-
-
-async def _in_pool(work: Callable[[], Result]) -> Result:
-    if _pool._work_queue.qsize() >= _WAITING_MAX:  # noqa: SLF001 - the pool has no bound of its own
-        raise TooMany("too many people sign in just now", retry_after_s=_BUSY_RETRY_S)
-    return await asyncio.get_running_loop().run_in_executor(_pool, work)

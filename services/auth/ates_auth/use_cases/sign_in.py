@@ -4,29 +4,22 @@ A password is checked between two transactions: the first counts the attempt, so
 no connection is held while the hash is computed; the second acts on the verdict.
 """
 
-import hashlib
-import hmac
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from ates_auth.domain import Attempt, InvalidClient, InvalidGrant, Policy, User, WrongPassword
-from ates_auth.storage import attempts, users
+from ates_auth.domain import Attempt, InvalidGrant, Policy, User, WrongPassword
 from ates_auth.storage import sessions as storage
-from ates_auth.use_cases import sessions
+from ates_auth.storage import users
+from ates_auth.use_cases import limits, sessions
 from ates_auth.use_cases.passwords import Verdict
-from ates_auth.use_cases.tokens import Tokens, program_tokens, session_tokens
-from ates_auth.use_cases.vault import Vault, digest, new_refresh_token
-from ates_chassis.database import Transaction
-from ates_chassis.errors import TooMany
+from ates_auth.use_cases.tokens import Tokens, session_tokens
+from ates_auth.use_cases.vault import Vault, digest, digest_text, new_refresh_token
+from ates_chassis.database import Database, Transaction
 from ates_chassis.text.rules import sign_in_name
 
-log = logging.getLogger(__name__)
-
-_CLIENTS = UUID("5f0c1d9e-8a5b-4a35-9d5e-5a9d1c1f6b7a")
 _BROWSER_MAX = 200
 _FORGOTTEN_MAX = 10_000
 _WRONG = "login or password is wrong"
@@ -39,57 +32,48 @@ class Candidate:
     user_id: UUID | None
     password_hash: str | None
     counted: Sequence[Attempt]
+    suspect: bool
 
 
 async def begin_sign_in(tx: Transaction, *, name: str, address: str, policy: Policy) -> Candidate:
     """Counts an attempt to be `name`, a login or an e-mail address. Raises TooMany."""
     name = sign_in_name(name)
     user = await users.user_named(tx, name)
-    return await _candidate(tx, user, name, address, policy)
+    # What somebody typed may be a name or, by mistake, a password; only its digest is kept.
+    account = f"account:{user.id}" if user else f"nobody:{digest_text(name)}"
+    counted = await limits.count_at(tx, account, place=address, address=address, policy=policy)
+    if user is not None and await storage.is_used_from(tx, user.id, address):
+        return _candidate(user, counted)
+    at_account = await limits.count_from_new_address(tx, account, policy=policy)
+    return _candidate(user, (*counted, *at_account), suspect=not at_account)
 
 
 async def begin_password_change(
-    tx: Transaction, *, user_id: UUID, address: str, policy: Policy
+    tx: Transaction, *, user_id: UUID, session_id: UUID | None, address: str, policy: Policy
 ) -> Candidate:
-    """Counts an attempt to know a user's password. Raises TooMany."""
+    """Counts an attempt to know a user's password. Raises TooMany.
+
+    By session and not by address: who has copied a session's tokens may come from many addresses, and others cannot get at
+    it.
+    """
     user = await users.user(tx, user_id)
-    return await _candidate(tx, user, str(user_id), address, policy)
+    place = f"session {session_id}" if session_id else address
+    counted = await limits.count_at(
+        tx, f"account:{user_id}", place=place, address=address, policy=policy
+    )
+    return _candidate(user, counted)
 
 
-async def _candidate(
-    tx: Transaction, user: User | None, name: str, address: str, policy: Policy
+def _candidate(
+    user: User | None, counted: Sequence[Attempt], *, suspect: bool = False
 ) -> Candidate:
-    # What somebody typed may be a name or, by mistake, a password; only its digest is kept.
-    bucket = f"account:{user.id}" if user else f"nobody:{_digest(name)}"
-    counted = await _count(tx, bucket, address, policy)
     known = user if user is not None and user.active else None
     return Candidate(
         user_id=known.id if known else None,
         password_hash=known.password_hash if known else None,
         counted=counted,
+        suspect=suspect,
     )
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-async def _count(tx: Transaction, bucket: str, address: str, policy: Policy) -> Sequence[Attempt]:
-    # Always the address first, so that two attempts never wait for each other in a circle.
-    counted = (
-        Attempt(bucket=f"address:{address}", limit=policy.address_limit),
-        Attempt(bucket=bucket, limit=policy.account_limit),
-    )
-    for attempt in counted:
-        if wait_s := await attempts.take(tx, attempt):
-            log.warning("too many attempts to sign in", extra={"security": "rate-limited"})
-            raise TooMany("too many attempts; wait a little", retry_after_s=wait_s)
-    return counted
-
-
-async def _give_back(tx: Transaction, counted: Sequence[Attempt]) -> None:
-    for attempt in counted:
-        await attempts.give_back(tx, attempt)
 
 
 async def finish_sign_in(
@@ -108,7 +92,7 @@ async def finish_sign_in(
         raise InvalidGrant(_WRONG)
     if verdict.new_hash is not None:
         user.password_hash = verdict.new_hash
-    await _give_back(tx, candidate.counted)
+    await limits.give_back(tx, candidate.counted)
     return await _open_session(tx, user, browser, address, vault, policy)
 
 
@@ -143,31 +127,6 @@ def _printable(browser: str | None) -> str | None:
     return printable[:_BROWSER_MAX] or None
 
 
-async def begin_service_sign_in(
-    tx: Transaction, *, client_id: str, address: str, policy: Policy
-) -> Sequence[Attempt]:
-    """Counts an attempt of a program. Raises TooMany."""
-    return await _count(tx, f"client:{_digest(client_id)}", address, policy)
-
-
-async def finish_service_sign_in(
-    tx: Transaction,
-    *,
-    client_id: str,
-    client_secret: str,
-    expected_secret: str | None,
-    counted: Sequence[Attempt],
-    vault: Vault,
-    policy: Policy,
-) -> Tokens:
-    """A token for a program with the right secret. Raises InvalidClient."""
-    right = hmac.compare_digest(_digest(client_secret), _digest(expected_secret or ""))
-    if not right or not expected_secret:
-        raise InvalidClient("client or secret is wrong")
-    await _give_back(tx, counted)
-    return await program_tokens(tx, uuid5(_CLIENTS, client_id), vault=vault, policy=policy)
-
-
 async def sign_out(tx: Transaction, *, refresh_token: str) -> None:
     """Ends the session of a refresh token, whichever of the session's it is; an unknown one is nothing to end."""
     session_id = await storage.session_of_token(tx, digest(refresh_token))
@@ -195,13 +154,12 @@ async def change_password(
         raise WrongPassword("the old password is wrong", field="old_password")
     user.password_hash = new_hash
     await sessions.end_all_sessions(tx, user_id=user.id)
-    await _give_back(tx, candidate.counted)
+    await limits.give_back(tx, candidate.counted)
     return await _open_session(tx, user, browser, address, vault, policy)
 
 
-async def forget_what_ended(tx: Transaction, *, policy: Policy) -> None:
+async def forget_what_ended(db: Database, *, policy: Policy) -> None:
     """Deletes sessions past their lifetime, and counts of attempts that are as good as none."""
-    limits = (policy.account_limit, policy.address_limit)
-    full_after_s = max(limit.full_after_s for limit in limits)
-    await attempts.prune(tx, full_after_s=full_after_s, most=_FORGOTTEN_MAX)
-    await storage.prune_sessions(tx, most=_FORGOTTEN_MAX)
+    await limits.forget(db, policy=policy)
+    async with db.transaction() as tx:
+        await storage.prune_sessions(tx, most=_FORGOTTEN_MAX)

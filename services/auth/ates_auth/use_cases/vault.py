@@ -33,5 +33,9 @@ def new_refresh_token() -> str:
     return secrets.token_hex(_REFRESH_BYTES)
 
 
+def digest_text(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def digest(refresh_token: str) -> bytes:
     return hashlib.sha256(refresh_token.encode()).digest()

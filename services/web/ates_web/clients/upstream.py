@@ -66,7 +66,8 @@ class Caller:
     browser: str | None = None
 
     def headers(self) -> dict[str, str]:
-        named = {"X-Client-Address": self.address, "X-Client-Browser": self.browser}
+        # Always, also where it is not known: by it auth tells the gateway from programs inside.
+        named = {"X-Client-Address": self.address or "unknown", "X-Client-Browser": self.browser}
         if self.token is not None:
             named["Authorization"] = f"Bearer {self.token}"
         return {name: value for name, value in named.items() if value}

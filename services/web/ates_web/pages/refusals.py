@@ -47,6 +47,7 @@ BY_CODE: Mapping[str, str] = MappingProxyType(
         "no-such-user": later("There is no such person."),
         "role-not-yours": later("Only an administrator gives a role."),
         "self-registration-off": later("Only an administrator adds people here."),
+        "unauthorized-client": later("Programs do not sign in here."),
         "unsupported-grant-type": later("This way to sign in is not known."),
         "user-erased": later("This person was erased; that cannot be undone."),
         "wrong-password": later("The old password is wrong."),

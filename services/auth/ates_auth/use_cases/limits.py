@@ -1,0 +1,67 @@
+"""How often one may try, counted so that nobody's attempts shut out somebody else.
+
+An attempt at an account is refused for the number of those from its own address alone. All new addresses of an account
+have one more bound together, against many that guess at one password: beyond it they are not refused, since the right person
+may be among them, but suspect (see `passwords`).
+"""
+
+import logging
+from collections.abc import Sequence
+
+from ates_auth.domain import Attempt, Policy
+from ates_auth.storage import attempts
+from ates_chassis.database import Database, Transaction
+from ates_chassis.errors import TooMany
+
+log = logging.getLogger(__name__)
+
+_FORGOTTEN_MAX = 10_000
+# Three buckets for each attempt: so much is forgotten in a round of the job that a flood cannot outrun it.
+_ROUNDS_MAX = 200
+
+
+async def count_at(
+    tx: Transaction, account: str, *, place: str, address: str, policy: Policy
+) -> Sequence[Attempt]:
+    """Counts an attempt at an account from a place, and from an address at all accounts. Raises TooMany."""
+    # Always the address first, so that two attempts never wait for each other in a circle.
+    counted = (
+        Attempt(bucket=f"address:{address}", limit=policy.address_limit),
+        Attempt(bucket=f"{account}@{place}", limit=policy.account_limit),
+    )
+    for attempt in counted:
+        await count(tx, attempt)
+    return counted
+
+
+async def count_from_new_address(
+    tx: Transaction, account: str, *, policy: Policy
+) -> Sequence[Attempt]:
+    """Counts an attempt from an address that the account was never used from; nothing where there are too many of them."""
+    attempt = Attempt(bucket=f"{account}:new", limit=policy.new_address_limit)
+    if await attempts.take(tx, attempt):
+        log.warning("many addresses try to sign in", extra={"security": "distributed-guessing"})
+        return ()
+    return (attempt,)
+
+
+async def count(tx: Transaction, attempt: Attempt) -> None:
+    """Raises TooMany."""
+    if wait_s := await attempts.take(tx, attempt):
+        log.warning("too many attempts to sign in", extra={"security": "rate-limited"})
+        raise TooMany("too many attempts; wait a little", retry_after_s=wait_s)
+
+
+async def give_back(tx: Transaction, counted: Sequence[Attempt]) -> None:
+    """Takes an attempt that succeeded out of the count."""
+    for attempt in counted:
+        await attempts.give_back(tx, attempt)
+
+
+async def forget(db: Database, *, policy: Policy) -> None:
+    """Deletes the counts that are as good as none."""
+    for _ in range(_ROUNDS_MAX):
+        async with db.transaction() as tx:
+            gone = await attempts.prune(tx, full_after_s=policy.full_after_s, most=_FORGOTTEN_MAX)
+        if gone < _FORGOTTEN_MAX:
+            return

@@ -1,0 +1,130 @@
+"""Nobody keeps somebody else from signing in: not a person, and not the program that pays."""
+
+import asyncio
+import itertools
+import time
+from contextlib import AsyncExitStack
+
+import httpx
+import pytest
+import pytest_asyncio
+from e2e.staff import PASSWORD
+
+ATTACK_S = 8.0
+TRIES_PER_S = 10
+ADDRESSES = [f"127.66.{n // 250}.{n % 250 + 1}" for n in range(40)]
+_fresh = (f"127.77.0.{n}" for n in itertools.count(1))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def connect(company):
+    """A client at an address of its own."""
+    async with AsyncExitStack() as stack:
+
+        async def at(address, base_url=f"{company.web_url}/api/v1"):
+            transport = httpx.AsyncHTTPTransport(local_address=address)
+            client = httpx.AsyncClient(transport=transport, base_url=base_url, timeout=30)
+            return await stack.enter_async_context(client)
+
+        yield at
+
+
+def guess(client, login, password="a wrong password", **headers):
+    form = {"grant_type": "password", "username": login, "password": password}
+    return client.post("/auth/token", data=form, headers=headers)
+
+
+def as_program(client, secret="a wrong secret, long enough"):
+    form = {"grant_type": "client_credentials", "client_id": "payments", "client_secret": secret}
+    return client.post("/auth/token", data=form)
+
+
+async def attack(clients, login, codes):
+    """Ten tries a second at a person and at the program that pays."""
+    started, tries = time.monotonic(), []
+
+    async def one(client):
+        codes.append((await guess(client, login)).status_code)
+        await as_program(client)
+
+    for n in range(int(ATTACK_S * TRIES_PER_S)):
+        await asyncio.sleep(max(0, started + n / TRIES_PER_S - time.monotonic()))
+        tries.append(asyncio.ensure_future(one(clients[n % len(clients)])))
+    await asyncio.gather(*tries)
+
+
+async def due_days(company):
+    """What the program that pays does each time: a token, and a question to accounting."""
+    secret = company.company.environment.passwords.of("client/payments")
+    async with httpx.AsyncClient(base_url=company.ports.url("auth")) as inside:
+        answer = await as_program(inside, secret)
+        assert answer.status_code == 200, answer.text
+        headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
+        url = f"{company.ports.url('accounting')}/business-days/due"
+        return (await inside.get(url, headers=headers)).status_code
+
+
+@pytest.mark.parametrize("addresses", [ADDRESSES[:3], ADDRESSES], ids=["few", "many"])
+async def test_under_ten_wrong_tries_a_second_the_right_person_signs_in_at_the_first_try(
+    company, hire, connect, addresses
+):
+    person = await hire()
+    clients = [await connect(address) for address in addresses]
+    codes: list[int] = []
+    running = asyncio.ensure_future(attack(clients, person.login, codes))
+    answers, paying = [], []
+    while not running.done():
+        for address in (None, next(_fresh)):
+            client = await connect(address)
+            answers.append((await guess(client, person.login, person.password)).status_code)
+        paying.append(await due_days(company))
+        await asyncio.wait([running], timeout=1)
+    await running
+    assert len(codes) == ATTACK_S * TRIES_PER_S
+    assert len(answers) >= 4
+    assert (set(answers), set(paying)) == ({200}, {200})
+    assert set(codes) <= {401, 429}
+    assert (429 in codes) == (len(addresses) < 10)
+
+
+async def test_wrong_secrets_from_outside_are_refused_and_do_not_stop_the_program_that_pays(
+    company, connect
+):
+    secret = company.company.environment.passwords.of("client/payments")
+    outside = await connect("127.66.9.1")
+    for _ in range(15):
+        answer = await as_program(outside)
+        assert (answer.status_code, answer.json()["code"]) == (403, "unauthorized-client")
+    assert (await as_program(outside, secret)).status_code == 403
+    assert await due_days(company) == 200
+
+
+async def test_who_makes_up_addresses_is_counted_as_one(hire, connect):
+    person = await hire()
+    liar = await connect("127.66.9.2")
+    codes = []
+    for n in range(15):
+        names = ("X-Forwarded-For", "X-Client-Address", "X-Real-IP", "Forwarded")
+        lies = dict.fromkeys(names, f"203.0.113.{n}")
+        codes.append((await guess(liar, person.login, **lies)).status_code)
+    assert codes[:10] == [401] * 10
+    assert 429 in codes[10:]
+    assert (await guess(await connect(next(_fresh)), person.login, PASSWORD)).status_code == 200
+
+
+async def test_the_sign_in_page_lets_the_right_person_in_while_another_is_told_to_wait(
+    company, hire, connect
+):
+    person = await hire()
+    one = {"login": person.login, "password": "a wrong password"}
+    liar = await connect("127.66.9.3", company.web_url)
+    pages = [
+        await liar.post("/sign-in", data=one, headers={"Sec-Fetch-Site": "same-origin"})
+        for _ in range(12)
+    ]
+    assert pages[-1].status_code == 429
+    assert "too many attempts" in pages[-1].text.lower()
+    other = await connect(next(_fresh), company.web_url)
+    right = one | {"password": person.password}
+    answer = await other.post("/sign-in", data=right, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 303
