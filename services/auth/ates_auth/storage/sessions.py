@@ -1,4 +1,8 @@
-"""Queries on sessions and their refresh tokens, of which only digests are stored."""
+"""Queries on sessions and their refresh tokens, of which only digests are stored.
+
+Rows are locked in one order everywhere: the user, then sessions by id, then refresh tokens. Deleting a session deletes its
+tokens, so that a renewal which took its token first would wait in a circle with an erasure.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +25,12 @@ _OPEN = text(
 )
 _ADD_TOKEN = text("INSERT INTO refresh_tokens (digest, session_id) VALUES (:digest, :session_id)")
 # Two at once meet here: the second waits for the first, and then finds the token used.
+_LOCK = text(
+    """
+    SELECT FROM sessions WHERE id = (SELECT session_id FROM refresh_tokens WHERE digest = :digest)
+    FOR NO KEY UPDATE
+    """,
+)
 _USE = text(
     """
     UPDATE refresh_tokens SET used_at = clock_timestamp()
@@ -69,12 +79,17 @@ _END_ALL = text(
     """,
 )
 _FORGET = text(
-    "DELETE FROM sessions WHERE user_id = :user_id RETURNING id, ended_at IS NULL AS lived"
+    """
+    WITH leaving AS (SELECT id FROM sessions WHERE user_id = :user_id ORDER BY id FOR UPDATE)
+    DELETE FROM sessions USING leaving WHERE sessions.id = leaving.id
+    RETURNING sessions.id, sessions.ended_at IS NULL AS lived
+    """,
 )
 _PRUNE = text(
     """
     DELETE FROM sessions WHERE id = ANY(ARRAY(
         SELECT id FROM sessions WHERE expires_at < now() ORDER BY expires_at LIMIT :most
+        FOR UPDATE SKIP LOCKED
     ))
     """,
 )
@@ -130,6 +145,7 @@ async def use_token(
     tx: Transaction, *, digest: bytes, successor: bytes, address: str
 ) -> Session | None:
     """Uses a token up and stores its successor. Returns its session, or nothing where it is not good."""
+    await tx.execute(_LOCK, {"digest": digest})
     row = (await tx.execute(_USE, {"digest": digest})).one_or_none()
     if row is None:
         return None

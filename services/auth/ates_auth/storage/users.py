@@ -31,11 +31,15 @@ _STANDING = text(
     LEFT JOIN sessions ON sessions.id = caller.session_id AND sessions.user_id = caller.user_id
     """,
 )
+# In the order of ids, as the relay claims and marks them.
 _REDACT_ARCHIVE = text(
     """
+    WITH personal AS (
+        SELECT id FROM outbox WHERE subject = :subject AND data ? 'login' ORDER BY id FOR UPDATE
+    )
     UPDATE outbox
     SET data = data || jsonb_build_object('login', :name, 'email', :email, 'full_name', :name)
-    WHERE subject = :subject AND data ? 'login'
+    FROM personal WHERE outbox.id = personal.id
     """,
 ).bindparams(name=ERASED_NAME, email="erased@erased.invalid")
 # Answers live for days, so that their number is small enough to look through all of them.
