@@ -132,14 +132,9 @@ class Service:
 
 @asynccontextmanager
 async def running(urls: Any, **changes: Any) -> AsyncIterator[Service]:
-    settings = Settings(
-        database_url=urls.app,
-        jwks_url="http://auth/.well-known/jwks.json",
-        port=1,
-        key_secret=KEY_SECRET,
-        service_clients={CLIENT: CLIENT_SECRET},
-        **changes,
-    )
+    given = {"key_secret": KEY_SECRET, "service_clients": {CLIENT: CLIENT_SECRET}} | changes
+    jwks_url = "http://auth/.well-known/jwks.json"
+    settings = Settings(database_url=urls.app, jwks_url=jwks_url, port=1, **given)
     app = create_service(settings, name="auth", router=router, find_standing=standing)
     transport = httpx.ASGITransport(app)
     keys = Keys(settings.jwks_url, httpx.AsyncClient(transport=transport, base_url="http://auth"))

@@ -10,11 +10,13 @@ from ates_chassis.database import Transaction
 
 _ROTATION_LOCK = 0xA07402
 
-# A transaction that waited for the first key to be made is older than that key, so its own time would hide the key.
+# By `clock_timestamp()`: a transaction that waited for a key to be made is older than that key, and its own time would hide
+# it. After the keys whose time has come follow those that wait for theirs: the clock may have gone back behind all of them.
 _SIGNING = text(
     """
-    SELECT id, sealed_private_key, now() AS now FROM signing_keys
-    WHERE use_from <= clock_timestamp() ORDER BY use_from DESC, id DESC LIMIT 1
+    SELECT id, sealed_private_key, now() AS now, EXTRACT(EPOCH FROM clock_timestamp() - use_from)::float8 AS age_s
+    FROM signing_keys
+    ORDER BY use_from <= clock_timestamp() DESC, use_from DESC, id DESC
     """,
 )
 _PUBLIC = text("SELECT id, public_key FROM signing_keys ORDER BY use_from, id")
@@ -24,11 +26,11 @@ _ADD = text(
     VALUES (:id, :sealed, :public, now() + make_interval(secs => :lead_s))
     """,
 )
-_NEWEST_AGE = text("SELECT EXTRACT(EPOCH FROM now() - max(use_from))::float8 FROM signing_keys")
 _RETIRE = text(
     """
     DELETE FROM signing_keys WHERE use_from < (
-        SELECT max(use_from) FROM signing_keys WHERE use_from < now() - make_interval(secs => :kept_s)
+        SELECT max(use_from) FROM signing_keys
+        WHERE use_from < now() - make_interval(secs => :kept_s) AND id = ANY(CAST(:usable AS text[]))
     )
     """,
 )
@@ -36,11 +38,13 @@ _RETIRE = text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedKey:
-    """The key to sign with, sealed, and the time that it was chosen for."""
+    """A key as it is stored, how long it has been in use, and the time of the transaction that looks at it."""
 
     id: str
     sealed: bytes
     now: datetime
+    age_s: float
+    """Negative for one that waits for its time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,19 +57,16 @@ async def hold_rotation(tx: Transaction) -> None:
     await tx.execute(select(func.pg_advisory_xact_lock(_ROTATION_LOCK)))
 
 
-async def signing_key(tx: Transaction) -> SealedKey | None:
-    row = (await tx.execute(_SIGNING)).one_or_none()
-    return SealedKey(id=row.id, sealed=row.sealed_private_key, now=row.now) if row else None
+async def signing_keys(tx: Transaction) -> Sequence[SealedKey]:
+    """All keys, the first to sign with first."""
+    return [
+        SealedKey(id=row.id, sealed=row.sealed_private_key, now=row.now, age_s=row.age_s)
+        for row in await tx.execute(_SIGNING)
+    ]
 
 
 async def public_keys(tx: Transaction) -> Sequence[PublicKey]:
     return [PublicKey(id=row.id, public=row.public_key) for row in await tx.execute(_PUBLIC)]
-
-
-async def newest_key_age_s(tx: Transaction) -> float | None:
-    """How long the newest key has been in use; negative for one that waits for its time, nothing for none."""
-    age_s: float | None = await tx.scalar(_NEWEST_AGE)
-    return age_s
 
 
 async def add_key(
@@ -79,6 +80,6 @@ async def add_key(
     await tx.execute(_ADD, {"id": id, "sealed": sealed, "public": public, "lead_s": lead_s})
 
 
-async def retire_keys(tx: Transaction, *, kept_s: int) -> None:
-    """Deletes keys that were superseded more than `kept_s` seconds ago."""
-    await tx.execute(_RETIRE, {"kept_s": kept_s})
+async def retire_keys(tx: Transaction, *, usable: Sequence[str], kept_s: int) -> None:
+    """Deletes keys that a usable one superseded more than `kept_s` seconds ago."""
+    await tx.execute(_RETIRE, {"usable": usable, "kept_s": kept_s})

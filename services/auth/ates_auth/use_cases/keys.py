@@ -1,17 +1,31 @@
 """Signing keys: published before they sign, kept until the last token that they signed has ended."""
 
+import logging
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from cryptography.fernet import InvalidToken
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from prometheus_client import Gauge
 from uuid_utils.compat import uuid7
 
 from ates_auth.domain import Policy
 from ates_auth.storage import keys as storage
+from ates_auth.storage.keys import SealedKey
 from ates_auth.use_cases.vault import Vault
 from ates_chassis.access import ALGORITHM
 from ates_chassis.database import Transaction
+
+UNUSABLE_KEYS = Gauge(
+    "ates_auth_unusable_keys",
+    "Signing keys that the secret does not open; tokens that they signed are good until their end.",
+)
+
+log = logging.getLogger(__name__)
+# By id; keys are made once a day.
+_reported: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,14 +38,33 @@ class SigningKey:
 
 
 async def signing_key(tx: Transaction, *, vault: Vault, policy: Policy) -> SigningKey:
-    """The key to sign with now; the first one is made when it is needed."""
-    sealed = await storage.signing_key(tx)
-    if sealed is None:
+    """The key to sign with now; one is made where none can be used: there is none yet, or the secret of all is lost."""
+    key = _first_usable(await storage.signing_keys(tx), vault)
+    if key is None:
         await rotate_keys(tx, vault=vault, policy=policy)
-        sealed = await storage.signing_key(tx)
-        assert sealed is not None
-    private = Ed25519PrivateKey.from_private_bytes(vault.open(sealed.sealed))
-    return SigningKey(id=sealed.id, private=private, now=sealed.now)
+        key = _first_usable(await storage.signing_keys(tx), vault)
+        assert key is not None
+    return key
+
+
+def _first_usable(keys: Sequence[SealedKey], vault: Vault) -> SigningKey | None:
+    for key in keys:
+        if (private := _opened(key, vault)) is not None:
+            return SigningKey(id=key.id, private=private, now=key.now)
+    return None
+
+
+def _opened(key: SealedKey, vault: Vault) -> Ed25519PrivateKey | None:
+    """Nothing for a key that was sealed with another secret, or is damaged; each is reported once."""
+    try:
+        return Ed25519PrivateKey.from_private_bytes(vault.open(key.sealed))
+    except (InvalidToken, ValueError):
+        if key.id not in _reported:
+            _reported.add(key.id)
+            log.exception(
+                "a signing key cannot be opened: its secret is another", extra={"key": key.id}
+            )
+        return None
 
 
 async def show_keys(tx: Transaction, *, vault: Vault, policy: Policy) -> list[dict[str, str]]:
@@ -54,14 +87,22 @@ async def show_keys(tx: Transaction, *, vault: Vault, policy: Policy) -> list[di
 
 
 async def rotate_keys(tx: Transaction, *, vault: Vault, policy: Policy) -> None:
-    """Makes the next key when the newest has had its time, and drops keys that no living token needs."""
+    """Makes the next key when the newest has had its time, and drops keys that no living token needs.
+
+    A key that cannot be opened signs nothing, so it counts for none here; its public half stays for the tokens that it
+    signed. Neither does one that waits longer than a next key ever has to: the clock has gone back.
+    """
     await storage.hold_rotation(tx)
-    age_s = await storage.newest_key_age_s(tx)
-    if age_s is None:
+    keys = await storage.signing_keys(tx)
+    usable = [key for key in keys if _opened(key, vault) is not None]
+    UNUSABLE_KEYS.set(len(keys) - len(usable))
+    ages_s = [key.age_s for key in usable if key.age_s >= -policy.key_lead_s]
+    if not usable:
         await _make_key(tx, vault, lead_s=0)
-    elif age_s >= policy.key_period_s:
+    elif not ages_s or min(ages_s) >= policy.key_period_s:
         await _make_key(tx, vault, lead_s=policy.key_lead_s)
-    await storage.retire_keys(tx, kept_s=policy.access_token_s + policy.key_margin_s)
+    kept_s = policy.access_token_s + policy.key_margin_s
+    await storage.retire_keys(tx, usable=[key.id for key in usable], kept_s=kept_s)
 
 
 async def _make_key(tx: Transaction, vault: Vault, *, lead_s: int) -> None:
