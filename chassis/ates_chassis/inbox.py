@@ -1,10 +1,10 @@
 """The inbox: what a service listens to, and one transaction for a batch of events: ids, effects, new events.
 
-Handlers are set-based and order-tolerant: each gets the new events of one type, in order of arrival, and may see
+Handlers are set-based and order-tolerant: each gets the new events of its types, in order of arrival, and may see
 them late or in another order than they happened. A fact has an effect once, however often it is delivered.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -86,10 +86,20 @@ class Inbox:
         return queues
 
     def on(self, event_type: str, model: type[Data]) -> Callable[[Handler[Data]], Handler[Data]]:
+        return self.on_all({event_type: model})
+
+    def on_all(self, models: Mapping[str, type[Data]]) -> Callable[[Handler[Data]], Handler[Data]]:
+        """One handler of several types, which it gets together in one call.
+
+        For types that lock the same rows: in one statement they are locked in order, in one statement for each type they
+        would be locked in circles.
+        """
+
         def register(handler: Handler[Data]) -> Handler[Data]:
-            if event_type in self._routes:
-                raise ValueError(f"{event_type} has a handler already")
-            self._routes[event_type] = (model, handler)  # type: ignore[assignment]  # one table for handlers of every model
+            for event_type, model in models.items():
+                if event_type in self._routes:
+                    raise ValueError(f"{event_type} has a handler already")
+                self._routes[event_type] = (model, handler)  # type: ignore[assignment]  # one table for handlers of every model
             return handler
 
         return register
@@ -113,16 +123,27 @@ class Inbox:
             new = set((await tx.scalars(_KEEP_NEW, {"ids": ids})).all())
             fresh = {a.envelope.id: a for a in arrivals if a.envelope.id in new}
             # In the order in which handlers are declared, so that what others build on comes first.
-            for event_type, (model, handler) in self._routes.items():
+            for handler, models in self._handlers():
                 events = [
-                    Received(
-                        id=a.envelope.id,
-                        time=a.envelope.time,
-                        traceparent=a.traceparent,
-                        data=model.model_validate(a.envelope.data),
-                    )
+                    _received(a, models[a.envelope.type])
                     for a in fresh.values()
-                    if a.envelope.type == event_type
+                    if a.envelope.type in models
                 ]
                 if events:
                     await handler(tx, events)
+
+    def _handlers(self) -> list[tuple[Handler[Foreign], dict[str, type[Foreign]]]]:
+        """Each handler with the types that it gets together."""
+        models: dict[Handler[Foreign], dict[str, type[Foreign]]] = {}
+        for event_type, (model, handler) in self._routes.items():
+            models.setdefault(handler, {})[event_type] = model
+        return list(models.items())
+
+
+def _received(arrival: Arrival, model: type[Foreign]) -> Received[Foreign]:
+    return Received(
+        id=arrival.envelope.id,
+        time=arrival.envelope.time,
+        traceparent=arrival.traceparent,
+        data=model.model_validate(arrival.envelope.data),
+    )

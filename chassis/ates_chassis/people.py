@@ -3,7 +3,7 @@
 It lets a deactivation or a change of role take effect at once, although tokens live for ten minutes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -29,26 +29,39 @@ class CallerStatus:
     session_ended: bool
 
 
-class UserState(Foreign):
-    """What services use of `auth.user-registered` and `auth.user-changed`."""
+class UserNews(Foreign):
+    """What the events about a user have in common: whom they are about, and which is the newest."""
 
     user_id: UUID
+    version: int
+
+    def person(self) -> Person:
+        raise NotImplementedError
+
+
+class UserState(UserNews):
+    """What services use of `auth.user-registered` and `auth.user-changed`."""
+
     role: str
     active: bool
-    version: int
 
     def person(self) -> Person:
         return Person(id=self.user_id, role=self.role, active=self.active, version=self.version)
 
 
-class UserGone(Foreign):
+class UserGone(UserNews):
     """What services use of `auth.user-erased`."""
-
-    user_id: UUID
-    version: int
 
     def person(self) -> Person:
         return Person(id=self.user_id, role="other", active=False, version=self.version)
+
+
+# All of them together, so that a batch locks its people once and in order.
+USER_NEWS: Mapping[str, type[UserNews]] = {
+    "auth.user-registered.v1": UserState,
+    "auth.user-changed.v1": UserState,
+    "auth.user-erased.v1": UserGone,
+}
 
 
 def people_table(metadata: MetaData) -> Table:

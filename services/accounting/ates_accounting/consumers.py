@@ -12,7 +12,7 @@ from ates_chassis import ended_sessions
 from ates_chassis.database import Transaction
 from ates_chassis.ended_sessions import SESSION_ENDED, SessionEnded
 from ates_chassis.inbox import Foreign, Inbox, Received
-from ates_chassis.people import UserGone, UserState
+from ates_chassis.people import USER_NEWS, UserNews
 from ates_chassis.text.fields import Normalised
 
 _rng = SystemRandom()
@@ -49,13 +49,8 @@ def listen(books: Books) -> Inbox:
 
 
 def _listen_to_auth(inbox: Inbox) -> None:
-    @inbox.on("auth.user-registered.v1", UserState)
-    @inbox.on("auth.user-changed.v1", UserState)
-    async def follow_people(tx: Transaction, events: Sequence[Received[UserState]]) -> None:
-        await booking.follow_people(tx, changes=[event.data.person() for event in events])
-
-    @inbox.on("auth.user-erased.v1", UserGone)
-    async def forget_people(tx: Transaction, events: Sequence[Received[UserGone]]) -> None:
+    @inbox.on_all(USER_NEWS)
+    async def follow_people(tx: Transaction, events: Sequence[Received[UserNews]]) -> None:
         await booking.follow_people(tx, changes=[event.data.person() for event in events])
 
     @inbox.on(SESSION_ENDED, SessionEnded)

@@ -33,6 +33,15 @@ class Reachable(UserState):
         )
 
 
+class Erased(UserGone):
+    """Mail goes nowhere any more."""
+
+    def recipient(self) -> Recipient:
+        return Recipient(
+            user_id=self.user_id, email=None, full_name=None, erased=True, version=self.version
+        )
+
+
 class PayoutDue(Foreign):
     payout_id: UUID
     user_id: UUID
@@ -53,30 +62,20 @@ class DayClosed(Foreign):
     currency: str
 
 
-@inbox.on("auth.user-registered.v1", Reachable)
-@inbox.on("auth.user-changed.v1", Reachable)
-async def follow_people(tx: Transaction, events: Sequence[Received[Reachable]]) -> None:
+_USER_NEWS: dict[str, type[Reachable | Erased]] = {
+    "auth.user-registered.v1": Reachable,
+    "auth.user-changed.v1": Reachable,
+    "auth.user-erased.v1": Erased,
+}
+
+
+@inbox.on_all(_USER_NEWS)
+async def follow_people(tx: Transaction, events: Sequence[Received[Reachable | Erased]]) -> None:
     await mailing.follow_people(
         tx,
         people_now=[event.data.person() for event in events],
         addresses=[event.data.recipient() for event in events],
     )
-
-
-@inbox.on("auth.user-erased.v1", UserGone)
-async def forget_people(tx: Transaction, events: Sequence[Received[UserGone]]) -> None:
-    gone = [
-        Recipient(
-            user_id=event.data.user_id,
-            email=None,
-            full_name=None,
-            erased=True,
-            version=event.data.version,
-        )
-        for event in events
-    ]
-    people_now = [event.data.person() for event in events]
-    await mailing.forget_people(tx, people_now=people_now, gone=gone)
 
 
 @inbox.on(SESSION_ENDED, SessionEnded)

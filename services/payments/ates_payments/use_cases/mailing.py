@@ -62,14 +62,11 @@ async def send_mail_again(tx: Transaction, *, payout_id: UUID) -> Payout:
 async def follow_people(
     tx: Transaction, *, people_now: Sequence[Person], addresses: Sequence[Recipient]
 ) -> None:
-    """Takes over what auth says of people: their rights, and where their mail goes."""
+    """Takes over what auth says of people: their rights, and where their mail goes.
+
+    Of those who were erased it forgets addresses and names, and what mail servers said, which may name people as well.
+    """
     await people.remember(tx, people_now)
     await recipients.remember(tx, addresses)
-
-
-async def forget_people(
-    tx: Transaction, *, people_now: Sequence[Person], gone: Sequence[Recipient]
-) -> None:
-    """Forgets addresses and names, and what mail servers said, which may name people as well."""
-    await follow_people(tx, people_now=people_now, addresses=gone)
-    await mails.forget(tx, [each.user_id for each in gone], domain.RECIPIENT_ERASED)
+    if gone := [each.user_id for each in addresses if each.erased]:
+        await mails.forget(tx, gone, domain.RECIPIENT_ERASED)
