@@ -23,8 +23,24 @@ LOGS = tuple(
 POSTGRES = ("data", "data.new", "password", "installation")
 RABBITMQ = (
     *("rabbitmq.conf", "enabled_plugins", "definitions.json", "definitions.synced"),
-    *("feature_flags.version", "version", "takeover-unfinished", "pid", ".erlang.cookie"),
-    *("data", "data-[0-9]*", "data-new", "messages.jsonl", "generated", "erl_crash.dump"),
+    *(
+        "feature_flags.version",
+        "version",
+        "place",
+        "streams-lost",
+        "takeover-unfinished",
+        "pid",
+        ".erlang.cookie",
+    ),
+    *(
+        "data",
+        "data-[0-9]*",
+        "data-new",
+        "messages.jsonl",
+        "rescue.conf",
+        "generated",
+        "erl_crash.dump",
+    ),
     *("ates@localhost*", "epmd.log", "rabbitmq.log", ".cache"),
 )
 FOLDERS: dict[str, Sequence[str]] = {

@@ -69,6 +69,8 @@ def begun(state):
         (places.postgres / "data" / "PG_VERSION").write_text("18")
         installation.note_data(places, entered, places.postgres)
         (places.rabbitmq / "data").mkdir()
+        for name in ("place", "streams-lost", "rescue.conf"):
+            (places.rabbitmq / name).touch()
         (places.logs / "tasks-api.log").write_text("x")
         (places.logs / "tasks-api.log.1").write_text("x")
         (places.programs / "web").write_text("#!/bin/sh")
