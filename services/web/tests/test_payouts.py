@@ -242,3 +242,10 @@ async def test_both_services_on_one_path_are_found_by_their_method(browser, comp
     assert answer.status_code == 201
     [asked] = [each for each in company.seen if each.url.path.endswith("/retry")]
     assert asked.url.path.startswith("/accounting/")
+
+
+async def test_asking_for_the_head_of_a_bank_file_hands_nothing_over(browser):
+    await browser.sign_in("accountant")
+    answer = await browser.head(f"/api/v1/bank-files/{FILE}")
+    assert answer.status_code == 405
+    assert 'badge file-made">Ready' in (await browser.get("/payouts/files")).text

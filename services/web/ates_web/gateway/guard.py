@@ -1,5 +1,6 @@
 """What every answer carries and every request must show: security headers, and proof of the same origin."""
 
+import re
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
@@ -70,13 +71,18 @@ class SecurityHeaders:
         await self._app(scope, receive, send_guarded)
 
 
+# To download a bank file hands it over; HEAD would do so without giving it.
+_GET_WITH_EFFECT = re.compile(r"/bank-files/[^/]+/?", re.ASCII)
+
+
 class HeadLikeGet:
-    """Routes HEAD as GET; the server leaves the body out."""
+    """Routes HEAD as GET, but where GET has an effect; the server leaves the body out."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] == "HEAD":
+        is_head = scope["type"] == "http" and scope["method"] == "HEAD"
+        if is_head and not _GET_WITH_EFFECT.search(scope["path"]):
             scope = {**scope, "method": "GET"}
         await self._app(scope, receive, send)
