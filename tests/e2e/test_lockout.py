@@ -23,7 +23,9 @@ async def connect(company):
 
         async def at(address, base_url=f"{company.web_url}/api/v1"):
             transport = httpx.AsyncHTTPTransport(local_address=address)
-            client = httpx.AsyncClient(transport=transport, base_url=base_url, timeout=30)
+            client = httpx.AsyncClient(
+                transport=transport, base_url=base_url, timeout=30, trust_env=False
+            )
             return await stack.enter_async_context(client)
 
         yield at
