@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib.util
+from dataclasses import replace
 from pathlib import Path
 
 import asyncpg
@@ -9,8 +10,11 @@ import pytest
 from mail_servers import serving
 
 from ates_chassis.testing import eventually
-from ates_payments.domain import RECIPIENT_ERASED
+from ates_payments.domain import NOT_FILED, RECIPIENT_ERASED
 from ates_payments.jobs.mailing import Mailing
+from ates_payments.jobs.providers import ManualProvider
+from ates_payments.storage import unfiled
+from ates_payments.use_cases import pain001
 
 KEEP_NAMES = {"bank_file_contents"}
 """As bookkeeping law asks for, for accountants alone."""
@@ -86,17 +90,86 @@ async def test_what_a_mail_server_says_after_the_person_was_erased_is_not_kept(
     assert (await service.shown(payout))["mail"] == "undelivered"
 
 
+def _migration(name: str):
+    path = Path(__file__).parents[1] / f"migrations/versions/{name}.py"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    migration = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(migration)
+    return migration
+
+
 async def test_what_was_kept_of_people_erased_before_goes_with_the_upgrade(service):
     user, other = await service.worker(), await service.worker()
     payout, kept = await service.payout(user_id=user), await service.payout(user_id=other)
     await service.hear(service.erased(user))
     await service.as_owner("UPDATE mails SET state = 'undelivered', failure = '550 Lovelace moved'")
-    path = Path(__file__).parents[1] / "migrations/versions/0008_erased_reasons.py"
-    spec = importlib.util.spec_from_file_location("erased_reasons", path)
-    assert spec is not None
-    assert spec.loader is not None
-    migration = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(migration)
+    migration = _migration("0008_erased_reasons")
     await service.as_owner(migration.FORGET)
     assert (await service.shown(payout))["mail_failure"] == RECIPIENT_ERASED
     assert (await service.shown(kept))["mail_failure"] == "550 Lovelace moved"
+    await service.as_owner("UPDATE payouts SET file_failure = 'LOVELACE'")
+    for statement in _migration("0009_erased_answers").FORGET:
+        await service.as_owner(statement)
+    failures = [(await service.shown(each))["file_failure"] for each in (payout, kept)]
+    assert failures == [NOT_FILED, "LOVELACE"]
+
+
+def _cannot_be_rendered(monkeypatch):
+    """Says of a name what is in it, in letters of its own."""
+    render = pain001.render
+
+    def picky(file, lines, payer):
+        for line in lines:
+            if line.full_name and "Lovelace" in line.full_name:
+                raise ValueError("LOVELACE, ADA has letters that no bank takes")
+        return render(file, lines, payer)
+
+    monkeypatch.setattr(pain001, "render", picky)
+
+
+async def test_why_no_bank_file_took_a_payout_is_forgotten_with_the_person(service, monkeypatch):
+    _cannot_be_rendered(monkeypatch)
+    user = await service.worker()
+    payout = await service.payout(user_id=user)
+    await service.paying(ManualProvider()).send(service.db)
+    await service.file()
+    assert "LOVELACE" in (await service.shown(payout))["file_failure"]
+    await service.hear(service.erased(user))
+    assert await _tables_that_name(service, "lovelace") == set()
+    assert (await service.shown(payout))["file_failure"] == NOT_FILED
+
+
+async def test_why_no_bank_file_takes_a_payout_is_not_noted_once_the_person_was_erased(
+    service, monkeypatch
+):
+    _cannot_be_rendered(monkeypatch)
+    user = await service.worker()
+    payout = await service.payout(user_id=user)
+    await service.paying(ManualProvider()).send(service.db)
+    lock_lines = unfiled.lock_lines
+
+    async def read_before(tx, ready, *, lines):
+        """As where the erasure had the payouts, and the name was read before it."""
+        found = await lock_lines(tx, ready, lines=lines)
+        return [replace(line, full_name="Ada Lovelace") for line in found]
+
+    monkeypatch.setattr(unfiled, "lock_lines", read_before)
+    await service.hear(service.erased(user))
+    await service.file()
+    assert await _tables_that_name(service, "lovelace") == set()
+    assert (await service.shown(payout))["file_failure"] == NOT_FILED
+
+
+async def test_stored_answers_about_a_person_go_with_them_and_those_about_others_stay(service, up):
+    user, other = await service.worker(), await service.worker()
+    for of in (user, other):
+        payout = await service.payout(user_id=of)
+        said = "state = 'undelivered', failure = '550 no'"
+        await service.as_owner(f"UPDATE mails SET {said} WHERE payout_id = '{payout}'")
+        answer = await service.post(f"/payouts/{payout}/mail", key=f"about {of}")
+        assert answer.status_code == 200, answer.text
+    await service.hear(service.erased(user))
+    [[body]] = await service.rows("SELECT convert_from(body, 'UTF8') FROM answers")
+    assert str(other) in body

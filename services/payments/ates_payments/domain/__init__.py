@@ -14,6 +14,7 @@ from ates_chassis.errors import Conflict, Invalid, NotFound
 REFERENCE_MAX = 200
 REASON_MAX = 300
 RECIPIENT_ERASED = "the worker was erased, and with them the address"
+NOT_FILED = "no bank file can carry it"
 
 REGISTER_ROLES = frozenset({"administrator", "accountant"})
 FILE_ROLES = frozenset({"accountant"})

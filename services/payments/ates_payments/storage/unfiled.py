@@ -37,9 +37,14 @@ _LINES = text(
     """,  # noqa: S608 - a constant
 )
 _ANY = text(f"SELECT EXISTS (SELECT FROM payouts WHERE {_UNFILED})")  # noqa: S608 - a constant
+# The name may have been read before an erasure that has committed since: of somebody erased no reason is repeated.
 _NOT_NOW = text(
     """
-    UPDATE payouts SET file_failure = left_out.why, file_attempts = file_attempts + 1,
+    UPDATE payouts SET file_failure = CASE
+            WHEN EXISTS (SELECT FROM recipients WHERE recipients.user_id = payouts.user_id AND erased) THEN :of_erased
+            ELSE left_out.why
+        END,
+        file_attempts = file_attempts + 1,
         file_after = now() + LEAST(CAST(:longest_s AS double precision), :first_s * 2.0 ^ LEAST(file_attempts, 30))
             * interval '1 second'
     FROM unnest(CAST(:ids AS uuid[]), CAST(:reasons AS text[])) AS left_out(id, why) WHERE payouts.id = left_out.id
@@ -78,11 +83,19 @@ async def lock_lines(tx: Transaction, ready: Ready, *, lines: int) -> list[BankL
 
 
 async def leave_out(
-    tx: Transaction, reasons: Mapping[UUID, str], *, first_s: float, longest_s: float
+    tx: Transaction,
+    reasons: Mapping[UUID, str],
+    *,
+    of_erased: str,
+    first_s: float,
+    longest_s: float,
 ) -> None:
-    """Payouts that no file can carry now: they say why, and are tried again after growing waits."""
-    waits = {"first_s": first_s, "longest_s": longest_s}
-    await tx.execute(_NOT_NOW, {"ids": list(reasons), "reasons": list(reasons.values())} | waits)
+    """Payouts that no file can carry now: they say why, and are tried again after growing waits.
+
+    Those of erased people say `of_erased`.
+    """
+    said = {"ids": list(reasons), "reasons": list(reasons.values()), "of_erased": of_erased}
+    await tx.execute(_NOT_NOW, said | {"first_s": first_s, "longest_s": longest_s})
 
 
 async def is_any_unfiled(tx: Transaction) -> bool:

@@ -57,7 +57,11 @@ async def make_bank_file(tx: Transaction, *, rules: FileRules, payer: Payer) -> 
         await bank_files.add_bank_file(tx, file, lines, content)
         return Made(filed=len(lines), left_out={})
     await unfiled.leave_out(
-        tx, left_out, first_s=rules.retry_first_s, longest_s=rules.retry_longest_s
+        tx,
+        left_out,
+        of_erased=domain.NOT_FILED,
+        first_s=rules.retry_first_s,
+        longest_s=rules.retry_longest_s,
     )
     return Made(filed=0, left_out=left_out)
 
@@ -101,6 +105,6 @@ def _unfit(
             halves = (lines[:half], lines[half:])
             first, second = (_unfit(ready, part, rules, payer) for part in halves)
             return first | second
-        why = f"no bank file can carry it: {error}"
+        why = f"{domain.NOT_FILED}: {error}"
         return {lines[0].payout_id: domain.said(why, without=lines[0].full_name)}
     return {}

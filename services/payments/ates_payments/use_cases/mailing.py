@@ -16,7 +16,7 @@ from ates_payments.domain import (
     Payout,
     Recipient,
 )
-from ates_payments.storage import mails, recipients, register
+from ates_payments.storage import erasure, mails, recipients, register
 
 
 async def claim_mails(tx: Transaction, *, patience: Patience) -> list[Mail]:
@@ -64,9 +64,12 @@ async def follow_people(
 ) -> None:
     """Takes over what auth says of people: their rights, and where their mail goes.
 
-    Of those who were erased it forgets addresses and names, and what mail servers said, which may name people as well.
+    Of those who were erased it forgets addresses and names, and reasons and stored answers, which may name people as well.
     """
     await people.remember(tx, people_now)
     await recipients.remember(tx, addresses)
     if gone := [each.user_id for each in addresses if each.erased]:
+        await erasure.lock_payouts(tx, gone)
+        await erasure.forget_file_failures(tx, gone, domain.NOT_FILED)
         await mails.forget(tx, gone, domain.RECIPIENT_ERASED)
+        await erasure.forget_answers(tx, gone)
