@@ -1,6 +1,7 @@
 """A company keeps its settings over `down`, a plain `up`, and the end of everything at once."""
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -96,6 +97,8 @@ async def check_all_is_kept(company):
 @pytest.mark.timeout(3 * UP_S)
 async def test_a_company_keeps_its_settings_over_down_up_and_a_kill_of_everything():
     with temporary_places() as places:
+        # As for a person: `up` makes the folder, and takes none with something else in it.
+        shutil.rmtree(places.state)
         first = ates(places, "up", ATES_PORT_BASE=str(free_base()), **SETTINGS)
         assert first.returncode == 0, first.stdout + first.stderr
         assert "ATES_CURRENCY: USD → EUR" in first.stdout
