@@ -40,6 +40,12 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// Where the tabs do not fit, the chosen one is in sight.
+for (const tab of document.querySelectorAll(".tabs a[aria-current]")) {
+  const row = tab.parentElement;
+  row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+}
+
 // What htmx asks for and gets.
 const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
 let focus = null; // what had the focus in a part of the page that is being replaced
