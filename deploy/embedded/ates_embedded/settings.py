@@ -140,7 +140,7 @@ def port_base(text: str) -> int:
         return int(text)
     raise Failure(
         f"{PORT_BASE}={text} is not a port.",
-        remedy=f"Give a number from 1024 to {LARGEST_PORT - LAST_OFFSET}.",
+        remedy=f"Give a number from 1 to {LARGEST_PORT - LAST_OFFSET}; below 1024 only root may listen.",
     )
 
 

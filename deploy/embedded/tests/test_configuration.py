@@ -168,7 +168,7 @@ def test_a_whole_company_passes(values):
         ({"ATES_SMTP_HOST": "mail.example"}, "ATES_SMTP_SENDER is missing"),
         ({"ATES_SMTP_PORT": "99999"}, "ATES_SMTP_PORT=99999"),
         ({"ATES_SMTP_TLS": "perhaps"}, "ATES_SMTP_TLS=perhaps"),
-        ({"ATES_SELF_REGISTRATION": "maybe"}, "ATES_SELF_REGISTRATION=maybe"),
+        ({"ATES_SELF_REGISTRATION": "maybe"}, "ATES_SELF_REGISTRATION=maybe: true or false"),
         ({"ATES_SIMULATED_FAILS_FOR": "x"}, "ATES_SIMULATED_FAILS_FOR"),
         ({"ATES_LOG_LEVEL": "loud"}, "ATES_LOG_LEVEL=loud"),
         ({"ATES_PORT_BASE": "99999"}, "ATES_PORT_BASE=99999 is not a port"),

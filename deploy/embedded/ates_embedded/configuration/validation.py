@@ -18,6 +18,7 @@ from ates_embedded.settings import CURRENCY, Settings
 
 REMEDY = "Nothing was changed. See what is set: ./ates configure"
 _FIELD = re.compile(r'field "(\w+)" from source "\w+"')
+_PLAINLY = {"bool_parsing": "true or false", "int_parsing": "a whole number"}
 _LEVELS = frozenset(logging.getLevelNamesMapping()) - {"NOTSET"}
 
 
@@ -100,7 +101,7 @@ def _check_process(process: names.Process) -> None:
 
 def _said(error: ValidationError) -> Failure:
     first = error.errors(include_url=False, include_input=True)[0]
-    why = first["msg"].removeprefix("Value error, ")
+    why = _PLAINLY.get(first["type"], first["msg"].removeprefix("Value error, "))
     if not first["loc"]:
         return Failure(f"{why[0].upper()}{why[1:]}.", remedy=REMEDY)
     name = f"ATES_{str(first['loc'][0]).upper()}"
