@@ -133,9 +133,11 @@ async def test_a_follower_that_looks_back_hears_each_time_what_came_before_it(fo
     for times in (1, 2):
         async with run(look_back):
             # The stream has what other tests said within the hour, too.
-            await eventually(lambda: _count(follower.heard, first + 1), until=times.__eq__)
-    assert marks == ["gap", "lost"] * 2
-    assert follower.heard.count(first) == 2
+            await eventually(lambda: _count(follower.heard, first + 1), until=times.__le__)
+    # A follower that is behind, as on a busy machine, lets go and begins again.
+    assert marks == ["gap", "lost"] * (len(marks) // 2)
+    assert len(marks) >= 4
+    assert follower.heard.count(first) >= 2
 
 
 async def _count(heard: list[int], number: int) -> int:

@@ -31,7 +31,8 @@ from ates_embedded.rebuilding.rebuild import Plan, rebuild
 from ates_embedded.services import SERVICES
 from ates_embedded.settings import Settings
 
-pytestmark = pytest.mark.service
+# The setup starts a company beside the other half of the tests.
+pytestmark = [pytest.mark.service, pytest.mark.timeout(300)]
 
 PRODUCERS = ("auth", "tasks", "accounting")
 FIGURES = ("assignments", "balances", "days", "people", "tasks", "transfers")

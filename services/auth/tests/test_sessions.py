@@ -116,8 +116,7 @@ async def test_a_session_ends_after_its_lifetime_however_often_it_was_renewed(se
     successor = (await service.refresh(tokens["refresh_token"])).json()["refresh_token"]
     await service.as_owner("UPDATE sessions SET expires_at = now() - interval '1 s'")
     assert (await service.refresh(successor)).status_code == 401
-    async with service.db.transaction() as tx:
-        await forget_what_ended(tx, policy=service.settings.policy)
+    await forget_what_ended(service.db, policy=service.settings.policy)
     assert await service.rows("SELECT 1 FROM sessions UNION ALL SELECT 1 FROM refresh_tokens") == []
 
 

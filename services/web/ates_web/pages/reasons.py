@@ -17,6 +17,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             later("Fill this in."),
         ),
         (
+            r"programs do not sign in through the gateway",
+            later("Programs do not sign in here."),
+        ),
+        (
             r"is missing for this grant_type",
             later("Fill this in."),
         ),
