@@ -40,6 +40,28 @@ class PostgresServer:
             await make_database(admin, service, name, template=template)
         return urls_of(self.postgres, service, name)
 
+    async def create_from_dump(self, service: str, dump: str) -> DatabaseUrls:
+        """A fresh database with what a dump of the owner says, at the release that the dump was made of."""
+        async with self._admin() as admin:
+            await make_roles(admin, self.postgres, service)
+            name = f"{service}_{next(self._numbers)}"
+            await make_database(admin, service, name)
+        urls = urls_of(self.postgres, service, name)
+        owner = await asyncpg.connect(urls.owner)
+        try:
+            await owner.execute(dump)
+        finally:
+            await owner.close()
+        return urls
+
+    def schema_of(self, urls: DatabaseUrls) -> str:
+        """Tables, constraints, functions and rights as SQL, without what differs from dump to dump."""
+        program = self.postgres.home.binaries / "pg_dump"
+        done = self.postgres.home.run(program, "--schema-only", urls.owner)
+        assert done.returncode == 0, done.stderr
+        lines = done.stdout.splitlines()
+        return "\n".join(line for line in lines if line and not line.startswith(("--", "\\")))
+
     async def drop_database(self, urls: DatabaseUrls) -> None:
         name = urls.owner.rpartition("/")[2]
         async with self._admin() as admin:
@@ -50,11 +72,11 @@ class PostgresServer:
             name = f"template_{service}"
             await make_roles(admin, self.postgres, service)
             await make_database(admin, service, name)
-            await self._migrate(service, urls_of(self.postgres, service, name))
+            await self.migrate(service, urls_of(self.postgres, service, name))
             self._templates[service] = name
         return self._templates[service]
 
-    async def _migrate(self, service: str, urls: DatabaseUrls) -> None:
+    async def migrate(self, service: str, urls: DatabaseUrls) -> None:
         known = next(known for known in SERVICES if known.name == service)
         settings = Settings(self.postgres.ports, {}, None, {})
         environment = Environment(self.places, settings, self.postgres.passwords, self.postgres)
