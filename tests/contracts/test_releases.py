@@ -1,0 +1,78 @@
+"""What each release left behind: its databases come up under today's migrations, its events are understood by today's consumers."""
+
+import json
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from ates_chassis.contracts import Contracts
+from ates_embedded.topology import INBOXES
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+RELEASES = sorted(path for path in (CHECKOUT / "tests" / "release").iterdir() if path.is_dir())
+DUMPS = [file for release in RELEASES for file in sorted(release.glob("databases/*.sql"))]
+MESSAGES = [file for release in RELEASES for file in sorted(release.glob("messages/*.json"))]
+NAMES = {file: f"{file.parents[1].name}/{file.stem}" for file in [*DUMPS, *MESSAGES]}
+CONTRACTS = Contracts(CHECKOUT / "schemas")
+
+
+def test_there_is_a_release_with_every_service_and_one_message_of_each_type():
+    lock = (CHECKOUT / "schemas" / "released.lock").read_text().splitlines()
+    types = {line.split("  ")[1].removesuffix(".json").replace("/", ".") for line in lock}
+    assert {file.stem for file in MESSAGES} == types
+    assert {file.stem for file in DUMPS} == {"accounting", "analytics", "auth", "payments", "tasks"}
+
+
+@pytest.mark.parametrize("file", MESSAGES, ids=NAMES.get)
+def test_an_event_of_a_release_fits_its_schema_and_whoever_listens_to_it(file):
+    envelope = CONTRACTS.decode(file.read_bytes())
+    assert envelope.type == file.stem
+    assert json.loads(file.read_bytes())["specversion"] == "1.0"
+    for inbox in INBOXES:
+        if envelope.type in inbox.types:
+            queue = f"{inbox.service}.{envelope.type.partition('.')[0]}"
+            inbox.model(queue, envelope.type).model_validate(envelope.data)
+
+
+@pytest.mark.parametrize("file", DUMPS, ids=NAMES.get)
+async def test_a_database_of_a_release_has_todays_schema_after_todays_migrations(file, postgres):
+    service = file.stem
+    old = await postgres.create_from_dump(service, file.read_text(encoding="utf-8"))
+    new = await postgres.create_database(service)
+    try:
+        assert await rows_in(old, "outbox" if service != "analytics" else "inbox") > 0
+        await postgres.migrate(service, old)
+        assert postgres.schema_of(old) == postgres.schema_of(new)
+    finally:
+        await postgres.drop_database(old)
+        await postgres.drop_database(new)
+
+
+@pytest.mark.parametrize("release", RELEASES, ids=lambda path: path.name)
+async def test_the_books_of_a_release_balance_after_todays_migrations(release, postgres):
+    dump = (release / "databases" / "accounting.sql").read_text(encoding="utf-8")
+    urls = await postgres.create_from_dump("accounting", dump)
+    try:
+        await postgres.migrate("accounting", urls)
+        database = await asyncpg.connect(urls.app)
+        wrong = await database.fetch(
+            """
+            SELECT accounts.id FROM accounts LEFT JOIN transfers ON transfers.user_id = accounts.id
+            GROUP BY accounts.id HAVING accounts.balance <> COALESCE(sum(transfers.delta), 0)
+            """
+        )
+        kinds = {row[0] for row in await database.fetch("SELECT DISTINCT kind FROM transfers")}
+        await database.close()
+    finally:
+        await postgres.drop_database(urls)
+    assert not wrong
+    assert kinds >= {"fee", "reward", "correction", "payout", "payout-returned"}
+
+
+async def rows_in(urls, table: str) -> int:
+    database = await asyncpg.connect(urls.owner)
+    try:
+        return await database.fetchval(f"SELECT count(*) FROM {table}")
+    finally:
+        await database.close()
