@@ -87,6 +87,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self._refused_at: float | None = None
         self._discarded_bytes = 0
 
+    # uvicorn narrows the transport of `asyncio.Protocol` in the same way.
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         limit = self.limit_concurrency

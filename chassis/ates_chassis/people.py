@@ -3,6 +3,7 @@
 It lets a deactivation or a change of role take effect at once, although tokens live for ten minutes.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -29,14 +30,14 @@ class CallerStatus:
     session_ended: bool
 
 
-class UserNews(Foreign):
+class UserNews(Foreign, ABC):
     """What the events about a user have in common: whom they are about, and which is the newest."""
 
     user_id: UUID
     version: int
 
-    def person(self) -> Person:
-        raise NotImplementedError
+    @abstractmethod
+    def person(self) -> Person: ...
 
 
 class UserState(UserNews):

@@ -256,7 +256,7 @@ async def test_an_outbox_of_an_older_installation_is_brought_up_to_date_with_its
         UPDATE alembic_version SET version_num = '0004';
         """
     )
-    await postgres._migrate("tasks", tasks_urls)
+    await postgres.migrate("tasks", tasks_urls)
     assert await owner.fetchval("SELECT version_num FROM alembic_version") == current
     indexes = "SELECT indexname FROM pg_indexes WHERE tablename = 'outbox' ORDER BY 1"
     names = {row["indexname"] for row in await owner.fetch(indexes)}

@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 from collections import defaultdict
+from functools import partial
 
 from sqlalchemy import text
 
@@ -13,6 +14,11 @@ from ates_tasks import use_cases
 
 REASSIGN_TEN_THOUSAND_S = 20.0
 """Far above the second that it takes, for a machine that does many other things."""
+
+
+def not_unavailable(answer):
+    """A 503 says that nothing was done: on a busy machine the wait for a connection may end with it."""
+    return answer.status_code != 503
 
 
 async def _rows(service, query, **values):
@@ -91,9 +97,12 @@ async def test_a_completed_task_is_never_moved(service):
 
     async def complete(task):
         for worker in rng.sample(workers, 3):
-            answer = await service.client.post(
-                f"/tasks/{task.id}/complete", headers=bearer(worker, "developer")
+            post = partial(
+                service.client.post,
+                f"/tasks/{task.id}/complete",
+                headers=bearer(worker, "developer"),
             )
+            answer = await eventually(post, until=not_unavailable)
             assert answer.status_code in (200, 403)
 
     tasks = await _rows(service, "SELECT id FROM tasks")

@@ -24,7 +24,7 @@ def _calendar(currency: str, country: str) -> HolidayBase | None:
         return holidays.financial_holidays(market)
     try:
         return holidays.country_holidays(country, subdiv=_PARTS.get(country))
-    except NotImplementedError:
+    except NotImplementedError:  # raised by `holidays` for a country that it does not know
         return None
 
 
