@@ -2,7 +2,7 @@
 
 from hypothesis import settings
 
-pytest_plugins = ["ates_embedded.testing.fixtures"]
+pytest_plugins = ["support.fixtures"]
 
 # How long one example takes says something of the machine, and of what else it does.
 settings.register_profile("ates", deadline=None)

@@ -15,9 +15,9 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
-from ates_chassis.access import ALGORITHM, ISSUER, TOKEN_TYPE, Keys
-from ates_chassis.database import Database, Transaction
-from ates_chassis.people import Person, remember
+from ates_chassis.database.engine import Database, Transaction
+from ates_chassis.http.access import ALGORITHM, ISSUER, TOKEN_TYPE, Keys
+from ates_chassis.shared.user_directory import Person, remember
 
 KEY_ID = "test"
 _POLL_S = 0.02
@@ -84,7 +84,7 @@ async def told(tx: Transaction, event_type: str) -> list[dict[str, Any]]:
     """The data of the outbox's events of a type, in order, each held to its schema."""
     rows = (await tx.execute(text("SELECT type, data FROM outbox ORDER BY id"))).all()
     for row in rows:
-        tx.info["contracts"].check(row.type, row.data)
+        tx.check_event(row.type, row.data)
     return [row.data for row in rows if row.type == event_type]
 
 

@@ -17,15 +17,16 @@ from pydantic import SecretStr
 from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
-from ates_chassis import outbox
-from ates_chassis.consumer import QueueConsumer
-from ates_chassis.contracts import Contracts, Event
-from ates_chassis.database import Database
-from ates_chassis.inbox import Foreign, Inbox
-from ates_chassis.relay import Relay
+from ates_chassis.database.engine import Database
+from ates_chassis.messaging import outbox
+from ates_chassis.messaging.consumer import QueueConsumer
+from ates_chassis.messaging.contracts import Contracts, Event
+from ates_chassis.messaging.inbox import Inbox
+from ates_chassis.messaging.relay import Relay
+from ates_chassis.messaging.worker import Worker
 from ates_chassis.settings import BrokerSettings, ServiceSettings
+from ates_chassis.shared.consumed_events import EventData
 from ates_chassis.testing import eventually
-from ates_chassis.worker import Worker
 
 SCHEMA = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -42,7 +43,7 @@ class PingV1(Event):
     n: int
 
 
-class Ping(Foreign):
+class Ping(EventData):
     n: int
 
 
@@ -68,7 +69,7 @@ async def tasks_urls(service_database):
 @pytest.fixture
 async def db(tasks_urls, contracts) -> AsyncIterator[Database]:
     """The tasks service's migrated database, as its runtime role."""
-    database = Database(tasks_urls.app, contracts=contracts)
+    database = Database(tasks_urls.app, check_event=contracts.check)
     yield database
     await database.close()
 
@@ -202,7 +203,7 @@ async def listener(service_database, contracts, schemas, rabbitmq) -> AsyncItera
     await owner.execute("CREATE TABLE effects (n int NOT NULL)")
     await owner.execute("GRANT SELECT, INSERT ON effects TO ates_accounting")
     await owner.close()
-    database = Database(urls.app, contracts=contracts)
+    database = Database(urls.app, check_event=contracts.check)
     yield Listener(
         database,
         broker_settings(rabbitmq.amqp_url("accounting")),

@@ -12,10 +12,10 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from ates_chassis import access
-from ates_chassis.access import Caller, Keys, KeysAway, Verifier, bring_up_to_date
-from ates_chassis.errors import Forbidden, Unauthenticated
-from ates_chassis.people import Person
+from ates_chassis.http import access
+from ates_chassis.http.access import Caller, Keys, KeysAway, Verifier, bring_up_to_date
+from ates_chassis.shared.errors import Forbidden, Unauthenticated
+from ates_chassis.shared.user_directory import Person
 
 pytestmark = pytest.mark.unit
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ates_chassis.business_day import Day, day_after, day_begins, day_of, first_day
+from ates_chassis.shared.business_day import Day, day_after, day_begins, day_of, first_day
 
 ZONES = sorted(available_timezones())
 SECOND = timedelta(seconds=1)

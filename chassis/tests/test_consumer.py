@@ -7,7 +7,7 @@ import orjson
 import pytest
 from uuid_utils.compat import uuid7
 
-from ates_chassis.errors import Conflict
+from ates_chassis.shared.errors import Conflict
 from ates_chassis.testing import eventually
 
 pytestmark = pytest.mark.broker

@@ -6,7 +6,7 @@ from uuid import uuid4
 import orjson
 import pytest
 
-from ates_chassis.contracts import BrokenContract
+from ates_chassis.messaging.contracts import BrokenContract
 
 pytestmark = pytest.mark.unit
 

@@ -9,12 +9,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from uuid_utils.compat import uuid7
 
-from ates_chassis import database, housekeeping
-from ates_chassis.database import Database
-from ates_chassis.housekeeping import prune
-from ates_chassis.outages import is_outage, is_transient, sqlstate
-from ates_chassis.people import Person, remember, standing
+from ates_chassis.database import engine as database
+from ates_chassis.database import retention as housekeeping
+from ates_chassis.database.engine import Database
+from ates_chassis.database.outages import is_outage, is_transient, sqlstate
+from ates_chassis.database.retention import prune
 from ates_chassis.settings import BrokerSettings
+from ates_chassis.shared.user_directory import Person, remember, standing
 
 
 async def failure_of(work) -> BaseException:
@@ -52,7 +53,7 @@ async def test_a_server_that_stops_is_an_outage_at_every_step(db, postgres):
     ],
 )
 async def test_whatever_keeps_a_connection_from_coming_about_is_an_outage(contracts, url):
-    db = Database(url, contracts=contracts)
+    db = Database(url, check_event=contracts.check)
     error = await failure_of(one(db))
     assert is_outage(error), repr(error)
     await db.close()

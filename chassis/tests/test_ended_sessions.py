@@ -11,22 +11,22 @@ from fastapi import APIRouter, Depends
 from sqlalchemy import event, text
 from uuid_utils.compat import uuid7
 
-from ates_chassis.access import Caller, Verifier
-from ates_chassis.ended_sessions import KEPT_S, SessionEnded, remember, status_of_caller
-from ates_chassis.http import create_service, may
-from ates_chassis.inbox import Received
+from ates_chassis.http.access import Caller, Verifier
+from ates_chassis.http.app import create_service, may
 from ates_chassis.settings import ServiceSettings
+from ates_chassis.shared.consumed_events import ConsumedEvent
+from ates_chassis.shared.ended_sessions import KEPT_S, SessionEnded, remember, status_of_caller
 from ates_chassis.testing import bearer, calling, hire, keys_of_test
 
 OLD = timedelta(seconds=KEPT_S + 1)
 
 
-def ended(session: UUID, *, ago: timedelta = timedelta(0)) -> Received[SessionEnded]:
+def ended(session: UUID, *, ago: timedelta = timedelta(0)) -> ConsumedEvent[SessionEnded]:
     data = SessionEnded(session_id=session)
-    return Received(id=uuid7(), time=datetime.now(UTC) - ago, traceparent=None, data=data)
+    return ConsumedEvent(id=uuid7(), time=datetime.now(UTC) - ago, traceparent=None, data=data)
 
 
-async def hear(db, *events: Received[SessionEnded]) -> None:
+async def hear(db, *events: ConsumedEvent[SessionEnded]) -> None:
     async with db.transaction() as tx:
         await remember(tx, events)
 

@@ -8,11 +8,11 @@ import pytest
 from broker.rabbitmq_operator import PING
 from uuid_utils.compat import uuid7
 
-from ates_chassis import broker
-from ates_chassis.following import follow
-from ates_chassis.publishing import Message, publish_all
+from ates_chassis.messaging import broker
+from ates_chassis.messaging.publishing import Message, publish_all
+from ates_chassis.messaging.stream import follow
+from ates_chassis.messaging.topology import LOG_STREAM
 from ates_chassis.testing import eventually
-from ates_chassis.topology import LOG_STREAM
 
 pytestmark = pytest.mark.broker
 

@@ -13,10 +13,10 @@ import aiormq
 import pytest
 from pamqp.commands import Basic
 
-from ates_chassis import broker
-from ates_chassis.publishing import Message, publish_all
+from ates_chassis.messaging import broker
+from ates_chassis.messaging.publishing import Message, publish_all
 from ates_chassis.testing import eventually
-from ates_embedded.places import checkout_root
+from ates_local.places import checkout_root
 
 pytestmark = pytest.mark.broker
 

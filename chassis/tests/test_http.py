@@ -10,10 +10,10 @@ import pytest
 from fastapi import APIRouter, Body, Depends, Request
 from pydantic import BaseModel
 
-from ates_chassis.access import Caller, Keys, Verifier
-from ates_chassis.errors import TooMany
-from ates_chassis.http import create_service, may
+from ates_chassis.http.access import Caller, Keys, Verifier
+from ates_chassis.http.app import create_service, may
 from ates_chassis.settings import ServiceSettings
+from ates_chassis.shared.errors import TooMany
 from ates_chassis.testing import bearer, calling, eventually, hire, keys_of_test
 
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -200,7 +200,7 @@ async def test_while_the_database_is_down_the_answer_is_try_again(client, postgr
 
 
 async def test_a_request_leaves_one_log_line_with_its_route_and_not_its_path(client, caplog):
-    with caplog.at_level(logging.INFO, logger="ates_chassis.http"):
+    with caplog.at_level(logging.INFO, logger="ates_chassis.http.app"):
         await client.get("/nowhere/secret")
         await client.get("/health/live")
     [record] = [each for each in caplog.records if each.getMessage() == "request"]

@@ -5,8 +5,8 @@ import logging
 
 import pytest
 
-from ates_chassis.logs import JsonLines
-from ates_chassis.tracing import trace, trace_id
+from ates_chassis.observability.logs import JsonLines
+from ates_chassis.observability.tracing import trace, trace_id
 
 pytestmark = pytest.mark.unit
 

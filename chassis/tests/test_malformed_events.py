@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ates_chassis.contracts import BrokenContract, read_envelope
-from ates_chassis.errors import describe
-from ates_chassis.parking import origin_of
-from ates_chassis.rejection import attempts_of
+from ates_chassis.messaging.contracts import BrokenContract, read_envelope
+from ates_chassis.messaging.parking import origin_of
+from ates_chassis.messaging.rejection import attempts_of
+from ates_chassis.shared.errors import describe
 
 pytestmark = pytest.mark.unit
 

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 from sqlalchemy import text
 
-from ates_chassis.access import Caller, Verifier
-from ates_chassis.errors import Conflict
-from ates_chassis.http import Db, create_service, may
-from ates_chassis.once import OneEffect
+from ates_chassis.http.access import Caller, Verifier
+from ates_chassis.http.app import Db, create_service, may
+from ates_chassis.http.idempotency import OneEffect
 from ates_chassis.settings import ServiceSettings
+from ates_chassis.shared.errors import Conflict
 from ates_chassis.testing import bearer, calling, keys_of_test
 
 

@@ -12,13 +12,13 @@ import pytest
 from fastapi import APIRouter, Depends
 from sqlalchemy import URL, make_url, text
 
-from ates_chassis import consumer as consumer_module
-from ates_chassis.access import Caller, Verifier
-from ates_chassis.database import Database
-from ates_chassis.http import create_service, may
-from ates_chassis.outages import is_outage
+from ates_chassis.database.engine import Database
+from ates_chassis.database.outages import is_outage
+from ates_chassis.http.access import Caller, Verifier
+from ates_chassis.http.app import create_service, may
+from ates_chassis.messaging import consumer as consumer_module
+from ates_chassis.messaging.worker import Job
 from ates_chassis.testing import bearer, calling, eventually, keys_of_test
-from ates_chassis.worker import Job
 
 pytestmark = pytest.mark.broker
 
@@ -141,7 +141,7 @@ async def client(listener):
 async def brief(listener, contracts) -> AsyncIterator[Database]:
     """The listener's database with short bounds."""
     url = listener.service_settings.database_url.get_secret_value()
-    listener.db = Database(url, contracts=contracts, statement_timeout_s=3)
+    listener.db = Database(url, check_event=contracts.check, statement_timeout_s=3)
     yield listener.db
     await listener.db.close()
 
@@ -213,7 +213,9 @@ async def test_while_a_table_is_locked_for_long_events_wait_in_place_and_request
 async def test_a_lock_is_given_up_before_the_statement_is_whatever_is_set(listener, contracts):
     url = listener.service_settings.database_url.get_secret_value()
     for lock_s, expected in ((30.0, "4s"), (1.5, "1500ms")):
-        db = Database(url, contracts=contracts, statement_timeout_s=5, lock_timeout_s=lock_s)
+        db = Database(
+            url, check_event=contracts.check, statement_timeout_s=5, lock_timeout_s=lock_s
+        )
         async with db.reading() as tx:
             assert await tx.scalar(text("SHOW lock_timeout")) == expected
         await db.close()
@@ -250,7 +252,7 @@ async def test_of_events_that_each_take_too_long_one_is_moved_away_at_a_time(
 
 async def test_a_job_waits_for_the_end_of_an_outage_and_says_so_once(listener, caplog):
     worker = listener.worker()
-    worker.db = Database("postgresql://x:x@127.0.0.1:9/x", contracts=listener.contracts)
+    worker.db = Database("postgresql://x:x@127.0.0.1:9/x", check_event=listener.contracts.check)
     runs = 0
 
     async def work(db: Database) -> None:

@@ -11,9 +11,8 @@ import pytest
 from fastapi import FastAPI
 from pydantic import BaseModel
 
-from ates_chassis import problems
-from ates_chassis.errors import Invalid
-from ates_chassis.paging import (
+from ates_chassis.http import problems
+from ates_chassis.http.paging import (
     CSV_ROWS_MAX,
     Page,
     PageWindow,
@@ -23,6 +22,7 @@ from ates_chassis.paging import (
     csv_answer,
     page,
 )
+from ates_chassis.shared.errors import Invalid
 
 pytestmark = pytest.mark.unit
 

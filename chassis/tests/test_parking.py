@@ -10,14 +10,14 @@ from broker.rabbitmq_operator import PING
 from pamqp.commands import Basic
 from typer.testing import CliRunner
 
-from ates_chassis import broker
-from ates_chassis.parking import NoOrigin, parking_queue
-from ates_chassis.publishing import Message, Unconfirmed, publish
+from ates_chassis.messaging import broker
+from ates_chassis.messaging.parking import NoOrigin, parking_queue
+from ates_chassis.messaging.publishing import Message, Unconfirmed, publish
 from ates_chassis.testing import eventually
-from ates_embedded.cli import app
-from ates_embedded.commands import parked as command
-from ates_embedded.failure import Failure
-from ates_embedded.places import Places, checkout_root
+from ates_local.commands import parked as command
+from ates_local.failure import Failure
+from ates_local.places import Places, checkout_root
+from ates_tools.cli import app
 
 pytestmark = pytest.mark.broker
 

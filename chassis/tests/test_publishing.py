@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 import pytest
 from aiormq.channel import Channel
 
-from ates_chassis import broker
-from ates_chassis.publishing import Message, Unconfirmed, publish, publish_all
+from ates_chassis.messaging import broker
+from ates_chassis.messaging.publishing import Message, Unconfirmed, publish, publish_all
 from ates_chassis.testing import eventually
-from ates_embedded.ports import answers
+from ates_local.ports import answers
 
 pytestmark = pytest.mark.broker
 

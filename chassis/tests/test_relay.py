@@ -10,7 +10,7 @@ from aiormq.exceptions import DeliveryError
 from prometheus_client import REGISTRY
 from sqlalchemy import text
 
-from ates_chassis.database import Database
+from ates_chassis.database.engine import Database
 from ates_chassis.testing import eventually
 
 pytestmark = pytest.mark.broker
@@ -132,7 +132,7 @@ async def test_a_row_that_cannot_be_sent_does_not_hold_up_those_beside_it(teller
 
 @pytest.fixture
 async def second_db(tasks_urls, contracts):
-    database = Database(tasks_urls.app, contracts=contracts)
+    database = Database(tasks_urls.app, check_event=contracts.check)
     yield database
     await database.close()
 

@@ -10,8 +10,8 @@ from broker.rabbitmq_operator import PING, QUEUE
 from prometheus_client import REGISTRY
 from sqlalchemy import text
 
-from ates_chassis import outbox
-from ates_chassis.holds import Holds
+from ates_chassis.messaging import outbox
+from ates_chassis.messaging.holds import Holds
 from ates_chassis.testing import eventually
 
 pytestmark = pytest.mark.broker

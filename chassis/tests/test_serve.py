@@ -14,7 +14,7 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request
 
-from ates_chassis.http import create_app
+from ates_chassis.http.app import create_app
 from ates_chassis.settings import ProcessSettings
 from ates_chassis.testing import eventually, free_port
 
@@ -44,7 +44,7 @@ async def served(**settings: str) -> AsyncIterator[tuple[Process, httpx.AsyncCli
     process = await create_subprocess_exec(
         sys.executable,
         "-m",
-        "ates_chassis.serve",
+        "ates_chassis.http.server",
         "test_serve:api",
         env=os.environ | own | settings,
     )

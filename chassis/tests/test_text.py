@@ -8,9 +8,9 @@ from precis_i18n.unicode import UnicodeData
 from pydantic import TypeAdapter, ValidationError
 from texts.generated import NO_CHARACTERS, TURNING, UNSEEN, any_text, emails, texts
 
-from ates_chassis.errors import Invalid
-from ates_chassis.text import characters, fields
-from ates_chassis.text.rules import (
+from ates_chassis.shared.errors import Invalid
+from ates_chassis.shared.text import characters, fields
+from ates_chassis.shared.text.rules import (
     EMAIL,
     LOGIN,
     PASSWORD,

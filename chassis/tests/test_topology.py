@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ates_chassis.topology import DELAYS, definitions
+from ates_chassis.messaging.topology import DELAYS, definitions
 
 pytestmark = pytest.mark.unit
 

@@ -2,7 +2,13 @@
 
 import pytest
 
-from ates_chassis.tracing import continued, new_traceparent, trace, trace_id, traceparent
+from ates_chassis.observability.tracing import (
+    continued,
+    new_traceparent,
+    trace,
+    trace_id,
+    traceparent,
+)
 
 pytestmark = pytest.mark.unit
 

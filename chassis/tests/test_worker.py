@@ -7,11 +7,11 @@ from aiormq.channel import Channel
 from pydantic import SecretStr
 from uuid_utils.compat import uuid7
 
-from ates_chassis.following import follow
-from ates_chassis.parking import parking_queue
+from ates_chassis.messaging.parking import parking_queue
+from ates_chassis.messaging.stream import follow
+from ates_chassis.messaging.topology import LOG_STREAM
+from ates_chassis.messaging.worker import Job, Worker
 from ates_chassis.testing import eventually
-from ates_chassis.topology import LOG_STREAM
-from ates_chassis.worker import Job, Worker
 
 pytestmark = pytest.mark.broker
 

@@ -11,7 +11,7 @@ NINE = frozenset(
 WEB = frozenset(
     {"main", "settings", "clients", "gateway", "live", "locales", "pages", "templates", "static"}
 )
-DOMAIN_MAY_IMPORT = sys.stdlib_module_names | {"ates_chassis.errors"}
+DOMAIN_MAY_IMPORT = sys.stdlib_module_names | {"ates_chassis.shared.errors"}
 NO_CLOCK = frozenset(
     {"datetime.now", "datetime.utcnow", "date.today", "time.time", "random.random"}
 )
@@ -44,7 +44,9 @@ def impure_imports(source: str, package: str) -> list[str]:
         name
         for name in imports(source)
         if name.partition(".")[0] not in DOMAIN_MAY_IMPORT
-        and not name.startswith(("ates_chassis.errors.", "ates_chassis.text.rules.", own))
+        and not name.startswith(
+            ("ates_chassis.shared.errors.", "ates_chassis.shared.text.rules.", own)
+        )
     ]
 
 

@@ -15,17 +15,31 @@ PACKAGES = [
         f"services/{s}/ates_{s}"
         for s in ("auth", "tasks", "accounting", "analytics", "payments", "web")
     ),
+    "deploy/local/ates_local",
+    "tools/ates_tools",
 ]
 _LINT = "import sys; from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 VIOLATIONS = {
     "layers": ("services/tasks/ates_tasks/storage.py", "import ates_tasks.use_cases"),
     "strangers": ("services/tasks/ates_tasks/use_cases.py", "import ates_accounting.domain"),
-    "chassis": ("chassis/ates_chassis/outbox.py", "import ates_auth.domain"),
+    "chassis": ("chassis/ates_chassis/messaging/outbox.py", "import ates_auth.domain"),
     "domain": ("services/accounting/ates_accounting/domain/terms.py", "import pydantic"),
     "use-cases": ("services/tasks/ates_tasks/use_cases.py", "import fastapi"),
     "broker": ("services/tasks/ates_tasks/consumers.py", "import aiormq"),
-    "http-without-broker": ("chassis/ates_chassis/database.py", "import ates_chassis.relay"),
+    "http-without-broker": (
+        "chassis/ates_chassis/database/engine.py",
+        "import ates_chassis.messaging.relay",
+    ),
+    "rooms": (
+        "chassis/ates_chassis/observability/metrics.py",
+        "import ates_chassis.shared.errors",
+    ),
+    "http-and-messaging": (
+        "chassis/ates_chassis/http/problems.py",
+        "import ates_chassis.messaging.inbox",
+    ),
+    "products-and-programs": ("services/tasks/ates_tasks/domain.py", "import ates_local.places"),
 }
 
 

@@ -21,8 +21,8 @@ from tests.bench.figure import Figure
 from tests.bench.options import Options
 from tests.bench.servers import Servers, running_servers
 
-from ates_chassis.logs import start_logging
-from ates_embedded.testing.temporary import temporary_places
+from ates_chassis.observability.logs import start_logging
+from support.temporary import temporary_places
 
 PAPER_WIDTH = 150
 console = Console(highlight=False, width=None if sys.stdout.isatty() else PAPER_WIDTH)

@@ -12,12 +12,12 @@ import psutil
 from rich.console import Console
 
 from ates_chassis.testing import eventually
-from ates_embedded.company import Company
-from ates_embedded.places import Places
-from ates_embedded.ports import Ports, free_base
-from ates_embedded.progress import Progress
-from ates_embedded.settings import Settings
-from ates_embedded.start import Start
+from ates_local.company import Company
+from ates_local.places import Places
+from ates_local.ports import Ports, free_base
+from ates_local.progress import Progress
+from ates_local.settings import Settings
+from ates_local.start import Start
 
 PASSWORD = "ates-demo"
 MANAGER = "manager"

@@ -13,8 +13,8 @@ from tests.bench.servers import Servers
 
 from ates_accounting.consumers import listen
 from ates_accounting.domain.terms import Books
-from ates_chassis.consumer import QueueConsumer
-from ates_chassis.database import Database
+from ates_chassis.database.engine import Database
+from ates_chassis.messaging.consumer import QueueConsumer
 from ates_chassis.testing import eventually
 
 ROW = "ledger"

@@ -7,12 +7,12 @@ from tests.bench.servers import Servers
 
 from ates_analytics.consumers import listen
 from ates_analytics.storage.facts import FIGURES_LOCK
-from ates_embedded.databases import DatabaseUrls
-from ates_embedded.environment import Environment
-from ates_embedded.ports import DEFAULT_BASE, Ports
-from ates_embedded.rebuilding.rebuild import Plan, rebuild
-from ates_embedded.services import SERVICES
-from ates_embedded.settings import Settings
+from ates_local.databases import DatabaseUrls
+from ates_local.environment import Environment
+from ates_local.ports import DEFAULT_BASE, Ports
+from ates_local.rebuilding.rebuild import Plan, rebuild
+from ates_local.services import SERVICES
+from ates_local.settings import Settings
 
 ROW = "rebuild"
 ARCHIVES = ("tasks", "accounting")

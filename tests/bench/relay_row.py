@@ -11,8 +11,8 @@ from tests.bench.meter import Spent, metered
 from tests.bench.sample import ASSIGNED, assignments
 from tests.bench.servers import Servers
 
-from ates_chassis.database import Database
-from ates_chassis.relay import Relay
+from ates_chassis.database.engine import Database
+from ates_chassis.messaging.relay import Relay
 
 ROW = "relay"
 TARGET = 5_000.0

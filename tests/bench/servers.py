@@ -8,18 +8,18 @@ from dataclasses import dataclass
 import aiormq
 from aiormq.channel import Channel
 
-from ates_chassis.broker import confirming_channel
-from ates_chassis.contracts import Contracts
-from ates_chassis.database import Database
+from ates_chassis.database.engine import Database
+from ates_chassis.messaging.broker import confirming_channel
+from ates_chassis.messaging.contracts import Contracts
 from ates_chassis.settings import BrokerSettings
 from ates_chassis.testing import eventually
-from ates_embedded.passwords import Passwords
-from ates_embedded.places import Places
-from ates_embedded.ports import Ports, answers, free_base
-from ates_embedded.postgres import postgres_of
-from ates_embedded.server_process import ServerProcess
-from ates_embedded.testing.postgres_server import PostgresServer
-from ates_embedded.testing.rabbitmq_server import RabbitMQServer, running_rabbitmq
+from ates_local.passwords import Passwords
+from ates_local.places import Places
+from ates_local.ports import Ports, answers, free_base
+from ates_local.postgres import postgres_of
+from ates_local.server_process import ServerProcess
+from support.postgres_server import PostgresServer
+from support.rabbitmq_server import RabbitMQServer, running_rabbitmq
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Servers:
     async def database(self, service: str) -> AsyncIterator[tuple[Database, str]]:
         """A fresh migrated database, and its address for those who do without SQLAlchemy."""
         urls = await self.postgres.create_database(service)
-        db = Database(urls.app, contracts=self.contracts)
+        db = Database(urls.app, check_event=self.contracts.check)
         try:
             yield db, urls.app
         finally:

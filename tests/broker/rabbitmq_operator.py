@@ -7,7 +7,7 @@ import aiormq
 import httpx
 from pamqp.commands import Basic
 
-from ates_embedded.places import checkout_root
+from ates_local.places import checkout_root
 
 PING = "tasks.ping.v1"
 QUEUE = "accounting.tasks"

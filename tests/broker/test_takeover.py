@@ -11,19 +11,19 @@ import pytest
 from pamqp.commands import Basic
 from rich.console import Console
 
-from ates_embedded.definitions import OPERATOR
-from ates_embedded.failure import Failure
-from ates_embedded.passwords import Passwords
-from ates_embedded.places import Places
-from ates_embedded.ports import Ports, answers, free_base
-from ates_embedded.progress import Progress
-from ates_embedded.rabbitmq import NODE, RabbitMQ
-from ates_embedded.rabbitmq_program import rabbitmq_programs
-from ates_embedded.server_process import ServerProcess
-from ates_embedded.takeover import run
-from ates_embedded.takeover.run import Takeover
-from ates_embedded.takeover.versions import note_version, version_of_data
-from ates_embedded.testing.temporary import temporary_places
+from ates_local.definitions import OPERATOR
+from ates_local.failure import Failure
+from ates_local.passwords import Passwords
+from ates_local.places import Places
+from ates_local.ports import Ports, answers, free_base
+from ates_local.progress import Progress
+from ates_local.rabbitmq import NODE, RabbitMQ
+from ates_local.rabbitmq_program import rabbitmq_programs
+from ates_local.server_process import ServerProcess
+from ates_local.takeover import run
+from ates_local.takeover.run import Takeover
+from ates_local.takeover.versions import note_version, version_of_data
+from support.temporary import temporary_places
 
 BACKLOG = 300
 KEPT = ("traceparent", "x-ates-attempts", "x-ates-error")

@@ -4,7 +4,7 @@ from functools import cache
 
 from playwright.async_api import Page
 
-from ates_embedded.places import checkout_root
+from ates_local.places import checkout_root
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 

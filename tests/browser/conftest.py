@@ -10,7 +10,7 @@ from browser.window import Window, open_window
 from e2e.staff import DEMO_LOGINS, Person
 from playwright.async_api import Browser, async_playwright
 
-from ates_embedded.checkup import chromium as chromium_program
+from ates_local.checkup import chromium as chromium_program
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

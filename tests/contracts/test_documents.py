@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ates_embedded import documents
+from ates_tools import documents
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 

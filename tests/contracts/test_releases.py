@@ -6,8 +6,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from ates_chassis.contracts import Contracts
-from ates_embedded.topology import INBOXES
+from ates_chassis.messaging.contracts import Contracts
+from ates_tools.topology import INBOXES
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 RELEASES = sorted(path for path in (CHECKOUT / "tests" / "release").iterdir() if path.is_dir())

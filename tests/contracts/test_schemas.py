@@ -9,8 +9,8 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
-from ates_chassis.contracts import Contracts, Event
-from ates_embedded.topology import INBOXES, PRODUCERS
+from ates_chassis.messaging.contracts import Contracts, Event
+from ates_tools.topology import INBOXES, PRODUCERS
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SCHEMAS = CHECKOUT / "schemas"

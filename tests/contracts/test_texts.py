@@ -14,7 +14,7 @@ from ates_accounting.api.corrections import Correction, Refusal
 from ates_auth.api.people import NewUser
 from ates_auth.domain import User
 from ates_auth.events import UserRegisteredV1
-from ates_chassis.contracts import Contracts, Event
+from ates_chassis.messaging.contracts import Contracts, Event
 from ates_payments.api.payouts import Failure, Settlement
 from ates_payments.events import PaymentFailedV1, PaymentSettledV1
 from ates_tasks.api import NewTask

@@ -23,13 +23,13 @@ from ates_accounting.api import router as accounting_router
 from ates_accounting.consumers import listen
 from ates_accounting.domain.terms import Books
 from ates_accounting.settings import Settings as AccountingSettings
-from ates_chassis.access import Verifier
-from ates_chassis.contracts import Contracts, Envelope
-from ates_chassis.database import Database
-from ates_chassis.http import create_service
-from ates_chassis.inbox import Arrival, Inbox
+from ates_chassis.database.engine import Database
+from ates_chassis.http.access import Verifier
+from ates_chassis.http.app import create_service
+from ates_chassis.messaging.contracts import Contracts, Envelope
+from ates_chassis.messaging.inbox import Arrival, Inbox
 from ates_chassis.testing import bearer, calling, hire, keys_of_test, token
-from ates_embedded.databases import DatabaseUrls
+from ates_local.databases import DatabaseUrls
 from ates_payments.consumers import inbox as payments_inbox
 from ates_payments.jobs.accounting import Accounting
 from ates_payments.jobs.closing import Closing
@@ -249,7 +249,7 @@ async def beginning(urls: Callable[[str], Any], seed: int) -> AsyncIterator[Mont
     app = create_service(settings, name="accounting", router=accounting_router)
     app.state.verifier = Verifier(audience="ates.accounting", keys=keys_of_test())
     server, contracts = MailServer(), Contracts(settings.schemas_dir)
-    payments = Database(pays.app, contracts=contracts)
+    payments = Database(pays.app, check_event=contracts.check)
     async with serving_mail(server) as port, calling(app) as client:
         worker = WorkerSettings(
             database_url=pays.app, jwks_url="http://auth", port=1, accounting_url="http://accounting",

@@ -12,8 +12,8 @@ import asyncpg
 import httpx
 
 from ates_chassis.testing import eventually
-from ates_embedded.rehearsal.staff import DEMO_PASSWORD
-from ates_embedded.testing.running_company import RunningCompany
+from ates_tools.rehearsal.staff import DEMO_PASSWORD
+from support.running_company import RunningCompany
 
 DATABASES = ("auth", "tasks", "accounting", "analytics", "payments")
 PASSWORD = "a long enough password"

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from ates_analytics.consumers import listen
-from ates_chassis.contracts import Contracts
-from ates_chassis.database import Database
+from ates_chassis.database.engine import Database
+from ates_chassis.messaging.contracts import Contracts
 from ates_chassis.testing import eventually
-from ates_embedded.commands.rebuild import rebuild_analytics
-from ates_embedded.rebuilding.archive import Archive
-from ates_embedded.rehearsal.main_job import Books, rehearse
+from ates_local.commands.rebuild import rebuild_analytics
+from ates_local.rebuilding.archive import Archive
+from ates_tools.rehearsal.main_job import Books, rehearse
 
 BACKLOG = Path(__file__).resolve().parents[3] / "shared" / "data" / "backlog.csv"
 PRODUCERS = ("auth", "tasks", "accounting")
@@ -132,7 +132,7 @@ async def _again(company) -> None:
         await connection.close()
     arrivals.sort(key=lambda arrival: arrival.envelope.id.int % 9_973)
     app = make_url(urls.app).render_as_string(hide_password=False)
-    db = Database(app, contracts=Contracts(company.company.places.checkout / "schemas"))
+    db = Database(app, check_event=Contracts(company.company.places.checkout / "schemas").check)
     halves = arrivals[::2], arrivals[1::2]
     await asyncio.gather(*(_apply(inbox, db, half) for half in halves))
     await db.close()

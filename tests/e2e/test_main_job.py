@@ -4,7 +4,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from ates_chassis.testing import eventually
-from ates_embedded.rehearsal.main_job import Books, rehearse
+from ates_tools.rehearsal.main_job import Books, rehearse
 
 BACKLOG = Path(__file__).resolve().parents[3] / "shared" / "data" / "backlog.csv"
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"

@@ -9,11 +9,11 @@ import asyncpg
 from aiormq.channel import Channel
 from faults.load import RATE_PER_S, Command, Load
 
-from ates_chassis import broker
+from ates_chassis.messaging import broker
+from ates_chassis.messaging.topology import DELAYS
 from ates_chassis.testing import eventually
-from ates_chassis.topology import DELAYS
-from ates_embedded.rehearsal.audit import Finding, audit, unsettled
-from ates_embedded.testing.running_company import RunningCompany
+from ates_tools.rehearsal.audit import Finding, audit, unsettled
+from support.running_company import RunningCompany
 
 SETTLED_WITHIN_S = 60.0
 SHOWN = 5

@@ -14,8 +14,8 @@ import asyncpg
 import httpx
 
 from ates_chassis.testing import eventually, free_port
-from ates_embedded.programs import Program
-from ates_embedded.testing.running_company import RunningCompany
+from ates_local.programs import Program
+from support.running_company import RunningCompany
 
 WORKER = "payments-worker"
 _READY_S = 30.0

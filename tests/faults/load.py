@@ -16,8 +16,8 @@ from uuid import uuid4
 
 import httpx
 
-from ates_chassis.broker import wait_for_stop
-from ates_embedded.rehearsal.staff import ASSIGNEES, Employee
+from ates_chassis.messaging.broker import wait_for_stop
+from ates_tools.rehearsal.staff import ASSIGNEES, Employee
 
 RATE_PER_S = 15
 IN_FLIGHT_MAX = 60

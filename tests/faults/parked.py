@@ -3,9 +3,9 @@
 import contextlib
 from collections.abc import AsyncIterator
 
-from ates_chassis.parking import Parked, ParkingQueue, parking_queue
+from ates_chassis.messaging.parking import Parked, ParkingQueue, parking_queue
 from ates_chassis.testing import eventually
-from ates_embedded.testing.running_company import RunningCompany
+from support.running_company import RunningCompany
 
 PARKED_WITHIN_S = 30.0
 

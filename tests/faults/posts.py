@@ -7,10 +7,10 @@ import asyncpg
 import orjson
 from faults.checker import operator_channel
 
-from ates_chassis.contracts import Contracts
-from ates_chassis.publishing import Message, publish_all
-from ates_embedded.places import checkout_root
-from ates_embedded.testing.running_company import RunningCompany
+from ates_chassis.messaging.contracts import Contracts
+from ates_chassis.messaging.publishing import Message, publish_all
+from ates_local.places import checkout_root
+from support.running_company import RunningCompany
 
 CONFIRMED_WITHIN_S = 30.0
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from faults.checker import Checker, account
 from faults.load import Load, under_load
 
-from ates_embedded.testing.running_company import RunningCompany
+from support.running_company import RunningCompany
 
 WARM_UP_S = 0.5
 

@@ -5,7 +5,7 @@ import os
 import signal
 
 from ates_chassis.testing import eventually
-from ates_embedded.testing.running_company import RunningCompany
+from support.running_company import RunningCompany
 
 
 async def healthy_again(

@@ -8,8 +8,8 @@ from faults.checker import Checker
 from faults.parked import aside, until_parked
 from faults.posts import archived, post
 
-from ates_embedded.rehearsal.staff import Employee, new_client
-from ates_embedded.testing.running_company import RunningCompany
+from ates_tools.rehearsal.staff import Employee, new_client
+from support.running_company import RunningCompany
 
 SEED = 20
 REPLAYED = 1_000

@@ -6,7 +6,7 @@ import pytest
 from faults.reckoning import reckoned_load
 from faults.recovery import healthy_again
 
-from ates_embedded.testing.running_company import RunningCompany
+from support.running_company import RunningCompany
 
 AFTERMATH_S = 1.0
 PROCESS_BACK_S = 30.0

@@ -14,7 +14,7 @@ from e2e.staff import Person, Staff
 from faults.recovery import healthy_again
 
 from ates_chassis.testing import eventually
-from ates_embedded.testing.running_company import RunningCompany
+from support.running_company import RunningCompany
 
 HEARD_WITHIN_S = 1.0
 BACK_S = 40.0

@@ -9,7 +9,7 @@ from faults.load import Attempt, Load, now, quantile, statuses
 from faults.reckoning import reckoned_load
 
 from ates_chassis.testing import eventually
-from ates_embedded.testing.running_company import RunningCompany
+from support.running_company import RunningCompany
 
 RABBITMQ_AWAY_S = 60.0
 CAUGHT_UP_WITHIN_S = RABBITMQ_AWAY_S / 5

@@ -12,9 +12,9 @@ from faults.crowd import WORKER, Crew, crew_of, mails_by_id, make_accounts
 from faults.load import now
 
 from ates_chassis.testing import eventually
-from ates_embedded.rehearsal.audit import audit
-from ates_embedded.testing.running_company import RunningCompany, running_company
-from ates_embedded.testing.temporary import temporary_places
+from ates_tools.rehearsal.audit import audit
+from support.running_company import RunningCompany, running_company
+from support.temporary import temporary_places
 
 ACCOUNTS, IN_THE_MINUS = 100_000, 10_000
 EXTRA_WORKERS = 4

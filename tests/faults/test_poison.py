@@ -17,9 +17,9 @@ from faults.parked import aside, until_parked
 from faults.posts import post
 from faults.reckoning import reckoned_load
 
+from ates_chassis.messaging.topology import DELAYS, VHOST
 from ates_chassis.testing import eventually
-from ates_chassis.topology import DELAYS, VHOST
-from ates_embedded.testing.running_company import RunningCompany
+from support.running_company import RunningCompany
 
 QUEUE = "accounting.tasks"
 QUICK_MS = 300

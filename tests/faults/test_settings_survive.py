@@ -10,10 +10,10 @@ import psutil
 import pytest
 
 from ates_chassis.testing import eventually
-from ates_embedded.company import Company
-from ates_embedded.ports import free_base
-from ates_embedded.settings import Settings
-from ates_embedded.testing.temporary import temporary_places
+from ates_local.company import Company
+from ates_local.ports import free_base
+from ates_local.settings import Settings
+from support.temporary import temporary_places
 
 SETTINGS = {
     "ATES_CURRENCY": "EUR",
@@ -41,7 +41,7 @@ def ates(places, *arguments, **said):
     """The command itself; what the environment of the tests says of a company does not count."""
     others = {name: value for name, value in os.environ.items() if not name.startswith("ATES_")}
     return subprocess.run(
-        [sys.executable, "-m", "ates_embedded", *arguments],
+        [sys.executable, "-m", "ates_tools", *arguments],
         env={
             **others,
             **DEAD_PROXIES,

@@ -9,7 +9,7 @@ import pytest
 from faults.load import now, quantile, statuses
 from faults.reckoning import reckoned_load
 
-from ates_embedded.testing.running_company import RunningCompany
+from support.running_company import RunningCompany
 
 SILENT_S = 11.5
 # The gateway waits 10 s for a service, and 2 s for a connection.

@@ -9,9 +9,9 @@ from faults.reckoning import reckoned_load
 from rich.console import Console
 
 from ates_chassis.testing import eventually
-from ates_embedded.progress import Progress
-from ates_embedded.start import Start
-from ates_embedded.testing.running_company import RunningCompany
+from ates_local.progress import Progress
+from ates_local.start import Start
+from support.running_company import RunningCompany
 
 ORPHANED_S = 1.0
 

@@ -14,11 +14,11 @@ from aiormq.abc import DeliveredMessage
 from tests.release.story import FAILS_ONE_IN, Story
 
 from ates_chassis.testing import eventually
-from ates_embedded.definitions import OPERATOR
-from ates_embedded.services import SERVICES
-from ates_embedded.testing.running_company import RunningCompany, running_company
-from ates_embedded.testing.temporary import temporary_places
-from ates_embedded.topology import PRODUCERS
+from ates_local.definitions import OPERATOR
+from ates_local.services import SERVICES
+from ates_tools.topology import PRODUCERS
+from support.running_company import RunningCompany, running_company
+from support.temporary import temporary_places
 
 HERE = Path(__file__).parent
 SCHEMAS = HERE.parents[1] / "schemas"

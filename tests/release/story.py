@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 
 from ates_chassis.testing import eventually
-from ates_embedded.rehearsal.staff import DEMO_PASSWORD
-from ates_embedded.testing.running_company import RunningCompany
+from ates_tools.rehearsal.staff import DEMO_PASSWORD
+from support.running_company import RunningCompany
 
 TASKS = 12
 DEVELOPERS = ("dev1", "dev2", "dev3", "dev4", "dev5")

@@ -16,8 +16,8 @@ from fastapi import FastAPI, Request
 from fastapi.responses import StreamingResponse
 from serving.raw_connection import Listener
 
-from ates_chassis.http import create_app
-from ates_chassis.serve import server_config
+from ates_chassis.http.app import create_app
+from ates_chassis.http.server import server_config
 from ates_chassis.settings import ProcessSettings
 from ates_chassis.testing import eventually, free_port
 
@@ -80,7 +80,7 @@ async def served(folder: Path, **settings: str) -> AsyncIterator[Served]:
     log_file = folder / "log"
     with log_file.open("wb") as log:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "ates_chassis.serve", "serving.served_app:api",
+            sys.executable, "-m", "ates_chassis.http.server", "serving.served_app:api",
             env=environment, stdout=log, stderr=log,
         )  # fmt: skip
     served_app = Served(port=port, pid=process.pid, log_file=log_file)

@@ -12,12 +12,12 @@ import aiormq
 import asyncpg
 import httpx
 
-from ates_chassis.parking import parking_queue
+from ates_chassis.messaging.parking import parking_queue
 from ates_chassis.testing import eventually
-from ates_embedded.commands.common import this_company
-from ates_embedded.company import Company
-from ates_embedded.definitions import OPERATOR
-from ates_embedded.rehearsal.staff import DEMO_PASSWORD
+from ates_local.commands.common import this_company
+from ates_local.company import Company
+from ates_local.definitions import OPERATOR
+from ates_tools.rehearsal.staff import DEMO_PASSWORD
 
 TASKS = 200
 POISON = b'{"not": "an event"}'

@@ -8,33 +8,34 @@ from ates_accounting.domain.ledger import KnownTask, Occurrence
 from ates_accounting.domain.terms import Books
 from ates_accounting.use_cases import booking, payday
 from ates_accounting.use_cases.payday import Failure
-from ates_chassis import ended_sessions
-from ates_chassis.database import Transaction
-from ates_chassis.ended_sessions import SESSION_ENDED, SessionEnded
-from ates_chassis.inbox import Foreign, Inbox, Received
-from ates_chassis.people import USER_NEWS, UserNews
-from ates_chassis.text.fields import Normalised
+from ates_chassis.database.engine import Transaction
+from ates_chassis.messaging.inbox import Inbox
+from ates_chassis.shared import ended_sessions
+from ates_chassis.shared.consumed_events import ConsumedEvent, EventData
+from ates_chassis.shared.ended_sessions import SESSION_ENDED, SessionEnded
+from ates_chassis.shared.text.fields import Normalised
+from ates_chassis.shared.user_directory import USER_NEWS, UserNews
 
 _rng = SystemRandom()
 
 
-class TaskAdded(Foreign):
+class TaskAdded(EventData):
     task_id: UUID
     title: Normalised
     jira_key: str | None
 
 
-class TaskAssigned(Foreign):
+class TaskAssigned(EventData):
     task_id: UUID
     assignee_id: UUID
 
 
-class TaskCompleted(Foreign):
+class TaskCompleted(EventData):
     task_id: UUID
     completed_by: UUID
 
 
-class PaymentFailed(Foreign):
+class PaymentFailed(EventData):
     payout_id: UUID
     reason: str
 
@@ -50,19 +51,19 @@ def listen(books: Books) -> Inbox:
 
 def _listen_to_auth(inbox: Inbox) -> None:
     @inbox.on_all(USER_NEWS)
-    async def follow_people(tx: Transaction, events: Sequence[Received[UserNews]]) -> None:
+    async def follow_people(tx: Transaction, events: Sequence[ConsumedEvent[UserNews]]) -> None:
         await booking.follow_people(tx, changes=[event.data.person() for event in events])
 
     @inbox.on(SESSION_ENDED, SessionEnded)
     async def note_ended_sessions(
-        tx: Transaction, events: Sequence[Received[SessionEnded]]
+        tx: Transaction, events: Sequence[ConsumedEvent[SessionEnded]]
     ) -> None:
         await ended_sessions.remember(tx, events)
 
 
 def _listen_to_tasks(inbox: Inbox, books: Books) -> None:
     @inbox.on("tasks.task-added.v1", TaskAdded)
-    async def price_tasks(tx: Transaction, events: Sequence[Received[TaskAdded]]) -> None:
+    async def price_tasks(tx: Transaction, events: Sequence[ConsumedEvent[TaskAdded]]) -> None:
         met = [
             (
                 KnownTask(id=e.data.task_id, title=e.data.title, jira_key=e.data.jira_key),
@@ -73,19 +74,23 @@ def _listen_to_tasks(inbox: Inbox, books: Books) -> None:
         await booking.price_tasks(tx, met=met, books=books, rng=_rng)
 
     @inbox.on("tasks.task-assigned.v1", TaskAssigned)
-    async def charge_fees(tx: Transaction, events: Sequence[Received[TaskAssigned]]) -> None:
+    async def charge_fees(tx: Transaction, events: Sequence[ConsumedEvent[TaskAssigned]]) -> None:
         assignments = [_occurrence(e, e.data.task_id, e.data.assignee_id) for e in events]
         await booking.charge_fees(tx, assignments=assignments, books=books, rng=_rng)
 
     @inbox.on("tasks.task-completed.v1", TaskCompleted)
-    async def credit_rewards(tx: Transaction, events: Sequence[Received[TaskCompleted]]) -> None:
+    async def credit_rewards(
+        tx: Transaction, events: Sequence[ConsumedEvent[TaskCompleted]]
+    ) -> None:
         completions = [_occurrence(e, e.data.task_id, e.data.completed_by) for e in events]
         await booking.credit_rewards(tx, completions=completions, books=books, rng=_rng)
 
 
 def _listen_to_payments(inbox: Inbox, books: Books) -> None:
     @inbox.on("payments.payment-failed.v1", PaymentFailed)
-    async def return_payouts(tx: Transaction, events: Sequence[Received[PaymentFailed]]) -> None:
+    async def return_payouts(
+        tx: Transaction, events: Sequence[ConsumedEvent[PaymentFailed]]
+    ) -> None:
         failures = [
             Failure(payout_id=e.data.payout_id, reason=e.data.reason, traceparent=e.traceparent)
             for e in events
@@ -94,7 +99,7 @@ def _listen_to_payments(inbox: Inbox, books: Books) -> None:
 
 
 def _occurrence(
-    event: Received[TaskAssigned] | Received[TaskCompleted], task_id: UUID, user_id: UUID
+    event: ConsumedEvent[TaskAssigned] | ConsumedEvent[TaskCompleted], task_id: UUID, user_id: UUID
 ) -> Occurrence:
     return Occurrence(
         event_id=event.id,

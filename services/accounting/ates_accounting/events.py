@@ -7,7 +7,7 @@ from uuid import UUID
 from ates_accounting.domain.ledger import Price, Transfer
 from ates_accounting.domain.payday import BusinessDay
 from ates_accounting.domain.terms import Kind
-from ates_chassis.contracts import Event
+from ates_chassis.messaging.contracts import Event
 
 
 class TaskPricedV1(Event):

@@ -5,8 +5,8 @@ from fastapi import FastAPI
 from ates_accounting.api import router
 from ates_accounting.consumers import listen
 from ates_accounting.settings import Settings
-from ates_chassis.http import create_service
-from ates_chassis.worker import Worker
+from ates_chassis.http.app import create_service
+from ates_chassis.messaging.worker import Worker
 
 
 def api() -> FastAPI:

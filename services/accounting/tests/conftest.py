@@ -19,13 +19,13 @@ from ates_accounting.api import router
 from ates_accounting.consumers import listen
 from ates_accounting.domain.terms import Books
 from ates_accounting.settings import Settings
-from ates_chassis.access import Verifier
-from ates_chassis.contracts import Envelope
-from ates_chassis.database import Database
-from ates_chassis.http import create_service
-from ates_chassis.inbox import Arrival, Inbox
+from ates_chassis.database.engine import Database
+from ates_chassis.http.access import Verifier
+from ates_chassis.http.app import create_service
+from ates_chassis.messaging.contracts import Envelope
+from ates_chassis.messaging.inbox import Arrival, Inbox
+from ates_chassis.observability.tracing import new_traceparent
 from ates_chassis.testing import bearer, calling, hire, keys_of_test, told
-from ates_chassis.tracing import new_traceparent
 
 sys.path.insert(0, str(Path(__file__).parent))
 

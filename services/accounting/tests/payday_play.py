@@ -22,7 +22,7 @@ from ates_accounting.domain.terms import COMPANY, PAYOUTS, Books
 from ates_accounting.storage import days, ledger
 from ates_accounting.use_cases import booking, payday
 from ates_accounting.use_cases.payday import Failure
-from ates_chassis.people import Person, remember
+from ates_chassis.shared.user_directory import Person, remember
 
 # In Berlin the night to 2026-03-29 loses an hour.
 BOOKS = Books(currency="USD", zone="Europe/Berlin")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ates_accounting.domain.terms import COMPANY, AlreadyReversed, Books
 from ates_accounting.use_cases import corrections, reading
-from ates_chassis.people import Person, remember
+from ates_chassis.shared.user_directory import Person, remember
 
 # Nothing here waits for a second person.
 BOOKS = Books(currency="USD", zone="UTC", correction_limit=10**12)

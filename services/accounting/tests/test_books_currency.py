@@ -10,9 +10,9 @@ from uuid_utils.compat import uuid7
 from ates_accounting.api import router
 from ates_accounting.consumers import listen
 from ates_accounting.settings import Settings
-from ates_chassis.access import Verifier
-from ates_chassis.http import create_service
-from ates_chassis.outages import is_transient
+from ates_chassis.database.outages import is_transient
+from ates_chassis.http.access import Verifier
+from ates_chassis.http.app import create_service
 from ates_chassis.testing import bearer, calling, keys_of_test
 
 

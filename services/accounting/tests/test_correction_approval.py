@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from ates_accounting.domain.terms import CORRECTION_LIMIT
-from ates_chassis.people import Person, remember
+from ates_chassis.shared.user_directory import Person, remember
 
 MUCH = CORRECTION_LIMIT + 1
 ACTIONS = ("approve", "refuse", "withdraw")

@@ -28,8 +28,8 @@ from ates_accounting.domain.corrections import (
 from ates_accounting.domain.ledger import Transfer
 from ates_accounting.domain.terms import Books
 from ates_accounting.use_cases import corrections, payday
-from ates_chassis.errors import Conflict
-from ates_chassis.people import Person, remember
+from ates_chassis.shared.errors import Conflict
+from ates_chassis.shared.user_directory import Person, remember
 
 T = TypeVar("T")
 

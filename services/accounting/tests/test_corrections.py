@@ -8,8 +8,8 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from ates_accounting.domain.terms import COMPANY
-from ates_chassis.access import ROLES
-from ates_chassis.people import Person, remember
+from ates_chassis.http.access import ROLES
+from ates_chassis.shared.user_directory import Person, remember
 
 USD = "USD"
 PEOPLE = ROLES - {"internalservice"}

@@ -22,7 +22,7 @@ from ates_accounting.domain.ledger import (
 )
 from ates_accounting.domain.statements import DayIncome, Period, period
 from ates_accounting.domain.terms import COMPANY, CORRECTION_MAX, PERIOD_DAYS_MAX, NotReversible
-from ates_chassis.errors import Invalid
+from ates_chassis.shared.errors import Invalid
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TODAY = NOW.date()

@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from uuid_utils.compat import uuid7
 
-from ates_chassis.outages import sqlstate
+from ates_chassis.database.outages import sqlstate
 
 CHANGES = [
     "UPDATE transfers SET balance_after = 0",

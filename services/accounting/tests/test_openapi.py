@@ -9,7 +9,7 @@ from schemathesis.specs.openapi import checks
 from uuid_utils.compat import uuid7
 
 from ates_accounting.api import router
-from ates_chassis.http import new_app
+from ates_chassis.http.app import new_app
 from ates_chassis.testing import bearer
 
 CHECKS = [

@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 from ates_accounting.domain.terms import Books
 from ates_accounting.storage import payouts
 from ates_accounting.use_cases import payday
-from ates_embedded.rehearsal import audit
+from ates_tools.rehearsal import audit
 
 BOOKS = Books(currency="USD", zone="UTC")
 

@@ -11,9 +11,9 @@ from uuid_utils.compat import uuid7
 from ates_accounting.domain.ledger import Occurrence
 from ates_accounting.domain.terms import Books
 from ates_accounting.use_cases import booking
-from ates_chassis.contracts import Envelope
-from ates_chassis.inbox import Arrival
-from ates_chassis.tracing import new_traceparent, trace_id
+from ates_chassis.messaging.contracts import Envelope
+from ates_chassis.messaging.inbox import Arrival
+from ates_chassis.observability.tracing import new_traceparent, trace_id
 
 BOOKS = Books(currency="USD", zone="UTC")
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from ates_chassis.access import ROLES
+from ates_chassis.http.access import ROLES
 
 USD = "USD"
 PEOPLE = ROLES - {"internalservice"}

@@ -17,9 +17,9 @@ from ates_analytics.domain import (
     Span,
     Terms,
 )
-from ates_chassis.access import Caller
-from ates_chassis.http import Db, may
-from ates_chassis.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer, page
+from ates_chassis.http.access import Caller
+from ates_chassis.http.app import Db, may
+from ates_chassis.http.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer, page
 
 router = APIRouter(prefix="/analytics", tags=["analytics"])
 

@@ -14,36 +14,37 @@ from ates_analytics.domain import (
     PricedTask,
     Transfer,
 )
-from ates_chassis.database import Transaction
-from ates_chassis.ended_sessions import SESSION_ENDED, SessionEnded
-from ates_chassis.inbox import Foreign, Inbox, Received
-from ates_chassis.people import USER_NEWS, UserNews
-from ates_chassis.text.fields import Normalised
+from ates_chassis.database.engine import Transaction
+from ates_chassis.messaging.inbox import Inbox
+from ates_chassis.shared.consumed_events import ConsumedEvent, EventData
+from ates_chassis.shared.ended_sessions import SESSION_ENDED, SessionEnded
+from ates_chassis.shared.text.fields import Normalised
+from ates_chassis.shared.user_directory import USER_NEWS, UserNews
 
 
-class TaskAdded(Foreign):
+class TaskAdded(EventData):
     task_id: UUID
     title: Normalised
     jira_key: str | None
 
 
-class TaskAssigned(Foreign):
+class TaskAssigned(EventData):
     task_id: UUID
     number: int
     cause: Cause
 
 
-class TaskCompleted(Foreign):
+class TaskCompleted(EventData):
     task_id: UUID
 
 
-class TaskPriced(Foreign):
+class TaskPriced(EventData):
     task_id: UUID
     fee: int
     reward: int
 
 
-class TransferPosted(Foreign):
+class TransferPosted(EventData):
     transfer_id: UUID
     user_id: UUID
     kind: Kind
@@ -62,19 +63,19 @@ def listen(zone: str) -> Inbox:
 
 def _listen_to_auth(inbox: Inbox) -> None:
     @inbox.on_all(USER_NEWS)
-    async def follow_people(tx: Transaction, events: Sequence[Received[UserNews]]) -> None:
+    async def follow_people(tx: Transaction, events: Sequence[ConsumedEvent[UserNews]]) -> None:
         await use_cases.follow_people(tx, changes=[event.data.person() for event in events])
 
     @inbox.on(SESSION_ENDED, SessionEnded)
     async def note_ended_sessions(
-        tx: Transaction, events: Sequence[Received[SessionEnded]]
+        tx: Transaction, events: Sequence[ConsumedEvent[SessionEnded]]
     ) -> None:
         await use_cases.note_ended_sessions(tx, events=events)
 
 
 def _listen_to_tasks(inbox: Inbox, zone: str) -> None:
     @inbox.on("tasks.task-added.v1", TaskAdded)
-    async def note_added(tx: Transaction, events: Sequence[Received[TaskAdded]]) -> None:
+    async def note_added(tx: Transaction, events: Sequence[ConsumedEvent[TaskAdded]]) -> None:
         added = [
             AddedTask(id=e.data.task_id, title=e.data.title, jira_key=e.data.jira_key, at=e.time)
             for e in events
@@ -82,7 +83,7 @@ def _listen_to_tasks(inbox: Inbox, zone: str) -> None:
         await use_cases.note_added(tx, added=added, zone=zone)
 
     @inbox.on("tasks.task-assigned.v1", TaskAssigned)
-    async def note_assigned(tx: Transaction, events: Sequence[Received[TaskAssigned]]) -> None:
+    async def note_assigned(tx: Transaction, events: Sequence[ConsumedEvent[TaskAssigned]]) -> None:
         assigned = [
             Assignment(task_id=e.data.task_id, number=e.data.number, cause=e.data.cause, at=e.time)
             for e in events
@@ -90,21 +91,25 @@ def _listen_to_tasks(inbox: Inbox, zone: str) -> None:
         await use_cases.note_assigned(tx, assigned=assigned, zone=zone)
 
     @inbox.on("tasks.task-completed.v1", TaskCompleted)
-    async def note_completed(tx: Transaction, events: Sequence[Received[TaskCompleted]]) -> None:
+    async def note_completed(
+        tx: Transaction, events: Sequence[ConsumedEvent[TaskCompleted]]
+    ) -> None:
         completed = [CompletedTask(id=e.data.task_id, at=e.time) for e in events]
         await use_cases.note_completed(tx, completed=completed, zone=zone)
 
 
 def _listen_to_accounting(inbox: Inbox) -> None:
     @inbox.on("accounting.task-priced.v1", TaskPriced)
-    async def note_priced(tx: Transaction, events: Sequence[Received[TaskPriced]]) -> None:
+    async def note_priced(tx: Transaction, events: Sequence[ConsumedEvent[TaskPriced]]) -> None:
         priced = [
             PricedTask(id=e.data.task_id, fee=e.data.fee, reward=e.data.reward) for e in events
         ]
         await use_cases.note_priced(tx, priced=priced)
 
     @inbox.on("accounting.transfer-posted.v1", TransferPosted)
-    async def note_transfers(tx: Transaction, events: Sequence[Received[TransferPosted]]) -> None:
+    async def note_transfers(
+        tx: Transaction, events: Sequence[ConsumedEvent[TransferPosted]]
+    ) -> None:
         transfers = [
             Transfer(
                 id=e.data.transfer_id,

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from ates_chassis.errors import Invalid
+from ates_chassis.shared.errors import Invalid
 
 PERIOD_DAYS_MAX = 366
 PERIOD_DAYS = 30

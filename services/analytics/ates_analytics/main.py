@@ -5,8 +5,8 @@ from fastapi import FastAPI
 from ates_analytics.api import router
 from ates_analytics.consumers import listen
 from ates_analytics.settings import Settings
-from ates_chassis.http import create_service
-from ates_chassis.worker import Worker
+from ates_chassis.http.app import create_service
+from ates_chassis.messaging.worker import Worker
 
 
 def api() -> FastAPI:

@@ -19,12 +19,13 @@ from ates_analytics.domain import (
     Transfer,
 )
 from ates_analytics.storage import facts, figures
-from ates_chassis import ended_sessions, people
-from ates_chassis.database import Transaction
-from ates_chassis.ended_sessions import SessionEnded
-from ates_chassis.inbox import Received
-from ates_chassis.paging import Window
-from ates_chassis.people import Person
+from ates_chassis.database.engine import Transaction
+from ates_chassis.http.paging import Window
+from ates_chassis.shared import ended_sessions
+from ates_chassis.shared import user_directory as people
+from ates_chassis.shared.consumed_events import ConsumedEvent
+from ates_chassis.shared.ended_sessions import SessionEnded
+from ates_chassis.shared.user_directory import Person
 
 
 async def follow_people(tx: Transaction, *, changes: Sequence[Person]) -> None:
@@ -33,7 +34,9 @@ async def follow_people(tx: Transaction, *, changes: Sequence[Person]) -> None:
     await people.remember(tx, changes)
 
 
-async def note_ended_sessions(tx: Transaction, *, events: Sequence[Received[SessionEnded]]) -> None:
+async def note_ended_sessions(
+    tx: Transaction, *, events: Sequence[ConsumedEvent[SessionEnded]]
+) -> None:
     """Takes over which sessions ended, so that their tokens are good no more."""
     await facts.hold_figures(tx)
     await ended_sessions.remember(tx, events)

@@ -1,6 +1,6 @@
 """Alembic's environment of the analytics service."""
 
 from ates_analytics.storage.tables import metadata
-from ates_chassis.migrations import run_environment
+from ates_chassis.database.migrations import run_environment
 
 run_environment(metadata)

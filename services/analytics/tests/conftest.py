@@ -15,11 +15,11 @@ from uuid_utils.compat import uuid7
 from ates_analytics.api import router
 from ates_analytics.consumers import listen
 from ates_analytics.settings import Settings
-from ates_chassis.access import Verifier
-from ates_chassis.contracts import Contracts, Envelope
-from ates_chassis.database import Database
-from ates_chassis.http import create_service
-from ates_chassis.inbox import Arrival, Inbox
+from ates_chassis.database.engine import Database
+from ates_chassis.http.access import Verifier
+from ates_chassis.http.app import create_service
+from ates_chassis.messaging.contracts import Contracts, Envelope
+from ates_chassis.messaging.inbox import Arrival, Inbox
 from ates_chassis.testing import bearer, calling, hire, keys_of_test
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)

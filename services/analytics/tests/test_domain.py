@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ates_analytics.domain import PERIOD_DAYS_MAX, Period, asked_period, period, span_around
-from ates_chassis.errors import Invalid
+from ates_chassis.shared.errors import Invalid
 
 pytestmark = pytest.mark.unit
 TODAY = date(2026, 3, 10)

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from uuid_utils.compat import uuid7
 
-from ates_chassis.access import ROLES
-from ates_chassis.people import Person, remember
+from ates_chassis.http.access import ROLES
+from ates_chassis.shared.user_directory import Person, remember
 from ates_chassis.testing import bearer
 
 PATHS = [

@@ -6,8 +6,8 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Literal, get_args
 from uuid import UUID
 
-from ates_chassis.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
-from ates_chassis.text.rules import EMAIL, LOGIN, PASSWORD, name
+from ates_chassis.shared.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+from ates_chassis.shared.text.rules import EMAIL, LOGIN, PASSWORD, name
 
 Role = Literal[
     "administrator", "manager", "boss", "accountant", "developer", "other", "internalservice"

@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 from uuid import UUID
 
 from ates_auth.domain import Role, User
-from ates_chassis.contracts import Event
+from ates_chassis.messaging.contracts import Event
 
 
 class UserState(Event):

@@ -12,12 +12,12 @@ from ates_auth.jobs import jobs
 from ates_auth.settings import Settings
 from ates_auth.storage.users import standing
 from ates_auth.use_cases import founding, passwords
-from ates_chassis.contracts import Contracts
-from ates_chassis.database import Database
-from ates_chassis.errors import Refused
-from ates_chassis.http import create_service
-from ates_chassis.inbox import Inbox
-from ates_chassis.worker import Worker
+from ates_chassis.database.engine import Database
+from ates_chassis.http.app import create_service
+from ates_chassis.messaging.contracts import Contracts
+from ates_chassis.messaging.inbox import Inbox
+from ates_chassis.messaging.worker import Worker
+from ates_chassis.shared.errors import Refused
 
 commands = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -34,7 +34,9 @@ def worker() -> Worker:
 def _database() -> Database:
     settings = Settings()
     contracts = Contracts(settings.schemas_dir)
-    return Database(settings.database_url.get_secret_value(), contracts=contracts, pool_size=1)
+    return Database(
+        settings.database_url.get_secret_value(), check_event=contracts.check, pool_size=1
+    )
 
 
 @commands.command()

@@ -6,8 +6,8 @@ from cryptography.fernet import Fernet
 from pydantic import AfterValidator, Field, SecretStr
 
 from ates_auth.domain import Limit, Policy
-from ates_chassis.access import ACCESS_TOKEN_MAX_S
 from ates_chassis.settings import ServiceSettings
+from ates_chassis.shared.ended_sessions import ACCESS_TOKEN_MAX_S
 
 
 def _is_fernet_key(secret: SecretStr) -> SecretStr:

@@ -17,9 +17,9 @@ from ates_auth.settings import Settings
 from ates_auth.storage.users import standing
 from ates_auth.use_cases import founding, passwords
 from ates_auth.use_cases.vault import Vault
-from ates_chassis.access import Keys, Verifier
-from ates_chassis.database import Database
-from ates_chassis.http import create_service
+from ates_chassis.database.engine import Database
+from ates_chassis.http.access import Keys, Verifier
+from ates_chassis.http.app import create_service
 from ates_chassis.testing import told
 
 PASSWORD = "correct horse"

@@ -9,7 +9,7 @@ import pytest
 from ates_auth.jobs import jobs
 from ates_auth.storage.tables import metadata
 from ates_auth.use_cases import passwords
-from ates_chassis.errors import TooMany
+from ates_chassis.shared.errors import TooMany
 
 DEMO = ["accountant", "admin", "boss", "dev1", "dev2", "dev3", "dev4", "dev5", "manager"]
 

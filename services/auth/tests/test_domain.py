@@ -19,7 +19,7 @@ from ates_auth.domain import (
     check_may_register,
     check_password,
 )
-from ates_chassis.errors import Invalid
+from ates_chassis.shared.errors import Invalid
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 

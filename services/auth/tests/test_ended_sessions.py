@@ -6,7 +6,7 @@ from uuid import UUID
 import jwt
 import pytest
 
-from ates_chassis.access import Verifier
+from ates_chassis.http.access import Verifier
 from ates_chassis.testing import keys_of_test, token
 
 PASSWORD = "correct horse"

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
 
 from ates_auth.use_cases.keys import rotate_keys, signing_key
-from ates_chassis.access import Keys, Verifier
+from ates_chassis.http.access import Keys, Verifier
 
 CLAIMS = ["iss", "sub", "aud", "role", "ver", "iat", "exp", "jti", "sid"]
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from ates_chassis import ended_sessions
-from ates_chassis.database import Transaction
-from ates_chassis.ended_sessions import SESSION_ENDED, SessionEnded
-from ates_chassis.inbox import Foreign, Inbox, Received
-from ates_chassis.people import UserGone, UserState
-from ates_chassis.text.fields import Normalised
+from ates_chassis.database.engine import Transaction
+from ates_chassis.messaging.inbox import Inbox
+from ates_chassis.shared import ended_sessions
+from ates_chassis.shared.consumed_events import ConsumedEvent, EventData
+from ates_chassis.shared.ended_sessions import SESSION_ENDED, SessionEnded
+from ates_chassis.shared.text.fields import Normalised
+from ates_chassis.shared.user_directory import UserGone, UserState
 from ates_payments.domain import DuePayout, Recipient
 from ates_payments.domain.bank_files import ClosedDay
 from ates_payments.use_cases import bank_files, mailing, paying
@@ -42,7 +43,7 @@ class Erased(UserGone):
         )
 
 
-class PayoutDue(Foreign):
+class PayoutDue(EventData):
     payout_id: UUID
     user_id: UUID
     amount: int
@@ -50,12 +51,12 @@ class PayoutDue(Foreign):
     business_day: date
 
 
-class PayoutFollowed(Foreign):
+class PayoutFollowed(EventData):
     payout_id: UUID
     followed_by: UUID
 
 
-class DayClosed(Foreign):
+class DayClosed(EventData):
     business_day: date
     payouts: int
     amount: int
@@ -70,7 +71,9 @@ _USER_NEWS: dict[str, type[Reachable | Erased]] = {
 
 
 @inbox.on_all(_USER_NEWS)
-async def follow_people(tx: Transaction, events: Sequence[Received[Reachable | Erased]]) -> None:
+async def follow_people(
+    tx: Transaction, events: Sequence[ConsumedEvent[Reachable | Erased]]
+) -> None:
     await mailing.follow_people(
         tx,
         people_now=[event.data.person() for event in events],
@@ -79,12 +82,14 @@ async def follow_people(tx: Transaction, events: Sequence[Received[Reachable | E
 
 
 @inbox.on(SESSION_ENDED, SessionEnded)
-async def note_ended_sessions(tx: Transaction, events: Sequence[Received[SessionEnded]]) -> None:
+async def note_ended_sessions(
+    tx: Transaction, events: Sequence[ConsumedEvent[SessionEnded]]
+) -> None:
     await ended_sessions.remember(tx, events)
 
 
 @inbox.on("accounting.payout-due.v1", PayoutDue)
-async def take_over_payouts(tx: Transaction, events: Sequence[Received[PayoutDue]]) -> None:
+async def take_over_payouts(tx: Transaction, events: Sequence[ConsumedEvent[PayoutDue]]) -> None:
     due = {
         event.data.payout_id: DuePayout(
             id=event.data.payout_id,
@@ -101,13 +106,13 @@ async def take_over_payouts(tx: Transaction, events: Sequence[Received[PayoutDue
 
 
 @inbox.on("accounting.payout-followed.v1", PayoutFollowed)
-async def note_followed(tx: Transaction, events: Sequence[Received[PayoutFollowed]]) -> None:
+async def note_followed(tx: Transaction, events: Sequence[ConsumedEvent[PayoutFollowed]]) -> None:
     followed = {event.data.payout_id: event.data.followed_by for event in events}
     await paying.note_followed(tx, followed=followed)
 
 
 @inbox.on("accounting.day-closed.v1", DayClosed)
-async def remember_closed_days(tx: Transaction, events: Sequence[Received[DayClosed]]) -> None:
+async def remember_closed_days(tx: Transaction, events: Sequence[ConsumedEvent[DayClosed]]) -> None:
     days = {
         event.data.business_day: ClosedDay(
             business_day=event.data.business_day,

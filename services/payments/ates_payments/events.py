@@ -3,7 +3,7 @@
 from typing import ClassVar
 from uuid import UUID
 
-from ates_chassis.contracts import Event
+from ates_chassis.messaging.contracts import Event
 
 
 class PaymentSettledV1(Event):

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, Field, HttpUrl, SecretStr, field_validator, model_validator
 
 from ates_chassis.settings import ServiceSettings
-from ates_chassis.text.fields import Obeys, SenderAddress
-from ates_chassis.text.rules import name
+from ates_chassis.shared.text.fields import Obeys, SenderAddress
+from ates_chassis.shared.text.rules import name
 from ates_payments.domain import FailureRule, Patience, ProviderName
 from ates_payments.domain.bank_files import Payer
 from ates_payments.use_cases.filing import FileRules

@@ -15,13 +15,13 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
-from ates_chassis.access import Verifier
-from ates_chassis.contracts import Envelope
-from ates_chassis.database import Database
-from ates_chassis.http import create_service
-from ates_chassis.inbox import Arrival
+from ates_chassis.database.engine import Database
+from ates_chassis.http.access import Verifier
+from ates_chassis.http.app import create_service
+from ates_chassis.messaging.contracts import Envelope
+from ates_chassis.messaging.inbox import Arrival
+from ates_chassis.observability.tracing import new_traceparent
 from ates_chassis.testing import bearer, calling, free_port, hire, keys_of_test, told
-from ates_chassis.tracing import new_traceparent
 from ates_payments.api import router
 from ates_payments.consumers import inbox
 from ates_payments.domain import Providers

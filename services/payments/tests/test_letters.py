@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from texts.generated import FORGED_BODY, FORGED_HEADER, texts
 
-from ates_chassis.text.characters import printable
-from ates_chassis.text.rules import name as name_rule
+from ates_chassis.shared.text.characters import printable
+from ates_chassis.shared.text.rules import name as name_rule
 from ates_payments.domain import Mail
 from ates_payments.jobs.letters import ForeignHeaders, NotAnAddress, check_headers, letter
 

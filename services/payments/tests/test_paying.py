@@ -7,7 +7,7 @@ import pytest
 from doubles import Crash, FakeProvider, crashing
 from uuid_utils.compat import uuid7
 
-from ates_chassis.errors import Conflict
+from ates_chassis.shared.errors import Conflict
 from ates_payments.domain import Failed, FailureRule, Pending
 from ates_payments.jobs.providers import SimulatedProvider
 

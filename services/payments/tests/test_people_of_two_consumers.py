@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 from uuid_utils.compat import uuid7
 
-from ates_chassis.contracts import Envelope
-from ates_chassis.inbox import Arrival
+from ates_chassis.messaging.contracts import Envelope
+from ates_chassis.messaging.inbox import Arrival
 from ates_payments.consumers import inbox
 
 pytestmark = pytest.mark.service

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from uuid_utils.compat import uuid7
 
-from ates_chassis.access import ROLES
+from ates_chassis.http.access import ROLES
 from ates_chassis.testing import bearer
 from ates_payments.domain import Failed
 

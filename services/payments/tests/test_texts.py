@@ -12,7 +12,7 @@ from texts.generated import FORGED_HEADER, texts
 from uuid_utils.compat import uuid7
 from xsdata.formats.dataclass.parsers import XmlParser
 
-from ates_chassis.text.characters import printable
+from ates_chassis.shared.text.characters import printable
 from ates_payments.domain.bank_files import BankFile, BankLine, Payer
 from ates_payments.jobs.providers import ManualProvider
 from ates_payments.settings import Settings

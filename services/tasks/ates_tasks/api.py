@@ -9,13 +9,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from ates_chassis.access import PEOPLE, Caller
-from ates_chassis.errors import Invalid
-from ates_chassis.http import Db, may
-from ates_chassis.once import OneEffect
-from ates_chassis.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer, page
-from ates_chassis.text.fields import JiraKey, Obeys, SoughtJiraKey
-from ates_chassis.text.rules import search
+from ates_chassis.http.access import PEOPLE, Caller
+from ates_chassis.http.app import Db, may
+from ates_chassis.http.idempotency import OneEffect
+from ates_chassis.http.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer, page
+from ates_chassis.shared.errors import Invalid
+from ates_chassis.shared.text.fields import JiraKey, Obeys, SoughtJiraKey
+from ates_chassis.shared.text.rules import search
 from ates_tasks import storage, use_cases
 from ates_tasks.domain import (
     DESCRIPTION,

@@ -2,21 +2,24 @@
 
 from collections.abc import Sequence
 
-from ates_chassis import ended_sessions
-from ates_chassis.database import Transaction
-from ates_chassis.ended_sessions import SESSION_ENDED, SessionEnded
-from ates_chassis.inbox import Inbox, Received
-from ates_chassis.people import USER_NEWS, UserNews
+from ates_chassis.database.engine import Transaction
+from ates_chassis.messaging.inbox import Inbox
+from ates_chassis.shared import ended_sessions
+from ates_chassis.shared.consumed_events import ConsumedEvent
+from ates_chassis.shared.ended_sessions import SESSION_ENDED, SessionEnded
+from ates_chassis.shared.user_directory import USER_NEWS, UserNews
 from ates_tasks import use_cases
 
 inbox = Inbox("tasks")
 
 
 @inbox.on_all(USER_NEWS)
-async def follow_people(tx: Transaction, events: Sequence[Received[UserNews]]) -> None:
+async def follow_people(tx: Transaction, events: Sequence[ConsumedEvent[UserNews]]) -> None:
     await use_cases.follow_people(tx, changes=[event.data.person() for event in events])
 
 
 @inbox.on(SESSION_ENDED, SessionEnded)
-async def note_ended_sessions(tx: Transaction, events: Sequence[Received[SessionEnded]]) -> None:
+async def note_ended_sessions(
+    tx: Transaction, events: Sequence[ConsumedEvent[SessionEnded]]
+) -> None:
     await ended_sessions.remember(tx, events)

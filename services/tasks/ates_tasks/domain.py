@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from ates_chassis.errors import Conflict, Forbidden, Invalid, NotFound
-from ates_chassis.text.rules import JIRA_KEY, is_visible, line, lines
+from ates_chassis.shared.errors import Conflict, Forbidden, Invalid, NotFound
+from ates_chassis.shared.text.rules import JIRA_KEY, is_visible, line, lines
 
 TITLE_MAX = 300
 DESCRIPTION_MAX = 10_000

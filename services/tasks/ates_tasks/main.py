@@ -2,8 +2,8 @@
 
 from fastapi import FastAPI
 
-from ates_chassis.http import create_service
-from ates_chassis.worker import Worker
+from ates_chassis.http.app import create_service
+from ates_chassis.messaging.worker import Worker
 from ates_tasks.api import router
 from ates_tasks.consumers import inbox
 from ates_tasks.settings import Settings

@@ -29,13 +29,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import registry
 
-from ates_chassis.database import Transaction, new_metadata
-from ates_chassis.ended_sessions import ended_sessions_table
-from ates_chassis.inbox import inbox_table
-from ates_chassis.once import answers_table
-from ates_chassis.outbox import outbox_table
-from ates_chassis.paging import Window
-from ates_chassis.people import people_table
+from ates_chassis.database.engine import Transaction, new_metadata
+from ates_chassis.http.idempotency import answers_table
+from ates_chassis.http.paging import Window
+from ates_chassis.messaging.inbox import inbox_table
+from ates_chassis.messaging.outbox import outbox_table
+from ates_chassis.shared.ended_sessions import ended_sessions_table
+from ates_chassis.shared.user_directory import people_table
 from ates_tasks.domain import ASSIGNEE_ROLES, Cause, Count, Load, LogEntry, Spread, Status, Task
 
 metadata = new_metadata()

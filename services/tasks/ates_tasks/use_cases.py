@@ -7,11 +7,12 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from ates_chassis import outbox, people
-from ates_chassis.database import Transaction
-from ates_chassis.paging import Window
-from ates_chassis.people import Person
-from ates_chassis.tracing import traceparent
+from ates_chassis.database.engine import Transaction
+from ates_chassis.http.paging import Window
+from ates_chassis.messaging import outbox
+from ates_chassis.observability.tracing import traceparent
+from ates_chassis.shared import user_directory as people
+from ates_chassis.shared.user_directory import Person
 from ates_tasks import storage
 from ates_tasks.domain import (
     Count,

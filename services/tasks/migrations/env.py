@@ -1,6 +1,6 @@
 """Alembic's environment of the tasks service."""
 
-from ates_chassis.migrations import run_environment
+from ates_chassis.database.migrations import run_environment
 from ates_tasks.storage import metadata
 
 run_environment(metadata)

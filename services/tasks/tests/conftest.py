@@ -7,9 +7,9 @@ from uuid import UUID
 import httpx
 import pytest
 
-from ates_chassis.access import Verifier
-from ates_chassis.database import Database
-from ates_chassis.http import create_service
+from ates_chassis.database.engine import Database
+from ates_chassis.http.access import Verifier
+from ates_chassis.http.app import create_service
 from ates_chassis.testing import bearer, calling, hire, keys_of_test
 from ates_tasks.api import router
 from ates_tasks.settings import Settings

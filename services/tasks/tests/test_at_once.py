@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import text
 
-from ates_chassis.people import Person
+from ates_chassis.shared.user_directory import Person
 from ates_chassis.testing import bearer, eventually, told
 from ates_tasks import use_cases
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ates_chassis.errors import Invalid
+from ates_chassis.shared.errors import Invalid
 from ates_tasks.domain import (
     DESCRIPTION_MAX,
     IMPORT_ROWS_MAX,

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.specs.openapi import checks
 
-from ates_chassis.http import new_app
+from ates_chassis.http.app import new_app
 from ates_chassis.testing import bearer
 from ates_tasks.api import router
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from ates_chassis.people import Person
+from ates_chassis.shared.user_directory import Person
 from ates_chassis.testing import bearer, told
 from ates_tasks import use_cases
 from ates_tasks.domain import Draft

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
-from ates_chassis.access import ROLES
+from ates_chassis.http.access import ROLES
 from ates_chassis.testing import bearer
 
 PEOPLE = ROLES - {"internalservice"}

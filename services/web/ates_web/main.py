@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from ates_chassis.http import Work, create_app
+from ates_chassis.http.app import BackgroundTask, create_app
 from ates_web.clients import clients
 from ates_web.clients.pool import Pool
 from ates_web.gateway.asyncapi import asyncapi
@@ -53,7 +53,7 @@ def build(settings: WebSettings, pool: Pool | None = None) -> FastAPI:
     async def ready() -> None:
         """Web is ready by itself: its pages say which service is away."""
 
-    hub, works = _live(settings, ended)
+    hub, background_tasks = _live(settings, ended)
     app = create_app(
         settings,
         name="web",
@@ -63,9 +63,9 @@ def build(settings: WebSettings, pool: Pool | None = None) -> FastAPI:
             f"{PREFIX}/tasks/import": settings.import_limit_bytes,
             "/tasks/import": 2 * settings.import_limit_bytes + _FORM_BYTES,
         },
-        works=works,
+        background_tasks=background_tasks,
     )
-    # Inside the chassis' edge, so that renewing a session belongs to the request's trace.
+    # Inside the chassis' middleware, so that renewing a session belongs to the request's trace.
     app.user_middleware.append(
         Middleware(SessionMiddleware, auth=known.auth, settings=settings, ended=ended)
     )
@@ -83,7 +83,7 @@ def build(settings: WebSettings, pool: Pool | None = None) -> FastAPI:
     return app
 
 
-def _live(settings: WebSettings, ended: EndedSessions) -> tuple[Hub | None, list[Work]]:
+def _live(settings: WebSettings, ended: EndedSessions) -> tuple[Hub | None, list[BackgroundTask]]:
     """Who hears of changes, and what has to run for that; nothing where no RabbitMQ is given."""
     if settings.amqp_url is None:
         return None, []

@@ -11,7 +11,7 @@ from company_http import The, Who, may, pages
 from company_payments import retries
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from ates_chassis.errors import NotFound
+from ates_chassis.shared.errors import NotFound
 
 router = APIRouter()
 router.include_router(retries)

@@ -8,7 +8,7 @@ from company import PASSWORD
 from company_http import The, Who, may, pages, person
 from fastapi import APIRouter, Form, Query
 
-from ates_chassis.errors import Conflict, Invalid, NotFound, Unauthenticated
+from ates_chassis.shared.errors import Conflict, Invalid, NotFound, Unauthenticated
 
 router = APIRouter()
 BROWSERS = [

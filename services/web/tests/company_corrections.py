@@ -8,7 +8,7 @@ from company import Company, money
 from company_http import The, Who, may, pages, person
 from fastapi import APIRouter, Response
 
-from ates_chassis.errors import Conflict, Forbidden, Invalid, NotFound
+from ates_chassis.shared.errors import Conflict, Forbidden, Invalid, NotFound
 
 corrections = APIRouter()
 LIMIT = 50_000

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from company import Company
 from fastapi import Depends, Header, Request
 
-from ates_chassis.errors import Forbidden, NotFound, Unauthenticated
+from ates_chassis.shared.errors import Forbidden, NotFound, Unauthenticated
 
 
 def _company(request: Request) -> Company:

@@ -11,7 +11,7 @@ import httpx
 from company import Company
 from fastapi import FastAPI
 
-from ates_chassis import problems
+from ates_chassis.http import problems
 from ates_web.clients.pool import Answer, NoAnswer, Pool, TooLarge
 
 ROUTERS = {

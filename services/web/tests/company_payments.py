@@ -8,7 +8,7 @@ from company import DAY, Company, money
 from company_http import The, Who, may, pages
 from fastapi import APIRouter, Query, Request, Response
 
-from ates_chassis.errors import Conflict, NotFound
+from ates_chassis.shared.errors import Conflict, NotFound
 
 router = APIRouter()
 retries = APIRouter()

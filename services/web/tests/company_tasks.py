@@ -10,7 +10,7 @@ from company import Company
 from company_http import The, Who, may, pages
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
-from ates_chassis.errors import Forbidden, Invalid, NotFound
+from ates_chassis.shared.errors import Forbidden, Invalid, NotFound
 
 router = APIRouter()
 

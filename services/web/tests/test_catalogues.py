@@ -6,7 +6,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 import ates_web
-from ates_embedded.catalogues import LANGUAGES, collected, missing
+from ates_tools.catalogues import LANGUAGES, collected, missing
 
 PACKAGE = Path(ates_web.__file__).parent
 

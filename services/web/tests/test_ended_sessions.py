@@ -7,7 +7,7 @@ import uuid
 import pytest
 from test_live import Clock
 
-from ates_chassis.contracts import Envelope
+from ates_chassis.messaging.contracts import Envelope
 from ates_web.gateway.ended import EndedSessions
 from ates_web.gateway.session import read_claims
 from ates_web.live import route

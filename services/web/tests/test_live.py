@@ -10,8 +10,8 @@ import pytest
 import uvicorn
 from company_outside import Outside
 
-from ates_chassis.errors import TooMany
-from ates_chassis.serve import server_config
+from ates_chassis.http.server import server_config
+from ates_chassis.shared.errors import TooMany
 from ates_web.live import route
 from ates_web.live.feed import Feed
 from ates_web.live.hub import Change, Hub, changes

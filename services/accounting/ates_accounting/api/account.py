@@ -10,8 +10,8 @@ from pydantic import BaseModel
 from ates_accounting.api.inputs import Anyone, First, Last, Money, OurBooks
 from ates_accounting.domain.statements import Account, AccountDay
 from ates_accounting.use_cases import reading
-from ates_chassis.http import Db
-from ates_chassis.paging import CSV_TOO, Page, WantsCsv, csv_answer
+from ates_chassis.http.app import Db
+from ates_chassis.http.paging import CSV_TOO, Page, WantsCsv, csv_answer
 
 router = APIRouter()
 

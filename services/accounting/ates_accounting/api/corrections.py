@@ -12,13 +12,13 @@ from ates_accounting.api.ledger import TransferAnswer
 from ates_accounting.domain.corrections import PendingCorrection, PendingState
 from ates_accounting.domain.terms import REASON_MAX, Books
 from ates_accounting.use_cases import corrections
-from ates_chassis.database import Transaction
-from ates_chassis.errors import Invalid
-from ates_chassis.http import Db
-from ates_chassis.once import OneEffect
-from ates_chassis.paging import Page, PageWindow, page
-from ates_chassis.text.fields import Obeys
-from ates_chassis.text.rules import line
+from ates_chassis.database.engine import Transaction
+from ates_chassis.http.app import Db
+from ates_chassis.http.idempotency import OneEffect
+from ates_chassis.http.paging import Page, PageWindow, page
+from ates_chassis.shared.errors import Invalid
+from ates_chassis.shared.text.fields import Obeys
+from ates_chassis.shared.text.rules import line
 
 router = APIRouter()
 

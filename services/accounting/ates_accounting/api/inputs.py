@@ -7,8 +7,8 @@ from fastapi import Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from ates_accounting.domain.terms import CORRECTION_MAX, LEDGER_ROLES, Books
-from ates_chassis.access import PEOPLE, Caller
-from ates_chassis.http import may
+from ates_chassis.http.access import PEOPLE, Caller
+from ates_chassis.http.app import may
 
 Anyone = Annotated[Caller, Depends(may(*PEOPLE))]
 Bookkeeper = Annotated[Caller, Depends(may(*LEDGER_ROLES))]

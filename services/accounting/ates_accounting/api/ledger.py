@@ -12,8 +12,8 @@ from ates_accounting.domain.ledger import Transfer
 from ates_accounting.domain.statements import DayIncome
 from ates_accounting.domain.terms import Books, Kind
 from ates_accounting.use_cases import reading
-from ates_chassis.http import Db
-from ates_chassis.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer, page
+from ates_chassis.http.app import Db
+from ates_chassis.http.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer, page
 
 router = APIRouter()
 

@@ -13,11 +13,11 @@ from ates_accounting.api.ledger import TransferAnswer
 from ates_accounting.domain.payday import CLOSER_ROLES, EARLY_CLOSER_ROLES, BusinessDay, DayState
 from ates_accounting.domain.terms import LEDGER_ROLES, Books
 from ates_accounting.use_cases import payday
-from ates_chassis.access import Caller
-from ates_chassis.database import Database
-from ates_chassis.http import Db, may
-from ates_chassis.once import OneEffect
-from ates_chassis.paging import Page
+from ates_chassis.database.engine import Database
+from ates_chassis.http.access import Caller
+from ates_chassis.http.app import Db, may
+from ates_chassis.http.idempotency import OneEffect
+from ates_chassis.http.paging import Page
 
 router = APIRouter()
 

@@ -10,7 +10,7 @@ from ates_accounting.api.inputs import Anyone, Money, OurBooks
 from ates_accounting.domain.ledger import TaskPrice
 from ates_accounting.domain.terms import FEE_MAX, FEE_MIN, REWARD_MAX, REWARD_MIN
 from ates_accounting.use_cases import reading
-from ates_chassis.http import Db
+from ates_chassis.http.app import Db
 
 router = APIRouter()
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ates_accounting.domain.ledger import Transfer
 from ates_accounting.domain.terms import LEDGER_ROLES
-from ates_chassis.errors import Conflict, Forbidden, Invalid, NotFound
+from ates_chassis.shared.errors import Conflict, Forbidden, Invalid, NotFound
 
 PENDING_FOR = timedelta(days=7)
 WAITING_MAX = 200

@@ -16,7 +16,7 @@ from ates_accounting.domain.terms import (
     Kind,
     NotReversible,
 )
-from ates_chassis.errors import Invalid
+from ates_chassis.shared.errors import Invalid
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ates_accounting.domain.ledger import Posting, Transfer
 from ates_accounting.domain.terms import PAYOUTS
-from ates_chassis.errors import Conflict, NotFound
+from ates_chassis.shared.errors import Conflict, NotFound
 
 CHUNK_ACCOUNTS_MAX = 10_000
 """Accounts that one transaction of a close looks at."""

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from ates_accounting.domain.terms import PERIOD_DAYS_MAX
-from ates_chassis.errors import Invalid
+from ates_chassis.shared.errors import Invalid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

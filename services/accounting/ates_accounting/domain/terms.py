@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from ates_chassis.errors import Conflict, NotFound
+from ates_chassis.shared.errors import Conflict, NotFound
 
 FEE_MIN, FEE_MAX = 1_000, 2_000
 REWARD_MIN, REWARD_MAX = 2_000, 4_000

@@ -9,8 +9,8 @@ from sqlalchemy import Row, case, func, select, text
 from ates_accounting.domain.corrections import PendingCorrection, PendingState, Usage
 from ates_accounting.domain.ledger import Posting
 from ates_accounting.storage.tables import pending_corrections
-from ates_chassis.database import Transaction
-from ates_chassis.paging import Window
+from ates_chassis.database.engine import Transaction
+from ates_chassis.http.paging import Window
 
 # From the day that the clock shows on: closing a day early opens the next one, but gives nobody a second allowance.
 _USAGE = text(

@@ -6,8 +6,8 @@ from sqlalchemy import Row, text
 
 from ates_accounting.domain.payday import BusinessDay
 from ates_accounting.storage.tables import business_days
-from ates_chassis.business_day import Day, day_after, first_day
-from ates_chassis.database import Transaction
+from ates_chassis.database.engine import Transaction
+from ates_chassis.shared.business_day import Day, day_after, first_day
 
 _NOW = text("SELECT ledger_now()")
 

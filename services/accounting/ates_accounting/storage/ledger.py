@@ -7,7 +7,7 @@ from sqlalchemy import Row, func, select, text
 from uuid_utils.compat import uuid7
 
 from ates_accounting.domain.ledger import Posting, Transfer
-from ates_chassis.database import Transaction
+from ates_chassis.database.engine import Transaction
 
 # One posting transaction at a time: a batch takes its tasks and accounts in several rounds, one per kind of event, so
 # two batches would lock the same rows in different orders. It also makes `number` the order of commits.

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from ates_accounting.domain.ledger import Transfer
 from ates_accounting.domain.terms import PAYOUTS
 from ates_accounting.storage.ledger import transfer_of
-from ates_chassis.database import Transaction
+from ates_chassis.database.engine import Transaction
 
 # Pays what the balance was when the day ended: what was posted on later days is taken out. Rows, balances and events in
 # one statement; `told` is held to the schemas by a test.

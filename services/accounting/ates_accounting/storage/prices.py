@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from ates_accounting.domain.ledger import KnownTask, Price, TaskPrice
-from ates_chassis.database import Transaction
+from ates_chassis.database.engine import Transaction
 
 _LEARN_TASKS = text(
     """

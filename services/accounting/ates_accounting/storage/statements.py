@@ -11,8 +11,8 @@ from ates_accounting.domain.statements import AccountDay, DayIncome, Period
 from ates_accounting.domain.terms import Kind
 from ates_accounting.storage.ledger import transfer_of
 from ates_accounting.storage.tables import accounts, business_days, tasks, transfers
-from ates_chassis.database import Transaction
-from ates_chassis.paging import Window
+from ates_chassis.database.engine import Transaction
+from ates_chassis.http.paging import Window
 
 # A day that is being closed takes no more fees and rewards: its sums are kept by the first who asks for them.
 _KEEP_INCOMES = text(

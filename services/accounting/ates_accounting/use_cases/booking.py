@@ -17,9 +17,10 @@ from ates_accounting.domain.ledger import (
 from ates_accounting.domain.terms import Books
 from ates_accounting.events import TaskPricedV1, TransferPostedV1
 from ates_accounting.storage import days, ledger, prices
-from ates_chassis import outbox, people
-from ates_chassis.database import Transaction
-from ates_chassis.people import Person
+from ates_chassis.database.engine import Transaction
+from ates_chassis.messaging import outbox
+from ates_chassis.shared import user_directory as people
+from ates_chassis.shared.user_directory import Person
 
 
 async def price_tasks(

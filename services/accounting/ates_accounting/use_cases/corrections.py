@@ -23,10 +23,10 @@ from ates_accounting.domain.ledger import Posting, Transfer, correction, reversa
 from ates_accounting.domain.terms import AlreadyReversed, Books, NoSuchTransfer, NoSuchUser
 from ates_accounting.storage import corrections, days, ledger, statements
 from ates_accounting.use_cases.booking import post
-from ates_chassis import people
-from ates_chassis.database import Transaction
-from ates_chassis.paging import Window
-from ates_chassis.tracing import traceparent
+from ates_chassis.database.engine import Transaction
+from ates_chassis.http.paging import Window
+from ates_chassis.observability.tracing import traceparent
+from ates_chassis.shared import user_directory as people
 
 
 async def post_correction(

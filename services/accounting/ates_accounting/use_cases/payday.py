@@ -24,9 +24,9 @@ from ates_accounting.domain.terms import Books
 from ates_accounting.events import DayClosedV1, PayoutDueV1, PayoutFollowedV1
 from ates_accounting.storage import days, ledger, payouts, statements
 from ates_accounting.use_cases.booking import post
-from ates_chassis import outbox
-from ates_chassis.database import Transaction
-from ates_chassis.tracing import traceparent
+from ates_chassis.database.engine import Transaction
+from ates_chassis.messaging import outbox
+from ates_chassis.observability.tracing import traceparent
 
 DUE_DAYS_MAX = 400
 

@@ -9,8 +9,8 @@ from ates_accounting.domain.statements import Account, AccountDay, DayIncome
 from ates_accounting.domain.terms import Books, Kind, NoSuchPrice, NoSuchTransfer
 from ates_accounting.storage import days, prices, statements
 from ates_accounting.storage.statements import TransferFilter
-from ates_chassis.database import Transaction
-from ates_chassis.paging import Window
+from ates_chassis.database.engine import Transaction
+from ates_chassis.http.paging import Window
 
 STATEMENT_DAYS = 30
 

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from ates_chassis.migrations import grant
+from ates_chassis.database.migrations import grant
 
 revision = "0003"
 down_revision = "0002"

@@ -5,7 +5,7 @@ A process says its currency as a setting of its sessions. One that says none is 
 
 from alembic import op
 
-from ates_chassis.migrations import grant
+from ates_chassis.database.migrations import grant
 
 revision = "0005"
 down_revision = "0004"

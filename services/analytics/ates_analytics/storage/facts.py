@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import text
 
 from ates_analytics.domain import AddedTask, Assignment, CompletedTask, PricedTask, Transfer
-from ates_chassis.business_day import day_of
-from ates_chassis.database import Transaction
+from ates_chassis.database.engine import Transaction
+from ates_chassis.shared.business_day import day_of
 
 # Batches of two queues meet in the same tasks and days, in rounds of one kind of event each, so they go one by one.
 # The schema is part of the key: a rebuild beside the figures that are served does not wait for them.

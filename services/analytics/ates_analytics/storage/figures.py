@@ -14,9 +14,9 @@ from ates_analytics.domain import (
     Period,
 )
 from ates_analytics.storage.tables import balances
-from ates_chassis.business_day import day_of
-from ates_chassis.database import Transaction
-from ates_chassis.paging import Window
+from ates_chassis.database.engine import Transaction
+from ates_chassis.http.paging import Window
+from ates_chassis.shared.business_day import day_of
 
 _NOW = text("SELECT now()")
 

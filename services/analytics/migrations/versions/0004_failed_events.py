@@ -1,6 +1,6 @@
 """Events that cannot be published are set aside with their reason."""
 
-from ates_chassis.migrations import set_failed_events_aside
+from ates_chassis.database.chassis_tables import set_failed_events_aside
 
 revision = "0004"
 down_revision = "0003"

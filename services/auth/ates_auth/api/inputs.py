@@ -8,9 +8,9 @@ from fastapi import Depends, Request
 from ates_auth.domain import Policy, address_block
 from ates_auth.settings import Settings
 from ates_auth.use_cases.vault import Vault
-from ates_chassis.access import PEOPLE, Caller
-from ates_chassis.errors import Unauthenticated
-from ates_chassis.http import may
+from ates_chassis.http.access import PEOPLE, Caller
+from ates_chassis.http.app import may
+from ates_chassis.shared.errors import Unauthenticated
 
 Anyone = Annotated[Caller, Depends(may(*PEOPLE))]
 Administrator = Annotated[Caller, Depends(may("administrator"))]

@@ -11,13 +11,13 @@ from ates_auth.api.inputs import Administrator, Anyone, ClientAddress, Rules
 from ates_auth.domain import SELF_REGISTERED, Registration, Role, User
 from ates_auth.storage.users import Sort, UserFilter, page_key
 from ates_auth.use_cases import passwords, people
-from ates_chassis.access import Caller
-from ates_chassis.errors import Invalid
-from ates_chassis.http import Db, caller_or_nobody
-from ates_chassis.once import OneEffect
-from ates_chassis.paging import Page, PageWindow, WantsCsv, csv_answer, page
-from ates_chassis.text.fields import Email, Login, NewPassword, Obeys, PersonName
-from ates_chassis.text.rules import EMAIL_MAX, line, search
+from ates_chassis.http.access import Caller
+from ates_chassis.http.app import Db, caller_or_nobody
+from ates_chassis.http.idempotency import OneEffect
+from ates_chassis.http.paging import Page, PageWindow, WantsCsv, csv_answer, page
+from ates_chassis.shared.errors import Invalid
+from ates_chassis.shared.text.fields import Email, Login, NewPassword, Obeys, PersonName
+from ates_chassis.shared.text.rules import EMAIL_MAX, line, search
 
 router = APIRouter(tags=["users"])
 

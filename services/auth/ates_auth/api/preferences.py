@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ates_auth.api.inputs import Anyone
 from ates_auth.domain import Language, Theme, User
 from ates_auth.use_cases import people
-from ates_chassis.http import Db
+from ates_chassis.http.app import Db
 
 router = APIRouter(tags=["users"])
 

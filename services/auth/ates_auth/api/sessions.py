@@ -9,9 +9,9 @@ from pydantic import BaseModel, Field
 from ates_auth.api.inputs import Anyone, OwnSession
 from ates_auth.storage.sessions import LiveSession
 from ates_auth.use_cases import sessions
-from ates_chassis.http import Db
-from ates_chassis.once import OneEffect
-from ates_chassis.paging import Page, PageWindow, page
+from ates_chassis.http.app import Db
+from ates_chassis.http.idempotency import OneEffect
+from ates_chassis.http.paging import Page, PageWindow, page
 
 router = APIRouter(tags=["sessions"])
 

@@ -26,9 +26,9 @@ from ates_auth.domain import (
 from ates_auth.settings import Settings
 from ates_auth.use_cases import keys, passwords, programs, renewal, sign_in
 from ates_auth.use_cases.tokens import Tokens
-from ates_chassis.http import Db
-from ates_chassis.text.fields import NewPassword, Obeys, TypedPassword
-from ates_chassis.text.rules import EMAIL_MAX, search, unchanged
+from ates_chassis.http.app import Db
+from ates_chassis.shared.text.fields import NewPassword, Obeys, TypedPassword
+from ates_chassis.shared.text.rules import EMAIL_MAX, search, unchanged
 
 router = APIRouter(tags=["sign-in"])
 token_router = APIRouter(tags=["sign-in"], route_class=TokenRoute, responses=OAUTH_REFUSALS)

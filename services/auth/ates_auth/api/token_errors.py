@@ -10,8 +10,8 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from ates_auth.domain import InvalidClient, InvalidGrant, UnauthorizedClient, UnsupportedGrant
-from ates_chassis import problems
-from ates_chassis.errors import Refused, TooMany
+from ates_chassis.http import problems
+from ates_chassis.shared.errors import Refused, TooMany
 
 _BAD_REQUEST = "invalid_request"
 _ERRORS: dict[type[Exception], str] = {

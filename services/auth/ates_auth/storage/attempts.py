@@ -5,7 +5,7 @@ import math
 from sqlalchemy import text
 
 from ates_auth.domain import Attempt
-from ates_chassis.database import Transaction
+from ates_chassis.database.engine import Transaction
 
 # A clock that went back must not take attempts away.
 _NOW_LEFT = """

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select, text
 
-from ates_chassis.database import Transaction
+from ates_chassis.database.engine import Transaction
 
 _ROTATION_LOCK = 0xA07402
 

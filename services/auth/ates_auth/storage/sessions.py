@@ -13,8 +13,8 @@ from sqlalchemy import func, select, text, tuple_
 
 from ates_auth.storage.moments import moment
 from ates_auth.storage.tables import sessions as table
-from ates_chassis.database import Transaction
-from ates_chassis.paging import Window
+from ates_chassis.database.engine import Transaction
+from ates_chassis.http.paging import Window
 
 _OPEN = text(
     """

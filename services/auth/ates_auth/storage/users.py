@@ -12,10 +12,10 @@ from sqlalchemy.dialects.postgresql import insert
 from ates_auth.domain import ADMINISTRATOR, ERASED_NAME, Registration, Role, User
 from ates_auth.storage.moments import moment
 from ates_auth.storage.tables import lower_email, users
-from ates_chassis.access import INTERNAL
-from ates_chassis.database import Transaction
-from ates_chassis.paging import Window
-from ates_chassis.people import CallerStatus, Person
+from ates_chassis.database.engine import Transaction
+from ates_chassis.http.access import INTERNAL
+from ates_chassis.http.paging import Window
+from ates_chassis.shared.user_directory import CallerStatus, Person
 
 Sort = Literal["login", "-login", "full_name", "-full_name", "created_at", "-created_at"]
 

@@ -15,8 +15,8 @@ from ates_auth.domain import Policy
 from ates_auth.storage import keys as storage
 from ates_auth.storage.keys import SealedKey
 from ates_auth.use_cases.vault import Vault
-from ates_chassis.access import ALGORITHM
-from ates_chassis.database import Transaction
+from ates_chassis.database.engine import Transaction
+from ates_chassis.http.access import ALGORITHM
 
 UNUSABLE_KEYS = Gauge(
     "ates_auth_unusable_keys",

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from ates_auth.domain import Attempt, Policy
 from ates_auth.storage import attempts
-from ates_chassis.database import Database, Transaction
-from ates_chassis.errors import TooMany
+from ates_chassis.database.engine import Database, Transaction
+from ates_chassis.shared.errors import TooMany
 
 log = logging.getLogger(__name__)
 

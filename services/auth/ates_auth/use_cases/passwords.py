@@ -13,8 +13,8 @@ from typing import TypeVar
 
 from passlib.context import CryptContext
 
-from ates_chassis.errors import TooMany
-from ates_chassis.text.rules import password_forms
+from ates_chassis.shared.errors import TooMany
+from ates_chassis.shared.text.rules import password_forms
 
 _MEMORY_KIB = 19_456
 _BUSY_RETRY_S = 2

@@ -23,10 +23,10 @@ from ates_auth.events import UserChangedV1, UserErasedV1, UserRegisteredV1
 from ates_auth.storage import attempts, users
 from ates_auth.storage.users import UserFilter
 from ates_auth.use_cases import sessions
-from ates_chassis import outbox
-from ates_chassis.database import Transaction
-from ates_chassis.errors import TooMany
-from ates_chassis.paging import Window
+from ates_chassis.database.engine import Transaction
+from ates_chassis.http.paging import Window
+from ates_chassis.messaging import outbox
+from ates_chassis.shared.errors import TooMany
 
 _FOUND_NAMES_MAX = 20
 

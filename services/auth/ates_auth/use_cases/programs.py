@@ -7,7 +7,7 @@ from ates_auth.domain import Attempt, Policy
 from ates_auth.use_cases import limits
 from ates_auth.use_cases.tokens import Tokens, program_tokens
 from ates_auth.use_cases.vault import Vault, digest_text
-from ates_chassis.database import Transaction
+from ates_chassis.database.engine import Transaction
 
 _CLIENTS = UUID("5f0c1d9e-8a5b-4a35-9d5e-5a9d1c1f6b7a")
 

@@ -9,7 +9,7 @@ from ates_auth.storage.sessions import Session
 from ates_auth.use_cases import sessions
 from ates_auth.use_cases.tokens import Tokens, session_tokens
 from ates_auth.use_cases.vault import Vault, digest
-from ates_chassis.database import Transaction
+from ates_chassis.database.engine import Transaction
 
 log = logging.getLogger(__name__)
 

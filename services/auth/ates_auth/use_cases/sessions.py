@@ -10,9 +10,9 @@ from ates_auth.domain import NoSuchSession
 from ates_auth.events import SessionEndedV1
 from ates_auth.storage import sessions
 from ates_auth.storage.sessions import LiveSession
-from ates_chassis import outbox
-from ates_chassis.database import Transaction
-from ates_chassis.paging import Window
+from ates_chassis.database.engine import Transaction
+from ates_chassis.http.paging import Window
+from ates_chassis.messaging import outbox
 
 
 async def show_sessions(tx: Transaction, *, user_id: UUID, window: Window) -> Sequence[LiveSession]:

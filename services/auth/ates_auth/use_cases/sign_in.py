@@ -17,8 +17,8 @@ from ates_auth.use_cases import limits, sessions
 from ates_auth.use_cases.passwords import Verdict
 from ates_auth.use_cases.tokens import Tokens, session_tokens
 from ates_auth.use_cases.vault import Vault, digest, digest_text, new_refresh_token
-from ates_chassis.database import Database, Transaction
-from ates_chassis.text.rules import sign_in_name
+from ates_chassis.database.engine import Database, Transaction
+from ates_chassis.shared.text.rules import sign_in_name
 
 _BROWSER_MAX = 200
 _FORGOTTEN_MAX = 10_000

@@ -12,8 +12,8 @@ from ates_auth.domain import Policy, User
 from ates_auth.storage.sessions import Session
 from ates_auth.use_cases.keys import SigningKey, signing_key
 from ates_auth.use_cases.vault import Vault
-from ates_chassis.access import ALGORITHM, INTERNAL, ISSUER, TOKEN_TYPE
-from ates_chassis.database import Transaction
+from ates_chassis.database.engine import Transaction
+from ates_chassis.http.access import ALGORITHM, INTERNAL, ISSUER, TOKEN_TYPE
 
 AUDIENCES = ("ates.auth", "ates.tasks", "ates.accounting", "ates.analytics", "ates.payments")
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-from ates_chassis.database import new_metadata
-from ates_chassis.migrations import create_chassis_tables, grant
+from ates_chassis.database.chassis_tables import create_chassis_tables
+from ates_chassis.database.migrations import grant
 
 revision = "0001"
 down_revision = None
@@ -72,7 +72,7 @@ _UP = (
 
 
 def upgrade() -> None:
-    create_chassis_tables(new_metadata())
+    create_chassis_tables()
     for statement in _UP:
         op.execute(statement)
     grant("SELECT, INSERT, UPDATE", "users")

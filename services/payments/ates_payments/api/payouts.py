@@ -7,12 +7,12 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from ates_chassis.access import Caller
-from ates_chassis.http import Db, may
-from ates_chassis.once import OneEffect
-from ates_chassis.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer, page
-from ates_chassis.text.fields import Obeys
-from ates_chassis.text.rules import line
+from ates_chassis.http.access import Caller
+from ates_chassis.http.app import Db, may
+from ates_chassis.http.idempotency import OneEffect
+from ates_chassis.http.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer, page
+from ates_chassis.shared.text.fields import Obeys
+from ates_chassis.shared.text.rules import line
 from ates_payments.domain import (
     REASON_MAX,
     REFERENCE_MAX,

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Literal, Protocol, get_args
 from uuid import UUID
 
-from ates_chassis.errors import Conflict, Invalid, NotFound
+from ates_chassis.shared.errors import Conflict, Invalid, NotFound
 
 REFERENCE_MAX = 200
 REASON_MAX = 300

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from ates_chassis.errors import Conflict, NotFound
+from ates_chassis.shared.errors import Conflict, NotFound
 
 BankFileState = Literal["made", "handed-over", "withdrawn"]
 

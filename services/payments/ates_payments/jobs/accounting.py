@@ -7,7 +7,7 @@ from typing import Literal
 import httpx
 from pydantic import BaseModel
 
-from ates_chassis.tracing import traceparent
+from ates_chassis.observability.tracing import traceparent
 from ates_payments.settings import WorkerSettings
 
 _RENEW_BEFORE_S = 60

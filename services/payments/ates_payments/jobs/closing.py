@@ -7,8 +7,8 @@ import logging
 
 import httpx
 
-from ates_chassis.database import Database
-from ates_chassis.tracing import trace
+from ates_chassis.database.engine import Database
+from ates_chassis.observability.tracing import trace
 from ates_payments.jobs.accounting import Accounting
 from ates_payments.use_cases import paying
 

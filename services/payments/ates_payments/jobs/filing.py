@@ -2,7 +2,7 @@
 
 import logging
 
-from ates_chassis.database import Database
+from ates_chassis.database.engine import Database
 from ates_payments.domain.bank_files import Payer
 from ates_payments.use_cases import filing
 from ates_payments.use_cases.filing import FileRules

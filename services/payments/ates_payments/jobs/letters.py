@@ -20,7 +20,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from ates_chassis.text.characters import isolated, printable
+from ates_chassis.shared.text.characters import isolated, printable
 from ates_payments.domain import Mail, decimal
 
 _templates = Environment(

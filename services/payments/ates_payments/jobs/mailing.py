@@ -12,7 +12,7 @@ from email.message import Message
 import aiosmtplib
 from aiosmtplib import SMTP
 
-from ates_chassis.database import Database, Transaction
+from ates_chassis.database.engine import Database, Transaction
 from ates_payments.domain import RECIPIENT_ERASED, Mail
 from ates_payments.jobs.letters import NotAnAddress, letter
 from ates_payments.jobs.mail_server import TROUBLES, MailServer, ServerAway

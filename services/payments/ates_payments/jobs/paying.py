@@ -9,8 +9,8 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID
 
-from ates_chassis.database import Database, Transaction
-from ates_chassis.tracing import trace
+from ates_chassis.database.engine import Database, Transaction
+from ates_chassis.observability.tracing import trace
 from ates_payments.domain import Answer, Order, Patience, Provider, Providers, checked
 from ates_payments.settings import WorkerSettings
 from ates_payments.use_cases import paying

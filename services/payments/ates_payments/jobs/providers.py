@@ -3,7 +3,7 @@
 They lie under jobs and not under use cases since a provider is the outside world; a real one would call it here.
 """
 
-from ates_chassis.database import Database
+from ates_chassis.database.engine import Database
 from ates_payments.domain import (
     Answer,
     Failed,

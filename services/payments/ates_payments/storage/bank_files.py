@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import Row, ScalarSelect, func, select, text, tuple_
 
-from ates_chassis.database import Transaction
-from ates_chassis.paging import Window
+from ates_chassis.database.engine import Transaction
+from ates_chassis.http.paging import Window
 from ates_payments.domain.bank_files import BankFile, BankLine
 from ates_payments.storage.tables import bank_file_contents, bank_files, payouts, recipients
 

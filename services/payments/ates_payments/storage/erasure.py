@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from ates_chassis.database import Transaction
+from ates_chassis.database.engine import Transaction
 
 # All their payouts are locked, in id order: whoever files or answers about one comes before, or sees the erasure.
 _LOCK = text(

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
-from ates_chassis.database import Transaction
+from ates_chassis.database.engine import Transaction
 from ates_payments.domain import Mail, Patience
 
 _CLAIM = text(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import TextClause, func, select, text
 
-from ates_chassis.database import Transaction
+from ates_chassis.database.engine import Transaction
 from ates_payments.domain import DuePayout, Failed, Order, Patience, Pending, Settled
 
 _CLOSING_LOCK = 0x0C105E01

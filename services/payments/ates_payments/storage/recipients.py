@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import text
 
-from ates_chassis.database import Transaction
+from ates_chassis.database.engine import Transaction
 from ates_payments.domain import Recipient
 
 # Late and shuffled events lose against the newest version; whoever was erased stays so.

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, select, tuple_
 
-from ates_chassis.database import Transaction
-from ates_chassis.paging import Window
+from ates_chassis.database.engine import Transaction
+from ates_chassis.http.paging import Window
 from ates_payments.domain import Days, MailState, Payout, PayoutState
 from ates_payments.storage.tables import followed_payouts, mails, payouts
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from ates_chassis.database import Transaction
+from ates_chassis.database.engine import Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

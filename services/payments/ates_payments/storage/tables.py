@@ -14,12 +14,12 @@ from sqlalchemy import (
     func,
 )
 
-from ates_chassis.database import new_metadata
-from ates_chassis.ended_sessions import ended_sessions_table
-from ates_chassis.inbox import inbox_table
-from ates_chassis.once import answers_table
-from ates_chassis.outbox import outbox_table
-from ates_chassis.people import people_table
+from ates_chassis.database.engine import new_metadata
+from ates_chassis.http.idempotency import answers_table
+from ates_chassis.messaging.inbox import inbox_table
+from ates_chassis.messaging.outbox import outbox_table
+from ates_chassis.shared.ended_sessions import ended_sessions_table
+from ates_chassis.shared.user_directory import people_table
 
 metadata = new_metadata()
 for make in (outbox_table, inbox_table, answers_table, people_table, ended_sessions_table):

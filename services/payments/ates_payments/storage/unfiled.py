@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select, text
 
-from ates_chassis.database import Transaction
+from ates_chassis.database.engine import Transaction
 from ates_payments.domain.bank_files import BankLine, ClosedDay
 
 _FILING_LOCK = 0x0F11E501

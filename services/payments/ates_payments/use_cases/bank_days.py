@@ -6,7 +6,7 @@ from functools import lru_cache
 import holidays
 from holidays import HolidayBase
 
-from ates_chassis.business_day import day_of
+from ates_chassis.shared.business_day import day_of
 
 # A currency is settled where its central bank's payment system is open, whichever bank one has.
 _PAYMENT_SYSTEMS = {"EUR": "XECB", "USD": "XFED"}

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from ates_chassis.database import Transaction
-from ates_chassis.paging import Window
+from ates_chassis.database.engine import Transaction
+from ates_chassis.http.paging import Window
 from ates_payments.domain.bank_files import (
     BankFile,
     ClosedDay,

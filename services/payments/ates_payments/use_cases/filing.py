@@ -7,7 +7,7 @@ from uuid import UUID
 from xml.parsers import expat
 from zoneinfo import ZoneInfo
 
-from ates_chassis.database import Transaction
+from ates_chassis.database.engine import Transaction
 from ates_payments import domain
 from ates_payments.domain.bank_files import BankFile, BankLine, Payer
 from ates_payments.storage import bank_files, unfiled

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from ates_chassis import people
-from ates_chassis.database import Transaction
-from ates_chassis.people import Person
+from ates_chassis.database.engine import Transaction
+from ates_chassis.shared import user_directory as people
+from ates_chassis.shared.user_directory import Person
 from ates_payments import domain
 from ates_payments.domain import (
     Mail,

@@ -8,7 +8,7 @@ from xsdata.formats.dataclass.serializers import XmlSerializer
 from xsdata.formats.dataclass.serializers.config import SerializerConfig
 from xsdata.models.datatype import XmlDate, XmlDateTime
 
-from ates_chassis.text.characters import printable
+from ates_chassis.shared.text.characters import printable
 from ates_payments.domain import decimal
 from ates_payments.domain.bank_files import BankFile, BankLine, Payer
 

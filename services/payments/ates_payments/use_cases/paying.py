@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from ates_chassis import outbox
-from ates_chassis.database import Transaction
-from ates_chassis.paging import Window
+from ates_chassis.database.engine import Transaction
+from ates_chassis.http.paging import Window
+from ates_chassis.messaging import outbox
 from ates_payments import domain
 from ates_payments.domain import (
     Answer,

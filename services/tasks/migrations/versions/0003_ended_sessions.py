@@ -1,6 +1,6 @@
 """Which sessions have ended, so that their access tokens are good no more."""
 
-from ates_chassis.migrations import create_ended_sessions
+from ates_chassis.database.chassis_tables import create_ended_sessions
 
 revision = "0003"
 down_revision = "0002"

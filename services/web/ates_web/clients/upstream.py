@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ates_chassis.tracing import traceparent
+from ates_chassis.observability.tracing import traceparent
 from ates_web.clients.pool import Answer, NoAnswer, Pool, TooLarge
 
 log = logging.getLogger(__name__)

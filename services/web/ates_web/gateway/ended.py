@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cachetools import TTLCache
 
-from ates_chassis.access import ACCESS_TOKEN_MAX_S
+from ates_chassis.shared.ended_sessions import ACCESS_TOKEN_MAX_S
 
 # As long as an access token or an answer of the session may be left, with room for clocks that differ.
 _KEPT_S = 2.0 * ACCESS_TOKEN_MAX_S

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from ates_chassis import problems
+from ates_chassis.http import problems
 from ates_web.clients.pool import Answer
 from ates_web.clients.upstream import ServiceDown, Upstream
 from ates_web.gateway.guard import refuse_cross_site

@@ -3,11 +3,10 @@
 import asyncio
 from datetime import timedelta
 
-from ates_chassis.access import ACCESS_TOKEN_MAX_S
-from ates_chassis.contracts import Envelope
-from ates_chassis.ended_sessions import SESSION_ENDED
-from ates_chassis.following import follow
-from ates_chassis.topology import SESSIONS_STREAM
+from ates_chassis.messaging.contracts import Envelope
+from ates_chassis.messaging.stream import follow
+from ates_chassis.messaging.topology import SESSIONS_STREAM
+from ates_chassis.shared.ended_sessions import ACCESS_TOKEN_MAX_S, SESSION_ENDED
 from ates_web.gateway.ended import EndedSessions
 
 # Whatever was missed, or came before the start, is heard again for as long as a token may be left.

@@ -2,9 +2,9 @@
 
 import asyncio
 
-from ates_chassis.contracts import Envelope
-from ates_chassis.following import follow
-from ates_chassis.topology import LOG_STREAM
+from ates_chassis.messaging.contracts import Envelope
+from ates_chassis.messaging.stream import follow
+from ates_chassis.messaging.topology import LOG_STREAM
 from ates_web.live.hub import Hub, changes, concerns_company
 
 # Whoever goes from page to page leaves for a moment each time.

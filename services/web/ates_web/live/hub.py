@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ates_chassis.errors import TooMany
+from ates_chassis.shared.errors import TooMany
 
 TASKS, MONEY, PAYOUTS, COMPANY = "tasks", "money", "payouts", "company"
 PERSONAL = frozenset({TASKS, MONEY, PAYOUTS})

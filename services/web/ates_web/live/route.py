@@ -11,8 +11,8 @@ from fastapi.responses import StreamingResponse
 from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 from starlette.types import Receive, Scope, Send
 
-from ates_chassis.errors import Unauthenticated
-from ates_chassis.problems import problem
+from ates_chassis.http.problems import problem
+from ates_chassis.shared.errors import Unauthenticated
 from ates_web.clients.auth import AuthClient
 from ates_web.clients.models import User
 from ates_web.clients.upstream import Rejected, ServiceDown

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from fastapi import APIRouter, Response
 
-from ates_chassis.errors import TooLarge
+from ates_chassis.shared.errors import TooLarge
 from ates_web.clients.models import ImportReport
 from ates_web.clients.upstream import Rejected, ServiceDown
 from ates_web.pages.forms import Form, posted_file

@@ -21,7 +21,7 @@ from babel.support import Translations
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ates_chassis.text.characters import isolated
+from ates_chassis.shared.text.characters import isolated
 
 LOCALES = Path(__file__).resolve().parents[1] / "locales"
 LANGUAGE_COOKIE = "ates_language"

@@ -6,7 +6,7 @@ from typing import ClassVar, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ates_chassis.text.characters import isolated
+from ates_chassis.shared.text.characters import isolated
 from ates_web.pages import words
 from ates_web.pages.assets import Assets
 from ates_web.pages.language import LANGUAGES, _, count, ngettext

@@ -13,7 +13,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ates_chassis.text.characters import legible
+from ates_chassis.shared.text.characters import legible
 from ates_web.clients.models import Money
 from ates_web.pages.language import _, later
 from ates_web.pages.shell import Visit

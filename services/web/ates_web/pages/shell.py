@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote, urlencode
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from ates_chassis.errors import Forbidden
+from ates_chassis.shared.errors import Forbidden
 from ates_web.clients import Clients
 from ates_web.clients.models import Name
 from ates_web.clients.upstream import Caller, ServiceDown

@@ -9,8 +9,8 @@ from fastapi import Depends, FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ExceptionHandler
 
-from ates_chassis.errors import Forbidden, Refused, TooLarge
-from ates_chassis.tracing import trace_id
+from ates_chassis.observability.tracing import trace_id
+from ates_chassis.shared.errors import Forbidden, Refused, TooLarge
 from ates_web.clients.upstream import Rejected, ServiceDown
 from ates_web.gateway.guard import refuse_cross_site
 from ates_web.gateway.session import Slot, slot_of

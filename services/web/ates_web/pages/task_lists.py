@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from ates_chassis.text.rules import JIRA_KEY
+from ates_chassis.shared.text.rules import JIRA_KEY
 from ates_web.clients.models import Count, Name, Task
 from ates_web.clients.tasks import Which
 from ates_web.pages.forms import Choice, business_day

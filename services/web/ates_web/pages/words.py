@@ -10,7 +10,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
-from ates_chassis.business_day import day_of
+from ates_chassis.shared.business_day import day_of
 from ates_web.clients.models import Money
 from ates_web.pages.language import later, spoken
 

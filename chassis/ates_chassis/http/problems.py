@@ -1,0 +1,148 @@
+"""Problem documents (RFC 9457): how each kind of failure is answered over HTTP."""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from ates_chassis.observability.tracing import trace_id
+from ates_chassis.shared import errors
+
+log = logging.getLogger(__name__)
+
+_KINDS: dict[type[errors.Refused], tuple[int, str]] = {
+    errors.Invalid: (422, "The input is not valid"),
+    errors.Unauthenticated: (401, "Sign in first"),
+    errors.Forbidden: (403, "Not allowed"),
+    errors.NotFound: (404, "Not found"),
+    errors.Conflict: (409, "Conflict"),
+    errors.TooLarge: (413, "Too large"),
+    errors.TooMany: (429, "Too many attempts"),
+}
+_CODES = {
+    400: "bad-request",
+    401: "unauthenticated",
+    404: "not-found",
+    405: "method-not-allowed",
+    408: "too-slow",
+    413: "too-large",
+    414: "address-too-long",
+    415: "unsupported-media-type",
+    431: "headers-too-large",
+}
+_RETRY_AFTER_S = "2"
+
+MEDIA_TYPE = "application/problem+json"
+SCHEMA: dict[str, Any] = {
+    "title": "Problem",
+    "description": "A problem document as of RFC 9457. `code` is stable; `instance` carries the trace id.",
+    "type": "object",
+    "required": ["type", "title", "status", "code", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string", "format": "uri"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["field", "reason"],
+                "properties": {"field": {"type": "string"}, "reason": {"type": "string"}},
+            },
+        },
+    },
+}
+_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "4XX": {"description": "The request is refused", "content": _CONTENT},
+    "5XX": {"description": "The system cannot answer at the moment", "content": _CONTENT},
+}
+"""How every operation documents its failures."""
+
+
+def problem(
+    status: int,
+    code: str,
+    title: str,
+    detail: str,
+    *,
+    fields: list[dict[str, str]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    """A problem document; `instance` carries the trace id under which the logs tell more."""
+    content: dict[str, Any] = {
+        "type": f"urn:ates:problem:{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "instance": f"urn:ates:trace:{trace_id()}",
+    }
+    if fields:
+        content["errors"] = fields
+    return JSONResponse(content, status, headers, media_type=MEDIA_TYPE)
+
+
+def refusal(refused: errors.Refused) -> JSONResponse:
+    kind = next(kind for kind in type(refused).__mro__ if kind in _KINDS or kind is errors.Refused)
+    status, title = _KINDS.get(kind, (422, "Refused"))
+    headers = {}
+    if isinstance(refused, errors.Unauthenticated):
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(refused, errors.TooMany):
+        headers["Retry-After"] = str(refused.retry_after_s)
+    fields = [{"field": refused.field, "reason": refused.message}] if refused.field else None
+    return problem(status, refused.code, title, refused.message, fields=fields, headers=headers)
+
+
+def of_status(status: int, detail: str, *, headers: dict[str, str] | None = None) -> JSONResponse:
+    """A problem that nothing but its status tells apart."""
+    code = _CODES.get(status, "refused")
+    return problem(status, code, HTTPStatus(status).phrase, detail, headers=headers)
+
+
+def unavailable(detail: str) -> JSONResponse:
+    headers = {"Retry-After": _RETRY_AFTER_S}
+    return problem(503, "unavailable", "Temporarily unavailable", detail, headers=headers)
+
+
+def unexpected() -> JSONResponse:
+    detail = "Something unexpected happened; it is logged under the trace id. Nothing was stored."
+    return problem(500, "unexpected", "Unexpected error", detail)
+
+
+async def _on_refused(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, errors.Refused)
+    return refusal(error)
+
+
+async def _on_invalid(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    fields = [
+        {
+            "field": ".".join(str(part) for part in each["loc"][1:]) or str(each["loc"][0]),
+            "reason": str(each["msg"]),
+        }
+        for each in error.errors()[:20]
+    ]
+    detail = "; ".join(f"{each['field']}: {each['reason']}" for each in fields)
+    return problem(422, "invalid", "The input is not valid", detail, fields=fields)
+
+
+async def _on_http(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return of_status(error.status_code, error.detail, headers=dict(error.headers or {}))
+
+
+def answer_problems(app: FastAPI) -> None:
+    """Answers every foreseen failure of `app` with a problem document."""
+    app.add_exception_handler(errors.Refused, _on_refused)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(HTTPException, _on_http)

@@ -1,0 +1,153 @@
+"""Parked messages: what lies in `<service>.parked`, its way back to the queue it came from, and its way out.
+
+Who looks holds the messages; those that were neither replayed nor dropped lie there again afterwards.
+The queue a message came from is read off what RabbitMQ and the service itself wrote, never off a header that the
+producer may have set: the replay has an operator's rights, and would carry a forged event to any queue.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiormq.abc import DeliveredMessage
+from aiormq.channel import Channel
+from pamqp.commands import Basic
+
+from ates_chassis.messaging import broker
+from ates_chassis.messaging.publishing import Message, publish_all
+from ates_chassis.messaging.rejection import ATTEMPTS, attempts_of
+from ates_chassis.shared.errors import Refused, readable
+
+LOOK_MAX = 10_000
+_ID_LENGTH = 12
+_TIMEOUT_S = 10.0
+_DEFAULT_EXCHANGE = ""
+
+
+class NoOrigin(Refused):
+    code = "no-origin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parked:
+    """A message that could not be handled, and why. Its `id` follows from its content: a copy has the same."""
+
+    id: str
+    origin: str
+    type: str
+    reason: str
+    error: str
+    attempts: int
+    first_failed: str
+    last_failed: str
+    traceparent: str | None
+    body: bytes
+    tag: int
+
+
+class ParkingQueue:
+    """The parking queue of one service, seen by an operator."""
+
+    def __init__(self, channel: Channel, service: str) -> None:
+        self.service = service
+        self._channel = channel
+        self._queue = f"{service}.parked"
+
+    async def look(self, most: int = LOOK_MAX) -> list[Parked]:
+        """Takes at most `most` messages in hand, oldest first."""
+        held: list[Parked] = []
+        while len(held) < most:
+            message = await self._channel.basic_get(self._queue, timeout=_TIMEOUT_S)
+            if not isinstance(message.delivery, Basic.GetOk):
+                break
+            held.append(_read(self.service, message, message.delivery))
+        return held
+
+    async def replay(self, parked: Parked) -> None:
+        """Back to the queue it came from, not to all who heard the event, with its attempts forgotten.
+
+        Confirmed there before it is gone here: a crash in between makes a copy, which the inbox absorbs.
+        Raises NoOrigin, or Unconfirmed where RabbitMQ does not take it.
+        """
+        if not _is_inbox(parked.origin, self.service):
+            raise NoOrigin(f"{parked.id} does not tell which queue it came from")
+        message = Message(
+            routing_key=parked.origin,
+            body=parked.body,
+            message_id=f"{parked.id}-{parked.tag}",
+            headers={"traceparent": parked.traceparent, "x-ates-type": parked.type},
+        )
+        [failure] = await publish_all(
+            self._channel, _DEFAULT_EXCHANGE, [message], timeout_s=_TIMEOUT_S
+        )
+        if failure is not None:
+            raise failure
+        await self.drop(parked)
+
+    async def drop(self, parked: Parked) -> None:
+        await self._channel.basic_ack(parked.tag)
+
+
+@asynccontextmanager
+async def parking_queue(url: str, service: str) -> AsyncIterator[ParkingQueue]:
+    """`url` is that of a user who may read parking queues and write the default exchange: the operator."""
+    async with broker.connected(url, "parked") as connection:
+        yield ParkingQueue(await broker.confirming_channel(connection), service)
+
+
+def _is_inbox(queue: str, service: str) -> bool:
+    """Whether `queue` is named like one from which `service` takes its events: `<service>.<producer>`."""
+    kind = queue.removeprefix(f"{service}.")
+    return kind not in (queue, "", "parked") and not kind.startswith("delay.")
+
+
+def _read(service: str, message: DeliveredMessage, delivery: Basic.GetOk) -> Parked:
+    headers: dict[str, object] = dict(message.header.properties.headers or {})
+    origin, died = origin_of(service, delivery.routing_key or "", headers)
+    death = _last_death(headers)
+
+    def text(name: str, otherwise: str = "") -> str:
+        value = headers.get(name)
+        return readable(value) if isinstance(value, str) else otherwise
+
+    return Parked(
+        id=hashlib.sha256(message.body).hexdigest()[:_ID_LENGTH],
+        origin=origin,
+        type=text("x-ates-type") or _original_key(death) or delivery.routing_key or "",
+        reason=_string(death.get("reason")) if died else text("x-ates-reason"),
+        error=text("x-ates-error"),
+        attempts=attempts_of(headers.get(ATTEMPTS)),
+        first_failed=text("x-ates-first-failed"),
+        last_failed=text("x-ates-last-failed"),
+        traceparent=text("traceparent") or None,
+        body=message.body,
+        tag=delivery.delivery_tag or 0,
+    )
+
+
+def origin_of(service: str, routing_key: str, headers: Mapping[str, object]) -> tuple[str, bool]:
+    """The queue of `service` that a parked message came from, and whether RabbitMQ itself parked it.
+
+    RabbitMQ's newest entry tells, where it did; else the key under which the service parked it.
+    """
+    queue = _last_death(headers).get("queue")
+    if isinstance(queue, str) and _is_inbox(queue, service):
+        return queue, True
+    return routing_key, False
+
+
+def _last_death(headers: Mapping[str, object]) -> Mapping[str, object]:
+    """RabbitMQ puts each death in front of what the header held before, whoever wrote that."""
+    deaths = headers.get("x-death")
+    newest = deaths[0] if isinstance(deaths, list) and deaths else {}
+    return newest if isinstance(newest, dict) else {}
+
+
+def _original_key(death: Mapping[str, object]) -> str:
+    keys = death.get("routing-keys")
+    return _string(keys[0]) if isinstance(keys, list) and keys else ""
+
+
+def _string(value: object) -> str:
+    return readable(value) if isinstance(value, str) else ""

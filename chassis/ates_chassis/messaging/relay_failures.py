@@ -1,0 +1,111 @@
+"""What the relay does with a row that RabbitMQ did not take: waits, sets it aside with its reason, or reports an outage."""
+
+import logging
+from collections.abc import Sequence
+
+from aiormq.channel import Channel
+from aiormq.exceptions import ChannelPreconditionFailed
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ates_chassis.messaging.holds import Holds
+from ates_chassis.messaging.publishing import Refused, Unconfirmed, Unroutable, Unsendable
+from ates_chassis.observability import metrics
+from ates_chassis.settings import BrokerSettings
+
+log = logging.getLogger(__name__)
+
+# A type that a full queue refuses is tried this much less often than a lost connection: each try makes copies elsewhere.
+_HOLD_BACKOFFS = 6
+_FAILURE_MAX = 500
+_SET_ASIDE = text(
+    "UPDATE outbox SET failed_at = clock_timestamp(), failure = :failure WHERE id = ANY(:ids)"
+)
+
+OutboxRow = Row[tuple[object, ...]]
+Failure = tuple[OutboxRow, Unconfirmed]
+
+
+class Failures:
+    """What the relay knows of its rows that were not taken, for one connection to RabbitMQ.
+
+    `singly` says how many rows to send one by one, since one among them closed the channel.
+    """
+
+    def __init__(self, settings: BrokerSettings) -> None:
+        self._settings = settings
+        self.forget()
+
+    def forget(self) -> None:
+        pause_max_s = _HOLD_BACKOFFS * self._settings.backoff_max_s
+        self.holds = Holds(pause_max_s=pause_max_s, grace_s=self._settings.unroutable_grace_s)
+        self.singly = 0
+
+    async def settle(
+        self, connection: AsyncConnection, channel: Channel, failures: Sequence[Failure]
+    ) -> None:
+        """A row that can never be sent is set aside; one that can at another time waits; an outage is raised.
+
+        Later events of the same subject go on: handlers take them in any order.
+        """
+        _log_first(failures)
+        for row, why in failures:
+            if isinstance(why, Unsendable):
+                await _set_aside(connection, [row.id], str(why))
+        await self._hold_types(connection, failures)
+        lost = [(row, why) for row, why in failures if type(why) is Unconfirmed]
+        if lost:
+            await self._settle_lost(connection, channel, lost)
+
+    async def _hold_types(self, connection: AsyncConnection, failures: Sequence[Failure]) -> None:
+        for kind in (Unroutable, Refused):
+            for event_type in {row.type for row, why in failures if isinstance(why, kind)}:
+                if self.holds.add(event_type, unroutable=kind is Unroutable):
+                    ids = [row.id for row, _ in failures if row.type == event_type]
+                    await _set_aside(connection, ids, "unroutable: no queue takes this type")
+
+    async def _settle_lost(
+        self, connection: AsyncConnection, channel: Channel, lost: Sequence[Failure]
+    ) -> None:
+        """Of a batch whose channel was closed for one message, each row goes alone, until it is found."""
+        complaint = await _complaint(channel)
+        if complaint is None:
+            raise lost[0][1]
+        if len(lost) > 1:
+            self.singly = len(lost)
+        else:
+            await _set_aside(connection, [lost[0][0].id], f"refused: {complaint}")
+
+
+async def _set_aside(connection: AsyncConnection, ids: Sequence[int], why: str) -> None:
+    await connection.execute(
+        _SET_ASIDE, {"ids": ids, "failure": why[:_FAILURE_MAX].replace("\0", "")}
+    )
+    log.critical("events set aside", extra={"outbox_ids": ids[:10], "reason": why})
+    metrics.OUTBOX_FAILED.inc(len(ids))
+
+
+async def _complaint(channel: Channel) -> Exception | None:
+    """What RabbitMQ closed the channel for, where that was a message: one beyond its size."""
+    if not channel.is_closed or not channel.closing.done():
+        return None
+    try:
+        await channel.closing
+    except ChannelPreconditionFailed as error:
+        return error
+    except Exception:  # noqa: BLE001 - any other end of the channel is an outage
+        return None
+    return None
+
+
+def _log_first(failures: Sequence[Failure]) -> None:
+    row, failure = failures[0]
+    log.error(
+        "event not taken by RabbitMQ",
+        extra={
+            "outbox_id": row.id,
+            "type": row.type,
+            "reason": str(failure),
+            "rows": len(failures),
+        },
+    )

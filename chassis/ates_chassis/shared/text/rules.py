@@ -1,0 +1,238 @@
+"""The rules for text that people type: one for each kind of field, used by HTTP, imports, settings and command line.
+
+A rule takes what was typed and gives what is stored: normalised (NFC), without white space around it. It raises
+ValueError with words for people. Lengths are counted in code points, after normalising, as PostgreSQL and JSON Schema do.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import precis_i18n
+from email_validator import EmailNotValidError, validate_email
+
+from ates_chassis.shared.errors import Invalid
+from ates_chassis.shared.text import characters
+
+Clean = Callable[[str], str]
+
+LOGIN_MIN, LOGIN_MAX = 3, 50
+EMAIL_MAX = 254
+NAME_MAX = 200
+PASSWORD_MIN, PASSWORD_MAX = 8, 128
+# A password may be longer before it is composed.
+_TYPED_PASSWORD_MAX = 4 * PASSWORD_MAX
+JIRA_KEY_MAX = 50
+
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_JIRA_KEY = re.compile(r"[A-Z][A-Z0-9]+-[0-9]+")
+_SENDER = re.compile(r"[!-;=?A-~]+@[!-;=?A-~]+")
+# Nobody shortens a page of text by its exact number.
+_COUNTED = 1_000
+_opaque_string = precis_i18n.get_profile("OpaqueString")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How text of one kind is cleaned and how long it may be. OpenAPI shows the `pattern`.
+
+    Forms may put white space around what is `trimmed`.
+    """
+
+    clean: Clean
+    maximum: int
+    minimum: int = 0
+    pattern: str | None = None
+    trimmed: bool = True
+
+    def __call__(self, value: str) -> str:
+        """What is stored for what was typed. Raises ValueError."""
+        text = self.clean(value) if value else value
+        if not text and self.minimum:
+            raise ValueError("must not be empty")
+        if len(text) < self.minimum:
+            raise ValueError(f"{self.minimum} to {self.maximum} characters")
+        if len(text) > self.maximum:
+            if self.maximum < _COUNTED:
+                raise ValueError(f"{len(text)} characters; {self.maximum} are allowed")
+            raise ValueError(f"more than {self.maximum:,} characters")
+        return text
+
+    def checked(self, field: str, value: str) -> str:
+        """Like calling it. Raises Invalid that names `field`."""
+        try:
+            return self(value)
+        except ValueError as error:
+            raise Invalid(str(error), field=field) from error
+
+
+def is_visible(text: str) -> bool:
+    """Whether there is something to see in it."""
+    return any(map(characters.is_visible, text))
+
+
+def line(maximum: int) -> Rule:
+    """A single line that shows something: a title, a reason, a reference."""
+    return Rule(_line, maximum, 1)
+
+
+def lines(maximum: int) -> Rule:
+    """Text of several lines, which may be empty."""
+    return Rule(_lines, maximum)
+
+
+def name(maximum: int = NAME_MAX) -> Rule:
+    """What somebody or a company is called: a line without characters that hide or turn others."""
+    return Rule(_name, maximum, 1)
+
+
+def search(maximum: int) -> Rule:
+    """What is sought in texts that were stored by these rules."""
+    return Rule(_whole, maximum, trimmed=False)
+
+
+def unchanged(maximum: int) -> Rule:
+    """A secret or the like as it was typed, to be compared and never shown."""
+    return Rule(_allowed, maximum, trimmed=False)
+
+
+def _allowed(value: str) -> str:
+    if found := characters.FORBIDDEN.search(value):
+        raise ValueError(f"the character U+{characters.code(found[0])} is not allowed")
+    return value
+
+
+def _whole(value: str) -> str:
+    return unicodedata.normalize("NFC", _allowed(value))
+
+
+def _lines(value: str) -> str:
+    return _whole(value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _line(value: str) -> str:
+    text = _whole(value).strip()
+    if found := characters.LINE_BREAKING.search(text):
+        raise ValueError(f"the character U+{characters.code(found[0])} is not allowed")
+    if characters.LINE_SEPARATOR.search(text):
+        raise ValueError("must be a single line")
+    if text and not is_visible(text):
+        raise ValueError("needs at least one visible character")
+    return text
+
+
+def _name(value: str) -> str:
+    text = _line(value)
+    if found := characters.hidden_in_name(text):
+        raise ValueError(f"the character U+{characters.code(found)} is not allowed")
+    return text
+
+
+def _login(value: str) -> str:
+    """In lower case. Letters beyond ASCII are refused and not folded: `K` (U+212A) would become `k`."""
+    text = _allowed(value)
+    login = text.lower() if text.isascii() else ""
+    if not LOGIN_MIN <= len(login) <= LOGIN_MAX or not _LOGIN.fullmatch(login):
+        raise ValueError(
+            f"{LOGIN_MIN} to {LOGIN_MAX} letters of a to z, digits, dots, hyphens and underscores,"
+            " a letter or digit first"
+        )
+    return login
+
+
+LOGIN = Rule(_login, LOGIN_MAX, LOGIN_MIN, "^[A-Za-z0-9][A-Za-z0-9._-]*$")
+
+
+def _email(value: str) -> str:
+    """The address as a mail server takes it: the domain in lower case and ASCII, no DNS asked."""
+    try:
+        found = validate_email(
+            _allowed(value),
+            allow_smtputf8=False,
+            allow_quoted_local=False,
+            allow_domain_literal=False,
+            allow_display_name=False,
+            strict=True,
+            check_deliverability=False,
+        )
+    except EmailNotValidError as error:
+        raise ValueError("not an e-mail address") from error
+    if found.ascii_email is None:
+        raise ValueError("not an e-mail address")
+    return found.ascii_email
+
+
+EMAIL = Rule(_email, EMAIL_MAX, 1)
+
+
+def sign_in_name(value: str) -> str:
+    """What a login or an e-mail address is compared by. Two addresses are the same where they differ in case alone."""
+    text = unicodedata.normalize("NFC", value).strip()
+    if "@" in text:
+        try:
+            text = _email(text)
+        except ValueError:
+            return text
+    return text.lower() if text.isascii() else text
+
+
+def _password(value: str) -> str:
+    """RFC 8265, OpaqueString: NFC, every space a plain one, nothing that is no character."""
+    if not value:
+        raise ValueError("must not be empty")
+    try:
+        prepared: str = _opaque_string.enforce(value)
+    except UnicodeEncodeError as error:
+        code = characters.code(error.object[error.start])
+        raise ValueError(f"the character U+{code} is not allowed") from error
+    return prepared
+
+
+def _typed_password(value: str) -> str:
+    if len(unicodedata.normalize("NFC", _allowed(value))) > PASSWORD_MAX:
+        raise ValueError(f"{PASSWORD_MIN} to {PASSWORD_MAX} characters")
+    return value
+
+
+TYPED_PASSWORD = Rule(_typed_password, _TYPED_PASSWORD_MAX, trimmed=False)
+"""What somebody signs in with, unchanged: `password_forms` says what it is compared with."""
+PASSWORD = Rule(_password, PASSWORD_MAX, PASSWORD_MIN, trimmed=False)
+
+
+def password_forms(typed: str) -> tuple[str, ...]:
+    """What a stored password may have been made from, the form of today first.
+
+    Passwords were once stored as they came, composed or decomposed, whichever the person's system types.
+    """
+    forms = [unicodedata.normalize("NFC", typed), typed, unicodedata.normalize("NFD", typed)]
+    try:
+        forms.insert(0, _password(typed))
+    except ValueError:
+        forms.sort(key=lambda form: form != typed)
+    return tuple(dict.fromkeys(forms))
+
+
+def _jira_key(value: str) -> str:
+    text = _allowed(value)
+    if len(text) > JIRA_KEY_MAX or not _JIRA_KEY.fullmatch(text):
+        raise ValueError("must look like ABC-123")
+    return text
+
+
+JIRA_KEY = Rule(_jira_key, JIRA_KEY_MAX, 1, "^[A-Z][A-Z0-9]+-[0-9]+$")
+
+
+def _sender(value: str) -> str:
+    """A mail sender of an installation, whose domain may be a name within its own network."""
+    if not _SENDER.fullmatch(value):
+        raise ValueError("not an e-mail address")
+    return value
+
+
+SENDER = Rule(_sender, EMAIL_MAX, 3)
+
+
+def normalised(value: str) -> str:
+    """Text of an event of before, composed as texts are stored today."""
+    return unicodedata.normalize("NFC", value)

@@ -1,0 +1,160 @@
+"""`./ates parked`: events that could not be handled; look at them, send them back, or drop them."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from ates_chassis.messaging.parking import Parked, ParkingQueue, parking_queue
+from ates_chassis.messaging.publishing import Unconfirmed
+from ates_chassis.observability.tracing import trace_id
+from ates_chassis.shared.errors import Refused
+from ates_local.commands.common import started_company
+from ates_local.company import Company
+from ates_local.definitions import OPERATOR, read_definitions
+from ates_local.failure import Failure
+from ates_local.screen import console, plain
+
+app = typer.Typer(help="Events that could not be handled.", no_args_is_help=True)
+
+Act = Callable[[ParkingQueue, Parked], Awaitable[None]]
+Message = Annotated[str, typer.Argument(help="The id of one message.")]
+All = Annotated[bool, typer.Option("--all", help="Every parked message.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+@app.command("list")
+def list_() -> None:
+    """Show what is parked, and why."""
+    found = messages(started_company())
+    if not found:
+        console.print("Nothing is parked.")
+        return
+    show_table(found)
+
+
+@app.command("show")
+def show(message: Message) -> None:
+    """Show one message with its content."""
+    found = wanted(messages(started_company(), of(message)), message)[0]
+    told = {
+        "queue": found.origin,
+        "event": found.type,
+        "reason": found.reason,
+        "error": found.error,
+        "attempts": found.attempts,
+        "first failed": found.first_failed,
+        "last failed": found.last_failed,
+        "trace": trace_id(found.traceparent) if found.traceparent else "",
+    }
+    for name, value in told.items():
+        console.print(plain(f"{name:<13}{value}"), soft_wrap=True)
+    console.plain(readable(found.body))
+
+
+@app.command("replay")
+def replay(message: Message = "", *, everything: All = False) -> None:
+    """Send one message, or all, back to the queue it came from."""
+    company = started_company()
+    with company.lock("parked replay"):
+        found = messages(company, chosen(message, everything=everything), ParkingQueue.replay)
+    if wanted(found, message):
+        show_table(found)
+    console.print(f"[green]✓[/] {count(found)} back in the queue.")
+
+
+@app.command("drop")
+def drop(message: Message = "", *, everything: All = False, yes: Yes = False) -> None:
+    """Delete one message, or all, for good."""
+    choice = chosen(message, everything=everything)
+    company = started_company()
+    if not yes:
+        shown = wanted(messages(company, choice), message)
+        show_table(shown)
+        typer.confirm(f"Delete {count(shown)} for good?", abort=True)
+        # What was parked while the question stood has not been looked at by anybody.
+        choice = among({each.id for each in shown})
+    with company.lock("parked drop"):
+        found = messages(company, choice, ParkingQueue.drop)
+    console.print(f"[green]✓[/] {count(wanted(found, message))} dropped.")
+
+
+def show_table(found: list[Parked]) -> None:
+    table = Table("id", box=None)
+    # Whoever copies an id needs all of it; the rest is folded where the terminal is narrow.
+    table.columns[0].no_wrap = True
+    table.columns[0].min_width = max(len(each.id) for each in found)
+    for name in ("queue", "event", "reason", "attempts", "last failed", "error"):
+        table.add_column(name, overflow="fold")
+    for each in found:
+        texts = (each.origin, each.type, each.reason, each.attempts, each.last_failed, each.error)
+        table.add_row(each.id, *map(plain, texts))
+    console.print(table, crop=False)
+
+
+def among(ids: set[str]) -> Callable[[Parked], bool]:
+    return lambda parked: parked.id in ids
+
+
+def of(message: str) -> Callable[[Parked], bool]:
+    return lambda parked: parked.id == message
+
+
+def chosen(message: str, *, everything: bool) -> Callable[[Parked], bool]:
+    if bool(message) == everything:
+        raise Failure("Say which.", remedy="Give the id of a message (./ates parked list) or --all")
+    return (lambda _: True) if everything else of(message)
+
+
+def wanted(found: list[Parked], message: str) -> list[Parked]:
+    if message and not found:
+        raise Failure(f"No message {message} is parked.", remedy="./ates parked list")
+    return found
+
+
+def count(found: list[Parked]) -> str:
+    return f"{len(found)} message{'' if len(found) == 1 else 's'}"
+
+
+def readable(body: bytes) -> str:
+    try:
+        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return repr(body)
+
+
+def messages(
+    company: Company,
+    which: Callable[[Parked], bool] = lambda _: True,
+    act: Act | None = None,
+) -> list[Parked]:
+    """The parked messages that are meant, after `act` was done to each of them."""
+    url = company.environment.amqp_url(OPERATOR)
+    queues = [queue["name"] for queue in read_definitions(company.places)["queues"]]
+    services = sorted(name.removesuffix(".parked") for name in queues if name.endswith(".parked"))
+    try:
+        return asyncio.run(go_through(url, services, which, act))
+    except (OSError, TimeoutError) as error:
+        raise Failure("RabbitMQ does not answer.", remedy="./ates up", details=str(error)) from None
+    except (Refused, Unconfirmed) as error:
+        raise Failure(
+            "Not everything could be sent back; the rest is parked.", details=str(error)
+        ) from None
+
+
+async def go_through(
+    url: str, services: list[str], which: Callable[[Parked], bool], act: Act | None
+) -> list[Parked]:
+    found: list[Parked] = []
+    for service in services:
+        async with parking_queue(url, service) as queue:
+            for parked in await queue.look():
+                if not which(parked):
+                    continue
+                if act is not None:
+                    await act(queue, parked)
+                found.append(parked)
+    return found

@@ -1,0 +1,90 @@
+"""The schema beside `public` in which new figures grow, made by the service's own migrations, and the exchange of both."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+from ates_local.failure import Failure
+
+SCHEMA = "rebuild"
+# The inbox belongs to what is delivered, not to the figures; the others are empty where nothing is produced.
+STAYING = ("inbox", "outbox", "answers", "alembic_version")
+
+_REBUILD_LOCK = 0x0A7E8
+# Shorter than PostgreSQL's own look for deadlocks (1 s): whoever reads figures goes first, the exchange tries again.
+_LOCK_TIMEOUT = "800ms"
+_TRIES = 50
+_PAUSE_S = 0.2
+
+_TABLES = """
+    SELECT tablename FROM pg_tables WHERE schemaname = $1 AND NOT tablename = ANY($2) ORDER BY tablename
+"""
+
+
+@asynccontextmanager
+async def only_rebuild(owner: asyncpg.Connection) -> AsyncIterator[None]:
+    """Keeps a second rebuild out; the lock ends with the connection, whatever ends that."""
+    if not await owner.fetchval("SELECT pg_try_advisory_lock($1)", _REBUILD_LOCK):
+        raise Failure("Another rebuild of this service is under way.", remedy="Wait for its end.")
+    try:
+        yield
+    finally:
+        await owner.execute("SELECT pg_advisory_unlock($1)", _REBUILD_LOCK)
+
+
+async def make(owner: asyncpg.Connection, app_role: str) -> None:
+    """An empty schema; what a rebuild that was killed left behind goes first."""
+    await drop(owner)
+    await owner.execute(f'CREATE SCHEMA {SCHEMA}; GRANT USAGE ON SCHEMA {SCHEMA} TO "{app_role}"')
+
+
+async def drop(owner: asyncpg.Connection) -> None:
+    await owner.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
+
+
+async def analyze(owner: asyncpg.Connection) -> None:
+    """So that the first questions to the new figures are planned as well as those to the old ones."""
+    for name in await _tables(owner):
+        await owner.execute(f'ANALYZE {SCHEMA}."{name}"')
+
+
+async def exchange(
+    owner: asyncpg.Connection, lock_key: int, catch_up: Callable[[], Awaitable[None]]
+) -> None:
+    """Puts the new figures in the place of the old ones, all at once.
+
+    While the figures' lock is held no live event has an effect, so what `catch_up` reads then has all that the old
+    figures have.
+    """
+    for _ in range(_TRIES):
+        try:
+            async with owner.transaction():
+                await owner.execute(
+                    "SELECT pg_advisory_xact_lock($1, hashtext('public'))", lock_key
+                )
+                await catch_up()
+                await _replace(owner)
+        except asyncpg.LockNotAvailableError:
+            await asyncio.sleep(_PAUSE_S)
+        else:
+            return
+    raise Failure(
+        "The new figures could not take the place of the old ones: they were being read all the time.",
+        remedy="Run it again when it is quieter. The old figures are served on.",
+    )
+
+
+async def _replace(owner: asyncpg.Connection) -> None:
+    await owner.execute(f"SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'")
+    names = await _tables(owner)
+    old = ", ".join(f'public."{name}"' for name in names)
+    await owner.execute(f"LOCK TABLE {old} IN ACCESS EXCLUSIVE MODE")
+    await owner.execute(f"DROP TABLE {old}")
+    for name in names:
+        await owner.execute(f'ALTER TABLE {SCHEMA}."{name}" SET SCHEMA public')
+
+
+async def _tables(owner: asyncpg.Connection) -> list[str]:
+    return [row["tablename"] for row in await owner.fetch(_TABLES, SCHEMA, list(STAYING))]

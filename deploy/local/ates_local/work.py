@@ -1,0 +1,56 @@
+"""Small helpers for running commands and awaiting several things at once."""
+
+import asyncio
+from collections.abc import Coroutine, Mapping, Sequence
+from pathlib import Path
+
+from ates_local.failure import Failure
+from ates_local.settings import without_ours
+
+LAST_LINES = 25
+
+
+async def together(*tasks: Coroutine[object, object, object]) -> None:
+    """All at once; the first failure ends the others and is raised as itself, not as a group."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for task in tasks:
+                group.create_task(task)
+    except* Failure as failures:
+        raise first_of(failures) from None
+
+
+def first_of(group: BaseExceptionGroup[Failure]) -> Failure:
+    first = group.exceptions[0]
+    return first_of(first) if isinstance(first, BaseExceptionGroup) else first
+
+
+async def command(
+    arguments: Sequence[str],
+    *,
+    what: str,
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    remedy: str = "",
+) -> str:
+    """Runs it to its end and answers its output; a failure says what it wrote last."""
+    process = await asyncio.create_subprocess_exec(
+        *arguments,
+        cwd=folder,
+        env={**without_ours(), **(environment or {})},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        output, _ = await process.communicate()
+    except asyncio.CancelledError:
+        if process.returncode is None:
+            process.terminate()
+            await process.wait()
+        raise
+    text = output.decode(errors="replace")
+    if process.returncode != 0:
+        details = "\n".join(text.splitlines()[-LAST_LINES:])
+        raise Failure(f"{what} failed.", details=details, remedy=remedy)
+    return text

@@ -1,0 +1,93 @@
+"""Which RabbitMQ wrote the data, and what the installed one may do with them."""
+
+from pathlib import Path
+
+import pytest
+
+from ates_local.failure import Failure
+from ates_local.rabbitmq import NODE
+from ates_local.takeover.versions import (
+    Opening,
+    check_opens,
+    note_version,
+    opening,
+    unfinished_takeover,
+    version_of_data,
+)
+
+# As nodes of these versions wrote them.
+FLAGS = {
+    (3, 10): "[classic_mirrored_queue_version,quorum_queue,stream_queue,user_limits].",
+    (3, 11): "[feature_flags_v2,quorum_queue,stream_queue,stream_single_active_consumer].",
+    (3, 13): "[feature_flags_v2,message_containers,quorum_queue,stream_queue].",
+    (4, 0): "[feature_flags_v2,message_containers,quorum_queue,\n 'rabbitmq_4.0.0',stream_queue].",
+}
+
+
+def data_in(folder: Path, flags: str) -> None:
+    (folder / "data").mkdir()
+    (folder / "data" / f"{NODE}-feature_flags").write_text(flags)
+
+
+@pytest.mark.parametrize("version", FLAGS)
+def test_data_without_a_note_are_known_by_their_feature_flags(tmp_path, version):
+    data_in(tmp_path, FLAGS[version])
+    assert version_of_data(tmp_path, NODE) == version
+
+
+def test_a_note_tells_the_version_better_than_flags(tmp_path):
+    data_in(tmp_path, FLAGS[4, 0])
+    note_version(tmp_path, (4, 3))
+    assert version_of_data(tmp_path, NODE) == (4, 3)
+
+
+def test_a_note_that_cannot_be_read_is_as_good_as_none(tmp_path):
+    data_in(tmp_path, FLAGS[4, 0])
+    (tmp_path / "version").write_text("")
+    assert version_of_data(tmp_path, NODE) == (4, 0)
+
+
+def test_where_there_are_no_data_everything_may_start(tmp_path):
+    assert version_of_data(tmp_path, NODE) is None
+    check_opens(tmp_path, NODE, (4, 0))
+
+
+@pytest.mark.parametrize(
+    ("data", "program", "how"),
+    [
+        ((3, 10), (3, 10), Opening.DIRECT),
+        ((3, 10), (3, 11), Opening.DIRECT),
+        ((3, 10), (3, 12), Opening.TAKEOVER),
+        ((3, 10), (4, 0), Opening.TAKEOVER),
+        ((3, 12), (4, 0), Opening.TAKEOVER),
+        ((3, 13), (4, 0), Opening.DIRECT),
+        ((3, 13), (4, 3), Opening.DIRECT),
+        ((4, 0), (4, 3), Opening.DIRECT),
+        ((4, 0), (3, 13), Opening.IMPOSSIBLE),
+        ((4, 3), (4, 0), Opening.IMPOSSIBLE),
+    ],
+)
+def test_what_may_open_what(data, program, how):
+    assert opening(data, program) is how
+
+
+def test_a_jump_is_refused_with_the_command_that_helps(tmp_path):
+    data_in(tmp_path, FLAGS[3, 10])
+    with pytest.raises(Failure) as refused:
+        check_opens(tmp_path, NODE, (4, 0))
+    assert "3.10" in refused.value.what
+    assert "./ates takeover" in refused.value.remedy
+
+
+def test_a_way_back_is_refused_without_touching_the_data(tmp_path):
+    data_in(tmp_path, FLAGS[4, 0])
+    with pytest.raises(Failure, match=r"older than the 4\.0"):
+        check_opens(tmp_path, NODE, (3, 10))
+
+
+def test_data_of_a_takeover_that_was_cut_short_are_not_started(tmp_path):
+    data_in(tmp_path, FLAGS[4, 0])
+    unfinished_takeover(tmp_path).write_text("3.10")
+    assert version_of_data(tmp_path, NODE) == (3, 10)
+    with pytest.raises(Failure, match="did not come to its end"):
+        check_opens(tmp_path, NODE, (3, 10))

@@ -1,0 +1,217 @@
+"""A company and its data find each other wherever they are moved, and never is a new one begun beside them unseen."""
+
+import os
+import shutil
+
+import pytest
+
+from ates_local import installation, postgres_home, states
+from ates_local.failure import Failure
+from ates_local.places import Places
+from ates_local.postgres_home import choose_home
+
+
+@pytest.fixture(autouse=True)
+def outside(tmp_path, monkeypatch):
+    """In the place of /var/lib/ates."""
+    folder = tmp_path / "system"
+    for module in (installation, postgres_home):
+        monkeypatch.setattr(module, "OUTSIDE", folder)
+    return folder
+
+
+def places_in(folder):
+    places = Places(checkout=folder, state=folder / ".ates")
+    places.make()
+    return places
+
+
+@pytest.fixture
+def places(tmp_path):
+    return places_in(tmp_path / "checkout")
+
+
+def enter(places, *, new=False):
+    entered = installation.enter(places, new=new, own_databases=False)
+    places.passwords.touch()
+    return entered
+
+
+def data_folder(places, *, in_state):
+    enter(places)
+    return places.postgres if in_state else installation.outside_folder(places) / "postgres"
+
+
+def started(places, folder):
+    """As after a first `up` that has its data in `folder`."""
+    entered = enter(places)
+    (folder / "data").mkdir(parents=True)
+    return installation.note_data(places, entered, folder)
+
+
+@pytest.mark.parametrize("in_state", [True, False])
+def test_a_moved_checkout_finds_its_data(places, tmp_path, in_state):
+    before = started(places, data_folder(places, in_state=in_state))
+    shutil.move(places.checkout, tmp_path / "moved")
+    moved = places_in(tmp_path / "moved")
+    entered = enter(moved)
+    assert entered.id == before.id
+    folder = data_folder(moved, in_state=in_state)
+    installation.check_data(moved, entered, folder)
+    assert (folder / "data").exists()
+    assert installation.note_data(moved, entered, folder).state == str(moved.state)
+    assert enter(moved).id == before.id
+
+
+@pytest.mark.parametrize("in_state", [True, False])
+def test_a_copied_checkout_is_refused_and_the_first_goes_on(places, tmp_path, in_state):
+    started(places, data_folder(places, in_state=in_state))
+    shutil.copytree(places.checkout, tmp_path / "copy")
+    copy = places_in(tmp_path / "copy")
+    with pytest.raises(Failure, match="is a copy of") as refused:
+        enter(copy)
+    assert str(places.state) in refused.value.remedy
+    enter(places)
+
+
+def test_a_copy_is_known_by_the_data_also_after_the_first_was_moved(places, tmp_path):
+    started(places, data_folder(places, in_state=False))
+    shutil.copytree(places.checkout, tmp_path / "copy")
+    shutil.move(places.checkout, tmp_path / "moved")
+    moved, copy = places_in(tmp_path / "moved"), places_in(tmp_path / "copy")
+    folder = data_folder(moved, in_state=False)
+    installation.note_data(moved, enter(moved), folder)
+    with pytest.raises(Failure, match="is a copy of"):
+        installation.check_data(copy, enter(copy), folder)
+
+
+def test_the_same_folder_by_another_name_is_no_copy(places, tmp_path):
+    started(places, places.postgres)
+    (tmp_path / "link").symlink_to(places.checkout)
+    enter(Places(checkout=tmp_path / "link", state=tmp_path / "link" / ".ates"))
+
+
+@pytest.mark.parametrize("in_state", [True, False])
+def test_lost_data_are_said_and_not_made_anew(places, in_state):
+    data = data_folder(places, in_state=in_state)
+    started(places, data)
+    shutil.rmtree(data)
+    entered = enter(places)
+    with pytest.raises(Failure, match="are not there") as refused:
+        installation.check_data(places, entered, data)
+    assert str(data) in str(refused.value)
+
+
+def test_data_of_another_company_are_not_taken(places, tmp_path):
+    other = places_in(tmp_path / "other")
+    started(other, other.postgres)
+    started(places, places.postgres)
+    shutil.rmtree(places.postgres)
+    shutil.copytree(other.postgres, places.postgres)
+    with pytest.raises(Failure, match="another company"):
+        installation.check_data(places, enter(places), places.postgres)
+
+
+@pytest.mark.parametrize("named_by_path", [True, False])
+def test_a_lost_state_is_said_where_its_data_are_left(places, outside, named_by_path):
+    if named_by_path:  # as an earlier release did
+        (outside / places.name / "postgres" / "data").mkdir(parents=True)
+    else:
+        started(places, data_folder(places, in_state=False))
+    shutil.rmtree(places.state)
+    places.make()
+    with pytest.raises(Failure, match="its state is gone") as refused:
+        enter(places)
+    assert "./ates up --new" in refused.value.remedy
+    assert not places.installation.exists()
+    enter(places, new=True)
+
+
+def test_lost_passwords_are_said_and_not_made_anew(places):
+    started(places, places.postgres)
+    places.passwords.unlink()
+    with pytest.raises(Failure, match=r"secrets\.json is gone"):
+        enter(places)
+    assert not places.passwords.exists()
+
+
+def test_a_company_of_an_earlier_release_keeps_its_data(places, outside):
+    places.passwords.touch()
+    places.demo_mark.write_text("demo")
+    (outside / places.name / "postgres" / "data").mkdir(parents=True)
+    enter(places)
+    assert installation.outside_folder(places) == outside / places.name
+
+
+def test_a_company_of_an_earlier_release_without_data_here_is_not_begun_anew(places):
+    places.passwords.touch()
+    places.demo_mark.write_text("demo")
+    with pytest.raises(Failure, match="was started before, and its data are not here"):
+        enter(places)
+    installation.enter(places, new=False, own_databases=True)
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", "{}", '{"id": "a", "state": "/", "outside": "../.."}']
+)
+def test_a_damaged_record_is_said(places, content):
+    places.installation.write_text(content)
+    with pytest.raises(Failure, match=r"installation\.json is damaged"):
+        enter(places)
+
+
+def test_where_the_data_were_made_they_are_looked_for(places, monkeypatch):
+    started(places, places.postgres)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(postgres_home, "make_system_user", lambda: None)
+    monkeypatch.setattr(postgres_home, "can_be_used", lambda _: False)
+    with pytest.raises(Failure, match="cannot work in"):
+        choose_home(places)
+
+
+def test_data_that_root_made_are_not_begun_anew_by_somebody_else(places, monkeypatch):
+    started(places, data_folder(places, in_state=False))
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    with pytest.raises(Failure, match="root made the data"):
+        choose_home(places)
+
+
+def test_a_state_of_somebody_else_is_refused_by_name(places, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    with pytest.raises(Failure, match="belongs to another user"):
+        places.check_owner()
+
+
+def test_a_plain_up_does_not_begin_a_company_beside_one_elsewhere(places, tmp_path):
+    elsewhere = Places(checkout=places.checkout, state=tmp_path / "elsewhere")
+    elsewhere.make()
+    enter(elsewhere)
+    states.note(elsewhere)
+    with pytest.raises(Failure, match="has a company elsewhere") as refused:
+        states.check_no_other(places)
+    assert f"ATES_STATE_DIR={elsewhere.state} ./ates up" in refused.value.remedy
+    states.check_no_other(elsewhere)
+    enter(places)
+    states.check_no_other(places)
+
+
+def test_a_company_whose_disk_is_not_mounted_is_not_begun_anew(places, tmp_path):
+    elsewhere = Places(checkout=places.checkout, state=tmp_path / "disk" / "state")
+    elsewhere.make()
+    enter(elsewhere)
+    states.note(elsewhere)
+    shutil.rmtree(elsewhere.state)
+    with pytest.raises(Failure, match="is not there") as refused:
+        states.check_no_other(elsewhere)
+    assert "Is its disk mounted?" in refused.value.remedy
+    states.forget(elsewhere)
+    states.check_no_other(elsewhere)
+
+
+def test_a_company_elsewhere_that_is_gone_is_forgotten(places, tmp_path):
+    elsewhere = Places(checkout=places.checkout, state=tmp_path / "elsewhere")
+    elsewhere.make()
+    enter(elsewhere)
+    states.note(elsewhere)
+    shutil.rmtree(elsewhere.state)
+    states.check_no_other(places)

@@ -1,0 +1,110 @@
+"""The mail sink keeps what it gets, a bounded number of it, and shows it without believing it."""
+
+import asyncio
+import smtplib
+from email.message import EmailMessage
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from ates_chassis.testing import free_port
+from ates_local.mail_sink.box import Box
+from ates_local.mail_sink.page import router
+from ates_local.mail_sink.server import smtp_server
+
+
+def _mail(subject: str = "Hello", html: str = "<p>Hello</p>") -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "a@example.com", "b@example.com", subject
+    message.set_content("Grüße & <i>text</i>")
+    message.add_alternative(html, subtype="html")
+    return message
+
+
+@pytest.fixture
+def box(tmp_path):
+    return Box(tmp_path / "mail", mails_max=3)
+
+
+@pytest.fixture
+async def page(box):
+    app = FastAPI()
+    app.include_router(router(box))
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://sink") as client:
+        yield client
+
+
+async def test_what_is_sent_is_kept(box):
+    port = free_port()
+    async with smtp_server(box, "127.0.0.1", port):
+
+        def send() -> None:
+            with smtplib.SMTP("127.0.0.1", port, timeout=5) as smtp:
+                smtp.send_message(_mail())
+
+        await asyncio.to_thread(send)
+    [name] = box.names()
+    kept = box.read(name)
+    assert (kept.to, kept.subject, kept.text.strip()) == (
+        "b@example.com",
+        "Hello",
+        "Grüße & <i>text</i>",
+    )
+
+
+def test_the_oldest_go_when_there_are_too_many(box):
+    for number in range(5):
+        box.keep(_mail(f"mail {number}").as_bytes())
+    assert [box.read(name).subject for name in box.names()] == ["mail 4", "mail 3", "mail 2"]
+
+
+async def test_a_mail_is_shown_as_text_and_its_markup_in_a_sandbox(box, page):
+    box.keep(_mail("<script>alert(1)</script>", '"><script>alert(2)</script>').as_bytes())
+    listed = await page.get("/mails")
+    [name] = box.names()
+    shown = await page.get(f"/mails/{name}")
+    for answer in (listed, shown):
+        assert answer.status_code == 200
+        assert "<script" not in answer.text
+        assert "script-src" not in answer.headers["content-security-policy"]
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert "<iframe sandbox " in shown.text
+    assert "Grüße &amp; &lt;i&gt;text" in shown.text
+    source = await page.get(f"/mails/{name}/source")
+    assert source.headers["content-type"].startswith("text/plain")
+
+
+@pytest.mark.parametrize("name", ["nothing", "..%2f..%2fetc%2fpasswd", "0" * 20])
+async def test_only_mails_are_read(page, name):
+    assert (await page.get(f"/mails/{name}")).status_code == 404
+    assert (await page.get(f"/mails/{name}/source")).status_code == 404
+
+
+async def test_bytes_that_are_no_mail_are_shown_all_the_same(box, page):
+    box.keep(b"\xff\xfe no headers")
+    box.keep(b"Content-Type: text/plain; charset=nonsense\n\n\xff")
+    assert (await page.get("/mails")).status_code == 200
+    for name in box.names():
+        assert (await page.get(f"/mails/{name}")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"Subject: \xff\xfe\x80",
+        b"Subject: =?utf-8?q?a=0D=0Ab=EF=BF=BF?=",
+        b"To: =?utf-8?q?=0D=0ABcc=3A_evil=40x.example?= <a@b.co>",
+        b"To: \xff <>, ;;:(((",
+        b"From: @\r\nDate: \xff",
+    ],
+)
+async def test_a_mail_that_is_none_spoils_neither_the_list_nor_its_page(box, page, head):
+    box.keep(head + b"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nx\xff\xed\xa0\x80\r\n")
+    box.keep(_mail("whole").as_bytes())
+    listed = await page.get("/mails")
+    assert listed.status_code == 200
+    assert "whole" in listed.text
+    for name in box.names():
+        assert (await page.get(f"/mails/{name}")).status_code == 200

@@ -1,0 +1,64 @@
+"""`./ates outbox`: what could not be published is seen with its reason, and goes out once its cause is gone."""
+
+import asyncio
+from contextlib import nullcontext
+from types import SimpleNamespace
+
+import asyncpg
+import pytest
+from typer.testing import CliRunner
+
+from ates_local.commands import outbox as command
+from ates_local.failure import Failure
+from ates_tools.cli import app
+
+pytestmark = pytest.mark.service
+
+_FAILED = """
+    INSERT INTO outbox (event_id, type, subject, data, failed_at, failure)
+    SELECT uuidv7(), 'tasks.[/x].v1', 's', '{}', now(), '[bold]too large' || chr(27)
+    FROM generate_series(1, 2) RETURNING id
+"""
+
+
+@pytest.fixture
+async def databases(service_database):
+    return {service: await service_database(service) for service in ("tasks", "auth")}
+
+
+@pytest.fixture
+def ates(databases, monkeypatch):
+    services = [SimpleNamespace(name=name, has_database=True) for name in databases]
+    environment = SimpleNamespace(database_urls=databases.__getitem__)
+    company = SimpleNamespace(services=services, environment=environment, lock=nullcontext)
+    monkeypatch.setattr(command, "started_company", lambda: company)
+    monkeypatch.setattr(command.console, "width", 80)
+
+    async def run(*arguments: str) -> str:
+        result = await asyncio.to_thread(CliRunner().invoke, app, ["outbox", *arguments])
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.output
+
+    return run
+
+
+async def test_failed_events_are_listed_with_their_reason_and_retried_by_their_id(ates, databases):
+    assert "Every event" in await ates("list")
+    owner = await asyncpg.connect(databases["tasks"].owner)
+    first, second = (row["id"] for row in await owner.fetch(_FAILED))
+    listed = await ates("list")
+    assert f"tasks-{first}" in listed
+    assert "[/x]" in "".join(listed.split())
+    assert "\x1b" not in listed
+    assert "1 event back" in await ates("retry", f"tasks-{first}")
+    with pytest.raises(Failure):
+        await ates("retry", f"tasks-{first}")
+    waiting = "SELECT array_agg(id) FROM outbox WHERE failed_at IS NULL AND failure IS NULL"
+    assert await owner.fetchval(waiting) == [first]
+    assert "1 event back" in await ates("retry", "--all")
+    assert await owner.fetchval(waiting) == [first, second]
+    await owner.close()
+    for arguments in (("retry",), ("retry", "x", "--all"), ("retry", f"auth-{second}")):
+        with pytest.raises(Failure):
+            await ates(*arguments)

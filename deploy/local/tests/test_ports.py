@@ -1,0 +1,75 @@
+"""Ports: one base, and a taken one is told with its holder and the remedy."""
+
+import socket
+
+import pytest
+
+from ates_local.failure import Failure
+from ates_local.places import Places
+from ates_local.ports import HOST, OFFSETS, Ports, check_free, free_base, holder_of, taken_port
+from ates_local.settings import Settings, port_base
+
+
+@pytest.fixture
+def places(tmp_path):
+    return Places(checkout=tmp_path, state=tmp_path)
+
+
+@pytest.fixture
+def listener():
+    with socket.create_server((HOST, 0)) as server:
+        yield server.getsockname()[1]
+
+
+def test_no_two_servers_share_a_port():
+    assert len(set(OFFSETS.values())) == len(OFFSETS)
+
+
+def test_a_taken_port_is_named_with_its_holder_and_the_remedy():
+    failure = taken_port(name="auth", port=8001, holder="nginx (process 7)", base=8000)
+    assert "8001" in failure.what
+    assert "auth" in failure.what
+    assert "nginx (process 7)" in failure.what
+    assert "ATES_PORT_BASE=9000 ./ates up" in failure.remedy
+
+
+def test_the_remedy_is_never_the_base_that_was_taken():
+    failure = taken_port(name="web", port=9000, holder="", base=9000)
+    assert "ATES_PORT_BASE=10000" in failure.remedy
+
+
+def test_a_port_that_someone_listens_on_is_refused(listener):
+    with pytest.raises(Failure, match=str(listener)):
+        check_free(Ports(listener - OFFSETS["tasks"]), ["tasks"])
+
+
+def test_the_process_that_holds_a_port_is_found(listener):
+    assert "process" in holder_of(listener)
+
+
+def test_a_free_base_has_all_its_ports_free():
+    check_free(Ports(free_base()), OFFSETS)
+
+
+@pytest.mark.parametrize("text", ["abc", "0", "-1", "65535", "", "²"])
+def test_a_base_that_is_no_port_is_refused(text):
+    with pytest.raises(Failure, match="ATES_PORT_BASE"):
+        port_base(text)
+
+
+def test_the_base_of_the_last_start_is_remembered(places):
+    Settings.read(places, {"ATES_PORT_BASE": "9100"}).remember(places)
+    assert Settings.read(places, {}).ports == Ports(9100)
+
+
+def test_servers_elsewhere_are_taken_from_the_environment(places):
+    environment = {
+        "ATES_TASKS_DATABASE_URL": "postgresql://elsewhere/tasks",
+        "ATES_AMQP_URL": "amqp://elsewhere",
+        "ATES_CURRENCY": "EUR",
+        "HOME": "/",
+    }
+    settings = Settings.read(places, environment)
+    assert settings.database_urls == {"tasks": "postgresql://elsewhere/tasks"}
+    assert settings.amqp_url == "amqp://elsewhere"
+    assert settings.passed_on == {"ATES_CURRENCY": "EUR"}

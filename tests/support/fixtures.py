@@ -1,0 +1,91 @@
+"""The fixtures and level markers of every test in the repository.
+
+`ATES_TEST_INFRA` says where the servers come from: `embedded` and `auto` mean PostgreSQL and RabbitMQ
+on this machine; `containers` is not there yet, and asking for it is an error.
+"""
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from ates_local.databases import DatabaseUrls
+from ates_local.places import Places, checkout_root
+from ates_tools.levels import LEVELS, level_of
+from support.postgres_server import PostgresServer, running_postgres
+from support.rabbitmq_server import RabbitMQServer, running_rabbitmq
+from support.running_company import RunningCompany, running_company
+from support.temporary import temporary_places
+
+INFRASTRUCTURES = ("auto", "embedded")
+ServiceDatabase = Callable[[str], Awaitable[DatabaseUrls]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--all-mails",
+        action="store_true",
+        help="at the payday of 100,000, wait for all payments and mails (some ten minutes), not for a sample",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    asked = os.environ.get("ATES_TEST_INFRA", "auto")
+    if asked not in INFRASTRUCTURES:
+        raise pytest.UsageError(
+            f"ATES_TEST_INFRA={asked} is not supported; use one of {', '.join(INFRASTRUCTURES)}."
+        )
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m selects by these markers
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    root = checkout_root()
+    for item in items:
+        marked = any(item.get_closest_marker(level) for level in LEVELS)
+        if marked or not item.path.is_relative_to(root):
+            continue
+        level = level_of(Path(item.path).relative_to(root))
+        if level:
+            item.add_marker(level)
+
+
+@pytest.fixture(scope="session")
+def server_places() -> Iterator[Places]:
+    with temporary_places() as places:
+        yield places
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def postgres(server_places: Places) -> AsyncIterator[PostgresServer]:
+    async with running_postgres(server_places) as server:
+        yield server
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def rabbitmq(server_places: Places) -> AsyncIterator[RabbitMQServer]:
+    async with running_rabbitmq(server_places) as server:
+        yield server
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def service_database(postgres: PostgresServer) -> AsyncIterator[ServiceDatabase]:
+    """Call it with a service's name for a fresh migrated database, dropped after the test."""
+    made: list[DatabaseUrls] = []
+
+    async def make(service: str) -> DatabaseUrls:
+        made.append(await postgres.create_database(service))
+        return made[-1]
+
+    yield make
+    for urls in made:
+        await postgres.drop_database(urls)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def company() -> AsyncIterator[RunningCompany]:
+    """A whole aTES with its demo company."""
+    with temporary_places() as places:
+        async with running_company(places) as running:
+            yield running

@@ -1,0 +1,104 @@
+"""A private PostgreSQL whose databases are copies of migrated templates: fresh ones in milliseconds."""
+
+import asyncio
+import contextlib
+import itertools
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import asyncpg
+
+from ates_local.databases import DatabaseUrls, make_database, make_roles, urls_of
+from ates_local.environment import Environment
+from ates_local.migrating import migrate
+from ates_local.passwords import Passwords
+from ates_local.places import Places
+from ates_local.ports import Ports, free_base
+from ates_local.postgres import Postgres, postgres_of
+from ates_local.server_process import ServerProcess
+from ates_local.services import SERVICES
+from ates_local.settings import Settings
+
+
+@dataclass
+class PostgresServer:
+    postgres: Postgres
+    places: Places
+    process: ServerProcess
+    _templates: dict[str, str] = field(default_factory=dict)
+    _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
+
+    @property
+    def admin_url(self) -> str:
+        return self.postgres.admin_url
+
+    async def create_database(self, service: str) -> DatabaseUrls:
+        """A fresh database with the service's migrations and its two roles."""
+        async with self._admin() as admin:
+            template = await self._template(admin, service)
+            name = f"{service}_{next(self._numbers)}"
+            await make_database(admin, service, name, template=template)
+        return urls_of(self.postgres, service, name)
+
+    async def create_from_dump(self, service: str, dump: str) -> DatabaseUrls:
+        """A fresh database with what a dump of the owner says, at the release that the dump was made of."""
+        async with self._admin() as admin:
+            await make_roles(admin, self.postgres, service)
+            name = f"{service}_{next(self._numbers)}"
+            await make_database(admin, service, name)
+        urls = urls_of(self.postgres, service, name)
+        owner = await asyncpg.connect(urls.owner)
+        try:
+            await owner.execute(dump)
+        finally:
+            await owner.close()
+        return urls
+
+    def schema_of(self, urls: DatabaseUrls) -> str:
+        """Tables, constraints, functions and rights as SQL, without what differs from dump to dump."""
+        program = self.postgres.home.binaries / "pg_dump"
+        done = self.postgres.home.run(program, "--schema-only", urls.owner)
+        assert done.returncode == 0, done.stderr
+        lines = done.stdout.splitlines()
+        return "\n".join(line for line in lines if line and not line.startswith(("--", "\\")))
+
+    async def drop_database(self, urls: DatabaseUrls) -> None:
+        name = urls.owner.rpartition("/")[2]
+        async with self._admin() as admin:
+            await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    async def _template(self, admin: asyncpg.Connection, service: str) -> str:
+        if service not in self._templates:
+            name = f"template_{service}"
+            await make_roles(admin, self.postgres, service)
+            await make_database(admin, service, name)
+            await self.migrate(service, urls_of(self.postgres, service, name))
+            self._templates[service] = name
+        return self._templates[service]
+
+    async def migrate(self, service: str, urls: DatabaseUrls) -> None:
+        known = next(known for known in SERVICES if known.name == service)
+        settings = Settings(self.postgres.ports, {}, None, {})
+        environment = Environment(self.places, settings, self.postgres.passwords, self.postgres)
+        await migrate(known, places=self.places, environment=environment.of_migration(known, urls))
+
+    @contextlib.asynccontextmanager
+    async def _admin(self) -> AsyncIterator[asyncpg.Connection]:
+        connection = await asyncpg.connect(self.admin_url)
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+
+@contextlib.asynccontextmanager
+async def running_postgres(places: Places) -> AsyncIterator[PostgresServer]:
+    passwords = Passwords.load(places.passwords)
+    postgres = postgres_of(places, ports=Ports(free_base()), passwords=passwords, forgetful=True)
+    await asyncio.to_thread(postgres.prepare)
+    process = ServerProcess(postgres.program(), places.logs, postgres.is_ready)
+    await process.start()
+    try:
+        yield PostgresServer(postgres, places, process)
+    finally:
+        await process.stop()

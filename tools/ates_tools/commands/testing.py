@@ -1,0 +1,88 @@
+"""`./ates test`: the tests of one level or of all, after making sure that what they need is there."""
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import typer
+
+from ates_local import node
+from ates_local.checkup import chromium
+from ates_local.packages import install
+from ates_local.places import Places, places_of_this_checkout
+from ates_local.progress import Progress
+from ates_local.rabbitmq_program import found_server, rabbitmq_programs
+from ates_local.screen import console
+from ates_tools.levels import LEVELS
+
+ALL = "all"
+PYTEST = (sys.executable, "-m", "pytest")
+WHOLE_COMPANY = ("e2e", "browser", "faults")
+NICENESS = 10
+DURATIONS = "--durations=12"
+WITH_BROKER = {"broker", "e2e", "browser", "faults", ALL}
+WITH_WEB = {"service", "e2e", "browser", "faults", ALL}
+WITH_BROWSER = {"browser", ALL}
+SETTINGS = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
+def test(context: typer.Context) -> None:
+    """Run the tests: all, or those of a LEVEL; what follows goes to pytest.
+
+    Levels: unit, service, broker, contracts, architecture, e2e, browser, faults, all (the default).
+    """
+    level, arguments = split(context.args)
+    places = places_of_this_checkout()
+    with Progress(console) as progress:
+        prepare(level, places, progress)
+    if level == ALL and not arguments:
+        raise SystemExit(test_all(places))
+    select = [] if level == ALL else ["-m", level]
+    raise SystemExit(subprocess.call([*PYTEST, *select, *arguments], cwd=places.checkout))
+
+
+def test_all(places: Places) -> int:
+    """Two runs at once, each with servers of its own: what needs a whole company waits much, the rest computes."""
+    with tempfile.TemporaryFile() as kept:
+        behind = subprocess.Popen(
+            [*PYTEST, DURATIONS, "-m", f"not ({' or '.join(WHOLE_COMPANY)})"],
+            cwd=places.checkout,
+            stdout=kept,
+            stderr=subprocess.STDOUT,
+            preexec_fn=_modest,  # noqa: PLW1509 - no threads are running yet
+        )
+        before = subprocess.call(
+            [*PYTEST, DURATIONS, "-m", " or ".join(WHOLE_COMPANY)], cwd=places.checkout
+        )
+        after = behind.wait()
+        kept.seek(0)
+        shutil.copyfileobj(kept, sys.stdout.buffer)
+        sys.stdout.flush()
+    return before or after
+
+
+def _modest() -> None:
+    """The measured times of the other run come first."""
+    os.nice(NICENESS)
+
+
+def split(arguments: list[str]) -> tuple[str, list[str]]:
+    """The level, if the first argument is one, and what goes to pytest."""
+    if arguments and arguments[0] in (*LEVELS, ALL):
+        return arguments[0], arguments[1:]
+    return ALL, arguments
+
+
+def prepare(level: str, places: Places, progress: Progress) -> None:
+    if level in WITH_BROKER and not found_server():
+        with progress.step("Installing RabbitMQ"):
+            rabbitmq_programs()
+    if level in WITH_WEB and not node.modules_are_current(places):
+        with progress.step("The web UI's packages"):
+            asyncio.run(node.install_modules(places))
+    if level in WITH_BROWSER and not chromium():
+        with progress.step("Installing Chromium"):
+            install(apt="chromium", brew=None, what="Chromium")
