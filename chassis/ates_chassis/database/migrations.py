@@ -1,24 +1,42 @@
 """The body of every service's Alembic environment.
 
-Migrations run as the owner role, one at a time (advisory lock), and give up quickly rather than hold up the service.
+Migrations run as the owner role, one process at a time (advisory lock), while the service works. Each is a transaction of its
+own, so that an interrupted chain goes on where it stopped and nothing stays locked for the sake of the next. One gives up
+rather than hold up the service: after waiting for a lock, and after holding what it locked, for as long as is stated below.
 `python -m ates_chassis.database.migrations services/tasks/migrations` upgrades to the newest revision.
 """
 
+import asyncio
+import importlib
 import sys
 from pathlib import Path
 
 import asyncpg  # noqa: F401 - the driver of the engine below
 from alembic import command, context, op
 from alembic.config import Config
+from alembic.runtime.migration import MigrationInfo
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import Connection, MetaData, pool, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from ates_chassis.database.engine import too_old
 
 _LOCK_KEY = 0x0A7E6
+_TURN_WAIT_S = 60.0
+_TURN_POLL_S = 0.2
+
+LOCK_WAIT = "4s"
+"""How long a migration waits for a lock: whoever wants the table after it waits as well."""
+HELD_MAX = "20s"
+"""How long one may hold what it locked. Together they are less than a service waits for a lock (`Database`), 30 s."""
+# The build of an index waits for the transactions that are older than it, and nobody waits for the build.
+_BESIDE_WAIT = "10min"
+
+
+class MigrationRunningError(RuntimeError):
+    """Another process is migrating this database, and goes on for longer than anybody waits."""
 
 
 class OldPostgresError(RuntimeError):
@@ -49,26 +67,79 @@ def grant(rights: str, *tables: str) -> None:
     op.execute(f"GRANT {rights} ON {', '.join(tables)} TO {MigrationSettings().app_role}")
 
 
-def run_environment(metadata: MetaData) -> None:
-    """Called by each service's `env.py`."""
-    import asyncio
+def create_index(name: str, on: str, *, unique: bool = False) -> None:
+    """Builds a new index `on` a table that is in use ("outbox (type, id)"), while everybody goes on writing to it.
 
-    asyncio.run(_upgrade(metadata))
+    A build that was interrupted leaves an index that nobody uses, which goes first.
+    """
+    kind = "UNIQUE INDEX" if unique else "INDEX"
+    execute_beside(
+        f"DROP INDEX CONCURRENTLY IF EXISTS {name}",
+        f"CREATE {kind} CONCURRENTLY {name} ON {on}",
+    )
 
 
-async def _upgrade(metadata: MetaData) -> None:
+def execute_beside(*statements: str) -> None:
+    """Executes what holds up nobody, however long it takes: building an index, or validating a constraint.
+
+    Each is a transaction of its own, so that a migration does nothing else, and can be repeated after any of them.
+    """
+    with op.get_context().autocommit_block():
+        for statement in (
+            f"SET lock_timeout = '{_BESIDE_WAIT}'",
+            "SET transaction_timeout = 0",
+            *statements,
+            f"SET lock_timeout = '{LOCK_WAIT}'",
+            f"SET transaction_timeout = '{HELD_MAX}'",
+        ):
+            op.execute(statement)
+
+
+def run_environment(metadata: MetaData, *, bounded_after: str = "") -> None:
+    """Called by each service's `env.py`.
+
+    `bounded_after` is the last revision of the time before migrations were bounded: it and those before it may hold tables for
+    as long as they take.
+    """
+    asyncio.run(_upgrade(metadata, bounded_after))
+
+
+async def _upgrade(metadata: MetaData, bounded_after: str) -> None:
     settings = MigrationSettings()
     schema = settings.migration_schema
     url = make_url(settings.migration_database_url.get_secret_value())
     engine = create_async_engine(
         url.set(drivername="postgresql+asyncpg"),
         poolclass=pool.NullPool,
-        connect_args={"server_settings": {"search_path": schema}} if schema else {},
+        connect_args={
+            "server_settings": {
+                "lock_timeout": LOCK_WAIT,
+                **({"search_path": schema} if schema else {}),
+            }
+        },
     )
-    async with engine.begin() as connection:
+    # The lock of `_take_turn` ends with the connection, whatever ends that.
+    async with engine.connect() as connection:
         await connection.run_sync(_check_version)
-        await connection.run_sync(_run, metadata)
+        await _take_turn(connection)
+        await connection.run_sync(_run, metadata, bounded_after)
     await engine.dispose()
+
+
+async def _take_turn(connection: AsyncConnection) -> None:
+    """Waits without a transaction: whoever builds an index waits for all that are open.
+
+    Raises MigrationRunningError.
+    """
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + _TURN_WAIT_S
+    lock = text("SELECT pg_try_advisory_lock(:key)")
+    while not await connection.scalar(lock, {"key": _LOCK_KEY}):
+        await connection.rollback()
+        if loop.time() > deadline:
+            raise MigrationRunningError("Another migration of this database goes on.")
+        await asyncio.sleep(_TURN_POLL_S)
+    await connection.rollback()
 
 
 def _check_version(connection: Connection) -> None:
@@ -78,11 +149,21 @@ def _check_version(connection: Connection) -> None:
         raise OldPostgresError(refusal)
 
 
-def _run(connection: Connection, metadata: MetaData) -> None:
-    connection.execute(text("SET LOCAL lock_timeout = '60s'"))
-    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
-    connection.execute(text("SET LOCAL lock_timeout = '4s'"))
-    context.configure(connection=connection, target_metadata=metadata)
+def _run(connection: Connection, metadata: MetaData, bounded_after: str) -> None:
+    def bound(revision: str) -> None:
+        if revision >= bounded_after:
+            connection.execute(text(f"SET transaction_timeout = '{HELD_MAX}'"))
+
+    def applied(ctx: object, step: MigrationInfo, heads: object, run_args: object) -> None:  # noqa: ARG001
+        bound(step.up_revision_id or "")
+
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        transaction_per_migration=True,
+        on_version_apply=applied,
+    )
+    bound(context.get_context().get_current_revision() or "")
     with context.begin_transaction():
         context.run_migrations()
 
@@ -93,8 +174,13 @@ def upgrade(folder: Path) -> None:
     command.upgrade(config, "head")
 
 
-if __name__ == "__main__":
+def main() -> None:
     try:
         upgrade(Path(sys.argv[1]))
-    except OldPostgresError as error:
+    except (OldPostgresError, MigrationRunningError) as error:
         sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    # The errors are those of the module that the environments import, which is another than `__main__`.
+    importlib.import_module("ates_chassis.database.migrations").main()

@@ -3,4 +3,4 @@
 from ates_accounting.storage.tables import metadata
 from ates_chassis.database.migrations import run_environment
 
-run_environment(metadata)
+run_environment(metadata, bounded_after="0008")

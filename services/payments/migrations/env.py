@@ -3,4 +3,4 @@
 from ates_chassis.database.migrations import run_environment
 from ates_payments.storage.tables import metadata
 
-run_environment(metadata)
+run_environment(metadata, bounded_after="0009")
