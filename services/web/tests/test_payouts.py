@@ -144,7 +144,7 @@ async def test_a_bank_file_shows_what_became_of_it_and_who_did_it(browser):
     await browser.get(link[1])
     page = (await browser.get("/payouts/files")).text
     assert 'badge file-handed-over">Downloaded' in page
-    assert re.search(r'<p class="why">[^<]*2026[^<]* · You</p>', page)
+    assert re.search(r'<p class="why">[^<]*2026[^<]* · <bdi>You</bdi></p>', page)
 
 
 async def test_a_bank_file_is_settled_by_nobody_before_it_was_downloaded(browser):

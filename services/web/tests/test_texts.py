@@ -1,17 +1,26 @@
 """Texts from people on the pages and in files: isolated where they are shown, and nothing chokes on them."""
 
 import io
+import re
 import zipfile
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
 from texts.generated import texts
 
+import ates_web
 from ates_web.pages.language import _
 from ates_web.pages.sheets import _workbook
 from ates_web.pages.words import Clock
 
+TEMPLATES = Path(ates_web.__file__).parent / "templates"
+PEOPLE = (
+    "actor|approver|assignee|author|decider|ended_by|full_name|handed_over_by|person|poster|requester|"
+    "viewer\\.name|withdrawn_by"
+)
+"""What pages call the names of people whom they show."""
 RLO, ISOLATE, POP = "\u202e", "\u2068", "\u2069"
 HEAD = "posted_at,kind,user_id,task.title,description\r\n"
 
@@ -57,6 +66,39 @@ async def test_a_title_turns_nothing_around_it_on_the_pages(browser, company):
     for at in shown:
         opening = page[page.rindex("<", 0, at) : at]
         assert opening.startswith("<bdi>") or 'dir="auto"' in opening, opening
+
+
+def bare_names(template: str) -> list[str]:
+    """Names of people that would turn what stands beside them: in neither `<bdi>`, a macro, `_` nor `isolated`."""
+    found = []
+    for at in re.finditer(r"\{\{(.*?)\}\}", template):
+        shown = re.sub(r"\b(m\.person|_)\(.*\)", "", at[1])
+        bare = re.search(rf"(^|[\s.])({PEOPLE})\b(?!\s*\|\s*(isolated|initials))(?![.(])", shown)
+        if bare and not template[: at.start()].endswith(("<bdi>", 'dir="auto">')):
+            found.append(at[0])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("template", "bare"),
+    [
+        ("<p>{{ at | local }} · {{ row.handed_over_by }}</p>", ["{{ row.handed_over_by }}"]),
+        ("<p>{{ row.person or 'aTES' }}</p>", ["{{ row.person or 'aTES' }}"]),
+        ("<p>{{ person }}</p>", ["{{ person }}"]),
+        ("<bdi>{{ row.person }}</bdi>", []),
+        ("{{ m.person(row.person) }} {{ row.person | isolated }} {{ row.person | initials }}", []),
+        ("{{ _('of %(name)s', name=row.person) }} {{ row.only_person }}", []),
+    ],
+)
+def test_what_a_bare_name_is(template, bare):
+    assert bare_names(template) == bare
+
+
+@pytest.mark.parametrize(
+    "path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
+def test_no_template_shows_a_name_that_turns_what_stands_beside_it(path):
+    assert bare_names(path.read_text(encoding="utf-8")) == []
 
 
 @pytest.mark.parametrize("key", ["ключ", "a\nb", "a\r\nX: y", "k" * 201, "\0", "é"])
