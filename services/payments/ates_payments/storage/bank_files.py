@@ -54,6 +54,12 @@ _WITHDRAWN = text(
     WHERE id = :id
     """,
 )
+_LOCK_OPEN = text(
+    """
+    SELECT FROM payouts WHERE id = :payout_id OR (file_id = :id AND state = 'sent')
+    ORDER BY id FOR UPDATE
+    """,
+)
 # Whoever ends a payout by hand holds its row: what it is then decides, since a waiting statement looks again.
 _EMPTY = text(
     """
@@ -99,6 +105,11 @@ async def content_of(tx: Transaction, file_id: UUID) -> bytes | None:
 
 async def lock(tx: Transaction, file_id: UUID) -> None:
     await tx.execute(select(bank_files.c.id).where(bank_files.c.id == file_id).with_for_update())
+
+
+async def lock_payouts(tx: Transaction, file_id: UUID, payout_id: UUID) -> None:
+    """What is open of the file and the one payout, in the order of ids: to lock the one first could make a circle."""
+    await tx.execute(_LOCK_OPEN, {"id": file_id, "payout_id": payout_id})
 
 
 async def bank_file_for_update(tx: Transaction, file_id: UUID) -> BankFile | None:

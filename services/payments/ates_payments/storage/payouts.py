@@ -1,6 +1,6 @@
 """Payouts: taken over, claimed by one worker at a time, ended once. Rows are locked in id order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import TextClause, func, select, text
@@ -68,6 +68,9 @@ _CLAIM_UNANSWERED = text(
     FROM claimed WHERE payouts.id = claimed.id
     RETURNING {_ORDER}
     """,  # noqa: S608 - a constant
+)
+_LOCK = text(
+    "SELECT FROM payouts WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id FOR UPDATE",
 )
 _LOCKED = """
     WITH answers AS (
@@ -148,6 +151,11 @@ async def _claim(
         ),
         key=lambda order: order.payout_id,
     )
+
+
+async def lock(tx: Transaction, payout_ids: Collection[UUID]) -> None:
+    """Before several statements that each change some of them: together they would take no order."""
+    await tx.execute(_LOCK, {"ids": list(payout_ids)})
 
 
 async def settle(tx: Transaction, settled: Mapping[UUID, Settled], by: UUID | None) -> set[UUID]:

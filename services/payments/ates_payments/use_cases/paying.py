@@ -68,6 +68,7 @@ async def note_answers(
                 waiting[payout_id] = answer
             case None:
                 waiting[payout_id] = Pending(patience.wait_s(by_id[payout_id].attempts))
+    await payouts.lock(tx, answers)
     if waiting:
         await payouts.look_later(tx, waiting)
     await _end(tx, ended, {order.payout_id: order.traceparent for order in orders})
@@ -106,17 +107,23 @@ async def _end(
 async def end_by_hand(
     tx: Transaction, *, payout_id: UUID, answer: Settled | Failed, by: UUID
 ) -> Payout:
-    """A person says how a payment ended. Raises NoSuchPayout, NotByHand, NotOnItsWay, JustFiled."""
+    """A person says how a payment ended.
+
+    Raises NoSuchPayout, NotByHand, NotOnItsWay, JustFiled.
+    """
     file_id = await register.file_of(tx, payout_id)
-    if file_id is not None:
-        # The file's row is locked before its payouts' rows, as by whoever withdraws or settles it.
-        await bank_files.lock(tx, file_id)
+    # The file's row is locked before its payouts' rows, as by whoever withdraws or settles it.
+    file = await bank_files.bank_file_for_update(tx, file_id) if file_id is not None else None
+    unseen = file if file is not None and file.state == "made" else None
+    if unseen is not None:
+        await bank_files.lock_payouts(tx, unseen.id, payout_id)
     payout = await _payout(tx, payout_id)
     domain.check_may_end_by_hand(payout)
     if payout.file_id is not None:
         if payout.file_id != file_id:
             raise JustFiled("this payout was put into a bank file just now; look at it again")
-        await _replace_unseen_file(tx, payout.file_id, answer, by)
+        if unseen is not None:
+            await _replace_unseen_file(tx, unseen.id, answer, by)
     await _end(tx, {payout_id: answer}, {payout_id: payout.traceparent}, by)
     return await _payout(tx, payout_id)
 
@@ -125,11 +132,9 @@ async def _replace_unseen_file(
     tx: Transaction, file_id: UUID, answer: Settled | Failed, by: UUID
 ) -> None:
     """A file that nobody has downloaded must not order what ended otherwise: the rest of it goes into a new one."""
-    file = await bank_files.bank_file_for_update(tx, file_id)
-    if file is not None and file.state == "made":
-        said = answer.reference if isinstance(answer, Settled) else answer.reason
-        why = domain.said(f"one of its payouts ended otherwise: {said}")
-        await bank_files.withdraw(tx, file_id, by=by, reason=why)
+    said = answer.reference if isinstance(answer, Settled) else answer.reason
+    why = domain.said(f"one of its payouts ended otherwise: {said}")
+    await bank_files.withdraw(tx, file_id, by=by, reason=why)
 
 
 async def settle_all(

@@ -1,0 +1,90 @@
+"""Whoever locks several payouts locks them in the order of their ids, so that no two wait for each other in a circle."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import text
+
+from ates_chassis.testing import eventually
+from ates_payments.domain import Failed, Order, Pending, Settled
+from ates_payments.jobs.providers import ManualProvider
+from ates_payments.use_cases import paying
+
+_WAITING = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
+
+
+async def _deadlocks(service):
+    await service.as_owner("SELECT pg_stat_clear_snapshot()")
+    query = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+    return await service.value(query)
+
+
+async def _three_of_one(service):
+    """A person and three payouts, in the order of their ids."""
+    user = await service.worker()
+    return user, [await service.payout(100 + n, user_id=user) for n in range(3)]
+
+
+async def _claimed(service, name):
+    async with service.db.transaction() as tx:
+        patience = service.settings.pay_patience
+        return await paying.claim_due(tx, provider=name, patience=patience)
+
+
+async def _note(service, orders: list[Order]):
+    """Answers of each kind; statement by statement they would take the last payout first."""
+    first, second, third = sorted(order.payout_id for order in orders)
+    answers = {first: Failed("closed"), second: Settled("S 1"), third: Pending(None)}
+    async with service.db.transaction() as tx:
+        patience = service.settings.pay_patience
+        await paying.note_answers(tx, answers=answers, orders=orders, patience=patience)
+
+
+async def _meet(service, payout, first, second):
+    """`first` and then `second` run into somebody who holds `payout`, and go on when that one is done."""
+    async with service.db.transaction() as holder:
+        await holder.execute(text("SELECT FROM payouts WHERE id = :id FOR UPDATE"), {"id": payout})
+        met = []
+        for count, each in enumerate((first, second), 1):
+            met.append(asyncio.ensure_future(each))
+
+            async def waiting() -> int:
+                return await service.value(_WAITING)
+
+            await eventually(waiting, until=lambda seen, count=count: seen == count)
+    return await asyncio.gather(*met)
+
+
+async def test_answers_of_all_kinds_and_an_erasure_wait_in_no_circle(service):
+    user, [_, second, _] = await _three_of_one(service)
+    orders = await _claimed(service, "simulated")
+    await _meet(service, second, _note(service, orders), service.hear(service.erased(user)))
+    assert len(await service.told("payment-settled")) == 1
+
+
+@pytest.mark.parametrize("answer", ["settle", "fail"])
+async def test_an_end_by_hand_that_replaces_a_file_and_an_erasure_wait_in_no_circle(
+    service, answer
+):
+    user, [first, second, third] = await _three_of_one(service)
+    await service.paying(ManualProvider()).send(service.db)
+    await service.file()
+    body = {"reference": "in cash"} if answer == "settle" else {"reason": "account closed"}
+    ending = service.post(f"/payouts/{third}/{answer}", body)
+    _, ended = await _meet(service, second, service.hear(service.erased(user)), ending)
+    assert ended.status_code == 200, ended.text
+    assert (await service.shown(first))["bank_file_id"] is None
+
+
+async def test_sixty_erasures_beside_answers_of_all_kinds_meet_no_deadlock(service):
+    of_person = [await _three_of_one(service) for _ in range(60)]
+    orders = {order.payout_id: order for order in await _claimed(service, "simulated")}
+    before = await _deadlocks(service)
+    for user, payouts in of_person:
+        noting = _note(service, [orders[payout] for payout in payouts])
+        await asyncio.gather(noting, service.hear(service.erased(user)))
+    assert await _deadlocks(service) == before
+    assert len(await service.told("payment-failed")) == 60
