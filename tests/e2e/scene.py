@@ -9,6 +9,14 @@ from e2e.staff import Person
 
 from ates_chassis.testing import eventually
 
+_OWN_PAYOUT = """
+    WITH payout AS (
+        INSERT INTO payouts (id, user_id, business_day, amount, currency, state, provider, sent_at, next_at)
+        VALUES (uuidv7(), $1, '2020-01-01', 1, 'USD', 'sent', 'gone', now(), 'infinity') RETURNING id
+    )
+    INSERT INTO mails (payout_id, state) SELECT id, 'sent' FROM payout RETURNING payout_id
+"""
+
 
 @dataclass
 class Scene:
@@ -39,6 +47,11 @@ class Scene:
         task = await self.staff.task_of(self.bystander, author=self.bystander)
         await eventually(lambda: self.staff.transfers_of(task["id"]))
         return str(task["id"])
+
+    async def own_payout(self) -> str:
+        """A payout of the caller's, given to a provider that is no more: a person says how it ended."""
+        async with self.staff.database("payments") as payments:
+            return str(await payments.fetchval(_OWN_PAYOUT, self.caller.id))
 
     async def own(self) -> str:
         task = await self.staff.task_not_of(self.caller, author=self.caller)

@@ -97,6 +97,8 @@ TABLE = """
     retry_payout of nobody                        404     403  403        404       403   403             403    401
     show_payouts                                  200     403  403        200       403   403             403    401
     settle_payout of nobody                       404     403  403        404       403   403             403    401
+    settle_payout of oneself                      403     403  403        403       403   403               –      –
+    fail_payout of oneself                        403     403  403        403       403   403               –      –
     fail_payout of nobody                         404     403  403        404       403   403             403    401
     resend_mail of nobody                         404     403  403        404       403   403             403    401
     show_bank_files                               200     403  403        200       403   403             403    401
@@ -223,19 +225,20 @@ async def _call(what: str, scene: Scene) -> Call:  # noqa: C901 - a table in the
         case ["show_task_price", "of", "somebody"]:
             return Call(await scene.priced())
         case [name, *_] if name in _PAYDAY:
-            return _payday_call(what)
+            return await _payday_call(what, scene)
         case _:
             return await _call_about(what, scene)
 
 
-def _payday_call(what: str) -> Call:
+async def _payday_call(what: str, scene: Scene) -> Call:
+    which = await scene.own_payout() if what.endswith("oneself") else str(uuid4())
     match what.split():
         case ["pay_to_workers", *_]:
             return Call(given={"json": {"business_day": "1999-12-31"}})
         case ["settle_payout" | "settle_bank_file", *_]:
-            return Call(str(uuid4()), {"json": {"reference": "a test of rights"}})
+            return Call(which, {"json": {"reference": "a test of rights"}})
         case _:
-            return Call(str(uuid4()), {"json": {"reason": "a test of rights"}})
+            return Call(which, {"json": {"reason": "a test of rights"}})
 
 
 async def _call_about(what: str, scene: Scene) -> Call:

@@ -29,6 +29,12 @@ class Forbidden(Refused):
     code: ClassVar[str] = "forbidden"
 
 
+class OwnAccount(Forbidden):
+    """Nobody moves money of their own account by hand; somebody else must."""
+
+    code: ClassVar[str] = "own-account"
+
+
 class NotFound(Refused):
     code: ClassVar[str] = "not-found"
 

@@ -21,14 +21,13 @@ from hypothesis.stateful import (
 
 from ates_accounting.domain.corrections import (
     NotYourCorrection,
-    OwnAccount,
     OwnCorrection,
     PendingCorrection,
 )
 from ates_accounting.domain.ledger import Transfer
 from ates_accounting.domain.terms import Books
 from ates_accounting.use_cases import corrections, payday
-from ates_chassis.shared.errors import Conflict
+from ates_chassis.shared.errors import Conflict, OwnAccount
 from ates_chassis.shared.user_directory import Person, remember
 
 T = TypeVar("T")

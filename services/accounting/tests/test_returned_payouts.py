@@ -14,7 +14,7 @@ from ates_accounting.domain.payday import retried_payout_id
 from ates_accounting.domain.terms import Books
 from ates_accounting.use_cases import payday
 from ates_accounting.use_cases.payday import Failure
-from ates_chassis.testing import bearer
+from ates_chassis.testing import bearer, hire
 
 BOOKS = Books(currency="USD", zone="UTC")
 
@@ -62,6 +62,24 @@ async def test_a_returned_payout_is_paid_again_once_as_a_new_one(service):
     assert (second["amount"], second["user_id"]) == (900, str(worker))
     assert first["payout_id"] != second["payout_id"]
     assert await service.balance(worker) == 0
+
+
+async def test_nobody_pays_their_own_payout_again(service):
+    await service.set_clock("2026-05-01 12:00Z")
+    own = await hire(service.db, "accountant")
+    await service.give(own, 900)
+    await service.set_clock("2026-05-02 00:00Z")
+    await service.close("2026-05-01")
+    [due] = await service.told("payout-due")
+    await _failed(service, due["payout_id"])
+    path = f"/payouts/{due['payout_id']}/retry"
+    refused = await service.client.post(path, headers=bearer(own, "accountant"))
+    assert (refused.status_code, refused.json()["code"]) == (403, "own-account")
+    assert await service.balance(own) == 900
+    assert len(await service.told("payout-due")) == 1
+    answer = await service.client.post(path, headers=bearer(service.accountant, "accountant"))
+    assert answer.status_code == 201
+    assert await service.balance(own) == 0
 
 
 @pytest.mark.parametrize("begun", [False, True])

@@ -156,8 +156,10 @@ class Service:
         headers = bearer(self.accountant, "accountant") | {"Accept": accept}
         return await self.client.get(path, params=params or None, headers=headers)
 
-    async def post(self, path: str, body: Any = None, *, key: str | None = None) -> httpx.Response:
-        headers = bearer(self.accountant, "accountant")
+    async def post(
+        self, path: str, body: Any = None, *, key: str | None = None, by: UUID | None = None
+    ) -> httpx.Response:
+        headers = bearer(by or self.accountant, "accountant")
         headers |= {"Idempotency-Key": key} if key else {}
         return await self.client.post(path, json=body, headers=headers)
 

@@ -95,7 +95,7 @@ async def test_an_accountant_settles_a_file_and_says_what_failed_of_it(service):
     body = {"reference": "statement 47"}
     for _ in range(2):
         answer = await service.post(f"/bank-files/{file['id']}/settle", body, key="k1")
-        assert answer.json() == {"settled": 1}
+        assert answer.json() == {"settled": 1, "own": 0}
     assert (await service.shown(good))["reference"] == "statement 47"
     assert (await _files(service))[0]["open"] == 0
     settled = await service.told("payment-settled")

@@ -48,10 +48,10 @@ def test_only_what_was_sent_can_end_and_what_has_ended_stays():
 )
 def test_a_person_ends_only_what_no_provider_of_this_release_tells_of(state, provider, refusal):
     if refusal is None:
-        check_may_end_by_hand(_payout(state, provider))
+        check_may_end_by_hand(_payout(state, provider), by=uuid7())
     else:
         with pytest.raises(refusal):
-            check_may_end_by_hand(_payout(state, provider))
+            check_may_end_by_hand(_payout(state, provider), by=uuid7())
 
 
 @given(st.integers(1, 10**9), st.floats(0.1, 60), st.floats(60, 10_000))

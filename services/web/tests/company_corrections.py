@@ -8,14 +8,10 @@ from company import Company, money
 from company_http import The, Who, may, pages, person
 from fastapi import APIRouter, Response
 
-from ates_chassis.shared.errors import Conflict, Forbidden, Invalid, NotFound
+from ates_chassis.shared.errors import Conflict, Forbidden, Invalid, NotFound, OwnAccount
 
 corrections = APIRouter()
 LIMIT = 50_000
-
-
-class OwnAccount(Forbidden):
-    code: ClassVar[str] = "own-account"
 
 
 class OwnCorrection(Forbidden):

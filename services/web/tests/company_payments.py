@@ -8,7 +8,7 @@ from company import DAY, Company, money
 from company_http import The, Who, may, pages
 from fastapi import APIRouter, Query, Request, Response
 
-from ates_chassis.shared.errors import Conflict, NotFound
+from ates_chassis.shared.errors import Conflict, NotFound, OwnAccount
 
 router = APIRouter()
 retries = APIRouter()
@@ -95,10 +95,17 @@ def resend_mail(company: The, who: Who, payout_id: str) -> dict[str, Any]:
     return payout
 
 
+def _of_another(company: Company, who: dict[str, Any], payout_id: str) -> dict[str, Any]:
+    payout = _one(company, payout_id)
+    if payout["user_id"] == who["id"]:
+        raise OwnAccount("somebody else must say how your own payout ended")
+    return payout
+
+
 @router.post("/payouts/{payout_id}/settle")
 def settle_payout(company: The, who: Who, payout_id: str, body: dict[str, str]) -> dict[str, Any]:
     may(who, "administrator", "accountant")
-    payout = _one(company, payout_id)
+    payout = _of_another(company, who, payout_id)
     payout |= {"state": "settled", "reference": body["reference"]}
     return payout
 
@@ -106,7 +113,7 @@ def settle_payout(company: The, who: Who, payout_id: str, body: dict[str, str]) 
 @router.post("/payouts/{payout_id}/fail")
 def fail_payout(company: The, who: Who, payout_id: str, body: dict[str, str]) -> dict[str, Any]:
     may(who, "administrator", "accountant")
-    payout = _one(company, payout_id)
+    payout = _of_another(company, who, payout_id)
     payout |= {"state": "failed", "failure": body["reason"]}
     return payout
 
@@ -171,9 +178,10 @@ def settle_bank_file(company: The, who: Who, file_id: str, body: dict[str, str])
         for each in payouts(company)
         if each["bank_file_id"] == file_id and each["state"] == "sent"
     ]
-    for each in still:
+    others = [each for each in still if each["user_id"] != who["id"]]
+    for each in others:
         each |= {"state": "settled", "reference": body["reference"]}
-    return {"settled": len(still)}
+    return {"settled": len(others), "own": len(still) - len(others)}
 
 
 @retries.post("/payouts/{payout_id}/retry", status_code=201)

@@ -208,6 +208,38 @@ async def test_only_what_a_person_ends_offers_it(browser, company):
     assert "/end" not in (await browser.get("/payouts")).text
 
 
+async def test_ones_own_payout_is_left_to_somebody_else(browser, company):
+    await browser.sign_in("accountant")
+    note = "Your own payout: somebody else must see to it."
+    assert note not in (await browser.get("/payouts")).text
+    for each in payouts(company):
+        each["user_id"] = company.user("accountant")["id"]
+    page = (await browser.get("/payouts")).text
+    assert page.count(note) == 2
+    assert '/end"' not in page
+    assert '/retry"' not in page
+    assert '/mail"' in page
+    sent = next(each for each in payouts(company) if each["state"] == "sent")
+    form = {"how": "failed", "why": "x", "key": "k"}
+    answer = await browser.post(f"/payouts/{sent['id']}/end", data=form)
+    assert answer.headers["location"] == "/payouts"
+    assert sent["state"] == "sent"
+    page = (await browser.get("/payouts")).text
+    assert re.search('class="alert bad".*<p>somebody else must say how your own', page)
+
+
+async def test_a_file_is_settled_but_for_ones_own_payout(browser, company):
+    await browser.sign_in("accountant")
+    await browser.get(f"/api/v1/bank-files/{FILE}")
+    [sent] = [each for each in payouts(company) if each["bank_file_id"] == FILE]
+    own = sent | {"id": str(UUID(int=9_001)), "user_id": company.user("accountant")["id"]}
+    company.payouts.append(own)
+    await browser.post(f"/payouts/files/{FILE}/settle", data={"reference": "S 47", "key": "k"})
+    page = (await browser.get("/payouts/files")).text
+    assert "1 payout is settled. Your own is left to somebody else." in page
+    assert (sent["state"], own["state"]) == ("settled", "sent")
+
+
 @pytest.mark.parametrize("path", ["/payouts", "/payouts/files", "/payouts/export"])
 async def test_it_is_not_for_developers(browser, path):
     await browser.sign_in("dev1")

@@ -102,6 +102,7 @@ async def retry_payout(
 ) -> Response:
     """Pay a payout again whose money came back. It becomes a new payout with an id of its own.
 
+    Never one's own: somebody else must (403 `own-account`), or the next close takes its money along.
     Refused as `earlier-day-not-closed` until every day before the open one is closed: their closes pay what came back on them.
     """
     async with db.transaction() as tx:

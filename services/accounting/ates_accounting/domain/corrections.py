@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ates_accounting.domain.ledger import Transfer
 from ates_accounting.domain.terms import LEDGER_ROLES
-from ates_chassis.shared.errors import Conflict, Forbidden, Invalid, NotFound
+from ates_chassis.shared.errors import Conflict, Forbidden, Invalid, NotFound, OwnAccount
 
 PENDING_FOR = timedelta(days=7)
 WAITING_MAX = 200
@@ -16,10 +16,6 @@ WAITING_MAX = 200
 PROGRAM_ROLE = "internalservice"
 
 PendingState = Literal["waiting", "approved", "refused", "withdrawn", "expired", "superseded"]
-
-
-class OwnAccount(Forbidden):
-    code = "own-account"
 
 
 class OwnCorrection(Forbidden):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ates_accounting.domain.ledger import Posting, Transfer
 from ates_accounting.domain.terms import PAYOUTS
-from ates_chassis.shared.errors import Conflict, NotFound
+from ates_chassis.shared.errors import Conflict, NotFound, OwnAccount
 
 CHUNK_ACCOUNTS_MAX = 10_000
 """Accounts that one transaction of a close looks at."""
@@ -101,6 +101,12 @@ def returned(payout: Transfer, *, reason: str, now: datetime, traceparent: str |
         traceparent=traceparent,
         counterpart=PAYOUTS,
     )
+
+
+def check_may_retry(payout: Transfer, *, by: UUID) -> None:
+    """Raises OwnAccount."""
+    if payout.user_id == by:
+        raise OwnAccount("somebody else must pay your own payout again")
 
 
 def retried(

@@ -16,6 +16,7 @@ from ates_accounting.domain.payday import (
     NoSuchPayout,
     NotReturned,
     RetriedAlready,
+    check_may_retry,
     retried,
     retried_payout_id,
     returned,
@@ -115,14 +116,15 @@ async def return_payouts(tx: Transaction, *, failures: Sequence[Failure], books:
 
 
 async def retry_payout(tx: Transaction, *, payout_id: UUID, by: UUID, books: Books) -> Transfer:
-    """Pays a returned payout again, as a new one.
+    """Pays a returned payout again, as a new one; nobody their own.
 
-    Raises NoSuchPayout, NotReturned, RetriedAlready, FollowedAlready, EarlierDayNotClosed, BalanceTooLow.
+    Raises NoSuchPayout, OwnAccount, NotReturned, RetriedAlready, FollowedAlready, EarlierDayNotClosed, BalanceTooLow.
     """
     await ledger.hold_ledger(tx)
     paid = await payouts.payout(tx, payout_id)
     if paid is None:
         raise NoSuchPayout("there is no such payout")
+    check_may_retry(paid, by=by)
     back = await payouts.payout_return(tx, payout_id)
     if back is None:
         raise NotReturned("this payout has not come back")

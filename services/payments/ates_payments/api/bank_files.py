@@ -67,6 +67,9 @@ class BankFileAnswer(BaseModel):
 
 class SettledAnswer(BaseModel):
     settled: int
+    own: int = Field(
+        description="payouts of the caller's own, still open: somebody else settles them"
+    )
 
 
 class Withdrawal(BaseModel):
@@ -115,7 +118,8 @@ async def withdraw_bank_file(
 ) -> Response:
     """Say that the bank does not have a file and will not get it, or refused it as a whole.
 
-    It can no longer be downloaded; what of it is still open goes into a new file with a new id.
+    It can no longer be downloaded; what of it is still open goes into a new file with a new id. One that was downloaded
+    is withdrawn by nobody whose own payout is open in it (403 `own-account`).
     """
     async with db.transaction() as tx:
 
@@ -133,13 +137,16 @@ async def withdraw_bank_file(
 async def settle_bank_file(
     file_id: UUID, body: Settlement, caller: Bookkeeper, db: Db, once: OneEffect
 ) -> Response:
-    """Say that the bank carried a file out: settles what of it is neither settled nor failed yet."""
+    """Say that the bank carried a file out: settles what of it is neither settled nor failed yet.
+
+    The caller's own payout stays open for somebody else to settle; where nothing else is open, it is 403 `own-account`.
+    """
     async with db.transaction() as tx:
 
         async def settle() -> SettledAnswer:
-            settled = await bank_files.settle_bank_file(
+            done = await bank_files.settle_bank_file(
                 tx, file_id=file_id, reference=body.reference, by=caller.id
             )
-            return SettledAnswer(settled=settled)
+            return SettledAnswer(settled=done.settled, own=done.own)
 
         return await once(tx, caller.id, 200, settle)

@@ -142,7 +142,10 @@ async def show_payouts(
 async def settle_payout(
     payout_id: UUID, body: Settlement, caller: Bookkeeper, db: Db, once: OneEffect
 ) -> Response:
-    """Say that a payout reached the worker: of a bank file, or of a provider that is no more."""
+    """Say that a payout reached the worker: of a bank file, or of a provider that is no more.
+
+    Never of one's own: somebody else must (403 `own-account`).
+    """
     async with db.transaction() as tx:
 
         async def settle() -> PayoutAnswer:
@@ -161,6 +164,7 @@ async def fail_payout(
 ) -> Response:
     """Say that a payout did not and will not reach the worker; the money returns to the balance.
 
+    Never of one's own: somebody else must (403 `own-account`).
     A bank file with it that nobody has downloaded is replaced by one without it.
     """
     async with db.transaction() as tx:

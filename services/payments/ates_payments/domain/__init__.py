@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Literal, Protocol, get_args
 from uuid import UUID
 
-from ates_chassis.shared.errors import Conflict, Invalid, NotFound
+from ates_chassis.shared.errors import Conflict, Invalid, NotFound, OwnAccount
 
 REFERENCE_MAX = 200
 REASON_MAX = 300
@@ -122,11 +122,15 @@ def _answers(provider: str | None) -> bool:
     return provider in PROVIDERS and provider != BY_HAND
 
 
-def check_may_end_by_hand(payout: Payout) -> None:
-    """A person may say how a payment ended that nobody else tells of: of a bank file, or of a provider that is no more.
+def check_may_end_by_hand(payout: Payout, *, by: UUID) -> None:
+    """A person may say how a payment ended that no provider tells of: of a bank file, or of a provider that is no more.
 
-    Raises NotByHand, NotOnItsWay.
+    Nobody says so of their own: who failed a payout that the bank made would have its money twice.
+
+    Raises OwnAccount, NotByHand, NotOnItsWay.
     """
+    if payout.user_id == by:
+        raise OwnAccount("somebody else must say how your own payout ended")
     if _answers(payout.provider):
         raise NotByHand(f"the {payout.provider} provider says itself how this payment ends")
     if "settled" not in MAY_BECOME[payout.state]:

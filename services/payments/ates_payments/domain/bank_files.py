@@ -4,12 +4,13 @@
 Whoever downloads it may carry it to the bank, so from then on the bank may pay what it says.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from ates_chassis.shared.errors import Conflict, NotFound
+from ates_chassis.shared.errors import Conflict, NotFound, OwnAccount
 
 BankFileState = Literal["made", "handed-over", "withdrawn"]
 
@@ -75,15 +76,27 @@ class BankFile:
         if self.state == "withdrawn":
             raise FileWithdrawn("this bank file was withdrawn")
 
-    def check_may_settle(self) -> None:
-        """Raises FileWithdrawn, FileNotHandedOver."""
+    def check_may_settle(self, *, by: UUID, whose: Collection[UUID]) -> None:
+        """`whose` are the people with open payouts in it; nobody settles their own.
+
+        Raises FileWithdrawn, FileNotHandedOver, OwnAccount.
+        """
         self.check_not_withdrawn()
         if self.state == "made":
             raise FileNotHandedOver("this bank file was never downloaded, so no bank can have it")
+        if set(whose) == {by}:
+            raise OwnAccount("somebody else must say how your own payout ended")
 
-    def check_may_withdraw(self) -> None:
-        """Raises FileWithdrawn, FileSettled."""
+    def check_may_withdraw(self, *, by: UUID, whose: Collection[UUID]) -> None:
+        """`whose` are the people with open payouts in it: if the bank has the file after all, they are paid twice.
+
+        Raises FileWithdrawn, OwnAccount, FileSettled.
+        """
         self.check_not_withdrawn()
+        if self.state == "handed-over" and by in whose:
+            raise OwnAccount(
+                "somebody else must withdraw a downloaded bank file with your own payout"
+            )
         if self.settled == self.payouts:
             raise FileSettled("the bank carried out all of this file")
 

@@ -153,6 +153,8 @@ async def withdraw(tx: Transaction, file_id: UUID, *, by: UUID, reason: str) -> 
     await tx.execute(_EMPTY, {"id": file_id})
 
 
-async def open_payouts(tx: Transaction, file_id: UUID) -> list[UUID]:
-    query = select(payouts.c.id).where(payouts.c.file_id == file_id, payouts.c.state == "sent")
-    return list((await tx.scalars(query.order_by(payouts.c.id))).all())
+async def open_payouts(tx: Transaction, file_id: UUID) -> dict[UUID, UUID]:
+    """The payouts of the file that are on their way, in the order of their ids, and whose each is."""
+    of_file = (payouts.c.file_id == file_id, payouts.c.state == "sent")
+    query = select(payouts.c.id, payouts.c.user_id).where(*of_file).order_by(payouts.c.id)
+    return {row.id: row.user_id for row in await tx.execute(query)}

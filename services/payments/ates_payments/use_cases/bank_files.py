@@ -1,6 +1,7 @@
 """Files for the bank: each payout of the manual provider that is on its way is in at most one that stands."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from ates_chassis.database.engine import Transaction
@@ -15,6 +16,14 @@ from ates_payments.domain.bank_files import (
 )
 from ates_payments.storage import bank_files, unfiled
 from ates_payments.use_cases import filing, paying
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSettlement:
+    """How many payouts were settled with a file, and how many are still open as the person's own."""
+
+    settled: int
+    own: int
 
 
 async def remember_closed_days(tx: Transaction, *, days: Sequence[ClosedDay]) -> None:
@@ -60,23 +69,28 @@ async def _render_old(tx: Transaction, file: BankFile, payer: Payer | None) -> b
 async def withdraw_bank_file(tx: Transaction, *, file_id: UUID, by: UUID, reason: str) -> BankFile:
     """The bank will not carry the file out: what of it is still open goes into a new one, with an id of its own.
 
-    Raises NoSuchBankFile, FileWithdrawn, FileSettled.
+    Raises NoSuchBankFile, FileWithdrawn, OwnAccount, FileSettled.
     """
     file = await _file_for_update(tx, file_id)
-    file.check_may_withdraw()
+    open_payouts = await bank_files.open_payouts(tx, file_id)
+    file.check_may_withdraw(by=by, whose=open_payouts.values())
     await bank_files.withdraw(tx, file_id, by=by, reason=reason)
     return await _file_for_update(tx, file_id)
 
 
-async def settle_bank_file(tx: Transaction, *, file_id: UUID, reference: str, by: UUID) -> int:
-    """The bank carried the file out: settles what of it is still open.
+async def settle_bank_file(
+    tx: Transaction, *, file_id: UUID, reference: str, by: UUID
+) -> FileSettlement:
+    """The bank carried the file out: settles what of it is still open, but for the person's own.
 
-    Raises NoSuchBankFile, FileWithdrawn, FileNotHandedOver.
+    Raises NoSuchBankFile, FileWithdrawn, FileNotHandedOver, OwnAccount.
     """
     file = await _file_for_update(tx, file_id)
-    file.check_may_settle()
     open_payouts = await bank_files.open_payouts(tx, file_id)
-    return await paying.settle_all(tx, payout_ids=open_payouts, reference=reference, by=by)
+    file.check_may_settle(by=by, whose=open_payouts.values())
+    others = [payout_id for payout_id, user_id in open_payouts.items() if user_id != by]
+    settled = await paying.settle_all(tx, payout_ids=others, reference=reference, by=by)
+    return FileSettlement(settled=settled, own=len(open_payouts) - len(others))
 
 
 async def _file_for_update(tx: Transaction, file_id: UUID) -> BankFile:

@@ -107,9 +107,9 @@ async def _end(
 async def end_by_hand(
     tx: Transaction, *, payout_id: UUID, answer: Settled | Failed, by: UUID
 ) -> Payout:
-    """A person says how a payment ended.
+    """A person says how a payment ended; nobody how their own did.
 
-    Raises NoSuchPayout, NotByHand, NotOnItsWay, JustFiled.
+    Raises NoSuchPayout, OwnAccount, NotByHand, NotOnItsWay, JustFiled.
     """
     file_id = await register.file_of(tx, payout_id)
     # The file's row is locked before its payouts' rows, as by whoever withdraws or settles it.
@@ -118,7 +118,7 @@ async def end_by_hand(
     if unseen is not None:
         await bank_files.lock_payouts(tx, unseen.id, payout_id)
     payout = await _payout(tx, payout_id)
-    domain.check_may_end_by_hand(payout)
+    domain.check_may_end_by_hand(payout, by=by)
     if payout.file_id is not None:
         if payout.file_id != file_id:
             raise JustFiled("this payout was put into a bank file just now; look at it again")

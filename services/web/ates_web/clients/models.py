@@ -185,7 +185,10 @@ class BankFile(Read):
 
 
 class SettledFile(Read):
+    """How many payouts were settled with a bank file, and how many are the caller's own, which somebody else settles."""
+
     settled: int
+    own: int = 0
 
 
 class Preferences(Read):

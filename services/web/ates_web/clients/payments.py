@@ -51,7 +51,7 @@ class PaymentsClient:
 
     async def settle_file(
         self, caller: Caller, file_id: UUID, *, reference: str, key: str | None
-    ) -> int:
+    ) -> SettledFile:
         path, body = f"/bank-files/{file_id}/settle", {"reference": reference}
         answer = await self._payments.call(caller, "POST", path, json=body, key=key, slow=True)
-        return self._payments.read(SettledFile, answer).settled
+        return self._payments.read(SettledFile, answer)

@@ -27,6 +27,8 @@ class Row:
     only_person: str
     ended_by: str | None
     """What the person is called who said how it ended, where one did."""
+    own: bool
+    """Whether it is the viewer's: then somebody else acts on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +109,8 @@ async def payouts(visit: SignedIn) -> Response:
 def _row(visit: Visit, payout: Payout, names: dict[str, Name]) -> Row:
     only_person = visit.here(user_id=payout.user_id, after=None)
     ended_by = visit.called(names, payout.ended_by) if payout.ended_by else None
-    return Row(payout, visit.called(names, payout.user_id), only_person, ended_by)
+    person, own = visit.called(names, payout.user_id), payout.user_id == visit.person.id
+    return Row(payout, person, only_person, ended_by, own)
 
 
 @router.get("/payouts/export")
@@ -126,7 +129,7 @@ async def _done(
     try:
         await work
     except Rejected as rejected:
-        if rejected.problem.status in {401, 403, 404}:
+        if rejected.problem.status in {401, 404} or rejected.problem.code == "forbidden":
             raise
         return visit.go(_back(given), reason_of(rejected.problem), refused=True)
     return visit.go(_back(given), note)
@@ -201,8 +204,9 @@ async def settle_file(visit: SignedIn, file_id: UUID) -> Response:
 
     async def settle() -> str:
         key = given.get("key")
-        settled = await client.settle_file(visit.caller, file_id, reference=reference, key=key)
-        return ngettext("%(num)s payout is settled.", "%(num)s payouts are settled.", settled)
+        done = await client.settle_file(visit.caller, file_id, reference=reference, key=key)
+        note = ngettext("%(num)s payout is settled.", "%(num)s payouts are settled.", done.settled)
+        return " ".join([note, _("Your own is left to somebody else.")]) if done.own else note
 
     return await _file_done(visit, given, settle())
 
@@ -224,7 +228,7 @@ async def _file_done(visit: Visit, given: Mapping[str, str], work: Awaitable[str
     try:
         note = await work
     except Rejected as rejected:
-        if rejected.problem.status in {401, 403, 404}:
+        if rejected.problem.status in {401, 404} or rejected.problem.code == "forbidden":
             raise
         why = reason_of(rejected.problem)
         return visit.go(_back(given, "/payouts/files"), why, refused=True)

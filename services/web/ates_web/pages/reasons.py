@@ -141,6 +141,15 @@ _SENTENCES: Mapping[str, str] = MappingProxyType(
         "there is no such transfer": later("There is no such transfer."),
         "there is no such user": later("There is no such person."),
         "there is no such week": later("There is no such week."),
+        "somebody else must pay your own payout again": later(
+            "Somebody else must pay your own payout again."
+        ),
+        "somebody else must say how your own payout ended": later(
+            "Somebody else must say how your own payout ended."
+        ),
+        "somebody else must withdraw a downloaded bank file with your own payout": later(
+            "Somebody else must withdraw a downloaded bank file with your own payout."
+        ),
         "this Idempotency-Key was used for another request": later(
             "This form was sent before with something else in it. Load the page again."
         ),

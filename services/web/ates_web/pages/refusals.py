@@ -80,7 +80,7 @@ BY_CODE: Mapping[str, str] = MappingProxyType(
         "not-your-correction": later(
             "Only the person who requested this correction may withdraw it."
         ),
-        "own-account": later("You cannot correct your own account."),
+        "own-account": later("This is about your own account; somebody else must do it."),
         "own-correction": later("Somebody else must decide on this correction."),
         "requester-may-not": later(
             "The person who requested this correction may no longer post corrections."
