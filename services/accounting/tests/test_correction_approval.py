@@ -43,6 +43,18 @@ async def _become(service, user_id: UUID, role: str, *, active: bool = True) -> 
         await remember(tx, [Person(id=user_id, role=role, active=active, version=99)])
 
 
+async def test_what_one_may_decide_on_waits_and_is_of_others_for_others(service):
+    second = await service.hire("accountant")
+    theirs, refused = await _request(service), await _request(service)
+    await _act(service, "refuse", refused, second)
+    await _request(service, second)
+    await _request(service, by=second)
+    as_second = {"by": second, "role": "accountant", "decidable": "true"}
+    for state, found in ("waiting", [theirs]), ("refused", []):
+        answer = await service.get("/pending-corrections", state=state, **as_second)
+        assert answer.json()["items"] == found
+
+
 @pytest.mark.parametrize("role", ["accountant", "administrator"])
 async def test_a_second_person_approves_and_the_correction_is_posted(service, role):
     worker, second = await service.hire(), await service.hire(role)

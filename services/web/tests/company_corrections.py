@@ -87,10 +87,22 @@ def show_correction_allowance(company: The, who: Who, user_id: str) -> dict[str,
 
 @corrections.get("/pending-corrections")
 def show_pending_corrections(
-    company: The, who: Who, state: str = "", limit: int = 50, after: str = ""
+    company: The,
+    who: Who,
+    state: str = "",
+    decidable: bool = False,
+    limit: int = 50,
+    after: str = "",
 ) -> dict[str, Any]:
     may(who, "administrator", "accountant")
-    return pages([each for each in company.pending if state in {"", each["state"]}], limit, after)
+    found = [each for each in company.pending if state in {"", each["state"]}]
+    if decidable:
+        found = [each for each in found if each["state"] == "waiting" and not _of(each, who)]
+    return pages(found, limit, after)
+
+
+def _of(pending: dict[str, Any], who: dict[str, Any]) -> bool:
+    return who["id"] in {pending["user_id"], pending["requested_by"]}
 
 
 @corrections.post("/pending-corrections/{correction_id}/{action}")

@@ -218,9 +218,12 @@ async def test_a_refusal_carries_its_reason_and_a_late_decision_is_explained(bro
     assert "no longer waiting" in (await browser.get(APPROVALS)).text
 
 
-async def test_the_start_page_shows_how_many_corrections_wait(browser, company):
+async def test_the_start_page_shows_how_many_corrections_wait_for_the_viewer(browser, company):
     for number in range(3):
         request_approval(company, company.user("admin"), company.user("dev1"), 70_000, f"{number}")
+    dev, accountant = company.user("dev1"), company.user("accountant")
+    request_approval(company, accountant, dev, 70_000, "one's own request")
+    request_approval(company, company.user("admin"), accountant, 70_000, "for oneself")
     await browser.sign_in("accountant")
     page = (await browser.get("/")).text
     assert re.search(

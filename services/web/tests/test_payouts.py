@@ -147,6 +147,18 @@ async def test_a_bank_file_shows_what_became_of_it_and_who_did_it(browser):
     assert re.search(r'<p class="why">[^<]*2026[^<]* · <bdi>You</bdi></p>', page)
 
 
+async def test_a_downloaded_file_warns_of_what_failed_since(browser, company):
+    await browser.sign_in("accountant")
+    warning = "1 payout failed after the download, and this file still orders it."
+    sent = next(each for each in payouts(company) if each["state"] == "sent")
+    sent["state"] = "failed"
+    assert warning not in (await browser.get("/payouts/files")).text
+    await browser.get(f"/api/v1/bank-files/{FILE}")
+    assert warning in (await browser.get("/payouts/files")).text
+    await browser.post(f"/payouts/files/{FILE}/withdraw", data={"reason": "x", "key": "k"})
+    assert warning not in (await browser.get("/payouts/files")).text
+
+
 async def test_a_bank_file_is_settled_by_nobody_before_it_was_downloaded(browser):
     await browser.sign_in("accountant")
     page = (await browser.get("/payouts/files")).text

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ates_accounting.api.inputs import AmountToPost, Bookkeeper, Money, OurBooks
@@ -162,13 +162,28 @@ async def show_correction_allowance(
     )
 
 
+Decidable = Annotated[
+    bool,
+    Query(
+        description="only those that wait and that the caller may decide on: of others, for others"
+    ),
+]
+
+
 @router.get("/pending-corrections")
 async def show_pending_corrections(
-    _: Bookkeeper, db: Db, books: OurBooks, window: PageWindow, state: PendingState | None = None
+    caller: Bookkeeper,
+    db: Db,
+    books: OurBooks,
+    window: PageWindow,
+    state: PendingState | None = None,
+    decidable: Decidable = False,
 ) -> Page[PendingCorrectionAnswer]:
     """The corrections that wait or waited for a second person, newest first; all states by default."""
     async with db.reading() as tx:
-        rows = await corrections.show_pending_corrections(tx, state=state, window=window)
+        rows = await corrections.show_pending_corrections(
+            tx, state=state, window=window, decidable_by=caller.id if decidable else None
+        )
     return page(
         rows,
         window,

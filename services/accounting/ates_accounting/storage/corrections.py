@@ -110,18 +110,22 @@ async def pending_for_update(tx: Transaction, correction_id: UUID) -> PendingCor
 
 
 async def pending_page(
-    tx: Transaction, state: PendingState | None, window: Window
+    tx: Transaction, state: PendingState | None, window: Window, *, decidable_by: UUID | None = None
 ) -> list[PendingCorrection]:
     """Newest first, with one row more than the page has to tell whether there is a next."""
-    query = select(*_SHOWN).order_by(pending_corrections.c.id.desc()).limit(window.limit + 1)
+    columns = pending_corrections.c
+    query = select(*_SHOWN).order_by(columns.id.desc()).limit(window.limit + 1)
     if state is not None:
         query = query.where(_state == state)
     if state == "waiting":
         # The same once more, in the words of the partial index.
-        query = query.where(pending_corrections.c.state == "waiting")
+        query = query.where(columns.state == "waiting")
+    if decidable_by is not None:
+        others = (columns.requested_by != decidable_by, columns.user_id != decidable_by)
+        query = query.where(*others)
     after = window.key(UUID)
     if after is not None:
-        query = query.where(pending_corrections.c.id < after[0])
+        query = query.where(columns.id < after[0])
     return [_pending(row) for row in await tx.execute(query)]
 
 

@@ -106,10 +106,17 @@ async def show_pending_correction(tx: Transaction, *, correction_id: UUID) -> Pe
 
 
 async def show_pending_corrections(
-    tx: Transaction, *, state: PendingState | None, window: Window
+    tx: Transaction,
+    *,
+    state: PendingState | None,
+    window: Window,
+    decidable_by: UUID | None = None,
 ) -> list[PendingCorrection]:
-    """A page of the corrections that wait or waited for a second person, newest first."""
-    return await corrections.pending_page(tx, state, window)
+    """A page of the corrections that wait or waited for a second person, newest first; or of those that one may decide."""
+    if decidable_by is not None and state not in {None, "waiting"}:
+        return []
+    state = "waiting" if decidable_by is not None else state
+    return await corrections.pending_page(tx, state, window, decidable_by=decidable_by)
 
 
 async def show_correction_allowance(

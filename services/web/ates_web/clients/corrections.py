@@ -56,6 +56,12 @@ class CorrectionsClient:
         body = await self._accounting.call(caller, "GET", "/pending-corrections", query=asked)
         return self._accounting.read(_PendingCorrections, body)
 
+    async def decidable(self, caller: Caller) -> Page[PendingCorrection]:
+        """The newest that wait for the caller's decision."""
+        asked = query([("decidable", "true"), ("limit", PAGE)])
+        body = await self._accounting.call(caller, "GET", "/pending-corrections", query=asked)
+        return self._accounting.read(_PendingCorrections, body)
+
     async def approve(self, caller: Caller, correction_id: UUID, *, key: str | None) -> None:
         await self._accounting.call(caller, "POST", _path(correction_id, "approve"), key=key)
 

@@ -76,7 +76,7 @@ class Troubles:
 
 @dataclass(frozen=True, slots=True)
 class Approvals:
-    """Corrections that wait for a second person; `more` where counting stopped at `count`."""
+    """Corrections that wait for a second person, who may be the viewer; `more` where counting stopped at `count`."""
 
     count: int
     more: bool
@@ -250,7 +250,7 @@ def _trouble(payout: Payout, person: str) -> Trouble:
 
 
 async def _approvals(visit: Visit) -> Approvals:
-    page = await visit.clients.corrections.pending(visit.caller, state="waiting")
+    page = await visit.clients.corrections.decidable(visit.caller)
     return Approvals(len(page.items), page.next is not None)
 
 

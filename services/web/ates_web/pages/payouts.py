@@ -56,6 +56,11 @@ class FileRow:
     withdrawn_by: str | None
 
     @property
+    def orders_what_failed(self) -> bool:
+        """Whether the bank would pay what was returned meanwhile, if it got the file now."""
+        return self.file.state == "handed-over" and self.file.failed > 0
+
+    @property
     def may_be_withdrawn(self) -> bool:
         return self.file.state != "withdrawn" and self.file.settled < self.file.payouts
 
