@@ -86,6 +86,16 @@ def serves(process: psutil.Process, data: Path) -> bool:
     return False
 
 
+def node_in(folder: Path) -> psutil.Process | None:
+    """A RabbitMQ that runs in the folder, whoever started it: the system knows where it is also after a move."""
+    for process in alive():
+        with contextlib.suppress(psutil.Error, OSError):
+            is_erlang = fnmatchcase(executable_of(process), "beam*")
+            if is_erlang and Path(process.cwd()) == folder.resolve():
+                return process
+    return None
+
+
 def supervisor_of(places: Places) -> psutil.Process | None:
     """A supervisor that runs, whether or not its socket is still there."""
     for process in alive():

@@ -126,6 +126,14 @@ class Places:
         self.programs.mkdir(mode=0o711, exist_ok=True)
 
 
+def is_same(one: Path, other: Path) -> bool:
+    """One folder, by whichever names it is called."""
+    try:
+        return one.samefile(other)
+    except OSError:  # not there
+        return one.resolve() == other.resolve()
+
+
 def socket_folder() -> Path:
     """For sockets of states with long names. No matter what TMPDIR says, which may differ between two shells."""
     return Path("/tmp") / f"ates-{os.geteuid()}"  # noqa: S108 - made and checked by supervision.py

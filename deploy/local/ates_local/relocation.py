@@ -9,6 +9,8 @@ from pathlib import Path
 
 from ates_local import state_files
 from ates_local.failure import Failure
+from ates_local.leftovers import node_in
+from ates_local.places import is_same
 
 DATA = "data"
 # As a node wrote them that was first started before its folders were relative.
@@ -27,19 +29,34 @@ def folders(folder: Path, node: str) -> dict[str, str]:
 
 
 def note_place(folder: Path, node: str) -> None:
-    """Before each start. Where the data were moved, what would hinder the streams goes. Raises Failure."""
+    """Before each start. Where the data were moved, what would hinder the streams goes. Raises Failure.
+
+    The note stays while its name leads here: by that name the streams know where their files are.
+    """
     note = folder / "place"
     before = state_files.read(note, remedy=_REMEDY)
-    if before not in {None, str(folder)} and (folder / DATA / node).exists():
-        if not folders(folder, node):
-            raise Failure(
-                f"The queues in {folder} were made in {before}, and can be opened there alone.",
-                remedy=f"Move the folder back to {before}.",
-            )
-        state_files.write(streams_lost(folder), str(before))
+    if before is not None and is_same(Path(before), folder):
+        return
+    if before is not None and (folder / DATA / node).exists():
+        check_movable(folder, node, before)
+        state_files.write(streams_lost(folder), before)
         shutil.rmtree(folder / DATA / node / "coordination", ignore_errors=True)
         shutil.rmtree(folder / DATA / "stream", ignore_errors=True)
     state_files.write(note, str(folder))
+
+
+def check_movable(folder: Path, node: str, before: str) -> None:
+    if not folders(folder, node):
+        raise Failure(
+            f"The queues in {folder} were made in {before}, and can be opened there alone.",
+            remedy=f"Move the folder back to {before}.",
+        )
+    running = node_in(folder)
+    if running is not None:
+        raise Failure(
+            f"{folder} was moved while RabbitMQ ran in it: process {running.pid}.",
+            remedy=f"./ates down, or end that process if it runs still; then ./ates up. It was in {before}.",
+        )
 
 
 def streams_lost(folder: Path) -> Path:

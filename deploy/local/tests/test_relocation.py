@@ -1,0 +1,80 @@
+"""Files of streams go where the node was moved, and never because its folder is called by another name."""
+
+import shutil
+import subprocess
+
+import pytest
+
+from ates_local.failure import Failure
+from ates_local.rabbitmq import NODE
+from ates_local.relocation import DATA, note_place, streams_lost
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Of a node that was started, with a stream and a quorum queue."""
+    folder = tmp_path / "state" / "rabbitmq"
+    for name in (f"{NODE}/coordination", "stream", "quorum"):
+        (folder / DATA / name).mkdir(parents=True)
+        (folder / DATA / name / "segment").write_text("x")
+    note_place(folder, NODE)
+    return folder
+
+
+def files_of(folder):
+    return sorted(str(file.relative_to(folder)) for file in (folder / DATA).rglob("segment"))
+
+
+@pytest.mark.parametrize("way", ["link", "link above", "there and back", "relative"])
+def test_a_folder_by_another_name_was_not_moved(folder, way, tmp_path, monkeypatch):
+    before = files_of(folder)
+    (tmp_path / "link").symlink_to(folder)
+    (tmp_path / "above").symlink_to(folder.parent)
+    monkeypatch.chdir(tmp_path)
+    other = {
+        "link": tmp_path / "link",
+        "link above": tmp_path / "above" / "rabbitmq",
+        "there and back": folder.parent / ".." / "state" / "rabbitmq",
+        "relative": (folder.parent / "rabbitmq").relative_to(tmp_path),
+    }[way]
+    note_place(other, NODE)
+    note_place(folder, NODE)
+    assert files_of(folder) == before
+    assert not streams_lost(folder).exists()
+
+
+def test_a_link_that_is_gone_is_as_good_as_a_move(folder, tmp_path):
+    """The streams knew their files by its name."""
+    (folder / "place").unlink()
+    (tmp_path / "link").symlink_to(folder)
+    note_place(tmp_path / "link", NODE)
+    note_place(folder, NODE)
+    assert not streams_lost(folder).exists()
+    (tmp_path / "link").unlink()
+    note_place(folder, NODE)
+    assert streams_lost(folder).exists()
+
+
+def test_a_moved_folder_keeps_its_quorum_queues_alone(folder, tmp_path):
+    moved = tmp_path / "moved"
+    folder.rename(moved)
+    note_place(moved, NODE)
+    assert files_of(moved) == [f"{DATA}/quorum/segment"]
+    assert streams_lost(moved).exists()
+
+
+def test_nothing_is_deleted_under_a_node_that_runs(folder, tmp_path):
+    erlang = tmp_path / "beam.smp"
+    shutil.copy(shutil.which("sleep"), erlang)
+    with subprocess.Popen([erlang, "600"], cwd=folder) as node:
+        try:
+            before = files_of(folder)
+            moved = tmp_path / "moved"
+            folder.rename(moved)
+            with pytest.raises(Failure, match=f"while RabbitMQ ran in it: process {node.pid}"):
+                note_place(moved, NODE)
+            assert files_of(moved) == before
+        finally:
+            node.kill()
+    note_place(moved, NODE)
+    assert streams_lost(moved).exists()
