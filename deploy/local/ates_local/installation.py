@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from ates_local import state_files
 from ates_local.failure import Failure
-from ates_local.places import Places
+from ates_local.places import Places, is_same
 
 OUTSIDE = Path("/var/lib/ates")
 MARK = "installation"
@@ -41,8 +41,8 @@ class Installation:
     @classmethod
     def new(cls, places: Places) -> Self:
         made = uuid.uuid4().hex
-        # An aTES of an earlier release has its data under the name of the path.
-        earlier = data_of(OUTSIDE / places.name).exists()
+        # An earlier release has its data under the name of the path. Where the state of that company is lost, they are not this one's.
+        earlier = places.passwords.exists() and data_of(OUTSIDE / places.name).exists()
         return cls(made, str(places.state), places.name if earlier else made[:ID_LENGTH])
 
     @classmethod
@@ -97,7 +97,8 @@ def own_outside_folder(places: Places) -> Path | None:
         return None
     mark = state_files.read_object(folder / "postgres" / MARK, remedy=f"Delete {folder} by hand.")
     if mark is None:  # an earlier release wrote none, and named the folder after the state
-        return folder if found is None or found.state == str(places.state) else None
+        earlier = is_same(Path(found.state), places.state) if found else places.passwords.exists()
+        return folder if earlier else None
     if found is None or mark.get("id") != found.id:
         return None
     return None if is_twin(places, found.id, str(mark.get("state"))) else folder
@@ -167,7 +168,8 @@ def orphans_of(places: Places) -> Iterator[Path]:
         yield data_of(OUTSIDE / places.name)
     for mark in sorted(OUTSIDE.glob(f"*/postgres/{MARK}")):
         content = state_files.read_object(mark, remedy=f"Delete {mark}.") or {}
-        if content.get("state") == str(places.state) and (mark.parent / "data").exists():
+        is_here = is_same(Path(str(content.get("state"))), places.state)
+        if is_here and (mark.parent / "data").exists():
             yield mark.parent / "data"
 
 

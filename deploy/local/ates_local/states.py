@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ates_local import state_files
 from ates_local.failure import Failure
-from ates_local.places import Places
+from ates_local.places import Places, is_same
 
 STATES_MAX = 20
 
@@ -24,9 +24,9 @@ def known(places: Places) -> list[Path]:
 
 def note(places: Places) -> None:
     """Those that are still there, the newest first."""
-    if places.state == places.default_state:
+    if is_same(places.state, places.default_state):
         return
-    others = [folder for folder in known(places) if folder != places.state and is_state(folder)]
+    others = [folder for folder in _others(places) if is_state(folder)]
     content = json.dumps({"states": [str(each) for each in [places.state, *others][:STATES_MAX]]})
     if state_files.read(file_of(places), remedy="") != content:
         state_files.write(file_of(places), content)
@@ -34,11 +34,15 @@ def note(places: Places) -> None:
 
 def forget(places: Places) -> None:
     """After its company was given up."""
-    left = [str(folder) for folder in known(places) if folder != places.state]
+    left = [str(folder) for folder in _others(places)]
     if left:
         state_files.write(file_of(places), json.dumps({"states": left}))
     else:
         file_of(places).unlink(missing_ok=True)
+
+
+def _others(places: Places) -> list[Path]:
+    return [folder for folder in known(places) if not is_same(folder, places.state)]
 
 
 def is_state(folder: Path) -> bool:
@@ -51,12 +55,13 @@ def up_of(state: Path) -> str:
 
 def check_no_other(places: Places) -> None:
     """Before `up` begins a company."""
-    if places.state in known(places) and not is_state(places.state):
+    is_known = len(_others(places)) < len(known(places))
+    if is_known and not is_state(places.state):
         raise Failure(
             f"The company that was in {places.state} is not there.",
             remedy="Is its disk mounted? Bring it back, or begin a new company there: ./ates up --new",
         )
-    if places.state != places.default_state or places.passwords.exists():
+    if not is_same(places.state, places.default_state) or places.passwords.exists():
         return
     others = [folder for folder in known(places) if is_state(folder)]
     if others:

@@ -112,19 +112,65 @@ def test_data_of_another_company_are_not_taken(places, tmp_path):
         installation.check_data(places, enter(places), places.postgres)
 
 
-@pytest.mark.parametrize("named_by_path", [True, False])
-def test_a_lost_state_is_said_where_its_data_are_left(places, outside, named_by_path):
+@pytest.fixture
+def as_root(monkeypatch):
+    """root, whose PostgreSQL cannot work in the state."""
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(postgres_home, "make_system_user", lambda: None)
+    monkeypatch.setattr(postgres_home, "can_be_used", lambda _: False)
+    monkeypatch.setattr(postgres_home, "made_usable", lambda home: home)
+
+
+def lose_state(places, outside, *, named_by_path):
+    """Answers where the data of its company are left."""
     if named_by_path:  # as an earlier release did
-        (outside / places.name / "postgres" / "data").mkdir(parents=True)
+        data = outside / places.name / "postgres" / "data"
+        data.mkdir(parents=True)
     else:
-        started(places, data_folder(places, in_state=False))
+        data = data_folder(places, in_state=False) / "data"
+        started(places, data.parent)
     shutil.rmtree(places.state)
     places.make()
+    return data
+
+
+@pytest.mark.usefixtures("as_root")
+@pytest.mark.parametrize("named_by_path", [True, False])
+def test_a_lost_state_is_said_where_its_data_are_left(places, outside, named_by_path):
+    left = lose_state(places, outside, named_by_path=named_by_path)
     with pytest.raises(Failure, match="its state is gone") as refused:
         enter(places)
     assert "./ates up --new" in refused.value.remedy
     assert not places.installation.exists()
     enter(places, new=True)
+    assert not left.is_relative_to(installation.outside_folder(places))
+    assert choose_home(places).data != left
+    assert installation.own_outside_folder(places) is None
+    assert left.exists()
+
+
+def test_a_lost_state_is_said_by_whichever_name_it_is_called(places, outside, tmp_path):
+    lose_state(places, outside, named_by_path=False)
+    (tmp_path / "link").symlink_to(places.state)
+    with pytest.raises(Failure, match="its state is gone"):
+        enter(Places(checkout=places.checkout, state=tmp_path / "link"))
+
+
+def test_a_state_without_a_company_has_no_data_outside(places, outside):
+    """A reset of it would delete those of the company that was there before."""
+    lose_state(places, outside, named_by_path=True)
+    places.env.write_text("")  # ./ates configure
+    assert installation.own_outside_folder(places) is None
+    places.passwords.touch()
+    assert installation.own_outside_folder(places) == outside / places.name
+
+
+def test_a_company_of_an_earlier_release_that_is_here_is_not_left_for_a_new_one(places, outside):
+    places.passwords.touch()
+    places.demo_mark.write_text("demo")
+    (outside / places.name / "postgres" / "data").mkdir(parents=True)
+    enter(places, new=True)
+    assert installation.outside_folder(places) == outside / places.name
 
 
 def test_lost_passwords_are_said_and_not_made_anew(places):
@@ -206,6 +252,22 @@ def test_a_company_whose_disk_is_not_mounted_is_not_begun_anew(places, tmp_path)
     assert "Is its disk mounted?" in refused.value.remedy
     states.forget(elsewhere)
     states.check_no_other(elsewhere)
+
+
+def test_a_company_is_known_by_every_name_of_its_folder(places, tmp_path):
+    (tmp_path / "link").symlink_to(places.checkout)
+    linked = Places(checkout=places.checkout, state=tmp_path / "link" / ".ates")
+    enter(linked)
+    states.note(linked)
+    assert states.known(places) == []
+    elsewhere = Places(checkout=places.checkout, state=tmp_path / "elsewhere")
+    elsewhere.make()
+    enter(elsewhere)
+    states.note(elsewhere)
+    states.forget(
+        Places(checkout=places.checkout, state=tmp_path / "checkout" / ".." / "elsewhere")
+    )
+    assert states.known(places) == []
 
 
 def test_a_company_elsewhere_that_is_gone_is_forgotten(places, tmp_path):
