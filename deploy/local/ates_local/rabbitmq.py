@@ -19,6 +19,7 @@ from ates_local.programs import Program
 from ates_local.rabbitmq_program import RabbitPrograms
 from ates_local.takeover.versions import (
     check_opens,
+    note_start,
     note_version,
     text_of,
     version_of_data,
@@ -74,7 +75,7 @@ class RabbitMQ:
         if version_of_data(folder, NODE) is None:
             # A new node has all its feature flags enabled.
             state_files.write(self._flags_mark, text_of(version))
-        note_version(folder, version)
+        note_start(folder, NODE, version)
         relocation.note_place(folder, NODE)
         self.write_files()
 
@@ -165,6 +166,7 @@ class RabbitMQ:
     async def settle(self) -> None:
         """What is due once after a first start, an upgrade or a move, when the node is ready."""
         await self._renew_streams()
+        note_version(self.places.rabbitmq, self.programs.version)
         await self.sync_definitions()
         await self.enable_feature_flags()
 

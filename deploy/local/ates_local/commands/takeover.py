@@ -15,7 +15,7 @@ from ates_local.takeover.run import Takeover
 from ates_local.takeover.versions import (
     Opening,
     check_opens,
-    opening,
+    opening_in,
     text_of,
     unfinished_takeover,
     version_of_data,
@@ -45,7 +45,7 @@ def needed(company: Company) -> tuple[RabbitMQ, Version]:
     if version is None:
         raise Failure("There is nothing to take over.", remedy="./ates up")
     if not unfinished_takeover(folder).exists():
-        how = opening(version, program)
+        how = opening_in(folder, NODE, program)
         if how is Opening.IMPOSSIBLE:
             check_opens(folder, NODE, program)
         if how is Opening.DIRECT:

@@ -4,6 +4,7 @@ A node refuses data whose feature flags are not all enabled, although its own co
 flag would change are tables, which this makes by hand. The copy serves for the one reading and is thrown away.
 """
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,9 @@ from ates_local import state_files, work
 from ates_local.programs import Program
 from ates_local.rabbitmq import NODE, RabbitMQ
 
+_KHEPRI = "khepri_db"
+# Atoms, quoted where they have a dot.
+_NAME = re.compile(r"'[^']+'|[a-z]\w*")
 # Makes each table that the installed version knows and the data lack. RabbitMQ's own list of tables is asked, which wants to
 # know where the feature flags are.
 _MAKE_TABLES = """
@@ -31,10 +35,15 @@ _MAKE_TABLES = """
 
 
 def copy_of(old: Path, target: Path, *, flags: Path) -> None:
-    """The old data with the feature flags of the new node in place of their own."""
+    """The old data with the feature flags of the new node in place of their own.
+
+    But for the one that says that queues are looked up in Khepri, which a new node of 4.2 has: the old data have them in Mnesia.
+    """
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(old, target, symlinks=True)
-    shutil.copyfile(flags, target / flags_file().name)
+    enabled = _NAME.findall(flags.read_text())
+    mnesias = ",".join(name for name in enabled if name.strip("'") != _KHEPRI)
+    (target / flags_file().name).write_text(f"[{mnesias}].\n")
 
 
 def flags_file(data: Path = Path()) -> Path:

@@ -116,6 +116,10 @@ class Takeover:
         async with self._running(rescue_program(self.rabbitmq)):
             # Queues of delays first: what expires meanwhile goes to the others.
             queues = sorted(await self._queues(), key=lambda name: ".delay." not in name)
+            if not queues:
+                raise Failure(
+                    "The installed RabbitMQ finds no queues in the old data.", remedy=_UNTOUCHED
+                )
             await save(self.rabbitmq.amqp_url(OPERATOR), queues, self._messages)
             await self._until_empty()
         shutil.rmtree(self.data)
