@@ -36,6 +36,17 @@ async def page(box):
         yield client
 
 
+def test_a_file_of_somebody_else_is_no_mail_and_stays(tmp_path):
+    folder = tmp_path / "mail"
+    folder.mkdir()
+    (folder / "2026-11-25.eml").write_text("mine")
+    box = Box(folder, mails_max=1)
+    for _ in range(3):
+        box.keep(b"x")
+    assert len(box.names()) == 1
+    assert (folder / "2026-11-25.eml").read_text() == "mine"
+
+
 async def test_what_is_sent_is_kept(box):
     port = free_port()
     async with smtp_server(box, "127.0.0.1", port):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ates_local import installation, own_files, postgres_home, state_folder
+from ates_local.commands.down import reset
 from ates_local.company import Company
 from ates_local.failure import Failure
 from ates_local.places import Places
@@ -212,7 +213,7 @@ def test_a_reset_of_a_linked_state_keeps_the_link_and_its_folder(tmp_path):
 @pytest.mark.parametrize("name", ["mail", "logs", "postgres", "postgres/data", "rabbitmq/data"])
 def test_a_reset_deletes_nothing_through_a_link_inside(name, tmp_path, documents):
     places = begun(tmp_path / "state")
-    own_files.delete_of(places.state / name, ["*"])
+    own_files.delete_of(places.state / name, [".*"])
     (places.state / name).symlink_to(documents)
     before = everything_in(documents), everything_in(places.state)
     done = ates("reset", "--yes", state=places.state)
@@ -221,9 +222,35 @@ def test_a_reset_deletes_nothing_through_a_link_inside(name, tmp_path, documents
     assert (everything_in(documents), everything_in(places.state)) == before
 
 
+def test_a_reset_deletes_nothing_where_a_disk_is_mounted_inside(tmp_path, monkeypatch):
+    places = begun(tmp_path / "state")
+    monkeypatch.setenv("ATES_STATE_DIR", str(places.state))
+    monkeypatch.setattr(own_files, "mount_points", lambda: [places.postgres / "data"])
+    before = everything_in(places.state)
+    with pytest.raises(Failure, match="mounted there"):
+        reset(yes=True)
+    assert everything_in(places.state) == before
+
+
+@pytest.mark.parametrize("settings", ["A B", "ATES_PORT_BASE=x", None])
+def test_a_company_is_ended_and_deleted_also_without_its_settings(settings, tmp_path):
+    places = begun(tmp_path / "state")
+    places.demo_mark.write_text("empty")
+    if settings is None:
+        places.env.unlink()
+    else:
+        places.env.write_text(settings)
+    assert ates("down", state=places.state).returncode == 0
+    assert "x" in said(ates("logs", state=places.state))
+    assert "does not run here" in said(ates("status", state=places.state))
+    done = ates("reset", "--yes", state=places.state)
+    assert done.returncode == 0, said(done)
+    assert not places.state.exists()
+
+
 def test_a_reset_refuses_data_of_another_company(tmp_path):
     places, other = begun(tmp_path / "state"), begun(tmp_path / "other")
-    own_files.delete_of(places.postgres, ["*"])
+    own_files.delete_of(places.postgres, [".*"])
     other.postgres.rename(places.postgres)
     before = everything_in(places.state)
     done = ates("reset", "--yes", state=places.state)

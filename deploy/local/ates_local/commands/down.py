@@ -41,7 +41,8 @@ def reset(
     state_folder.check_ours(places)
     check_own_data(places)
     own_files.check_no_links(places.state.resolve())
-    company = this_company()
+    own_files.check_no_mounts(places.state, own_outside_folder(places))
+    company = company_without_settings()
     if not yes:
         typer.confirm(f"Delete all data of the company in {places.state}?", abort=True)
     with company.lock("reset"):
