@@ -64,7 +64,7 @@ async def running_servers(places: Places) -> AsyncIterator[Servers]:
     passwords = Passwords.load(places.passwords)
     postgres = postgres_of(places, ports=Ports(free_base()), passwords=passwords)
     await asyncio.to_thread(postgres.prepare)
-    process = ServerProcess(postgres.program(), places.logs, postgres.is_ready)
+    process = ServerProcess(postgres.program(), places, postgres.is_ready)
     await process.start()
     try:
         async with running_rabbitmq(places) as rabbitmq:

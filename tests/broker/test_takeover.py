@@ -3,6 +3,10 @@
 import asyncio
 import contextlib
 import json
+import os
+import shutil
+import subprocess
+import sys
 from collections import Counter
 from datetime import UTC, datetime
 
@@ -11,8 +15,12 @@ import pytest
 from pamqp.commands import Basic
 from rich.console import Console
 
+from ates_chassis.testing import eventually
+from ates_local.company import Company
 from ates_local.definitions import OPERATOR
 from ates_local.failure import Failure
+from ates_local.leftovers import node_in as node_in_folder
+from ates_local.own_files import RABBITMQ, is_of
 from ates_local.passwords import Passwords
 from ates_local.places import Places
 from ates_local.ports import Ports, answers, free_base
@@ -20,6 +28,7 @@ from ates_local.progress import Progress
 from ates_local.rabbitmq import NODE, RabbitMQ
 from ates_local.rabbitmq_program import rabbitmq_programs
 from ates_local.server_process import ServerProcess
+from ates_local.settings import Settings
 from ates_local.takeover import run
 from ates_local.takeover.run import Takeover
 from ates_local.takeover.versions import note_version, version_of_data
@@ -47,8 +56,8 @@ async def running(node):
     async def epmd_is_ready():
         return await asyncio.to_thread(answers, node.ports.of("epmd"))
 
-    epmd = ServerProcess(node.epmd_program(), node.places.logs, epmd_is_ready)
-    server = ServerProcess(node.program(), node.places.logs, node.is_ready)
+    epmd = ServerProcess(node.epmd_program(), node.places, epmd_is_ready)
+    server = ServerProcess(node.program(), node.places, node.is_ready)
     await epmd.start()
     try:
         await server.start()
@@ -147,6 +156,84 @@ async def test_every_message_is_in_its_queue_again_with_its_headers(monkeypatch)
         async with running(node):
             after = await contents(node)
     assert after == before
+
+
+def ates_in(places, *arguments):
+    return subprocess.Popen(
+        [sys.executable, "-m", "ates_tools", *arguments],
+        env={**os.environ, "ATES_STATE_DIR": str(places.state)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+@contextlib.contextmanager
+def claimed_places():
+    """Of a company that has a node and was never started as a whole."""
+    with temporary_places() as places:
+        shutil.rmtree(places.state)
+        company = Company(places, Settings.of({"ATES_PORT_BASE": str(free_base())}))
+        with company.lock("up"):
+            company.settings.remember(places)
+        try:
+            yield places
+        finally:
+            company.kill()
+
+
+@pytest.mark.timeout(300)
+async def test_a_takeover_that_was_killed_is_repeated_and_loses_nothing():
+    with claimed_places() as places:
+        node = node_in(places)
+        node.prepare()
+        async with running(node):
+            await fill(node)
+            before = await contents(node)
+        note_version(places.rabbitmq, (3, 8))
+
+        async def reads_messages():
+            return (places.rabbitmq / "messages.unfinished").exists()
+
+        with ates_in(places, "takeover") as killed:
+            await eventually(reads_messages, timeout_s=120)
+            killed.kill()
+        assert node_in_folder(places.rabbitmq) is not None, "it was left behind"
+        with ates_in(places, "takeover") as repeated:
+            said = (await asyncio.to_thread(repeated.communicate))[0]
+        assert repeated.returncode == 0, said
+        assert f"{sum(before.values())} messages taken over" in said
+
+        node.prepare()
+        async with running(node):
+            after = await contents(node)
+        known = [file.name for file in places.rabbitmq.iterdir() if is_of(file.name, RABBITMQ)]
+        assert sorted(known) == sorted(file.name for file in places.rabbitmq.iterdir())
+    assert after == before
+
+
+async def streams_of(node):
+    listed = await node.control(
+        "list_queues", "--vhost", "ates", "--silent", "name", "type", "messages"
+    )
+    rows = [line.split("\t") for line in listed.splitlines()]
+    return {name: int(count) for name, kind, count in rows if "stream" in kind}
+
+
+async def test_a_folder_that_is_called_by_another_name_keeps_its_streams_too(tmp_path):
+    with temporary_places() as places:
+        node = node_in(places)
+        node.prepare()
+        async with running(node):
+            await fill(node)
+            before = await eventually(
+                lambda: streams_of(node), until=lambda seen: any(seen.values())
+            )
+        (tmp_path / "link").symlink_to(places.state)
+        linked = node_in(Places(checkout=places.checkout, state=tmp_path / "link"))
+        linked.prepare()
+        async with running(linked):
+            await eventually(lambda: streams_of(linked), until=lambda seen: seen == before)
 
 
 async def test_a_folder_that_was_moved_keeps_what_lies_in_its_queues(tmp_path):

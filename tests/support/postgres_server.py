@@ -96,7 +96,7 @@ async def running_postgres(places: Places) -> AsyncIterator[PostgresServer]:
     passwords = Passwords.load(places.passwords)
     postgres = postgres_of(places, ports=Ports(free_base()), passwords=passwords, forgetful=True)
     await asyncio.to_thread(postgres.prepare)
-    process = ServerProcess(postgres.program(), places.logs, postgres.is_ready)
+    process = ServerProcess(postgres.program(), places, postgres.is_ready)
     await process.start()
     try:
         yield PostgresServer(postgres, places, process)

@@ -54,8 +54,8 @@ async def running_rabbitmq(places: Places) -> AsyncIterator[RabbitMQServer]:
     async def epmd_is_ready() -> bool:
         return await asyncio.to_thread(answers, ports.of("epmd"))
 
-    epmd = ServerProcess(node.epmd_program(), places.logs, epmd_is_ready)
-    process = ServerProcess(node.program(), places.logs, node.is_ready)
+    epmd = ServerProcess(node.epmd_program(), places, epmd_is_ready)
+    process = ServerProcess(node.program(), places, node.is_ready)
     await epmd.start()
     try:
         await process.start()

@@ -28,6 +28,7 @@ from ates_local.takeover.versions import (
 EPMD_PRIORITY = 20
 PRIORITY = 30
 NODE = "ates@localhost"
+PORTS = ("amqp", "management", "epmd", "distribution")
 DEFINITIONS = "definitions.json"
 PLUGINS = "[rabbitmq_management]."
 UNUSABLE = set("\"'`$\\")
@@ -165,8 +166,8 @@ class RabbitMQ:
 
     async def settle(self) -> None:
         """What is due once after a first start, an upgrade or a move, when the node is ready."""
-        await self._renew_streams()
         note_version(self.places.rabbitmq, self.programs.version)
+        await self._renew_streams()
         await self.sync_definitions()
         await self.enable_feature_flags()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ates_local.failure import Failure
 from ates_local.health import Check, last_lines
+from ates_local.places import Places
 from ates_local.programs import MARK, Program
 from ates_local.supervision import KEPT_VARIABLES
 
@@ -16,9 +17,9 @@ POLL_S = 0.05
 
 
 class ServerProcess:
-    def __init__(self, program: Program, folder: Path, is_ready: Check) -> None:
+    def __init__(self, program: Program, places: Places, is_ready: Check) -> None:
         self._program = program
-        self._folder = folder
+        self._places = places
         self._is_ready = is_ready
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -29,6 +30,10 @@ class ServerProcess:
         return self._process.pid
 
     async def start(self) -> None:
+        if await self._is_ready():
+            raise Failure(
+                f"Another {self._program.name} answers in the place of the one to be started."
+            )
         self._spawn()
         try:
             async with asyncio.timeout(PATIENCE_S):
@@ -37,12 +42,13 @@ class ServerProcess:
             raise self._failure("is not ready") from None
 
     def _spawn(self) -> None:
+        """Marked like what the supervisor starts: if this process is killed, the next command ends it."""
         kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         user = self._program.user
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 list(self._program.command),
-                env={**kept, **self._program.environment, MARK: str(self._folder)},
+                env={**kept, **self._program.environment, MARK: str(self._places.real_state)},
                 cwd=self._program.directory,
                 user=user,
                 group=user,
@@ -54,9 +60,13 @@ class ServerProcess:
             )
 
     async def _until_ready(self) -> None:
-        while not await self._is_ready():
+        """Its own end counts first: a server that another run left behind may answer for it."""
+        while True:
+            ready = await self._is_ready()
             if self._process is None or self._process.poll() is not None:
                 raise self._failure("ended while it started")
+            if ready:
+                return
             await asyncio.sleep(POLL_S)
 
     async def stop(self) -> None:
@@ -74,7 +84,7 @@ class ServerProcess:
 
     @property
     def _log(self) -> Path:
-        return self._folder / f"{self._program.name}.log"
+        return self._places.logs / f"{self._program.name}.log"
 
     def _failure(self, why: str) -> Failure:
         return Failure(f"{self._program.name} {why}.", details=last_lines(self._log))

@@ -32,8 +32,12 @@ async def command(
     folder: Path,
     environment: Mapping[str, str] | None = None,
     remedy: str = "",
+    apart: bool = False,
 ) -> str:
-    """Runs it to its end and answers its output; a failure says what it wrote last."""
+    """Runs it to its end and answers its output; a failure says what it wrote last.
+
+    `apart` from the terminal, without which a server that was left behind is known as ours.
+    """
     process = await asyncio.create_subprocess_exec(
         *arguments,
         cwd=folder,
@@ -41,6 +45,7 @@ async def command(
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
+        start_new_session=apart,
     )
     try:
         output, _ = await process.communicate()

@@ -1,5 +1,6 @@
 """Only what a crashed supervisor left behind is ended: never a process that merely stands there, never a running company."""
 
+import asyncio
 import contextlib
 import os
 import shutil
@@ -17,6 +18,7 @@ from ates_local.failure import Failure
 from ates_local.leftovers import supervisor_of
 from ates_local.places import LONGEST_SOCKET_PATH, Places, checkout_root
 from ates_local.programs import MARK, Program
+from ates_local.server_process import ServerProcess
 from ates_local.settings import Settings
 
 SLEEP = "import time; print('on', flush=True); time.sleep(600)"
@@ -90,6 +92,49 @@ def test_what_a_supervisor_left_behind_is_ended(company, started):
     assert [process.pid for process in company.leftovers()] == [left.pid]
     company.stop()
     assert not psutil.pid_exists(left.pid)
+
+
+async def test_what_a_command_started_itself_and_left_behind_is_ended(company, tmp_path):
+    on = tmp_path / "on"
+    program = [sys.executable, "-c", f"open({str(on)!r}, 'w'); {SLEEP}"]
+
+    async def is_on():
+        return on.exists()
+
+    server = ServerProcess(Program("epmd", program, 20), company.places, is_on)
+    await server.start()
+    left = server.pid
+    try:
+        assert [process.pid for process in company.leftovers()] == [left]
+        company.end_leftovers()
+        assert company.leftovers() == []
+    finally:
+        await server.kill9()
+
+
+async def test_a_server_that_ended_is_not_taken_for_another_that_answers(company):
+    looks = 0
+
+    async def another_answers():
+        nonlocal looks
+        looks += 1
+        if looks > 1:
+            await asyncio.to_thread(os.waitid, os.P_PID, server.pid, os.WEXITED | os.WNOWAIT)
+        return looks > 1
+
+    server = ServerProcess(Program("epmd", ["false"], 20), company.places, another_answers)
+    with pytest.raises(Failure, match="ended while it started"):
+        await server.start()
+
+
+async def test_no_server_is_started_beside_another_that_answers(company):
+    async def answers():
+        return True
+
+    server = ServerProcess(Program("epmd", ["sleep", "600"], 20), company.places, answers)
+    with pytest.raises(Failure, match="Another epmd answers"):
+        await server.start()
+    assert company.leftovers() == []
 
 
 def test_a_process_of_another_company_is_not_ended(company, started, tmp_path):

@@ -56,7 +56,7 @@ async def old_server():
         passwords = Passwords.load(places.passwords)
         server = OldPostgres(home, Ports(free_base()), passwords)
         server.prepare()
-        process = ServerProcess(server.program(), places.logs, server.is_ready)
+        process = ServerProcess(server.program(), places, server.is_ready)
         await process.start()
         try:
             yield places, server

@@ -7,8 +7,9 @@ from rich.table import Table
 from ates_local.commands.common import this_company
 from ates_local.company import Company
 from ates_local.failure import Failure
+from ates_local.ports import check_free
 from ates_local.progress import Progress
-from ates_local.rabbitmq import NODE, RabbitMQ
+from ates_local.rabbitmq import NODE, PORTS, RabbitMQ
 from ates_local.rabbitmq_program import Version
 from ates_local.screen import console
 from ates_local.takeover.run import Takeover
@@ -36,8 +37,9 @@ def takeover() -> None:
 
 def needed(company: Company) -> tuple[RabbitMQ, Version]:
     """The node and the version of its data. Raises Failure where there is nothing to take over, or it runs."""
-    if company.is_running() or company.leftovers():
+    if company.is_running():
         raise Failure("aTES is running.", remedy="./ates down, then ./ates takeover")
+    company.end_leftovers()  # of a take-over that was killed, too
     if company.rabbitmq is None:
         raise Failure("RabbitMQ is not ours here: ATES_AMQP_URL names another one.")
     folder, program = company.places.rabbitmq, company.rabbitmq.programs.version
@@ -50,6 +52,7 @@ def needed(company: Company) -> tuple[RabbitMQ, Version]:
             check_opens(folder, NODE, program)
         if how is Opening.DIRECT:
             raise Failure("There is nothing to take over.", remedy="./ates up")
+    check_free(company.ports, PORTS)
     return company.rabbitmq, version
 
 

@@ -1,5 +1,6 @@
 """The currency of the books that there are, which no setting can change."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
@@ -91,7 +92,8 @@ async def answering(company: Company) -> AsyncIterator[Postgres]:
         return
     # On a port of its own: nobody else shall find it.
     apart = replace(postgres, ports=Ports(free_base()))
-    process = ServerProcess(apart.program(), company.places.logs, apart.is_ready)
+    await asyncio.to_thread(company.end_leftovers)
+    process = ServerProcess(apart.program(), company.places, apart.is_ready)
     await process.start()
     try:
         yield apart

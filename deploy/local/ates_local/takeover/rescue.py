@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ates_local import state_files, work
-from ates_local.programs import Program
+from ates_local.programs import MARK, Program
 from ates_local.rabbitmq import NODE, RabbitMQ
 
 _KHEPRI = "khepri_db"
@@ -57,6 +57,7 @@ async def make_tables(rabbitmq: RabbitMQ, data: Path) -> None:
         **rabbitmq.program().environment,
         "ERL_LIBS": str(rabbitmq.programs.home / "plugins"),
         "ATES_FLAGS": str(flags_file(data)),
+        MARK: str(rabbitmq.places.real_state),
     }
     # One schedulers' pair as for the node itself; a cookie in HOME, no listener beyond loopback.
     arguments = ["-noshell", "-start_epmd", "false", "-sname", NODE]
@@ -67,6 +68,7 @@ async def make_tables(rabbitmq: RabbitMQ, data: Path) -> None:
         what="Making the old data readable",
         folder=Path("/"),
         environment=environment,
+        apart=True,
         remedy="The old data are untouched. Install the RabbitMQ that wrote them, and start with it.",
     )
 

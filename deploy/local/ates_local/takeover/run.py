@@ -183,9 +183,7 @@ class Takeover:
     async def _running(
         self, program: Program, is_ready: Check | None = None
     ) -> AsyncIterator[None]:
-        process = ServerProcess(
-            program, self.rabbitmq.places.logs, is_ready or self.rabbitmq.is_ready
-        )
+        process = ServerProcess(program, self.rabbitmq.places, is_ready or self.rabbitmq.is_ready)
         try:
             await process.start()
             yield
