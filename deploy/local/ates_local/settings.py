@@ -142,7 +142,3 @@ def port_base(text: str) -> int:
         f"{PORT_BASE}={text} is not a port.",
         remedy=f"Give a number from 1 to {LARGEST_PORT - LAST_OFFSET}; below 1024 only root may listen.",
     )
-
-
-def remembered_ports(places: Places) -> Ports:
-    return Settings.of(stored(places) or {}).ports

@@ -11,12 +11,13 @@ from ates_local.configuration.books import check_currency
 from ates_local.configuration.servers import locations
 from ates_local.databases import make_service_database
 from ates_local.health import until_healthy
+from ates_local.in_force import ports_in_force
 from ates_local.installation import Installation
 from ates_local.places import Places
 from ates_local.progress import Progress
+from ates_local.rabbitmq import PORTS as BROKER_PORTS
 from ates_local.server_versions import check_versions
 from ates_local.services import Service
-from ates_local.settings import remembered_ports
 
 DEMO = "demo"
 EMPTY = "empty"
@@ -29,6 +30,20 @@ def began_as(places: Places) -> str | None:
     if text is None or text.strip() in {DEMO, EMPTY}:
         return text and text.strip()
     raise state_files.damaged(places.demo_mark, f"it says neither {DEMO} nor {EMPTY}", remedy)
+
+
+def check_ports(company: Company) -> None:
+    """Those in force are the company's own; any others must be free. Raises Failure."""
+    if ports_in_force(company.places) != company.ports:
+        ports.check_free(company.ports, ports_wanted(company))
+
+
+def ports_wanted(company: Company) -> list[str]:
+    names = [service.name for service in company.services]
+    names += [service.worker_program for service in company.services if service.worker]
+    names += ["postgres"] if company.postgres else []
+    names += ["smtp", "mail"] if company.has_mail_sink else []
+    return names + (list(BROKER_PORTS) if company.rabbitmq else [])
 
 
 @dataclass
@@ -47,8 +62,7 @@ class Start:
             await self._end_leftovers()
         await check_versions(own)
         await self._prepare(entered)
-        if not was_running or company.settings.ports != remembered_ports(company.places):
-            ports.check_free(company.ports, self._ports_wanted())
+        check_ports(company)
         company.settings.remember(company.places)
         self._note_servers()
         await asyncio.to_thread(company.supervisor.configure, company.programs())
@@ -69,14 +83,6 @@ class Start:
                 await asyncio.to_thread(self.company.end_leftovers)
         else:
             self.company.end_leftovers()
-
-    def _ports_wanted(self) -> list[str]:
-        company = self.company
-        names = [service.name for service in company.services]
-        names += [service.worker_program for service in company.services if service.worker]
-        names += ["postgres"] if company.postgres else []
-        names += ["smtp", "mail"] if company.has_mail_sink else []
-        return names + (["amqp", "management", "epmd", "distribution"] if company.rabbitmq else [])
 
     def _note_servers(self) -> None:
         known = installation.load(self.company.places)

@@ -199,8 +199,12 @@ def running(sleeper):
 
 
 def status(state, **environment):
+    return ates("status", state=state, **environment)
+
+
+def ates(command, *, state, **environment):
     return subprocess.run(
-        [sys.executable, "-m", "ates_tools", "status"],
+        [sys.executable, "-m", "ates_tools", command],
         env={**os.environ, "ATES_STATE_DIR": str(state), **environment},
         capture_output=True,
         text=True,
@@ -236,6 +240,18 @@ def test_a_company_is_found_by_every_name_of_its_folder(running, tmp_path):
     linked = company_in(tmp_path / "link")
     assert linked.supervisor.is_alive()
     assert linked.leftovers() == []
+
+
+@pytest.mark.parametrize("settings", ["A B", None], ids=["mistyped", "lost"])
+def test_a_company_is_seen_and_ended_without_its_settings(settings, running, tmp_path):
+    company = running(tmp_path / "state")
+    company.places.demo_mark.write_text("empty")
+    if settings is not None:
+        company.places.env.write_text(settings)
+    assert "tasks-api" in status(company.places.state).stdout
+    done = ates("down", state=company.places.state)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert not company.supervisor.is_alive()
 
 
 async def test_a_running_company_whose_socket_is_gone_is_no_leftover_and_down_ends_it(

@@ -1,13 +1,19 @@
 """Ports: one base, and a taken one is told with its holder and the remedy."""
 
 import socket
+import sys
 
 import pytest
 
+from ates_local.commands.common import started_company, this_company
+from ates_local.company import Company
 from ates_local.failure import Failure
-from ates_local.places import Places
+from ates_local.in_force import ports_in_force
+from ates_local.places import Places, checkout_root
 from ates_local.ports import HOST, OFFSETS, Ports, check_free, free_base, holder_of, taken_port
+from ates_local.programs import Program
 from ates_local.settings import Settings, port_base
+from ates_local.start import check_ports
 
 
 @pytest.fixture
@@ -73,3 +79,57 @@ def test_servers_elsewhere_are_taken_from_the_environment(places):
     assert settings.database_urls == {"tasks": "postgresql://elsewhere/tasks"}
     assert settings.amqp_url == "amqp://elsewhere"
     assert settings.passed_on == {"ATES_CURRENCY": "EUR"}
+
+
+OWN_SERVERS = {
+    "ATES_AMQP_URL": "amqp://u:p@mq.example/ates",
+    **{
+        f"ATES_{name}_DATABASE_URL": "postgresql://u:p@db.example/x"
+        for name in ("AUTH", "TASKS", "ACCOUNTING", "ANALYTICS", "PAYMENTS")
+    },
+}
+
+
+@pytest.fixture
+def running(tmp_path):
+    """A supervisor with one program of the company, on some base."""
+    settings = Settings.of({**OWN_SERVERS, "ATES_PORT_BASE": str(free_base())})
+    company = Company(Places(checkout=checkout_root(), state=tmp_path / "state"), settings)
+    sleep = [sys.executable, "-c", "import time; time.sleep(600)"]
+    environment = {"ATES_PORT": str(company.ports.of("web"))}
+    with company.lock("up"):
+        company.supervisor.configure([Program("web", sleep, 300, environment)])
+        company.passwords.of("postgres")
+        settings.remember(company.places)
+    yield company
+    company.kill()
+
+
+def configured(company, base):
+    """As after `./ates configure`, before the next `up`."""
+    settings = Settings.of({**OWN_SERVERS, "ATES_PORT_BASE": str(base)})
+    settings.remember(company.places)
+    return Company(company.places, settings)
+
+
+def test_ports_that_were_configured_while_a_company_runs_must_be_free(running, listener):
+    changed = configured(running, listener - OFFSETS["tasks"])
+    with pytest.raises(Failure, match=f"Port {listener}"):
+        check_ports(changed)
+
+
+def test_the_ports_in_force_are_the_companys_own(running):
+    with socket.create_server((HOST, running.ports.of("web"))):
+        check_ports(running)
+        running.kill()
+        with pytest.raises(Failure, match=str(running.ports.of("web"))):
+            check_ports(running)
+
+
+def test_until_the_next_up_commands_use_the_ports_in_force(running, monkeypatch):
+    configured(running, 9100)
+    monkeypatch.setenv("ATES_STATE_DIR", str(running.places.state))
+    assert this_company().ports == started_company().ports == running.ports
+    running.kill()
+    assert ports_in_force(running.places) is None
+    assert this_company().ports == Ports(9100)

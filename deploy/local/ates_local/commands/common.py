@@ -1,8 +1,11 @@
 """What the commands share: the company of this checkout."""
 
+from dataclasses import replace
+
 from ates_local import state_folder
 from ates_local.company import Company
 from ates_local.failure import Failure
+from ates_local.in_force import ports_in_force
 from ates_local.places import Places, places_of_this_checkout
 from ates_local.settings import Settings
 
@@ -16,7 +19,16 @@ def usable_places() -> Places:
 
 def this_company() -> Company:
     places = usable_places()
-    return Company(places, Settings.read(places))
+    return _as_it_runs(places, Settings.read(places))
+
+
+def company_without_settings() -> Company:
+    """For commands that need none: a mistake in them keeps nobody from looking at a company, or from ending it."""
+    return _as_it_runs(usable_places(), Settings.of({}))
+
+
+def _as_it_runs(places: Places, settings: Settings) -> Company:
+    return Company(places, replace(settings, ports=ports_in_force(places) or settings.ports))
 
 
 def started_company() -> Company:

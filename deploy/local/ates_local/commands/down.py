@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from ates_local import own_files, state_folder, states
-from ates_local.commands.common import this_company
+from ates_local.commands.common import company_without_settings
 from ates_local.company import Company
 from ates_local.installation import check_own_data, own_outside_folder
 from ates_local.places import places_of_this_checkout
@@ -23,7 +23,7 @@ def down() -> None:
     if not places.state.exists() or not state_folder.is_ours(places):
         console.print("Nothing runs: ./ates up starts aTES.")
         return
-    company = this_company()
+    company = company_without_settings()
     with company.lock("down"):
         stop(company)
     console.print("[green]✓[/] aTES is down; the data is kept.")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ates_local.commands.common import this_company
+from ates_local.commands.common import company_without_settings
 from ates_local.failure import Failure
 from ates_local.health import last_lines
 from ates_local.screen import console
@@ -22,7 +22,7 @@ def logs(
     lines: Annotated[int, typer.Option("-n", help="How many of the last lines.")] = 0,
 ) -> None:
     """Show what the processes write."""
-    files = log_files(this_company().places.logs, service)
+    files = log_files(company_without_settings().places.logs, service)
     count = lines or (100 if len(files) == 1 else FEW)
     offsets = {file: file.stat().st_size for file in files}
     for file in files:

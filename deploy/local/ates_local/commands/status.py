@@ -7,7 +7,7 @@ from datetime import timedelta
 import psutil
 from rich.table import Table
 
-from ates_local.commands.common import this_company
+from ates_local.commands.common import company_without_settings
 from ates_local.company import Company
 from ates_local.screen import console
 from ates_local.supervision import ProgramState
@@ -17,7 +17,7 @@ MEGABYTE = 1024 * 1024
 
 def status() -> None:
     """Show every process: its state, since when it runs, its memory and its health."""
-    company = this_company()
+    company = company_without_settings()
     if not company.is_running():
         console.print("aTES does not run here: ./ates up starts it.")
         raise SystemExit(1)

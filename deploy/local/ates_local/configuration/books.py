@@ -11,6 +11,7 @@ from ates_local import installation
 from ates_local.company import Company
 from ates_local.databases import app_role, urls_of
 from ates_local.failure import Failure
+from ates_local.in_force import ports_in_force
 from ates_local.ports import Ports, free_base
 from ates_local.postgres import Postgres
 from ates_local.server_process import ServerProcess
@@ -83,16 +84,17 @@ async def check_change_of_currency(company: Company, before: Mapping[str, str]) 
 
 @contextlib.asynccontextmanager
 async def answering(company: Company) -> AsyncIterator[Postgres]:
-    postgres = company.postgres
-    if postgres is None:
+    if company.postgres is None:
         raise AssertionError("its databases are elsewhere")
+    ports = ports_in_force(company.places) or company.ports
+    postgres = replace(company.postgres, ports=ports)
     installation.check_there(postgres.home.data)
     if await postgres.is_ready():
         yield postgres
         return
+    await asyncio.to_thread(company.end_leftovers)
     # On a port of its own: nobody else shall find it.
     apart = replace(postgres, ports=Ports(free_base()))
-    await asyncio.to_thread(company.end_leftovers)
     process = ServerProcess(apart.program(), company.places, apart.is_ready)
     await process.start()
     try:
