@@ -1,25 +1,35 @@
 """The rule for text: what is stored of what was typed, and what is refused with words for people."""
 
+import time
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import get_args
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from precis_i18n.unicode import UnicodeData
 from pydantic import TypeAdapter, ValidationError
-from texts.generated import NO_CHARACTERS, TURNING, UNSEEN, any_text, emails, texts
+from texts.generated import CROWDED, NO_CHARACTERS, TURNING, UNSEEN, any_text, emails, texts
 
 from ates_chassis.shared.errors import Invalid
 from ates_chassis.shared.text import characters, fields
 from ates_chassis.shared.text.rules import (
     EMAIL,
+    JIRA_KEY,
     LOGIN,
     PASSWORD,
+    SENDER,
+    TYPED_PASSWORD,
     line,
     lines,
     name,
+    normalised,
     password_forms,
     search,
     sign_in_name,
+    unchanged,
 )
 
 RULES = {
@@ -30,13 +40,33 @@ RULES = {
     "email": EMAIL,
     "search": search(300),
 }
-VISIBLE_ONLY = ("line", "name", "login", "email")
+EVERY_RULE = RULES | {
+    "password": PASSWORD,
+    "typed password": TYPED_PASSWORD,
+    "secret": unchanged(200),
+    "jira key": JIRA_KEY,
+    "sender": SENDER,
+}
 
 
 def refused(rule, text) -> str:
     with pytest.raises(ValueError) as refusal:
         rule(text)
     return str(refusal.value)
+
+
+TYPES = {
+    name: kind
+    for name, kind in vars(fields).items()
+    if any(isinstance(each, fields.Obeys) for each in get_args(kind))
+}
+
+
+@contextmanager
+def quickly() -> Iterator[None]:
+    started = time.perf_counter()
+    yield
+    assert time.perf_counter() - started < 0.5
 
 
 def test_the_table_of_what_may_show_nothing_is_that_of_unicode():
@@ -103,6 +133,61 @@ def test_texts_are_composed_before_they_are_counted_and_compared():
     assert refused(line(1), "\u0958") == "2 characters; 1 are allowed"
     assert search(10)("Cafe\u0301") == "Café"
     assert lines(100)(" one\r\ntwo\rthree ") == "one\ntwo\nthree"
+
+
+@pytest.mark.parametrize("kind", EVERY_RULE)
+@pytest.mark.parametrize("text", [CROWDED, f" {CROWDED[1:]}", f"a@{CROWDED}.example"])
+def test_a_text_without_an_end_is_refused_before_it_is_looked_at(kind, text):
+    with quickly():
+        assert refused(EVERY_RULE[kind], text).startswith("more than ")
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_so_it_is_by_every_type(kind):
+    with quickly(), pytest.raises(ValidationError, match="more than"):
+        TypeAdapter(TYPES[kind]).validate_python(CROWDED)
+
+
+@pytest.mark.parametrize("mark", ["\u0301\u0327", "\u0344", "\u0f73"])
+def test_marks_that_follow_one_another_are_bounded_however_they_are_written(mark):
+    marks = mark * (36_000 // len(mark))
+    with quickly():
+        assert refused(lines(10_000), f"a{marks}") == "more than 30 combining marks in a row"
+        assert refused(name(), f"a{marks[:31]}") == "more than 30 combining marks in a row"
+        assert sign_in_name(f"ada{marks}") == f"ada{marks}"
+        assert sign_in_name(f"ada{CROWDED}@example.com")
+        assert normalised(CROWDED) == CROWDED
+
+
+def test_thirty_marks_may_follow_one_another():
+    text = "e" + "\u0323" * 30
+    assert name()(text) == unicodedata.normalize("NFC", text)
+    assert refused(name(), f"{text}\u0323") == "more than 30 combining marks in a row"
+    assert normalised("Cafe\u0301") == "Café"
+
+
+@given(st.text("ae\u0301\u0327\u0344\u0f73\u0958\u1f82뷁Я", max_size=90))
+def test_marks_are_counted_alike_in_all_forms_of_a_text(text):
+    run = longest = 0
+    for character in unicodedata.normalize("NFD", text):
+        run = run + 1 if unicodedata.combining(character) else 0
+        longest = max(longest, run)
+    for form in ("NFC", "NFD"):
+        written = unicodedata.normalize(form, text)
+        assert characters.has_too_many_marks(written) == (longest > 30)
+    assert characters.has_too_many_marks(text) == (longest > 30)
+
+
+def test_what_the_bounds_rest_on_is_so_for_every_character():
+    for character in map(chr, range(0x110000)):
+        parts = unicodedata.normalize("NFD", character)
+        marks = [bool(unicodedata.combining(part)) for part in parts]
+        assert len(parts) <= 4, "NFC makes one of four at most"
+        if all(marks):
+            assert len(parts) <= 2
+            assert character >= "\u0300"
+        assert sum(marks) <= 3
+        assert marks == sorted(marks), "marks stand behind what they belong to"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Whatever text a command takes at the edge, its event's schema takes; what it refuses, it refuses by the field's name."""
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -8,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
-from texts.generated import emails, texts
+from texts.generated import CROWDED, emails, texts
 
 from ates_accounting.api.corrections import Correction, Refusal
 from ates_auth.api.people import NewUser
 from ates_auth.domain import User
 from ates_auth.events import UserRegisteredV1
 from ates_chassis.messaging.contracts import Contracts, Event
+from ates_payments.api.bank_files import Withdrawal
 from ates_payments.api.payouts import Failure, Settlement
 from ates_payments.events import PaymentFailedV1, PaymentSettledV1
 from ates_tasks.api import NewTask
@@ -122,3 +124,21 @@ def test_the_reason_of_a_correction_is_refused_by_its_field_or_taken(text):
     assert isinstance(refusal, Refusal) or refusal == {"reason"}
     reverse = refused_fields(Correction, {"reverses": str(ID), "reason": text})
     assert reverse == {"reason"} if isinstance(reverse, set) else reverse.reason
+
+
+@pytest.mark.parametrize(
+    ("model", "field"),
+    [
+        (Correction, "reason"),
+        (Refusal, "reason"),
+        (Settlement, "reference"),
+        (Failure, "reason"),
+        (Withdrawal, "reason"),
+    ],
+)
+def test_marks_without_an_end_are_refused_before_they_are_sorted(model, field):
+    started = time.perf_counter()
+    refusal = refused_fields(model, {field: CROWDED})
+    assert isinstance(refusal, set)
+    assert field in refusal
+    assert time.perf_counter() - started < 0.5

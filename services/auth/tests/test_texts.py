@@ -1,12 +1,13 @@
 """Text that people type into auth: names, addresses and passwords, in whatever form their system sends it."""
 
 import json
+import time
 import unicodedata
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from texts.generated import TURNING, UNSEEN, emails, texts
+from texts.generated import CROWDED, TURNING, UNSEEN, emails, texts
 
 from ates_auth.use_cases import passwords
 
@@ -76,6 +77,37 @@ async def test_whatever_is_typed_is_refused_by_its_field_or_stored_told_and_show
     typed = fields.get("password", "correct horse")
     signed_in = await service.sign_in(fields.get("email", "ada@ates.example"), typed)
     assert signed_in.status_code == 200
+
+
+@pytest.mark.parametrize("field", ["login", "email", "full_name", "password"])
+async def test_marks_without_an_end_are_refused_before_they_are_sorted(service, field):
+    started = time.perf_counter()
+    body = {"login": "ada", "email": "ada@ates.example", "full_name": "Ada"}
+    body |= {"password": "correct horse"} | {field: CROWDED}
+    answer = await service.client.post("/users", json=body)
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == [field]
+    assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize("field", ["username", "password", "refresh_token", "client_secret"])
+async def test_so_they_are_by_whoever_signs_in(service, field):
+    form = {"grant_type": "password", "username": "ada", "password": "correct horse"}
+    started = time.perf_counter()
+    answer = await service.grant(**form | {field: CROWDED[:150_000]})
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == [field]
+    assert time.perf_counter() - started < 1
+
+
+async def test_so_they_are_where_they_are_sought(service):
+    token = await service.admin_token()
+    started = time.perf_counter()
+    for path in ("/users", "/users/names"):
+        answer = await service.get(path, token, params={"q": CROWDED[:5_000]})
+        assert answer.status_code == 422
+        assert [each["field"] for each in answer.json()["errors"]] == ["q"]
+    assert time.perf_counter() - started < 1
 
 
 @pytest.mark.parametrize(

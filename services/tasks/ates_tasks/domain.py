@@ -49,7 +49,7 @@ class Draft:
     jira_key: str | None = None
 
     def __post_init__(self) -> None:
-        if not is_visible(self.title):
+        if not TITLE.is_too_long(self.title) and not is_visible(self.title):
             raise Invalid("a task needs a title", field="title")
         self._keep("title", TITLE.checked("title", self.title))
         if self.description is not None:

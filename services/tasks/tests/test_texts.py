@@ -3,15 +3,18 @@
 import csv
 import io
 import json
+import time
 import unicodedata
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
-from texts.generated import FORGED_HEADER, UNSEEN, texts
+from texts.generated import CROWDED, FORGED_HEADER, UNSEEN, texts
 
+from ates_chassis.shared.errors import Invalid
 from ates_chassis.testing import bearer, told
+from ates_tasks.domain import Draft
 
 NFD_CSV = "Issue key,Summary\nAB-1,Cafe\u0301\n"
 EXAMPLES = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -72,6 +75,40 @@ async def test_whatever_is_typed_is_refused_by_its_field_or_stored_told_and_show
     assert task["id"] in {each["id"] for each in found}
     rows = list(csv.DictReader(io.StringIO((await mine("text/csv", limit=1)).text, newline="")))
     assert rows[0]["id"] == task["id"]
+
+
+@pytest.mark.parametrize("field", ["title", "description", "jira_key"])
+async def test_marks_without_an_end_are_refused_before_they_are_sorted(service, author, field):
+    started = time.perf_counter()
+    body, headers = {"title": "t"} | {field: CROWDED}, bearer(author, "developer")
+    answer = await service.client.post("/tasks", json=body, headers=headers)
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == [field]
+    with pytest.raises(Invalid, match="more than") as refusal:
+        Draft(**body)
+    assert refusal.value.field == field
+    assert time.perf_counter() - started < 1
+
+
+async def test_so_they_are_where_they_are_sought(service, author):
+    started = time.perf_counter()
+    for name in ("q", "jira_key"):
+        params, headers = {name: CROWDED[:5_000]}, bearer(author, "developer")
+        answer = await service.client.get("/tasks/mine", params=params, headers=headers)
+        assert answer.status_code == 422
+        assert [each["field"] for each in answer.json()["errors"]] == [name]
+    assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize("cell", [CROWDED, "\u200b" * 1_500_000, "\u0301\u0327" * 1_200_000])
+async def test_so_is_a_cell_of_an_import(service, author, cell):
+    headers = bearer(author, "developer") | {"Content-Type": "text/csv"}
+    content = f"Summary,Description\n{cell},\nok,\n".encode()
+    started = time.perf_counter()
+    answer = (await service.client.post("/tasks/import", content=content, headers=headers)).json()
+    assert answer["rejected"] == [{"line": 2, "reason": "Summary: more than 300 characters"}]
+    assert answer["imported"] == 1
+    assert time.perf_counter() - started < 1
 
 
 @pytest.mark.parametrize("title", ["\u034f", "\ufe0f", "\U000e0041", "\u2800", *UNSEEN])

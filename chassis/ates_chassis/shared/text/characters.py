@@ -47,6 +47,10 @@ _IDEOGRAPH_VARIATION = _any_of(_VARIATION_OF_IDEOGRAPH)
 # White space, what only changes or joins others (a mark needs a base), and what is no character of a text.
 _UNSEEN = ("Z", "M", "Cc", "Cf", "Cs")
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
+MARKS_MAX = 30
+"""Of Unicode's Stream-Safe Text Format (UAX #15): so many marks may follow one another. Languages need three or four."""
+# Where more of them may be: a mark is of these and stands for two at most, and what it follows brings three at most.
+_MANY_MARKS = re.compile("[\u0300-\U0010ffff]{14,}")
 
 
 def is_visible(character: str) -> bool:
@@ -71,6 +75,36 @@ def hidden_in_name(name: str) -> str | None:
 def _is_ideograph(character: str) -> bool:
     name = unicodedata.name(character, "") if character else ""
     return name.startswith(("CJK UNIFIED IDEOGRAPH", "CJK COMPATIBILITY IDEOGRAPH"))
+
+
+def has_too_many_marks(text: str) -> bool:
+    """Whether more than `MARKS_MAX` marks follow one another, once the text is decomposed.
+
+    To normalise such text takes the square of their number: they are sorted by insertion, while nothing else goes on.
+    """
+    return any(
+        _has_too_many_marks(text[max(found.start() - 1, 0) : found.end()])
+        for found in _MANY_MARKS.finditer(text)
+    )
+
+
+def _has_too_many_marks(text: str) -> bool:
+    run = 0
+    for character in text:
+        if unicodedata.combining(character) or unicodedata.decomposition(character):
+            # One by one, which is safe. Some are no marks by their own class, but stand for two of them.
+            parts = unicodedata.normalize("NFD", character)
+            marks = len(parts) - len(parts.rstrip(_marks_of(parts)))
+            run = marks + (run if marks == len(parts) else 0)
+            if run > MARKS_MAX:
+                return True
+        else:
+            run = 0
+    return False
+
+
+def _marks_of(text: str) -> str:
+    return "".join(filter(unicodedata.combining, text))
 
 
 def code(character: str) -> str:

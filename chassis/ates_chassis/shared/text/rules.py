@@ -2,6 +2,8 @@
 
 A rule takes what was typed and gives what is stored: normalised (NFC), without white space around it. It raises
 ValueError with words for people. Lengths are counted in code points, after normalising, as PostgreSQL and JSON Schema do.
+
+Nothing is normalised before it is bounded, in length and in marks that follow one another.
 """
 
 import re
@@ -30,6 +32,8 @@ _JIRA_KEY = re.compile(r"[A-Z][A-Z0-9]+-[0-9]+")
 _SENDER = re.compile(r"[!-;=?A-~]+@[!-;=?A-~]+")
 # Nobody shortens a page of text by its exact number.
 _COUNTED = 1_000
+# NFC makes one code point out of so many at most.
+_COMPOSED_OF_MAX = 4
 _opaque_string = precis_i18n.get_profile("OpaqueString")
 
 
@@ -48,6 +52,8 @@ class Rule:
 
     def __call__(self, value: str) -> str:
         """What is stored for what was typed. Raises ValueError."""
+        if self.is_too_long(value):
+            raise ValueError(f"more than {self.maximum:,} characters")
         text = self.clean(value) if value else value
         if not text and self.minimum:
             raise ValueError("must not be empty")
@@ -58,6 +64,11 @@ class Rule:
                 raise ValueError(f"{len(text)} characters; {self.maximum} are allowed")
             raise ValueError(f"more than {self.maximum:,} characters")
         return text
+
+    def is_too_long(self, value: str) -> bool:
+        """Whether it is, however it is composed; it may be of megabytes."""
+        typed = value.strip() if self.trimmed else value
+        return len(typed) > _COMPOSED_OF_MAX * self.maximum
 
     def checked(self, field: str, value: str) -> str:
         """Like calling it. Raises Invalid that names `field`."""
@@ -103,8 +114,14 @@ def _allowed(value: str) -> str:
     return value
 
 
+def _normalisable(value: str) -> str:
+    if characters.has_too_many_marks(_allowed(value)):
+        raise ValueError(f"more than {characters.MARKS_MAX} combining marks in a row")
+    return value
+
+
 def _whole(value: str) -> str:
-    return unicodedata.normalize("NFC", _allowed(value))
+    return unicodedata.normalize("NFC", _normalisable(value))
 
 
 def _lines(value: str) -> str:
@@ -148,7 +165,7 @@ def _email(value: str) -> str:
     """The address as a mail server takes it: the domain in lower case and ASCII, no DNS asked."""
     try:
         found = validate_email(
-            _allowed(value),
+            _normalisable(value),
             allow_smtputf8=False,
             allow_quoted_local=False,
             allow_domain_literal=False,
@@ -168,10 +185,10 @@ EMAIL = Rule(_email, EMAIL_MAX, 1)
 
 def sign_in_name(value: str) -> str:
     """What a login or an e-mail address is compared by. Two addresses are the same where they differ in case alone."""
-    text = unicodedata.normalize("NFC", value).strip()
+    text = normalised(value).strip()
     if "@" in text:
         try:
-            text = _email(text)
+            text = EMAIL(text)
         except ValueError:
             return text
     return text.lower() if text.isascii() else text
@@ -182,7 +199,7 @@ def _password(value: str) -> str:
     if not value:
         raise ValueError("must not be empty")
     try:
-        prepared: str = _opaque_string.enforce(value)
+        prepared: str = _opaque_string.enforce(_normalisable(value))
     except UnicodeEncodeError as error:
         code = characters.code(error.object[error.start])
         raise ValueError(f"the character U+{code} is not allowed") from error
@@ -234,5 +251,5 @@ SENDER = Rule(_sender, EMAIL_MAX, 3)
 
 
 def normalised(value: str) -> str:
-    """Text of an event of before, composed as texts are stored today."""
-    return unicodedata.normalize("NFC", value)
+    """Text of before, composed as texts are stored today, but for what no rule of today takes."""
+    return value if characters.has_too_many_marks(value) else unicodedata.normalize("NFC", value)

@@ -85,6 +85,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             later("Line %(line)s is not UTF-8; save the file as UTF-8."),
         ),
         (
+            r"more than (?P<marks>\d+) combining marks in a row",
+            later("More than %(marks)s combining marks in a row."),
+        ),
+        (
             r"more than (?P<rows>[\d,]+) rows",
             later("More than %(rows)s rows; split the file."),
         ),
