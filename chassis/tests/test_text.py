@@ -114,6 +114,27 @@ def test_a_name_holds_nothing_that_hides_or_turns(character):
     assert refused(LOGIN, f"ada{character}lovelace")
 
 
+NUMBER_SIGNS = [
+    *"\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
+]
+
+
+def test_of_all_characters_that_only_format_a_name_holds_the_signs_of_numbers_alone():
+    formats = [each for each in map(chr, range(0x110000)) if unicodedata.category(each) == "Cf"]
+    assert len(formats) > 150
+    taken = [each for each in formats if not characters.hidden_in_name(f"Ada{each}7")]
+    assert taken == NUMBER_SIGNS
+    for each in taken:
+        assert name()(f"Ada{each}7") == f"Ada{each}7"
+    for each in set(formats) - {*taken}:
+        assert refused(name(), f"Ada{each}7") == f"the character U+{ord(each):04X} is not allowed"
+
+
+@pytest.mark.parametrize("blank", ["\u2800", "\ufffc", "\U00013441", "\U00016fe4", "\U0001d159"])
+def test_a_name_holds_no_blank_that_looks_like_a_space(blank):
+    assert refused(name(), f"Ada{blank}Eve") == f"the character U+{ord(blank):04X} is not allowed"
+
+
 @pytest.mark.parametrize(
     "text", ["👩\u200d💻 fix it", "می\u200cخواهم", "❤\ufe0f", "שלום \u200f(abc)", "葛\U000e0100城"]
 )

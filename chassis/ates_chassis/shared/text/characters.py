@@ -16,6 +16,9 @@ _DEFAULT_IGNORABLE = (
 _BLANK = (
     (0x2800, 0x2800), (0xFFFC, 0xFFFC), (0x13441, 0x13442), (0x16FE4, 0x16FE4), (0x1D159, 0x1D159),
 )  # fmt: skip
+# Characters of the category Cf that show nothing either but are no Default_Ignorable_Code_Point: annotations between lines
+# and the joints of hieroglyphs. The signs of numbers and verses (Arabic, Syriac, Kaithi) are Cf too, and are seen.
+_FORMAT = ((0xFFF9, 0xFFFB), (0x13430, 0x1343F))
 # Bidi_Control of Unicode: marks, embeddings, overrides and isolates.
 _BIDI_CONTROL = ((0x061C, 0x061C), (0x200E, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069))
 _NONCHARACTER = (
@@ -43,6 +46,7 @@ LINE_BREAKING = re.compile("[\t\n\r]")
 LINE_SEPARATOR = re.compile("[\u2028\u2029]")
 _BIDI_CONTROLS = _any_of(_BIDI_CONTROL)
 _BLANKS = _any_of(_DEFAULT_IGNORABLE, _BLANK)
+_HIDDEN = _any_of(_DEFAULT_IGNORABLE, _FORMAT, _BLANK)
 _IDEOGRAPH_VARIATION = _any_of(_VARIATION_OF_IDEOGRAPH)
 # White space, what only changes or joins others (a mark needs a base), and what is no character of a text.
 _UNSEEN = ("Z", "M", "Cc", "Cf", "Cs")
@@ -61,11 +65,11 @@ def is_visible(character: str) -> bool:
 
 
 def hidden_in_name(name: str) -> str | None:
-    """The first character of no width or of direction, which makes two names look the same or others read backwards.
+    """The first character that is not seen or gives a direction, by which two names look the same or others read backwards.
 
     A variation of a Chinese character in a Japanese name is none of these.
     """
-    for found in DEFAULT_IGNORABLE.finditer(name):
+    for found in _HIDDEN.finditer(name):
         before = name[found.start() - 1 : found.start()]
         if not (_IDEOGRAPH_VARIATION.match(found[0]) and _is_ideograph(before)):
             return found[0]
