@@ -219,13 +219,20 @@ class Policy:
     """Of attempts at one account from one address."""
     new_address_limit: Limit
     """Of attempts at one account from all addresses together that it was never used from; beyond it they are suspect."""
+    all_new_addresses_limit: Limit
+    """Of all such attempts together, at whatever account or name; beyond it they are suspect as well."""
     address_limit: Limit
     """Of attempts from one address at all accounts together."""
 
     @property
     def full_after_s(self) -> float:
         """After so long without an attempt every bucket is as good as a new one."""
-        limits = (self.account_limit, self.new_address_limit, self.address_limit)
+        limits = (
+            self.account_limit,
+            self.new_address_limit,
+            self.all_new_addresses_limit,
+            self.address_limit,
+        )
         return max(limit.full_after_s for limit in limits)
 
 

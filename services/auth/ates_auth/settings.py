@@ -37,6 +37,9 @@ class Settings(ServiceSettings):
     # Attempts at one account from all addresses that it was never used from. More of them have to queue, apart from others.
     new_address_burst: int = Field(default=5, ge=1)
     new_address_refill_s: float = Field(default=30, gt=0)
+    # All of these together, at whatever account or name: so many may hash beside those who come from where they were before.
+    all_new_addresses_burst: int = Field(default=50, ge=1)
+    all_new_addresses_refill_s: float = Field(default=0.2, gt=0)
     # Attempts from one address at all accounts.
     address_burst: int = Field(default=100, ge=1)
     address_refill_s: float = Field(default=1, gt=0)
@@ -53,6 +56,9 @@ class Settings(ServiceSettings):
             account_limit=Limit(burst=self.account_burst, refill_s=self.account_refill_s),
             new_address_limit=Limit(
                 burst=self.new_address_burst, refill_s=self.new_address_refill_s
+            ),
+            all_new_addresses_limit=Limit(
+                burst=self.all_new_addresses_burst, refill_s=self.all_new_addresses_refill_s
             ),
             address_limit=Limit(burst=self.address_burst, refill_s=self.address_refill_s),
         )

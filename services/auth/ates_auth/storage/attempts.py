@@ -44,6 +44,14 @@ async def take(tx: Transaction, attempt: Attempt) -> int:
     return max(1, math.ceil(float(missing or 0) * limit.refill_s))
 
 
+async def may_be_left(tx: Transaction, attempt: Attempt) -> bool:
+    """Whether the bucket has an attempt left, without waiting for those who count in it just now."""
+    limit = attempt.limit
+    values = {"bucket": attempt.bucket, "burst": float(limit.burst), "refill_s": limit.refill_s}
+    missing = await tx.scalar(_MISSING, values)
+    return missing is None or float(missing) <= 0
+
+
 async def give_back(tx: Transaction, attempt: Attempt) -> None:
     """Takes an attempt that succeeded out of the count."""
     await tx.execute(_GIVE_BACK, {"bucket": attempt.bucket, "burst": float(attempt.limit.burst)})

@@ -1,8 +1,9 @@
 """How often one may try, counted so that nobody's attempts shut out somebody else.
 
 An attempt at an account is refused for the number of those from its own address alone. All new addresses of an account
-have one more bound together, against many that guess at one password: beyond it they are not refused, since the right person
-may be among them, but suspect (see `passwords`).
+have one more bound together, against many that guess at one password, and so have all new addresses of all accounts, against
+many that try made-up names or one password everywhere. Beyond it they are not refused, since the right person may be among
+them, but suspect (see `passwords`).
 """
 
 import logging
@@ -16,7 +17,9 @@ from ates_chassis.shared.errors import TooMany
 log = logging.getLogger(__name__)
 
 _FORGOTTEN_MAX = 10_000
-# Three buckets for each attempt: so much is forgotten in a round of the job that a flood cannot outrun it.
+# No account, name or address has this form.
+_ALL_NEW = "new addresses"
+# Four buckets for each attempt: so much is forgotten in a round of the job that a flood cannot outrun it.
 _ROUNDS_MAX = 200
 
 
@@ -36,13 +39,21 @@ async def count_at(
 
 async def count_from_new_address(
     tx: Transaction, account: str, *, policy: Policy
-) -> Sequence[Attempt]:
-    """Counts an attempt from an address that the account was never used from; nothing where there are too many of them."""
-    attempt = Attempt(bucket=f"{account}:new", limit=policy.new_address_limit)
-    if await attempts.take(tx, attempt):
-        log.warning("many addresses try to sign in", extra={"security": "distributed-guessing"})
-        return ()
-    return (attempt,)
+) -> tuple[Sequence[Attempt], bool]:
+    """Counts an attempt from an address that the account was never used from. Answers what it was counted as, and whether
+    it is suspect, since there are too many of them.
+    """
+    counted: list[Attempt] = []
+    for attempt in (
+        Attempt(bucket=f"{account}:new", limit=policy.new_address_limit),
+        Attempt(bucket=_ALL_NEW, limit=policy.all_new_addresses_limit),
+    ):
+        # All of a flood count in one row: where it is empty, they see so without waiting for one another.
+        if not await attempts.may_be_left(tx, attempt) or await attempts.take(tx, attempt):
+            log.warning("many addresses try to sign in", extra={"security": "distributed-guessing"})
+            return counted, True
+        counted.append(attempt)
+    return counted, False
 
 
 async def count(tx: Transaction, attempt: Attempt) -> None:

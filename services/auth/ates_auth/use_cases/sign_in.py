@@ -44,8 +44,8 @@ async def begin_sign_in(tx: Transaction, *, name: str, address: str, policy: Pol
     counted = await limits.count_at(tx, account, place=address, address=address, policy=policy)
     if user is not None and await storage.is_used_from(tx, user.id, address):
         return _candidate(user, counted)
-    at_account = await limits.count_from_new_address(tx, account, policy=policy)
-    return _candidate(user, (*counted, *at_account), suspect=not at_account)
+    from_new, suspect = await limits.count_from_new_address(tx, account, policy=policy)
+    return _candidate(user, (*counted, *from_new), suspect=suspect)
 
 
 async def begin_password_change(
