@@ -63,7 +63,7 @@ def build(settings: WebSettings, pool: Pool | None = None) -> FastAPI:
             f"{PREFIX}/tasks/import": settings.import_limit_bytes,
             "/tasks/import": 2 * settings.import_limit_bytes + _FORM_BYTES,
         },
-        background_tasks=background_tasks,
+        background_tasks=[web.sign_outs.run, *background_tasks],
     )
     # Inside the chassis' middleware, so that renewing a session belongs to the request's trace.
     app.user_middleware.append(

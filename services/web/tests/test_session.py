@@ -2,10 +2,18 @@
 
 import asyncio
 import time
+from functools import partial
 
+import httpx
 import pytest
 from company import PASSWORD, token_for
+from company_outside import Outside
+from test_ended_sessions import web_of
 
+from ates_chassis.testing import eventually
+from ates_web.clients.auth import AuthClient
+from ates_web.clients.upstream import Caller, ServiceDown, Upstream
+from ates_web.gateway import sign_outs
 from ates_web.gateway.session import read_claims
 
 
@@ -133,6 +141,81 @@ async def test_signing_out_revokes_and_forgets(browser, company):
     assert not company.refresh_tokens
     assert not {"ates_access", "ates_refresh"} & set(browser.cookies)
     assert (await browser.get("/")).headers["location"] == "/sign-in"
+
+
+@pytest.mark.parametrize("ends_in_s", [600, -5], ids=["good", "expired"])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "as soon as sign-in works again"), ("ru", "как только вход снова заработает")],
+)
+async def test_a_sign_out_while_auth_is_away_is_told_when_it_is_back(
+    browser, company, ends_in_s, language, said
+):
+    app = browser._transport.app
+    async with app.router.lifespan_context(app):
+        nearly_over(browser, company, ends_in_s=ends_in_s)
+        refresh = browser.cookies["ates_refresh"]
+        browser.headers["Accept-Language"] = language
+        company.down.add("auth")
+        answer = await browser.post("/sign-out")
+        assert answer.headers["location"] == "/sign-in"
+        for name in ("ates_access", "ates_refresh"):
+            assert "Max-Age=0" in stored(answer)[name]
+        browser.cookies = httpx.Cookies({"ates_note": browser.cookies["ates_note"]})
+        assert said in (await browser.get("/sign-in")).text
+        company.down.clear()
+        form = {"grant_type": "refresh_token", "refresh_token": refresh}
+
+        async def is_over() -> bool:
+            # Asked without using it up.
+            return refresh not in company.refresh_tokens
+
+        await eventually(is_over, timeout_s=3)
+        assert (await browser.post("/api/v1/auth/token", data=form)).status_code == 401
+
+
+async def test_a_session_that_a_new_sign_in_replaces_ends_though_auth_was_away(browser, company):
+    app = browser._transport.app
+    async with app.router.lifespan_context(app):
+        await browser.sign_in("dev1")
+        refresh = browser.cookies["ates_refresh"]
+        sign_out, web = AuthClient.sign_out, web_of(browser)
+        told = []
+
+        async def away_at_first(self, caller, *, refresh_token):
+            told.append(refresh_token)
+            if len(told) == 1:
+                raise ServiceDown("auth")
+            await sign_out(self, caller, refresh_token=refresh_token)
+
+        web.clients.auth.sign_out = partial(away_at_first, web.clients.auth)
+        await browser.sign_in("dev2")
+
+        async def is_over() -> bool:
+            return refresh not in company.refresh_tokens
+
+        await eventually(is_over, timeout_s=3)
+        assert set(told) == {refresh}
+
+
+async def test_the_sign_outs_that_auth_is_not_told_of_are_bounded(company, monkeypatch):
+    monkeypatch.setattr(sign_outs, "_PENDING_MAX", 3)
+    monkeypatch.setattr(sign_outs, "_KEPT_S", 0.0)
+    pool = Outside(company)
+    upstream = Upstream(
+        pool, name="auth", base_url="http://company/auth", answer_limit=1_000, timeout_s=1,
+        slow_timeout_s=1,
+    )  # fmt: skip
+    company.down.add("auth")
+    pending = sign_outs.SignOuts(AuthClient(upstream))
+    caller = Caller(token=None, address=None)
+    for n in range(9):
+        assert not await pending.end(caller, f"token {n}")
+    assert await pending.end(caller, None)
+    assert await pending.end(caller, "t" * 5_000)
+    assert list(pending._pending) == ["token 6", "token 7", "token 8"]
+    await pending._tell_pending()
+    assert pending._pending == {}
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ class Leaving:
 
 
 class EndedSessions:
-    """Fed by auth's events, and at once by what this process does itself.
+    """Fed by auth's events, and at once by what this process does itself; the latter by ids that are not verified (`Claims`).
 
     A session has *ended* for everybody. It was *left* by its browser where an answer took its cookies away or put those
     of another session in their place; what is still under way for it then must not touch the cookies any more.

@@ -34,7 +34,12 @@ _WITHOUT_SESSION = ("/assets/", "/health/", "/metrics")
 
 
 class Claims(BaseModel):
-    """The claims of an access token, read without trust: only to renew in time and to draw menus."""
+    """The claims of an access token, read without trust: to renew in time, to draw menus, and to tell sessions apart.
+
+    Whoever makes up a token with the `sid` of another session can have it taken for ended, or left by its browser, in this
+    process: that person has to sign in anew. But a `sid` cannot be guessed, and until its session has ended nobody is told it
+    but its own user, who could end the session anyway.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -60,6 +65,8 @@ class Slot:
     session: Session | None = None
     unavailable: bool = False
     ended: EndedSessions = field(default_factory=EndedSessions)
+    _came_with: str | None = None
+    """The refresh token that the browser has sent."""
     _names: frozenset[str] = frozenset()
     """By which the session that the browser came with is known: its id, and its refresh token."""
     _was_left: bool = False
@@ -73,8 +80,16 @@ class Slot:
         token = self.session.access if self.session else None
         return Caller(token=token, address=self.address, browser=self.browser)
 
+    @property
+    def refresh_token(self) -> str | None:
+        """By which the session can be ended, also one that cannot be gone on with at the moment."""
+        if self.session is not None:
+            return self.session.refresh
+        return self._came_with if self.unavailable else None
+
     def come_with(self, claims: Claims | None, refresh: str | None) -> None:
         """What the browser has sent."""
+        self._came_with = refresh
         names = (claims.sid if claims else None, refresh)
         self._names = frozenset(name for name in names if name)
         self._was_left = self.is_over

@@ -14,6 +14,7 @@ from ates_web.clients.models import Name
 from ates_web.clients.upstream import Caller, ServiceDown
 from ates_web.gateway.ended import EndedSessions
 from ates_web.gateway.session import Slot, cookie, slot_of
+from ates_web.gateway.sign_outs import SignOuts
 from ates_web.pages import words
 from ates_web.pages.assets import Assets
 from ates_web.pages.language import Language, _, later, spoken
@@ -104,13 +105,15 @@ class Web:
     assets: Assets
     viewers: Viewers
     names: Names
+    sign_outs: SignOuts
 
     @classmethod
     def of(cls, settings: WebSettings, known: Clients, ended: EndedSessions) -> "Web":
         assets = Assets(settings.node_modules)
         templates = Templates(settings, assets)
         viewers = Viewers(known.auth, ended)
-        return cls(settings, known, templates, assets, viewers, Names(known.auth))
+        names, sign_outs = Names(known.auth), SignOuts(known.auth)
+        return cls(settings, known, templates, assets, viewers, names, sign_outs)
 
 
 @dataclass(frozen=True, slots=True)

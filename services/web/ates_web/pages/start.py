@@ -1,6 +1,5 @@
 """Sign in, register, sign out."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import quote
@@ -9,7 +8,7 @@ from fastapi import APIRouter, Response
 
 from ates_web.clients.models import Token
 from ates_web.clients.upstream import Rejected, ServiceDown
-from ates_web.gateway.session import read_claims
+from ates_web.gateway.session import Session, read_claims
 from ates_web.pages.forms import Form, posted
 from ates_web.pages.language import _
 from ates_web.pages.preferences import follow
@@ -73,32 +72,28 @@ async def _is_program(visit: Visit, token: Token) -> bool:
     claims = read_claims(token.access_token)
     if claims is None or claims.role != _PROGRAM:
         return False
-    await _revoke(visit, token.refresh_token)
+    await visit.web.sign_outs.end(visit.caller, token.refresh_token)
     return True
 
 
 async def _begin_session(visit: Visit, token: Token) -> None:
     """A browser has one session; the one that it had before ends."""
-    former = visit.slot.session
+    former, refresh_token = visit.slot.session, visit.slot.refresh_token
     visit.slot.begin(token)
-    if former is not None:
-        visit.slot.ended.end(former.claims.sid)
-        await _revoke(visit, former.refresh)
+    await _end(visit, former, refresh_token)
 
 
-async def _end_session(visit: Visit) -> None:
-    """The cookies go in any case; where auth is away, the token family ends by its own time."""
-    session = visit.slot.session
+async def _end_session(visit: Visit) -> bool:
+    """The cookies go in any case. Answers whether auth knows; where it is away, it is told when it is back."""
+    session, refresh_token = visit.slot.session, visit.slot.refresh_token
     visit.slot.end(by_choice=True)
+    return await _end(visit, session, refresh_token)
+
+
+async def _end(visit: Visit, session: Session | None, refresh_token: str | None) -> bool:
     if session is not None:
         visit.slot.ended.end(session.claims.sid)
-        await _revoke(visit, session.refresh)
-
-
-async def _revoke(visit: Visit, refresh_token: str | None) -> None:
-    if refresh_token is not None:
-        with suppress(Rejected, ServiceDown):
-            await visit.clients.auth.sign_out(visit.caller, refresh_token=refresh_token)
+    return await visit.web.sign_outs.end(visit.caller, refresh_token)
 
 
 def _why_not(rejected: Rejected) -> str:
@@ -146,5 +141,9 @@ def _register_page(visit: Visit, form: Form, status: int) -> Response:
 
 @router.post("/sign-out")
 async def sign_out(visit: Anyone) -> Response:
-    await _end_session(visit)
-    return visit.go("/sign-in", _("You are signed out."))
+    if await _end_session(visit):
+        return visit.go("/sign-in", _("You are signed out."))
+    note = _(
+        "You are signed out in this browser. Copies of its session end as soon as sign-in works again."
+    )
+    return visit.go("/sign-in", note)
