@@ -22,6 +22,9 @@ class ProcessSettings(BaseSettings):
     # How long a client may take for these, and how long a body may stand still. Then it is refused with 408.
     head_timeout_s: float = Field(default=10.0, gt=0)
     stall_timeout_s: float = Field(default=10.0, gt=0)
+    # How long a whole body may take, and how many of its bytes must come in each second beyond that, on average. Then 408.
+    body_timeout_s: float = Field(default=60.0, gt=0, le=3_600)
+    body_rate_bytes_s: int = Field(default=10_000, ge=100, le=10_000_000)
     # An answer of which a client reads nothing for so long is given up.
     unread_timeout_s: float = Field(default=30.0, gt=0)
     # Who may say in `X-Forwarded-For` and `X-Forwarded-Proto` where a request comes from; nobody else is believed.

@@ -40,6 +40,8 @@ class Limits:
     head_bytes: int
     head_s: float
     stall_s: float
+    body_s: float
+    body_bytes_s: int
     unread_s: float
 
 
@@ -66,7 +68,13 @@ class LimitedProtocol(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self._limits = config.limits
         self._look_every_s = (
-            min(self._limits.head_s, self._limits.stall_s, self._limits.unread_s) / _LOOKS
+            min(
+                self._limits.head_s,
+                self._limits.stall_s,
+                self._limits.body_s,
+                self._limits.unread_s,
+            )
+            / _LOOKS
         )
         self._timer: asyncio.TimerHandle | None = None
         self.url = b""
@@ -80,6 +88,9 @@ class LimitedProtocol(HttpToolsProtocol):
         self._body_bytes = 0
         self._body_bytes_noted = 0
         self._body_fed_bytes = 0
+        # How long the client has taken for the body, up to the last look.
+        self._body_taken_s = 0.0
+        self._looked_at = 0.0
         # Since when the client owes the rest of a head, or a part of a body. None: nothing.
         self._owed_since: float | None = None
         self._unsent_bytes = 0
@@ -157,6 +168,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self._in_body = True
         self._body_bytes = self._body_bytes_noted = 0
         self._body_fed_bytes = -self._fed_bytes
+        self._body_taken_s, self._looked_at = 0.0, self.loop.time()
         self._owed_since = None
 
     def _head_size(self) -> int:
@@ -219,11 +231,8 @@ class LimitedProtocol(HttpToolsProtocol):
         lingered = self._refused_at is not None and now - self._refused_at >= _LINGER_S
         if self._is_unread(now) or lingered:
             self.transport.abort()
-        elif self._is_late(now):
-            waited = self._limits.stall_s if self._in_body else self._limits.head_s
-            self._refuse(
-                HTTPStatus.REQUEST_TIMEOUT, f"nothing came of the request for {waited:g} s"
-            )
+        elif said := self._is_late(now):
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT, said)
         elif self._owed_since is not None or self._refused_at is not None or self._unsent_bytes:
             self._watch()
 
@@ -234,19 +243,28 @@ class LimitedProtocol(HttpToolsProtocol):
         self._unsent_bytes = unsent
         return unsent > 0 and now - self._unread_since >= self._limits.unread_s
 
-    def _is_late(self, now: float) -> bool:
+    def _is_late(self, now: float) -> str:
+        """What the client is late with; empty where it is not."""
         if self._owed_since is None or self._refused_at is not None or self.transport.is_closing():
-            return False
+            return ""
+        since_last_look, self._looked_at = now - self._looked_at, now
+        if self._waits_for_us():
+            self._owed_since = now
+            return ""
+        self._body_taken_s += since_last_look
+        waited = self._limits.stall_s if self._in_body else self._limits.head_s
+        if now - self._owed_since >= waited:
+            return f"nothing came of the request for {waited:g} s"
+        rate = self._limits.body_bytes_s
+        if self._in_body and self._body_taken_s >= self._limits.body_s + self._body_bytes / rate:
+            return f"the body came more slowly than {rate:,} bytes in a second"
+        return ""
+
+    def _waits_for_us(self) -> bool:
         if self._in_body:
             # The app has not taken yet what came, or has not asked for the body.
-            waits_for_us = self.flow.read_paused or self.cycle.waiting_for_100_continue
-        else:
-            waits_for_us = self._running is not None and not self._running.response_complete
-        if waits_for_us:
-            self._owed_since = now
-        return now - self._owed_since >= (
-            self._limits.stall_s if self._in_body else self._limits.head_s
-        )
+            return self.flow.read_paused or self.cycle.waiting_for_100_continue
+        return self._running is not None and not self._running.response_complete
 
     def send_400_response(self, msg: str) -> None:
         self._refuse(*(self._refusal or (HTTPStatus.BAD_REQUEST, msg)))

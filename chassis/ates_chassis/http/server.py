@@ -39,6 +39,8 @@ def server_config(app: FastAPI, settings: ProcessSettings, *, port: int) -> Conf
             head_bytes=settings.head_limit_bytes,
             head_s=settings.head_timeout_s,
             stall_s=settings.stall_timeout_s,
+            body_s=settings.body_timeout_s,
+            body_bytes_s=settings.body_rate_bytes_s,
             unread_s=settings.unread_timeout_s,
         ),
         host=settings.host,
