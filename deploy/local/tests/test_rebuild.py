@@ -19,7 +19,8 @@ from sqlalchemy import text
 from ates_analytics.consumers import listen
 from ates_analytics.storage.facts import FIGURES_LOCK
 from ates_chassis.database.engine import Database
-from ates_chassis.messaging.contracts import Contracts
+from ates_chassis.messaging.contracts import Contracts, Envelope
+from ates_chassis.messaging.inbox import Arrival
 from ates_local.databases import DatabaseUrls
 from ates_local.environment import Environment
 from ates_local.failure import Failure
@@ -233,6 +234,22 @@ async def test_a_rebuild_that_is_killed_changes_nothing_and_can_be_started_again
     await scene.rebuild()
     assert await scene.figures() == right
     assert await scene.is_tidy()
+
+
+async def test_an_exchange_neither_holds_up_nor_loses_the_end_of_a_session(scene, monkeypatch):
+    session, replace = uuid4(), shadow._replace
+    kind, data = "auth.session-ended.v1", {"session_id": str(session), "user_id": str(uuid4())}
+    ended = Envelope(id=uuid4(), type=kind, subject="", time=datetime.now(UTC), data=data)
+
+    async def after_the_last_look(owner: asyncpg.Connection) -> None:
+        async with asyncio.timeout(5):
+            await scene.plan.inbox.apply(scene.db, [Arrival(ended, None)])
+        await replace(owner)
+
+    monkeypatch.setattr(shadow, "_replace", after_the_last_look)
+    await scene.rebuild()
+    kept = await scene.owners["analytics"].fetchval("SELECT session_id FROM ended_sessions")
+    assert kept == session
 
 
 async def test_only_one_rebuild_at_a_time(scene):

@@ -37,8 +37,10 @@ async def follow_people(tx: Transaction, *, changes: Sequence[Person]) -> None:
 async def note_ended_sessions(
     tx: Transaction, *, events: Sequence[ConsumedEvent[SessionEnded]]
 ) -> None:
-    """Takes over which sessions ended, so that their tokens are good no more."""
-    await facts.hold_figures(tx)
+    """Takes over which sessions ended, so that their tokens are good no more.
+
+    They are no figures, and wait for none: a batch of those may take seconds, in which the tokens would be good.
+    """
     await ended_sessions.remember(tx, events)
 
 

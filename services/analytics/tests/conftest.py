@@ -73,6 +73,12 @@ def posted(
     return fact("accounting.transfer-posted.v1", data, **more)
 
 
+def ended(session: UUID, user: UUID) -> Arrival:
+    """A session that ends now."""
+    data = {"session_id": session, "user_id": user}
+    return fact("auth.session-ended.v1", data, at=datetime.now(UTC))
+
+
 @dataclass
 class Service:
     db: Database
@@ -87,6 +93,7 @@ class Service:
     completed = staticmethod(completed)
     priced = staticmethod(priced)
     posted = staticmethod(posted)
+    ended = staticmethod(ended)
 
     def finished(self, reward: int, at: datetime = NOON, task: UUID | None = None) -> list[Arrival]:
         """All facts of a completed task."""

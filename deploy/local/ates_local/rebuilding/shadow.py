@@ -9,8 +9,9 @@ import asyncpg
 from ates_local.failure import Failure
 
 SCHEMA = "rebuild"
-# The inbox belongs to what is delivered, not to the figures; the others are empty where nothing is produced.
-STAYING = ("inbox", "outbox", "answers", "alembic_version")
+# The inbox and the ended sessions belong to what is delivered, not to the figures, and are written without their lock; the
+# others are empty where nothing is produced.
+STAYING = ("inbox", "ended_sessions", "outbox", "answers", "alembic_version")
 
 _REBUILD_LOCK = 0x0A7E8
 # Shorter than PostgreSQL's own look for deadlocks (1 s): whoever reads figures goes first, the exchange tries again.
@@ -55,7 +56,7 @@ async def exchange(
 ) -> None:
     """Puts the new figures in the place of the old ones, all at once.
 
-    While the figures' lock is held no live event has an effect, so what `catch_up` reads then has all that the old
+    While the figures' lock is held no live event has an effect on them, so what `catch_up` reads then has all that the old
     figures have.
     """
     for _ in range(_TRIES):
