@@ -6,13 +6,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import text
 
 from ates_chassis.database.engine import Database
 from ates_chassis.http import problems
 from ates_chassis.http.access import Caller, Keys, Standing, Verifier, bring_up_to_date
+from ates_chassis.http.idempotency import AnsweredBefore
 from ates_chassis.http.middleware import RequestMiddleware
 from ates_chassis.messaging.contracts import Contracts
 from ates_chassis.observability.health import Check, operations
@@ -134,8 +135,14 @@ def create_service(
     app.state.settings = settings
     app.state.verifier = Verifier(audience=f"ates.{name}", keys=keys)
     app.state.find_standing = find_standing
+    app.add_exception_handler(AnsweredBefore, _answer_again)
     app.include_router(router)
     return app
+
+
+async def _answer_again(_: Request, answered: Exception) -> Response:
+    assert isinstance(answered, AnsweredBefore)
+    return answered.response
 
 
 async def _db(request: Request) -> Database:

@@ -5,7 +5,8 @@ The answer is stored in the transaction that it reports, so that both exist or n
 
 import hashlib
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import Column, DateTime, Integer, LargeBinary, MetaData, Table, func, text
 
-from ates_chassis.database.engine import Transaction
+from ates_chassis.database.engine import Database, Transaction
 from ates_chassis.shared.errors import Invalid
 
 
@@ -44,72 +45,74 @@ _FIND = text("SELECT request, status, body FROM answers WHERE key = :key")
 _KEEP = text("UPDATE answers SET status = :status, body = :body WHERE key = :key")
 
 
-class Once:
+class AnsweredBefore(Exception):  # noqa: N818 - not an error: the request is answered
+    """The request had its effect before; `response` is what it was answered."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__("answered before")
+        self.response = response
+
+
+class Idempotency:
     """One request with its idempotency key, if it has one.
 
     Only digests are stored: a body may hold a password, and the key itself is what salts its digest.
     """
 
-    def __init__(self, key: str | None, target: str, body: bytes) -> None:
+    def __init__(self, db: Database, key: str | None, target: str, body: bytes) -> None:
+        self._db = db
         self._secret = key.encode() if key else None
         self._target = target
         self._body = body
+        self._claimed: bytes | None = None
 
-    async def __call__(
-        self,
-        tx: Transaction,
-        by: UUID | None,
-        status: int | Callable[[BaseModel | None], int],
-        work: Callable[[], Awaitable[BaseModel | None]],
-    ) -> Response:
-        """Does `work` in `tx` and answers its result with `status`, or answers what it answered before.
+    @asynccontextmanager
+    async def begin(self, by: UUID | None) -> AsyncIterator[Transaction]:
+        """Opens the transaction in which the request of `by` has its one effect; `answer` ends it.
 
-        Work without a result is answered with an empty body. `status` may depend on the result.
-
-        Raises KeyReused where `by` sent the key before with another request.
+        Raises AnsweredBefore where it had it already, KeyReused where the key came with another request.
         """
-        if self._secret is None:
-            return _answered(status, await work())
-        key = hashlib.sha256(f"{by} ".encode() + self._secret).digest()
-        request = hmac.digest(self._secret, self._target.encode() + b"\0" + self._body, "sha256")
-        if await tx.scalar(_CLAIM, {"key": key, "request": request}) is None:
-            return await self._first_answer(tx, key, request)
-        answer = _answered(status, await work())
-        values = {"key": key, "status": answer.status_code, "body": answer.body}
-        await tx.execute(_KEEP, values)
-        return answer
+        async with self._db.transaction() as tx:
+            if self._secret is not None:
+                await self._claim(tx, by, self._secret)
+            yield tx
+            if self._claimed is not None:
+                raise RuntimeError("a request with an idempotency key was not answered")
 
-    @staticmethod
-    async def _first_answer(tx: Transaction, key: bytes, request: bytes) -> Response:
+    async def _claim(self, tx: Transaction, by: UUID | None, secret: bytes) -> None:
+        key = hashlib.sha256(f"{by} ".encode() + secret).digest()
+        request = hmac.digest(secret, self._target.encode() + b"\0" + self._body, "sha256")
+        if await tx.scalar(_CLAIM, {"key": key, "request": request}) is not None:
+            self._claimed = key
+            return
         first = (await tx.execute(_FIND, {"key": key})).one()
         if not hmac.compare_digest(first.request, request):
             raise KeyReused(
                 "this Idempotency-Key was used for another request", field="Idempotency-Key"
             )
-        return _response(first.status, first.body)
+        raise AnsweredBefore(_response(first.status, first.body))
 
-
-def _answered(
-    status: int | Callable[[BaseModel | None], int], result: BaseModel | None
-) -> Response:
-    return _response(status(result) if callable(status) else status, _encoded(result))
-
-
-def _encoded(result: BaseModel | None) -> bytes:
-    return result.model_dump_json().encode() if result is not None else b""
+    async def answer(self, tx: Transaction, status: int, result: BaseModel) -> Response:
+        """What the request is answered, now and each time that it comes again."""
+        body = result.model_dump_json().encode()
+        if self._claimed is not None:
+            await tx.execute(_KEEP, {"key": self._claimed, "status": status, "body": body})
+            self._claimed = None
+        return _response(status, body)
 
 
 def _response(status: int, body: bytes) -> Response:
     return Response(body, status, media_type="application/json")
 
 
-async def _once(
+async def _idempotency(
     request: Request,
     idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
-) -> Once:
+) -> Idempotency:
     target = f"{request.method} {request.url.path}?{request.url.query}"
-    return Once(idempotency_key, target, await request.body() if idempotency_key else b"")
+    body = await request.body() if idempotency_key else b""
+    return Idempotency(request.app.state.db, idempotency_key, target, body)
 
 
-OneEffect = Annotated[Once, Depends(_once)]
+WithIdempotency = Annotated[Idempotency, Depends(_idempotency)]
 """What a POST route takes to honour `Idempotency-Key`."""

@@ -14,7 +14,7 @@ from ates_accounting.domain.terms import REASON_MAX, Books
 from ates_accounting.use_cases import corrections
 from ates_chassis.database.engine import Transaction
 from ates_chassis.http.app import Db
-from ates_chassis.http.idempotency import OneEffect
+from ates_chassis.http.idempotency import WithIdempotency
 from ates_chassis.http.paging import Page, PageWindow, page
 from ates_chassis.shared.errors import Invalid
 from ates_chassis.shared.text.fields import Obeys
@@ -124,15 +124,11 @@ async def _correct(
     return TransferAnswer.of(made, books.currency)
 
 
-def _status(answer: BaseModel | None) -> int:
-    return 202 if isinstance(answer, PendingCorrectionAnswer) else 201
-
-
 @router.post(
     "/transfers/corrections", status_code=201, response_model=TransferAnswer, responses=_WAITS
 )
 async def post_correction(
-    body: Correction, caller: Bookkeeper, db: Db, books: OurBooks, once: OneEffect
+    body: Correction, caller: Bookkeeper, books: OurBooks, idempotency: WithIdempotency
 ) -> Response:
     """Correct the books with a reason: move an amount, or reverse a fee, a reward or a correction.
 
@@ -141,10 +137,10 @@ async def post_correction(
     """
     if body.delta is not None and body.delta.currency != books.currency:
         raise Invalid(f"the books are kept in {books.currency}", field="delta.currency")
-    async with db.transaction() as tx:
-        return await once(
-            tx, caller.id, _status, lambda: _correct(tx, body, by=caller.id, books=books)
-        )
+    async with idempotency.begin(caller.id) as tx:
+        answer = await _correct(tx, body, by=caller.id, books=books)
+        status = 202 if isinstance(answer, PendingCorrectionAnswer) else 201
+        return await idempotency.answer(tx, status, answer)
 
 
 @router.get("/correction-allowance")
@@ -204,18 +200,15 @@ async def show_pending_correction(
 
 @router.post("/pending-corrections/{correction_id}/approve", response_model=PendingCorrectionAnswer)
 async def approve_correction(
-    correction_id: UUID, caller: Bookkeeper, db: Db, books: OurBooks, once: OneEffect
+    correction_id: UUID, caller: Bookkeeper, books: OurBooks, idempotency: WithIdempotency
 ) -> Response:
     """Post a waiting correction, as the second person: neither who requested it nor whose account it is."""
-    async with db.transaction() as tx:
-
-        async def approve() -> PendingCorrectionAnswer:
-            made = await corrections.approve_correction(
-                tx, correction_id=correction_id, by=caller.id, books=books
-            )
-            return PendingCorrectionAnswer.of(made, books.currency)
-
-        return await once(tx, caller.id, 200, approve)
+    async with idempotency.begin(caller.id) as tx:
+        made = await corrections.approve_correction(
+            tx, correction_id=correction_id, by=caller.id, books=books
+        )
+        answer = PendingCorrectionAnswer.of(made, books.currency)
+        return await idempotency.answer(tx, 200, answer)
 
 
 @router.post("/pending-corrections/{correction_id}/refuse", response_model=PendingCorrectionAnswer)
@@ -223,35 +216,26 @@ async def refuse_correction(
     correction_id: UUID,
     body: Refusal,
     caller: Bookkeeper,
-    db: Db,
     books: OurBooks,
-    once: OneEffect,
+    idempotency: WithIdempotency,
 ) -> Response:
     """Refuse a waiting correction with a reason, as the second person."""
-    async with db.transaction() as tx:
-
-        async def refuse() -> PendingCorrectionAnswer:
-            made = await corrections.refuse_correction(
-                tx, correction_id=correction_id, reason=body.reason, by=caller.id
-            )
-            return PendingCorrectionAnswer.of(made, books.currency)
-
-        return await once(tx, caller.id, 200, refuse)
+    async with idempotency.begin(caller.id) as tx:
+        made = await corrections.refuse_correction(
+            tx, correction_id=correction_id, reason=body.reason, by=caller.id
+        )
+        answer = PendingCorrectionAnswer.of(made, books.currency)
+        return await idempotency.answer(tx, 200, answer)
 
 
 @router.post(
     "/pending-corrections/{correction_id}/withdraw", response_model=PendingCorrectionAnswer
 )
 async def withdraw_correction(
-    correction_id: UUID, caller: Bookkeeper, db: Db, books: OurBooks, once: OneEffect
+    correction_id: UUID, caller: Bookkeeper, books: OurBooks, idempotency: WithIdempotency
 ) -> Response:
     """Take back a waiting correction that the caller requested."""
-    async with db.transaction() as tx:
-
-        async def withdraw() -> PendingCorrectionAnswer:
-            made = await corrections.withdraw_correction(
-                tx, correction_id=correction_id, by=caller.id
-            )
-            return PendingCorrectionAnswer.of(made, books.currency)
-
-        return await once(tx, caller.id, 200, withdraw)
+    async with idempotency.begin(caller.id) as tx:
+        made = await corrections.withdraw_correction(tx, correction_id=correction_id, by=caller.id)
+        answer = PendingCorrectionAnswer.of(made, books.currency)
+        return await idempotency.answer(tx, 200, answer)

@@ -16,7 +16,7 @@ from ates_accounting.use_cases import payday
 from ates_chassis.database.engine import Database
 from ates_chassis.http.access import Caller
 from ates_chassis.http.app import Db, may
-from ates_chassis.http.idempotency import OneEffect
+from ates_chassis.http.idempotency import WithIdempotency
 from ates_chassis.http.paging import Page
 
 router = APIRouter()
@@ -98,17 +98,14 @@ async def _pay(db: Database, day: BusinessDay, books: Books) -> BusinessDay:
 
 @router.post("/payouts/{payout_id}/retry", status_code=201, response_model=TransferAnswer)
 async def retry_payout(
-    payout_id: UUID, caller: Bookkeeper, db: Db, books: OurBooks, once: OneEffect
+    payout_id: UUID, caller: Bookkeeper, books: OurBooks, idempotency: WithIdempotency
 ) -> Response:
     """Pay a payout again whose money came back. It becomes a new payout with an id of its own.
 
     Never one's own: somebody else must (403 `own-account`), or the next close takes its money along.
     Refused as `earlier-day-not-closed` until every day before the open one is closed: their closes pay what came back on them.
     """
-    async with db.transaction() as tx:
-
-        async def retry() -> TransferAnswer:
-            posted = await payday.retry_payout(tx, payout_id=payout_id, by=caller.id, books=books)
-            return TransferAnswer.of(posted, books.currency)
-
-        return await once(tx, caller.id, 201, retry)
+    async with idempotency.begin(caller.id) as tx:
+        posted = await payday.retry_payout(tx, payout_id=payout_id, by=caller.id, books=books)
+        answer = TransferAnswer.of(posted, books.currency)
+        return await idempotency.answer(tx, 201, answer)

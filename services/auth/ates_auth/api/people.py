@@ -13,7 +13,7 @@ from ates_auth.storage.users import Sort, UserFilter, page_key
 from ates_auth.use_cases import passwords, people
 from ates_chassis.http.access import Caller
 from ates_chassis.http.app import Db, caller_or_nobody
-from ates_chassis.http.idempotency import OneEffect
+from ates_chassis.http.idempotency import WithIdempotency
 from ates_chassis.http.paging import Page, PageWindow, WantsCsv, csv_answer, page
 from ates_chassis.shared.errors import Invalid
 from ates_chassis.shared.text.fields import Email, Login, NewPassword, Obeys, PersonName
@@ -92,7 +92,7 @@ async def register_user(
     db: Db,
     policy: Rules,
     address: ClientAddress,
-    once: OneEffect,
+    idempotency: WithIdempotency,
 ) -> Response:
     """Register a user. Everybody registers as a developer; an administrator may give any role."""
     registration = body.registration()
@@ -106,15 +106,12 @@ async def register_user(
             policy=policy,
         )
     password_hash = await passwords.hash_password(body.password, suspect=not by_administrator)
-    async with db.transaction() as tx:
-
-        async def register() -> UserAnswer:
-            user = await people.register_user(
-                tx, registration=registration, password_hash=password_hash
-            )
-            return UserAnswer.model_validate(user)
-
-        return await once(tx, caller.id if caller else None, 201, register)
+    async with idempotency.begin(caller.id if caller else None) as tx:
+        user = await people.register_user(
+            tx, registration=registration, password_hash=password_hash
+        )
+        answer = UserAnswer.model_validate(user)
+        return await idempotency.answer(tx, 201, answer)
 
 
 @router.get("/users", response_model=Page[UserAnswer])
@@ -184,26 +181,22 @@ async def change_role(user_id: UUID, body: NewRole, _: Administrator, db: Db) ->
 
 @router.post("/users/{user_id}/deactivate", response_model=UserAnswer)
 async def deactivate_user(
-    user_id: UUID, caller: Administrator, db: Db, once: OneEffect
+    user_id: UUID, caller: Administrator, idempotency: WithIdempotency
 ) -> Response:
     """Shut a user out from this moment on. Their history stays, and their open tasks get other assignees."""
-    async with db.transaction() as tx:
-
-        async def deactivate() -> UserAnswer:
-            return UserAnswer.model_validate(await people.deactivate_user(tx, user_id=user_id))
-
-        return await once(tx, caller.id, 200, deactivate)
+    async with idempotency.begin(caller.id) as tx:
+        answer = UserAnswer.model_validate(await people.deactivate_user(tx, user_id=user_id))
+        return await idempotency.answer(tx, 200, answer)
 
 
 @router.post("/users/{user_id}/activate", response_model=UserAnswer)
-async def activate_user(user_id: UUID, caller: Administrator, db: Db, once: OneEffect) -> Response:
+async def activate_user(
+    user_id: UUID, caller: Administrator, idempotency: WithIdempotency
+) -> Response:
     """Let a deactivated user in again."""
-    async with db.transaction() as tx:
-
-        async def activate() -> UserAnswer:
-            return UserAnswer.model_validate(await people.activate_user(tx, user_id=user_id))
-
-        return await once(tx, caller.id, 200, activate)
+    async with idempotency.begin(caller.id) as tx:
+        answer = UserAnswer.model_validate(await people.activate_user(tx, user_id=user_id))
+        return await idempotency.answer(tx, 200, answer)
 
 
 @router.delete("/users/{user_id}", status_code=204)

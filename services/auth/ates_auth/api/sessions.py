@@ -10,7 +10,7 @@ from ates_auth.api.inputs import Anyone, OwnSession
 from ates_auth.storage.sessions import LiveSession
 from ates_auth.use_cases import sessions
 from ates_chassis.http.app import Db
-from ates_chassis.http.idempotency import OneEffect
+from ates_chassis.http.idempotency import WithIdempotency
 from ates_chassis.http.paging import Page, PageWindow, page
 
 router = APIRouter(tags=["sessions"])
@@ -59,13 +59,10 @@ async def end_session(session_id: UUID, caller: Anyone, db: Db) -> None:
 
 @router.post("/sessions/end-others", response_model=EndedAnswer)
 async def end_other_sessions(
-    caller: Anyone, current: OwnSession, db: Db, once: OneEffect
+    caller: Anyone, current: OwnSession, idempotency: WithIdempotency
 ) -> Response:
     """End all of one's sessions but this one, as `end_session` does."""
-    async with db.transaction() as tx:
-
-        async def end() -> EndedAnswer:
-            ended = await sessions.end_other_sessions(tx, user_id=caller.id, kept=current)
-            return EndedAnswer(ended=ended)
-
-        return await once(tx, caller.id, 200, end)
+    async with idempotency.begin(caller.id) as tx:
+        ended = await sessions.end_other_sessions(tx, user_id=caller.id, kept=current)
+        answer = EndedAnswer(ended=ended)
+        return await idempotency.answer(tx, 200, answer)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ates_chassis.http.access import Caller
 from ates_chassis.http.app import Db, may
-from ates_chassis.http.idempotency import OneEffect
+from ates_chassis.http.idempotency import WithIdempotency
 from ates_chassis.http.paging import Page, PageWindow, page
 from ates_chassis.shared.text.fields import Obeys
 from ates_chassis.shared.text.rules import line
@@ -114,39 +114,33 @@ async def show_bank_file(file_id: UUID, caller: Accountant, db: Db, request: Req
 
 @router.post("/bank-files/{file_id}/withdraw", response_model=BankFileAnswer)
 async def withdraw_bank_file(
-    file_id: UUID, body: Withdrawal, caller: Bookkeeper, db: Db, once: OneEffect
+    file_id: UUID, body: Withdrawal, caller: Bookkeeper, idempotency: WithIdempotency
 ) -> Response:
     """Say that the bank does not have a file and will not get it, or refused it as a whole.
 
     It can no longer be downloaded; what of it is still open goes into a new file with a new id. One that was downloaded
     is withdrawn by nobody whose own payout is open in it (403 `own-account`).
     """
-    async with db.transaction() as tx:
-
-        async def withdraw() -> BankFileAnswer:
-            return BankFileAnswer.of(
-                await bank_files.withdraw_bank_file(
-                    tx, file_id=file_id, by=caller.id, reason=body.reason
-                )
+    async with idempotency.begin(caller.id) as tx:
+        answer = BankFileAnswer.of(
+            await bank_files.withdraw_bank_file(
+                tx, file_id=file_id, by=caller.id, reason=body.reason
             )
-
-        return await once(tx, caller.id, 200, withdraw)
+        )
+        return await idempotency.answer(tx, 200, answer)
 
 
 @router.post("/bank-files/{file_id}/settle", response_model=SettledAnswer)
 async def settle_bank_file(
-    file_id: UUID, body: Settlement, caller: Bookkeeper, db: Db, once: OneEffect
+    file_id: UUID, body: Settlement, caller: Bookkeeper, idempotency: WithIdempotency
 ) -> Response:
     """Say that the bank carried a file out: settles what of it is neither settled nor failed yet.
 
     The caller's own payout stays open for somebody else to settle; where nothing else is open, it is 403 `own-account`.
     """
-    async with db.transaction() as tx:
-
-        async def settle() -> SettledAnswer:
-            done = await bank_files.settle_bank_file(
-                tx, file_id=file_id, reference=body.reference, by=caller.id
-            )
-            return SettledAnswer(settled=done.settled, own=done.own)
-
-        return await once(tx, caller.id, 200, settle)
+    async with idempotency.begin(caller.id) as tx:
+        done = await bank_files.settle_bank_file(
+            tx, file_id=file_id, reference=body.reference, by=caller.id
+        )
+        answer = SettledAnswer(settled=done.settled, own=done.own)
+        return await idempotency.answer(tx, 200, answer)

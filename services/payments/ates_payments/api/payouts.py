@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ates_chassis.http.access import Caller
 from ates_chassis.http.app import Db, may
-from ates_chassis.http.idempotency import OneEffect
+from ates_chassis.http.idempotency import WithIdempotency
 from ates_chassis.http.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer, page
 from ates_chassis.shared.text.fields import Obeys
 from ates_chassis.shared.text.rules import line
@@ -140,51 +140,44 @@ async def show_payouts(
 
 @router.post("/payouts/{payout_id}/settle", response_model=PayoutAnswer)
 async def settle_payout(
-    payout_id: UUID, body: Settlement, caller: Bookkeeper, db: Db, once: OneEffect
+    payout_id: UUID, body: Settlement, caller: Bookkeeper, idempotency: WithIdempotency
 ) -> Response:
     """Say that a payout reached the worker: of a bank file, or of a provider that is no more.
 
     Never of one's own: somebody else must (403 `own-account`).
     """
-    async with db.transaction() as tx:
-
-        async def settle() -> PayoutAnswer:
-            return PayoutAnswer.of(
-                await paying.end_by_hand(
-                    tx, payout_id=payout_id, answer=Settled(body.reference), by=caller.id
-                )
+    async with idempotency.begin(caller.id) as tx:
+        answer = PayoutAnswer.of(
+            await paying.end_by_hand(
+                tx, payout_id=payout_id, answer=Settled(body.reference), by=caller.id
             )
-
-        return await once(tx, caller.id, 200, settle)
+        )
+        return await idempotency.answer(tx, 200, answer)
 
 
 @router.post("/payouts/{payout_id}/fail", response_model=PayoutAnswer)
 async def fail_payout(
-    payout_id: UUID, body: Failure, caller: Bookkeeper, db: Db, once: OneEffect
+    payout_id: UUID, body: Failure, caller: Bookkeeper, idempotency: WithIdempotency
 ) -> Response:
     """Say that a payout did not and will not reach the worker; the money returns to the balance.
 
     Never of one's own: somebody else must (403 `own-account`).
     A bank file with it that nobody has downloaded is replaced by one without it.
     """
-    async with db.transaction() as tx:
-
-        async def fail() -> PayoutAnswer:
-            return PayoutAnswer.of(
-                await paying.end_by_hand(
-                    tx, payout_id=payout_id, answer=Failed(body.reason), by=caller.id
-                )
+    async with idempotency.begin(caller.id) as tx:
+        answer = PayoutAnswer.of(
+            await paying.end_by_hand(
+                tx, payout_id=payout_id, answer=Failed(body.reason), by=caller.id
             )
-
-        return await once(tx, caller.id, 200, fail)
+        )
+        return await idempotency.answer(tx, 200, answer)
 
 
 @router.post("/payouts/{payout_id}/mail", response_model=PayoutAnswer)
-async def resend_mail(payout_id: UUID, caller: Bookkeeper, db: Db, once: OneEffect) -> Response:
+async def resend_mail(
+    payout_id: UUID, caller: Bookkeeper, idempotency: WithIdempotency
+) -> Response:
     """Try an undelivered mail again."""
-    async with db.transaction() as tx:
-
-        async def resend() -> PayoutAnswer:
-            return PayoutAnswer.of(await mailing.send_mail_again(tx, payout_id=payout_id))
-
-        return await once(tx, caller.id, 200, resend)
+    async with idempotency.begin(caller.id) as tx:
+        answer = PayoutAnswer.of(await mailing.send_mail_again(tx, payout_id=payout_id))
+        return await idempotency.answer(tx, 200, answer)

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from sqlalchemy import text
 
 from ates_chassis.http.access import Caller, Verifier
-from ates_chassis.http.app import Db, create_service, may
-from ates_chassis.http.idempotency import OneEffect
+from ates_chassis.http.app import create_service, may
+from ates_chassis.http.idempotency import WithIdempotency
 from ates_chassis.settings import ServiceSettings
 from ates_chassis.shared.errors import Conflict
 from ates_chassis.testing import bearer, calling, keys_of_test
@@ -27,26 +27,25 @@ def router() -> APIRouter:
     made: list[int] = []
 
     @routes.post("/things")
-    async def make_thing(once: OneEffect, db: Db, thing: Made) -> Response:
-        async def work() -> Made:
+    async def make_thing(idempotency: WithIdempotency, thing: Made) -> Response:
+        async with idempotency.begin(None) as tx:
             if thing.n < 0:
                 raise Conflict("less than nothing")
             made.append(thing.n)
-            return Made(n=len(made))
-
-        async with db.transaction() as tx:
-            return await once(tx, None, 201, work)
+            return await idempotency.answer(tx, 201, Made(n=len(made)))
 
     @routes.post("/own")
     async def make_own(
-        once: OneEffect, db: Db, caller: Annotated[Caller, Depends(may("other"))]
+        idempotency: WithIdempotency, caller: Annotated[Caller, Depends(may("other"))]
     ) -> Response:
-        async def work() -> Made:
+        async with idempotency.begin(caller.id) as tx:
             made.append(0)
-            return Made(n=len(made))
+            return await idempotency.answer(tx, 201, Made(n=len(made)))
 
-        async with db.transaction() as tx:
-            return await once(tx, caller.id, 201, work)
+    @routes.post("/forgotten")
+    async def forget_to_answer(idempotency: WithIdempotency, thing: Made) -> Made:
+        async with idempotency.begin(None):
+            return thing
 
     return routes
 
@@ -118,3 +117,9 @@ async def test_neither_key_nor_body_is_stored_in_clear(client):
 @pytest.mark.parametrize("key", ["", "x" * 201])
 async def test_a_key_is_bounded(client, key):
     assert (await post(client, 1, key)).status_code == 422
+
+
+async def test_a_route_that_forgets_to_store_its_answer_fails_and_leaves_its_key_free(client):
+    assert (await post(client, 1, "k", "/forgotten")).status_code == 500
+    assert await keys(client) == 0
+    assert (await post(client, 1, None, "/forgotten")).status_code == 200
