@@ -63,25 +63,49 @@ _INSERT = text(
 )
 
 
-async def put(tx: Transaction, *events: Event) -> None:
-    """Writes `events` into the open transaction, each checked against its schema.
+class Versions:
+    """One fact in two versions or more, which share its id: whoever hears several gives it one effect.
+
+    For the time in which consumers move to a newer version. Raises ValueError for events that are no versions of one fact.
+    """
+
+    def __init__(self, *events: Event) -> None:
+        kinds = {event.TYPE.rpartition(".")[0] for event in events}
+        subjects = {event.subject for event in events}
+        types = {event.TYPE for event in events}
+        if len(kinds) != 1 or len(subjects) != 1 or len(types) != len(events):
+            raise ValueError(f"these are no versions of one fact: {sorted(types)}")
+        self.events = events
+
+
+Fact = Event | Versions
+
+
+async def put(tx: Transaction, *facts: Fact) -> None:
+    """Writes `facts` into the open transaction, each event checked against its schema.
 
     Raises BrokenContract where one does not fit, which undoes the transaction that would have sent it.
     """
-    await put_traced(tx, [(event, traceparent()) for event in events])
+    await put_traced(tx, [(fact, traceparent()) for fact in facts])
 
 
-async def put_traced(tx: Transaction, events: Sequence[tuple[Event, str | None]]) -> None:
-    """Like `put`, where each event continues the trace of its own cause."""
-    if not events:
+async def put_traced(tx: Transaction, facts: Sequence[tuple[Fact, str | None]]) -> None:
+    """Like `put`, where each fact continues the trace of its own cause."""
+    if not facts:
         return
+    ids, events = [], []
+    for fact, trace in facts:
+        fact_id = uuid7()
+        for event in fact.events if isinstance(fact, Versions) else (fact,):
+            ids.append(fact_id)
+            events.append((event, trace))
     data = [event.model_dump(mode="json") for event, _ in events]
     for (event, _), fields in zip(events, data, strict=True):
         tx.check_event(event.TYPE, fields)
     await tx.execute(
         _INSERT,
         {
-            "ids": [uuid7() for _ in events],
+            "ids": ids,
             "types": [event.TYPE for event, _ in events],
             "subjects": [event.subject for event, _ in events],
             "data": [orjson.dumps(fields).decode() for fields in data],

@@ -1,0 +1,85 @@
+"""What the outbox writes: one fact with one id, in as many versions as are told of it."""
+
+from typing import ClassVar
+
+import pytest
+from sqlalchemy import text
+
+from ates_chassis.messaging import outbox
+from ates_chassis.messaging.contracts import BrokenContract, Event
+from ates_chassis.messaging.outbox import Versions
+from ates_chassis.shared.consumed_events import EventData
+from ates_chassis.testing import eventually
+
+
+class PingV1(Event):
+    TYPE: ClassVar[str] = "tasks.ping.v1"
+    SUBJECT: ClassVar[str] = "n"
+
+    n: int
+
+
+class PingV2(PingV1):
+    TYPE: ClassVar[str] = "tasks.ping.v2"
+
+
+class WordyV2(Event):
+    """Its contract wants a number."""
+
+    TYPE: ClassVar[str] = "tasks.ping.v2"
+    SUBJECT: ClassVar[str] = "key"
+
+    key: int
+    n: str
+
+
+class Ping(EventData):
+    n: int
+
+
+async def rows(db) -> list[tuple[str, str]]:
+    async with db.transaction() as tx:
+        found = await tx.execute(text("SELECT event_id::text, type FROM outbox ORDER BY id"))
+        return [tuple(row) for row in found.all()]
+
+
+async def test_two_versions_of_one_fact_share_its_id(db):
+    async with db.transaction() as tx:
+        await outbox.put(tx, Versions(PingV1(n=1), PingV2(n=1)), PingV1(n=2))
+    (first, v1), (second, v2), (other, v3) = await rows(db)
+    assert first == second != other
+    assert (v1, v2, v3) == ("tasks.ping.v1", "tasks.ping.v2", "tasks.ping.v1")
+
+
+async def test_a_version_that_breaks_its_contract_undoes_both(db):
+    async with db.transaction() as tx:
+        with pytest.raises(BrokenContract):
+            await outbox.put(tx, Versions(PingV1(n=1), WordyV2(key=1, n="one")))
+    assert await rows(db) == []
+
+
+@pytest.mark.parametrize(
+    "events", [(), (PingV1(n=1), PingV1(n=1)), (PingV1(n=1), PingV2(n=2))], ids=str
+)
+def test_other_events_are_no_versions_of_one_fact(events):
+    with pytest.raises(ValueError, match="no versions of one fact"):
+        Versions(*events)
+
+
+@pytest.mark.broker
+async def test_who_hears_both_versions_gives_the_fact_one_effect(
+    teller, listener, operator, run, db, empty
+):
+    heard: list[int] = []
+
+    @listener.inbox.on("tasks.ping.v2", Ping)
+    async def write_down(_, events) -> None:
+        heard.extend(event.data.n for event in events)
+
+    await operator.bind("tasks.events", "accounting.tasks", "tasks.ping.v2")
+    async with db.transaction() as tx:
+        await outbox.put(tx, Versions(PingV1(n=7), PingV2(n=7)))
+    async with run(teller.relay().run), run(listener.consumer().run):
+        await eventually(listener.effects, until=lambda seen: len(seen) + len(heard) == 1)
+        await empty()
+    assert [*await listener.effects(), *heard] == [7]
