@@ -74,6 +74,8 @@ class BrokerSettings(BaseSettings):
     poll_idle_ms: int = Field(default=25, ge=1, le=5_000)
     idle_after_s: float = Field(default=60.0, gt=0)
     backoff_max_s: float = Field(default=5.0, gt=0)
+    # How long a stop waits for the work in hand: less than what supervisors wait before they kill.
+    grace_s: float = Field(default=15.0, gt=0)
     watchdog_s: float = Field(default=30.0, gt=0)
     inbox_retention_days: int = Field(default=30, ge=7)
     outbox_retention_days: int = Field(default=3_650, ge=30)

@@ -19,10 +19,8 @@ from uuid_utils.compat import uuid7
 
 from ates_chassis.database.engine import Database
 from ates_chassis.messaging import outbox
-from ates_chassis.messaging.consumer import QueueConsumer
 from ates_chassis.messaging.contracts import Contracts, Event
 from ates_chassis.messaging.inbox import Inbox
-from ates_chassis.messaging.relay import Relay
 from ates_chassis.messaging.worker import Worker
 from ates_chassis.settings import BrokerSettings, ServiceSettings
 from ates_chassis.shared.consumed_events import EventData
@@ -50,9 +48,10 @@ class Ping(EventData):
 @pytest.fixture(scope="session")
 def schemas(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("schemas")
-    for name in ("tasks/ping", "auth/ping", "tasks/unhandled"):
-        (folder / name).mkdir(parents=True)
-        (folder / name / "v1.json").write_text(json.dumps(SCHEMA))
+    for name in ("tasks/ping/v1", "tasks/ping/v2", "auth/ping/v1", "tasks/unhandled/v1"):
+        file = folder / f"{name}.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(SCHEMA))
     return folder
 
 
@@ -112,6 +111,7 @@ class Teller:
     db: Database
     contracts: Contracts
     settings: BrokerSettings
+    service_settings: ServiceSettings
 
     @property
     def nowhere(self) -> SecretStr:
@@ -121,9 +121,15 @@ class Teller:
         async with self.db.transaction() as tx:
             await outbox.put(tx, *(PingV1(n=n) for n in numbers))
 
-    def relay(self, db: Database | None = None, **changes: object) -> Relay:
-        settings = self.settings.model_copy(update=changes)
-        return Relay(service="tasks", db=db or self.db, contracts=self.contracts, settings=settings)
+    def relay(self, db: Database | None = None, **changes: object) -> Worker:
+        """A worker that listens to nothing."""
+        return Worker(
+            self.service_settings,
+            name="tasks",
+            inbox=Inbox("tasks"),
+            broker_settings=self.settings.model_copy(update=changes),
+            db=db or self.db,
+        )
 
     async def unpublished(self) -> list[int]:
         async with self.db.transaction() as tx:
@@ -136,13 +142,18 @@ class Teller:
         )
 
 
+def service_settings(url: str, schemas: Path) -> ServiceSettings:
+    return ServiceSettings(database_url=url, jwks_url="http://auth", port=1, schemas_dir=schemas)
+
+
 def broker_settings(url: str) -> BrokerSettings:
     return BrokerSettings(amqp_url=url, backoff_max_s=0.3, publish_timeout_s=5, watchdog_s=0.2)
 
 
 @pytest.fixture
-def teller(db, contracts, rabbitmq) -> Teller:
-    return Teller(db, contracts, broker_settings(rabbitmq.amqp_url("tasks")))
+def teller(db, contracts, schemas, tasks_urls, rabbitmq) -> Teller:
+    settings = service_settings(tasks_urls.app, schemas)
+    return Teller(db, contracts, broker_settings(rabbitmq.amqp_url("tasks")), settings)
 
 
 @dataclass
@@ -174,13 +185,16 @@ class Listener:
             insert = "INSERT INTO effects (n) SELECT unnest(CAST(:ns AS int[]))"
             await tx.execute(text(insert), {"ns": numbers})
 
-    def consumer(self, **changes: object) -> QueueConsumer:
-        return QueueConsumer(
-            queue=QUEUE,
+    def consumer(self, **changes: object) -> Worker:
+        """A worker that tells nothing, and whose watchdog looks away."""
+        calm = {"watchdog_s": 3_600.0}
+        return Worker(
+            self.service_settings,
+            name="accounting",
             inbox=self.inbox,
+            broker_settings=self.settings.model_copy(update=calm | changes),
             db=self.db,
-            contracts=self.contracts,
-            settings=self.settings.model_copy(update=changes),
+            produces=False,
         )
 
     def worker(self, **changes: object) -> Worker:
@@ -207,7 +221,7 @@ async def listener(service_database, contracts, schemas, rabbitmq) -> AsyncItera
     yield Listener(
         database,
         broker_settings(rabbitmq.amqp_url("accounting")),
-        ServiceSettings(database_url=urls.app, jwks_url="http://auth", port=1, schemas_dir=schemas),
+        service_settings(urls.app, schemas),
         contracts,
     )
     await database.close()

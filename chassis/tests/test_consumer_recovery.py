@@ -20,7 +20,7 @@ async def test_a_crash_between_effect_and_acknowledgement_is_absorbed(
     await operator.send(QUEUE, teller.ping(1), teller.ping(2))
     async with run(listener.consumer().run):
         await listener.at_gate.wait()
-        await eventually(lambda: operator.close_connections(QUEUE))
+        await eventually(lambda: operator.close_connections("accounting-consumer"))
         listener.gate.set()
         await heard(1, 2)
         await operator.send(QUEUE, teller.ping(3))
@@ -34,7 +34,7 @@ async def test_a_consumer_killed_with_a_batch_in_hand_leaves_it_to_the_next(
 ):
     listener.gate.clear()
     await operator.send(QUEUE, teller.ping(1))
-    killed = asyncio.ensure_future(listener.consumer().run(asyncio.Event()))
+    killed = asyncio.ensure_future(listener.consumer(grace_s=0.1).run(asyncio.Event()))
     await listener.at_gate.wait()
     killed.cancel()
     await asyncio.wait([killed])

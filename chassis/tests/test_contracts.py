@@ -76,7 +76,7 @@ def test_a_malformed_envelope_is_undecodable(contracts, body, changes):
 @pytest.mark.parametrize(
     "event_type",
     [
-        "tasks.ping.v2",
+        "tasks.ping.v3",
         "tasks.other.v1",
         "ping",
         "",

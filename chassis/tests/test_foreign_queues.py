@@ -9,8 +9,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-import aiormq
 import pytest
+from aio_pika.exceptions import ChannelClosed
 from pamqp.commands import Basic
 
 from ates_chassis.messaging import broker
@@ -97,11 +97,10 @@ def forge(as_user, node):
 
 async def may_write(as_user, user: str, exchange: str) -> bool:
     async with as_user(user) as channel:
+        raw = await channel.get_underlay_channel()
         try:
-            await channel.basic_publish(
-                b"[]", exchange=exchange, routing_key="nowhere", mandatory=False
-            )
-        except aiormq.ChannelAccessRefused:
+            await raw.basic_publish(b"[]", exchange=exchange, routing_key="nowhere")
+        except ChannelClosed:
             return False
         return True
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ates_chassis.messaging.contracts import BrokenContract, read_envelope
+from ates_chassis.messaging.dispositions import attempts_of
 from ates_chassis.messaging.parking import origin_of
-from ates_chassis.messaging.rejection import attempts_of
 from ates_chassis.shared.errors import describe
 
 pytestmark = pytest.mark.unit

@@ -17,7 +17,7 @@ from ates_chassis.database.outages import is_outage
 from ates_chassis.http.access import Caller, Verifier
 from ates_chassis.http.app import create_service, may
 from ates_chassis.messaging import consumer as consumer_module
-from ates_chassis.messaging.worker import Job
+from ates_chassis.messaging.jobs import Job, scheduler_of
 from ates_chassis.testing import bearer, calling, eventually, keys_of_test
 
 pytestmark = pytest.mark.broker
@@ -251,8 +251,7 @@ async def test_of_events_that_each_take_too_long_one_is_moved_away_at_a_time(
 
 
 async def test_a_job_waits_for_the_end_of_an_outage_and_says_so_once(listener, caplog):
-    worker = listener.worker()
-    worker.db = Database("postgresql://x:x@127.0.0.1:9/x", check_event=listener.contracts.check)
+    nowhere = Database("postgresql://x:x@127.0.0.1:9/x", check_event=listener.contracts.check)
     runs = 0
 
     async def work(db: Database) -> None:
@@ -261,13 +260,13 @@ async def test_a_job_waits_for_the_end_of_an_outage_and_says_so_once(listener, c
         async with db.transaction() as tx:
             await tx.execute(text("SELECT 1"))
 
-    job = Job("counting", 1, work)
+    [scheduled] = scheduler_of([Job("counting", 1, work)], nowhere).get_jobs()
     for _ in range(3):
-        await worker._run_job(job)
+        await scheduled.func()
     assert runs == 3
     told = [record for record in caplog.records if record.getMessage().startswith("job waits")]
     assert [record.levelno for record in told] == [logging.WARNING]
-    await worker.db.close()
+    await nowhere.close()
 
 
 async def test_a_prepared_statement_that_a_migration_made_void_is_an_outage(listener, administer):

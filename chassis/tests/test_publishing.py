@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from aiormq.channel import Channel
+from aio_pika.abc import AbstractChannel
 
 from ates_chassis.messaging import broker
 from ates_chassis.messaging.publishing import Message, Unconfirmed, publish, publish_all
@@ -19,11 +19,11 @@ EXCHANGE = "tasks.events"
 
 
 @pytest.fixture
-async def channel(rabbitmq) -> AsyncIterator[Channel]:
+async def channel(rabbitmq) -> AsyncIterator[AbstractChannel]:
     await eventually(lambda: asyncio.to_thread(answers, rabbitmq.node.ports.of("amqp")))
     async with broker.connected(rabbitmq.amqp_url("operator"), "test") as connection:
         channel = await broker.confirming_channel(connection)
-        await channel.queue_purge(QUEUE)
+        await (await channel.get_underlay_channel()).queue_purge(QUEUE)
         yield channel
 
 
@@ -33,9 +33,10 @@ def message(number: int, *, key: str = KEY, body: bytes = b"{}") -> Message:
     )
 
 
-async def take(channel: Channel, count: int) -> list[tuple[bytes, object]]:
-    taken = [await channel.basic_get(QUEUE, no_ack=True) for _ in range(count)]
-    return [(one.body, (one.header.properties.headers or {})["n"]) for one in taken]
+async def take(channel: AbstractChannel, count: int) -> list[tuple[bytes, object]]:
+    queue = await channel.get_queue(QUEUE, ensure=False)
+    taken = [await queue.get(no_ack=True) for _ in range(count)]
+    return [(one.body, one.headers["n"]) for one in taken]
 
 
 async def test_many_are_confirmed_and_arrive_in_order(channel):
@@ -46,11 +47,12 @@ async def test_many_are_confirmed_and_arrive_in_order(channel):
 
 async def test_an_unroutable_one_does_not_take_its_neighbours_with_it(channel):
     messages = [message(0), message(1, key="tasks.nobody-listens.v1"), message(2)]
-    await channel.queue_unbind("events.log", EXCHANGE, "#")
+    raw = await channel.get_underlay_channel()
+    await raw.queue_unbind("events.log", EXCHANGE, "#")
     try:
         first, lost, last = await publish_all(channel, EXCHANGE, messages, timeout_s=10)
     finally:
-        await channel.queue_bind("events.log", EXCHANGE, "#")
+        await raw.queue_bind("events.log", EXCHANGE, "#")
     assert (first, last) == (None, None)
     assert "NO_ROUTE" in str(lost)
     assert len(await take(channel, 2)) == 2

@@ -6,7 +6,7 @@ import contextlib
 import asyncpg
 import orjson
 import pytest
-from aiormq.exceptions import DeliveryError
+from aio_pika.exceptions import DeliveryError
 from prometheus_client import REGISTRY
 from sqlalchemy import text
 
@@ -204,7 +204,7 @@ async def test_a_relay_whose_connection_is_closed_goes_on(teller, operator, run)
     async with run(teller.relay().run) as task:
         await teller.put(1)
         await all_out(teller)
-        await eventually(lambda: operator.close_connections("tasks-relay"))
+        await eventually(lambda: operator.close_connections("tasks-publisher"))
         await teller.put(2)
         await all_out(teller)
         assert not task.done()
@@ -260,7 +260,7 @@ async def test_a_relay_that_loses_its_connection_under_an_alarm_sends_again(
     await teller.put(1)
     async with run(teller.relay(publish_timeout_s=0.2).run):
         await overdue_several_times(caplog)
-        await eventually(lambda: operator.close_connections("tasks-relay"))
+        await eventually(lambda: operator.close_connections("tasks-publisher"))
         await alarm()
         await all_out(teller)
     assert set(numbers(await operator.take(QUEUE))) == {1}

@@ -2,12 +2,13 @@
 
 import contextlib
 
-import aiormq
 import httpx
 import pytest
+from aio_pika.exceptions import AMQPConnectionError, ChannelClosed
 from pamqp.commands import Basic
 
 from ates_chassis.testing import eventually
+from support.amqp import RawConnection
 
 pytestmark = pytest.mark.broker
 
@@ -18,11 +19,8 @@ PERSISTENT = Basic.Properties(delivery_mode=2)
 def as_user(rabbitmq):
     @contextlib.asynccontextmanager
     async def channel(user: str):
-        connection = await aiormq.connect(rabbitmq.amqp_url(user))
-        try:
+        async with RawConnection(rabbitmq.amqp_url(user)) as connection:
             yield await connection.channel()
-        finally:
-            await connection.close()
 
     return channel
 
@@ -37,7 +35,7 @@ async def test_a_service_declares_deletes_and_binds_nothing(as_user, operator):
         lambda c: c.queue_unbind("events.log", "tasks.events", "#"),
     ):
         async with as_user("tasks") as channel:
-            with pytest.raises(aiormq.ChannelAccessRefused):
+            with pytest.raises(ChannelClosed, match="ACCESS_REFUSED"):
                 await attempt(channel)
 
 
@@ -46,7 +44,7 @@ async def test_a_service_declares_deletes_and_binds_nothing(as_user, operator):
 )
 async def test_a_service_does_not_publish_where_others_speak(as_user, operator, exchange):
     async with as_user("tasks") as channel:
-        with pytest.raises(aiormq.ChannelAccessRefused):
+        with pytest.raises(ChannelClosed, match="ACCESS_REFUSED"):
             await channel.basic_publish(
                 b"x", exchange=exchange, routing_key="accounting.tasks", properties=PERSISTENT
             )
@@ -56,7 +54,7 @@ async def test_a_service_does_not_publish_where_others_speak(as_user, operator, 
 async def test_a_service_does_not_read_what_others_hear(as_user, operator, queue):
     async with as_user("tasks") as channel:
         await channel.basic_qos(prefetch_count=1)
-        with pytest.raises(aiormq.ChannelAccessRefused):
+        with pytest.raises(ChannelClosed, match="ACCESS_REFUSED"):
             await channel.basic_consume(queue, lambda _: None)
 
 
@@ -66,7 +64,7 @@ async def test_web_reads_the_log_of_events_and_nothing_else(as_user, operator):
         await channel.basic_consume("events.log", lambda _: None)
     for queue in ("accounting.tasks", "accounting.parked"):
         async with as_user("web") as channel:
-            with pytest.raises(aiormq.ChannelAccessRefused):
+            with pytest.raises(ChannelClosed, match="ACCESS_REFUSED"):
                 await channel.basic_get(queue)
     for attempt in (
         lambda c: c.queue_declare("own", durable=True),
@@ -78,13 +76,13 @@ async def test_web_reads_the_log_of_events_and_nothing_else(as_user, operator):
         ),
     ):
         async with as_user("web") as channel:
-            with pytest.raises(aiormq.ChannelAccessRefused):
+            with pytest.raises(ChannelClosed, match="ACCESS_REFUSED"):
                 await attempt(channel)
 
 
 async def test_the_monitor_reads_and_writes_nothing(as_user, operator):
     async with as_user("monitor") as channel:
-        with pytest.raises(aiormq.ChannelAccessRefused):
+        with pytest.raises(ChannelClosed, match="ACCESS_REFUSED"):
             await channel.basic_get("accounting.tasks")
 
 
@@ -95,8 +93,9 @@ async def test_there_is_no_guest(rabbitmq, operator):
     scheme, _, rest = rabbitmq.amqp_url("tasks").partition("://")
     for vhost in ("ates", "%2f"):
         url = f"{scheme}://guest:guest@{rest.partition('@')[2].rpartition('/')[0]}/{vhost}"
-        with pytest.raises(aiormq.AMQPConnectionError):
-            await aiormq.connect(url)
+        with pytest.raises(AMQPConnectionError):
+            async with RawConnection(url):
+                pass
 
 
 async def test_a_service_has_no_seat_in_the_management(rabbitmq):

@@ -3,14 +3,15 @@
 import asyncio
 
 import pytest
-from aiormq.channel import Channel
 from pydantic import SecretStr
 from uuid_utils.compat import uuid7
 
+from ates_chassis.messaging import broker
+from ates_chassis.messaging.jobs import Job
 from ates_chassis.messaging.parking import parking_queue
 from ates_chassis.messaging.stream import follow
 from ates_chassis.messaging.topology import LOG_STREAM
-from ates_chassis.messaging.worker import Job, Worker
+from ates_chassis.messaging.worker import Worker
 from ates_chassis.testing import eventually
 
 pytestmark = pytest.mark.broker
@@ -55,18 +56,27 @@ async def test_the_watchdog_is_content_while_the_queues_are_consumed(
         assert not task.done()
 
 
-async def test_nothing_of_ours_declares_a_queue_or_an_exchange_not_even_passively(
-    teller, listener, operator, run, rabbitmq, monkeypatch
-):
-    """RabbitMQ 4.2.6 asks for the right to configure for that, which no service has."""
+async def recorded_commands(url: str, monkeypatch) -> list[str]:
+    """The names of all commands that are sent from now on, on whatever channel."""
     sent: list[str] = []
-    rpc = Channel.rpc
+    async with broker.connected(url, "look") as connection:
+        channel = await broker.confirming_channel(connection)
+        protocol = type(await channel.get_underlay_channel())
+    rpc = protocol.rpc
 
     async def recorded(channel, frame, *arguments, **named):
         sent.append(frame.name)
         return await rpc(channel, frame, *arguments, **named)
 
-    monkeypatch.setattr(Channel, "rpc", recorded)
+    monkeypatch.setattr(protocol, "rpc", recorded)
+    return sent
+
+
+async def test_nothing_of_ours_declares_a_queue_or_an_exchange_not_even_passively(
+    teller, listener, operator, run, rabbitmq, monkeypatch
+):
+    """RabbitMQ 4.2.6 asks for the right to configure for that, which no service has."""
+    sent = await recorded_commands(rabbitmq.amqp_url("web"), monkeypatch)
     gaps: list[bool] = []
 
     async def follow_log(stop: asyncio.Event) -> None:

@@ -26,7 +26,7 @@ VIOLATIONS = {
     "chassis": ("chassis/ates_chassis/messaging/outbox.py", "import ates_auth.domain"),
     "domain": ("services/accounting/ates_accounting/domain/terms.py", "import pydantic"),
     "use-cases": ("services/tasks/ates_tasks/use_cases.py", "import fastapi"),
-    "broker": ("services/tasks/ates_tasks/consumers.py", "import aiormq"),
+    "broker": ("services/tasks/ates_tasks/consumers.py", "import aio_pika"),
     "http-without-broker": (
         "chassis/ates_chassis/database/engine.py",
         "import ates_chassis.messaging.relay",

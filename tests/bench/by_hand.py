@@ -1,14 +1,13 @@
-"""The limits: what the hot paths do, hand-written on asyncpg and aiormq without any of aTES."""
+"""The limits: what the hot paths do, hand-written on asyncpg and the protocol's own frames without any of aTES."""
 
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 import orjson
-from aiormq.abc import DeliveredMessage
-from aiormq.channel import Channel
 from pamqp.commands import Basic
 from uuid_utils.compat import uuid7
 
@@ -78,9 +77,7 @@ def body_of(
     )
 
 
-async def publish_all(
-    channel: Channel, exchange: str, messages: Sequence[tuple[str, bytes]]
-) -> None:
+async def publish_all(channel: Any, exchange: str, messages: Sequence[tuple[str, bytes]]) -> None:
     """In windows of confirms in flight."""
     for start in range(0, len(messages), WINDOW):
         await asyncio.gather(
@@ -100,7 +97,7 @@ async def publish_all(
         )
 
 
-async def relay(connection: asyncpg.Connection, channel: Channel) -> None:
+async def relay(connection: asyncpg.Connection, channel: Any) -> None:
     """Moves the outbox of tasks to RabbitMQ."""
     while rows := await connection.fetch(_CLAIM, BATCH):
         messages = [
@@ -120,11 +117,11 @@ async def relay(connection: asyncpg.Connection, channel: Channel) -> None:
         await connection.execute(_MARK, [row["id"] for row in rows])
 
 
-async def charge(connection: asyncpg.Connection, channel: Channel, count: int) -> None:
+async def charge(connection: asyncpg.Connection, channel: Any, count: int) -> None:
     """Consumes `count` assignments and charges each, in batches, one transaction a batch."""
-    arrived: asyncio.Queue[DeliveredMessage] = asyncio.Queue()
+    arrived: asyncio.Queue[Any] = asyncio.Queue()
 
-    async def enqueue(message: DeliveredMessage) -> None:
+    async def enqueue(message: Any) -> None:
         arrived.put_nowait(message)
 
     await channel.basic_qos(prefetch_count=2 * BATCH)

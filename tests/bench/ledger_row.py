@@ -1,9 +1,10 @@
 """Row `ledger`: from messages that wait in RabbitMQ to committed transfers. The tasks have their prices already."""
 
 import asyncio
+from typing import Any
 
 import asyncpg
-from aiormq.channel import Channel
+from pydantic import SecretStr
 from tests.bench import by_hand
 from tests.bench.beside import beside_the_limit
 from tests.bench.figure import Figure
@@ -14,13 +15,15 @@ from tests.bench.servers import Servers
 from ates_accounting.consumers import listen
 from ates_accounting.domain.terms import Books
 from ates_chassis.database.engine import Database
-from ates_chassis.messaging.consumer import QueueConsumer
+from ates_chassis.messaging.worker import Worker
+from ates_chassis.settings import ServiceSettings
 from ates_chassis.testing import eventually
 
 ROW = "ledger"
 TARGET = 3_000.0
 QUEUE = "accounting.tasks"
 PATIENCE_S = 120.0
+NOT_USED = SecretStr("postgresql://nobody@127.0.0.1:9/nothing")
 
 _PRICES = "INSERT INTO tasks (id, fee, reward, title) SELECT unnest($1::uuid[]), 1500, 3000, 'Feed the bird'"
 
@@ -61,7 +64,7 @@ async def seed_prices(plain: asyncpg.Connection, made: list[Assignment]) -> None
     await plain.execute(_PRICES, [assignment.task_id for assignment in made])
 
 
-async def publish(channel: Channel, made: list[Assignment]) -> None:
+async def publish(channel: Any, made: list[Assignment]) -> None:
     messages = [
         (
             ASSIGNED,
@@ -80,12 +83,13 @@ async def publish(channel: Channel, made: list[Assignment]) -> None:
 
 async def _consume(servers: Servers, db: Database, plain: asyncpg.Connection, events: int) -> None:
     stop = asyncio.Event()
-    consumer = QueueConsumer(
-        queue=QUEUE,
+    consumer = Worker(
+        ServiceSettings(database_url=NOT_USED, jwks_url="http://auth", port=1),
+        name="accounting",
         inbox=listen(Books(currency="USD", zone="UTC")),
+        broker_settings=servers.broker_settings("accounting"),
         db=db,
-        contracts=servers.contracts,
-        settings=servers.broker_settings("accounting"),
+        produces=False,
     )
     consuming = asyncio.ensure_future(consumer.run(stop))
     await eventually(

@@ -12,6 +12,8 @@ from tests.bench.sample import ASSIGNED, assignments
 from tests.bench.servers import Servers
 
 from ates_chassis.database.engine import Database
+from ates_chassis.messaging import broker
+from ates_chassis.messaging.broker import ServiceBroker
 from ates_chassis.messaging.relay import Relay
 
 ROW = "relay"
@@ -62,8 +64,16 @@ async def _fill(connection: asyncpg.Connection, events: int) -> None:
 
 async def _relay(servers: Servers, db: Database) -> None:
     settings = servers.broker_settings("tasks")
-    relay = Relay(service="tasks", db=db, contracts=servers.contracts, settings=settings)
-    async with db.engine.connect() as plain, servers.channel("tasks") as channel:
+    relay = Relay(
+        service="tasks",
+        db=db,
+        contracts=servers.contracts,
+        settings=settings,
+        broker=ServiceBroker(settings, "bench"),
+    )
+    url = settings.amqp_url.get_secret_value()
+    async with db.engine.connect() as plain, broker.connected(url, "bench") as amqp:
+        channel = await broker.confirming_channel(amqp)
         connection = await plain.execution_options(isolation_level="AUTOCOMMIT")
         while await relay.relay_batch(connection, channel, asyncio.Event()):
             pass

@@ -4,12 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-
-import aiormq
-from aiormq.channel import Channel
+from typing import Any
 
 from ates_chassis.database.engine import Database
-from ates_chassis.messaging.broker import confirming_channel
 from ates_chassis.messaging.contracts import Contracts
 from ates_chassis.settings import BrokerSettings
 from ates_chassis.testing import eventually
@@ -18,6 +15,7 @@ from ates_local.places import Places
 from ates_local.ports import Ports, answers, free_base
 from ates_local.postgres import postgres_of
 from ates_local.server_process import ServerProcess
+from support.amqp import RawConnection
 from support.postgres_server import PostgresServer
 from support.rabbitmq_server import RabbitMQServer, running_rabbitmq
 
@@ -47,12 +45,9 @@ class Servers:
             await self.postgres.drop_database(urls)
 
     @asynccontextmanager
-    async def channel(self, user: str) -> AsyncIterator[Channel]:
-        connection = await aiormq.connect(self.rabbitmq.amqp_url(user))
-        try:
-            yield await confirming_channel(connection)
-        finally:
-            await connection.close()
+    async def channel(self, user: str) -> AsyncIterator[Any]:
+        async with RawConnection(self.rabbitmq.amqp_url(user)) as connection:
+            yield await connection.channel(on_return_raises=True)
 
     async def purge(self, queue: str) -> None:
         async with self.channel("operator") as channel:

@@ -34,7 +34,7 @@ def show(figures: list[Figure], console: Console) -> None:
         )
     console.print(table)
     console.print(
-        "[dim]limit: the same work by hand on asyncpg and aiormq, in this run; ratio 1 is as good as by hand. "
+        "[dim]limit: the same work by hand on asyncpg and AMQP's frames, in this run; ratio 1 is as good as by hand. "
         "CPU: seconds per 1,000 events, of the process measured; of all: with the servers.[/]"
     )
     console.print(f"[dim]{conditions()}[/]")

@@ -3,11 +3,12 @@
 import contextlib
 import json
 
-import aiormq
 import httpx
+from aio_pika.exceptions import AMQPConnectionError
 from pamqp.commands import Basic
 
 from ates_local.places import checkout_root
+from support.amqp import RawConnection
 
 PING = "tasks.ping.v1"
 QUEUE = "accounting.tasks"
@@ -32,17 +33,14 @@ class Operator:
 
     @contextlib.asynccontextmanager
     async def channel(self):
-        connection = await aiormq.connect(self._rabbitmq.amqp_url("operator"))
-        try:
+        async with RawConnection(self._rabbitmq.amqp_url("operator")) as connection:
             yield await connection.channel()
-        finally:
-            await connection.close()
 
     async def is_there(self) -> bool:
         try:
             async with self.channel():
                 return True
-        except aiormq.AMQPConnectionError:
+        except AMQPConnectionError:
             return False
 
     async def send(self, queue: str, *bodies: bytes, headers: dict | None = None) -> None:

@@ -10,7 +10,6 @@ import sys
 from collections import Counter
 from datetime import UTC, datetime
 
-import aiormq
 import pytest
 from pamqp.commands import Basic
 from rich.console import Console
@@ -32,6 +31,7 @@ from ates_local.settings import Settings
 from ates_local.takeover import run
 from ates_local.takeover.run import Takeover
 from ates_local.takeover.versions import note_version, version_of_data
+from support.amqp import RawConnection
 from support.temporary import temporary_places
 
 BACKLOG = 300
@@ -70,11 +70,8 @@ async def running(node):
 
 @contextlib.asynccontextmanager
 async def channel_to(node):
-    connection = await aiormq.connect(node.amqp_url(OPERATOR))
-    try:
+    async with RawConnection(node.amqp_url(OPERATOR)) as connection:
         yield await connection.channel()
-    finally:
-        await connection.close()
 
 
 async def publish(channel, exchange, key, body, headers):

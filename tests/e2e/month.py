@@ -27,7 +27,7 @@ from ates_chassis.database.engine import Database
 from ates_chassis.http.access import Verifier
 from ates_chassis.http.app import create_service
 from ates_chassis.messaging.contracts import Contracts, Envelope
-from ates_chassis.messaging.inbox import Arrival, Inbox
+from ates_chassis.messaging.inbox import Delivery, Inbox
 from ates_chassis.testing import bearer, calling, hire, keys_of_test, token
 from ates_local.databases import DatabaseUrls
 from ates_payments.consumers import inbox as payments_inbox
@@ -140,7 +140,7 @@ class Month:
             for worker in self.rng.sample(self.workers, 2):
                 await self.correct(worker, self.rng.choice([-3_000, -900, 2_700, 4_500]))
 
-    def _task(self) -> list[Arrival]:
+    def _task(self) -> list[Delivery]:
         task, worker = str(uuid7()), str(self.rng.choice(self.workers))
         facts = [
             _fact("tasks.task-added.v1", task_id=task, title="Feed the bird", jira_key=None, author_id=worker),
@@ -217,17 +217,17 @@ class Month:
             await inbox.apply(target, arrivals)
 
 
-def _fact(event_type: str, **data: Any) -> Arrival:
+def _fact(event_type: str, **data: Any) -> Delivery:
     now = datetime(2026, 1, 1, tzinfo=UTC)
     envelope = Envelope(id=uuid7(), type=event_type, subject="x", time=now, data=data)
-    return Arrival(envelope, None)
+    return Delivery(envelope, None)
 
 
-def _arrival(row: Any) -> Arrival:
+def _arrival(row: Any) -> Delivery:
     envelope = Envelope(
         id=row.event_id, type=row.type, subject=row.subject, time=row.occurred_at, data=row.data
     )
-    return Arrival(envelope, row.traceparent)
+    return Delivery(envelope, row.traceparent)
 
 
 async def rows_of(db: Database, query: str) -> Sequence[Any]:

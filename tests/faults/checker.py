@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 
 import asyncpg
-from aiormq.channel import Channel
+from aio_pika.abc import AbstractChannel
 from faults.load import RATE_PER_S, Command, Load
 
 from ates_chassis.messaging import broker
@@ -146,14 +146,15 @@ class Checker:
     async def waiting(self) -> dict[str, int]:
         """Messages ready in each queue."""
         async with operator_channel(self.company) as channel:
+            raw = await channel.get_underlay_channel()
             return {
-                name: (await channel.queue_declare(name, passive=True)).message_count or 0
+                name: (await raw.queue_declare(name, passive=True)).message_count or 0
                 for name in (*INBOX_QUEUES, *SIDE_QUEUES)
             }
 
 
 @contextlib.asynccontextmanager
-async def operator_channel(company: RunningCompany) -> AsyncIterator[Channel]:
+async def operator_channel(company: RunningCompany) -> AsyncIterator[AbstractChannel]:
     async with broker.connected(company.amqp_url("operator"), "faults") as connection:
         yield await broker.confirming_channel(connection)
 

@@ -6,17 +6,17 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
-import aiormq
 import asyncpg
 import httpx
-from aiormq.abc import DeliveredMessage
 from tests.release.story import FAILS_ONE_IN, Story
 
 from ates_chassis.testing import eventually
 from ates_local.definitions import OPERATOR
 from ates_local.services import SERVICES
 from ates_tools.topology import PRODUCERS
+from support.amqp import RawConnection
 from support.running_company import RunningCompany, running_company
 from support.temporary import temporary_places
 
@@ -82,19 +82,16 @@ async def listening(company: RunningCompany) -> AsyncIterator[dict[str, bytes]]:
     """The first message of each event type, as RabbitMQ delivers it."""
     heard: dict[str, bytes] = {}
 
-    async def keep(message: DeliveredMessage) -> None:
+    async def keep(message: Any) -> None:
         heard.setdefault(json.loads(message.body)["type"], message.body)
 
-    connection = await aiormq.connect(company.amqp_url(OPERATOR))
-    try:
+    async with RawConnection(company.amqp_url(OPERATOR)) as connection:
         channel = await connection.channel()
         queue = (await channel.queue_declare(exclusive=True)).queue or ""
         for producer in PRODUCERS:
             await channel.queue_bind(queue, f"{producer}.events", "#")
         await channel.basic_consume(queue, keep, no_ack=True)
         yield heard
-    finally:
-        await connection.close()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ import asyncio
 import json
 import sys
 
-import aiormq
 import asyncpg
 import httpx
 
@@ -18,6 +17,7 @@ from ates_local.commands.common import this_company
 from ates_local.company import Company
 from ates_local.definitions import OPERATOR
 from ates_tools.rehearsal.staff import DEMO_PASSWORD
+from support.amqp import RawConnection
 
 TASKS = 200
 POISON = b'{"not": "an event"}'
@@ -43,12 +43,9 @@ async def fill(company: Company) -> None:
 
 
 async def park_poison(company: Company) -> None:
-    connection = await aiormq.connect(company.environment.amqp_url(OPERATOR))
-    try:
+    async with RawConnection(company.environment.amqp_url(OPERATOR)) as connection:
         channel = await connection.channel()
         await channel.basic_publish(POISON, routing_key="accounting.tasks", mandatory=True)
-    finally:
-        await connection.close()
     await eventually(lambda: has_poison(company), timeout_s=TIMEOUT_S)
 
 

@@ -3,17 +3,26 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
 
 from ates_accounting import api as accounting
 from ates_analytics import api as analytics
 from ates_auth import api as auth
 from ates_chassis.http.app import new_app
+from ates_chassis.messaging.inbox import Inbox
+from ates_chassis.messaging.worker import Worker
+from ates_chassis.settings import BrokerSettings, ServiceSettings
 from ates_payments import api as payments
 from ates_tasks import api as tasks
 from ates_tools import event_documents
 from ates_tools.catalogues import catalogues
 from ates_tools.topology import INBOXES, definitions_text
 from ates_web.main import rendered
+
+_NO_DATABASE = SecretStr("postgresql://nobody@127.0.0.1:9/nothing")
+_NO_BROKER = SecretStr("amqp://nobody@127.0.0.1:9/ates")
 
 
 def documents(checkout: Path) -> Iterator[tuple[Path, str]]:
@@ -23,8 +32,9 @@ def documents(checkout: Path) -> Iterator[tuple[Path, str]]:
     listeners = {inbox.service: inbox.types for inbox in INBOXES}
     contracts = list(event_documents.contracts(schemas, listeners))
     yield checkout / "docs" / "events.md", event_documents.events_page(contracts)
-    envelope = json.loads((schemas / "envelope.json").read_text(encoding="utf-8"))
-    document = event_documents.asyncapi(contracts, envelope)
+    document = event_documents.asyncapi(
+        [document_of_worker(inbox) for inbox in (*INBOXES, Inbox("auth"))]
+    )
     asyncapi = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     yield checkout / "docs" / "asyncapi.json", asyncapi
     web = checkout / "services" / "web" / "ates_web"
@@ -32,6 +42,19 @@ def documents(checkout: Path) -> Iterator[tuple[Path, str]]:
     yield web / "asyncapi.json", asyncapi
     yield web / "openapi.json", _openapi()
     yield from catalogues(web)
+
+
+def document_of_worker(inbox: Inbox) -> dict[str, Any]:
+    """The AsyncAPI document of a service's worker, as `faststream docs gen` writes it. Nothing is connected for it."""
+    nowhere = ServiceSettings(database_url=_NO_DATABASE, jwks_url="http://auth", port=1)
+    worker = Worker(
+        nowhere,
+        name=inbox.service,
+        inbox=inbox,
+        broker_settings=BrokerSettings(amqp_url=_NO_BROKER),
+    )
+    document: dict[str, Any] = worker.app.schema.to_specification().to_jsonable()
+    return document
 
 
 def _openapi() -> str:

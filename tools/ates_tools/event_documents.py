@@ -72,54 +72,30 @@ def _kind(field: Json) -> str:
     )
 
 
-def asyncapi(all_contracts: Sequence[Contract], envelope: Json) -> Json:
-    """An AsyncAPI 3.0 document: a channel per event, sent by its producer, received by its consumers."""
-    return {
-        "asyncapi": "3.0.0",
+def asyncapi(of_workers: Sequence[Json]) -> Json:
+    """One AsyncAPI document of all workers' documents, as FastStream makes them: what one sends, others receive."""
+    first = of_workers[0]
+    merged: Json = {
+        "asyncapi": first["asyncapi"],
         "info": {
             "title": "aTES events",
-            "version": "1",
+            "version": first["info"]["version"],
             "description": "The facts that aTES services tell each other through RabbitMQ.",
         },
-        "defaultContentType": "application/cloudevents+json",
-        "servers": {"rabbitmq": {"host": "rabbitmq:5672", "protocol": "amqp", "pathname": "/ates"}},
-        "channels": {each.type: _channel(each) for each in all_contracts},
-        "operations": {name: body for each in all_contracts for name, body in _operations(each)},
-        "components": {
-            "messages": {each.type: _message(each, envelope) for each in all_contracts},
-        },
+        "defaultContentType": first["defaultContentType"],
+        "servers": first["servers"],
+        "channels": {},
+        "operations": {},
+        "components": {"messages": {}, "schemas": {}},
     }
-
-
-def _channel(contract: Contract) -> Json:
-    return {
-        "address": contract.type,
-        "messages": {contract.type: {"$ref": f"#/components/messages/{contract.type}"}},
-        "bindings": {
-            "amqp": {
-                "is": "routingKey",
-                "exchange": {
-                    "name": f"{contract.producer}.events",
-                    "type": "topic",
-                    "durable": True,
-                },
-            }
-        },
-    }
-
-
-def _operations(contract: Contract) -> Iterator[tuple[str, Json]]:
-    channel = {"$ref": f"#/channels/{contract.type}"}
-    yield f"{contract.producer}.send.{contract.type}", {"action": "send", "channel": channel}
-    for consumer in contract.consumers:
-        yield f"{consumer}.receive.{contract.type}", {"action": "receive", "channel": channel}
-
-
-def _message(contract: Contract, envelope: Json) -> Json:
-    data = {key: value for key, value in contract.schema.items() if not key.startswith("$")}
-    properties = {**envelope["properties"], "type": {"const": contract.type}, "data": data}
-    return {
-        "name": contract.type,
-        "summary": contract.schema["description"],
-        "payload": {"type": "object", "required": envelope["required"], "properties": properties},
-    }
+    for document in of_workers:
+        for part in ("channels", "operations"):
+            merged[part] |= document[part]
+        for part in ("messages", "schemas"):
+            merged["components"][part] |= document["components"][part]
+    # FastStream keeps what it knows in sets, whose order is another one in each process.
+    for part in ("channels", "operations"):
+        merged[part] = dict(sorted(merged[part].items()))
+    for part in ("messages", "schemas"):
+        merged["components"][part] = dict(sorted(merged["components"][part].items()))
+    return merged

@@ -1,14 +1,21 @@
-"""RabbitMQ over one connection, and a loop that connects again with jitter."""
+"""RabbitMQ for a worker: a FastStream broker that connects again with jitter, and that declares nothing."""
 
 import asyncio
+import contextlib
 import logging
-import random
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from types import TracebackType
+from typing import Any
 
-import aiormq
-from aiormq.abc import AbstractConnection
-from aiormq.channel import Channel
+import aio_pika
+from aio_pika.abc import AbstractChannel, AbstractConnection
+from faststream import AckPolicy
+from faststream.rabbit import Channel, RabbitBroker, RabbitExchange, RabbitQueue
+from faststream.rabbit.helpers import RabbitDeclarer
+from faststream.rabbit.publisher.producer import AioPikaFastProducerImpl
+
+from ates_chassis.messaging.retrying import keep_running, wait_for_stop
+from ates_chassis.settings import BrokerSettings
 
 log = logging.getLogger(__name__)
 
@@ -18,13 +25,17 @@ _CONNECT_TIMEOUT_S = 10
 _CLOSE_TIMEOUT_S = 5
 
 
-@asynccontextmanager
-async def connected(url: str, name: str) -> AsyncIterator[AbstractConnection]:
-    separator = "&" if "?" in url else "?"
-    connection = await asyncio.wait_for(
-        aiormq.connect(f"{url}{separator}heartbeat={_HEARTBEAT_S}&name={name}"),
+async def connect(url: str, name: str) -> AbstractConnection:
+    """A connection that ends when it is lost; whoever uses it connects again (`keep_running`)."""
+    return await asyncio.wait_for(
+        aio_pika.connect(url, heartbeat=_HEARTBEAT_S, client_properties={"connection_name": name}),
         _CONNECT_TIMEOUT_S,
     )
+
+
+@contextlib.asynccontextmanager
+async def connected(url: str, name: str) -> AsyncIterator[AbstractConnection]:
+    connection = await connect(url, name)
     try:
         yield connection
     finally:
@@ -34,48 +45,136 @@ async def connected(url: str, name: str) -> AsyncIterator[AbstractConnection]:
         )
 
 
-async def confirming_channel(connection: AbstractConnection) -> Channel:
+async def confirming_channel(connection: AbstractConnection) -> AbstractChannel:
     """A channel on which publishes are confirmed, and unroutable messages come back."""
-    channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
-    assert isinstance(channel, Channel)
+    channel = connection.channel(publisher_confirms=True, on_return_raises=True)
+    await channel.initialize(timeout=_CONNECT_TIMEOUT_S)
     return channel
 
 
-async def again_and_again(
-    work: Callable[[], Awaitable[None]], *, what: str, stop: asyncio.Event, backoff_max_s: float
-) -> None:
-    """Runs `work` until `stop`; after each failure waits, doubling up to `backoff_max_s`, with full jitter."""
-    failures = 0
-    while not stop.is_set():
-        started = asyncio.get_running_loop().time()
+class _AsTheyAre(RabbitDeclarer):
+    """Queues and exchanges without a declaration: a passive one, too, needs a right to configure since RabbitMQ 4.2.6."""
+
+    def __init__(self, broker: "ServiceBroker") -> None:
+        self._broker = broker
+
+    def disconnect(self) -> None:
+        """Nothing is kept that belongs to a connection."""
+
+    async def declare_queue(
+        self, queue: RabbitQueue, declare: bool = False, *, channel: Channel | None = None
+    ) -> Any:
+        del declare
+        opened = await self._broker.config.channel_manager.get_channel(channel)
+        return await opened.get_queue(queue.name, ensure=False)
+
+    async def declare_exchange(
+        self, exchange: RabbitExchange, declare: bool = False, *, channel: Channel | None = None
+    ) -> Any:
+        del declare
+        opened = await self._broker.config.channel_manager.get_channel(channel)
+        if not exchange.name:
+            return opened.default_exchange
+        return await opened.get_exchange(exchange.name, ensure=False)
+
+
+class ServiceBroker(RabbitBroker):
+    """One connection of a service. `start` returns at once: it comes about beside, and anew after each loss."""
+
+    def __init__(self, settings: BrokerSettings, name: str) -> None:
+        super().__init__(
+            settings.amqp_url.get_secret_value(),
+            default_channel=Channel(publisher_confirms=True, on_return_raises=True),
+            graceful_timeout=settings.grace_s,
+            ack_policy=AckPolicy.MANUAL,
+            app_id=None,
+            apply_types=False,
+            logger=None,
+            # Without the password, since the document of the API is public.
+            specification_url="amqp://rabbitmq:5672/ates",
+        )
+        self.name = name
+        self._settings = settings
+        self._stopping = asyncio.Event()
+        self._up = asyncio.Event()
+        self._lost = asyncio.Event()
+        self._serving: asyncio.Task[None] | None = None
+        config = self.config.broker_config
+        config.declarer = _AsTheyAre(self)
+        config.producer = AioPikaFastProducerImpl(
+            declarer=config.declarer, parser=None, decoder=None
+        )
+
+    @property
+    def is_up(self) -> bool:
+        return self._up.is_set()
+
+    def note_loss(self, *_: object) -> None:
+        """The connection, or what a subscriber needs of it, is gone: all of it is made anew."""
+        self._lost.set()
+
+    async def start(self) -> None:
+        self._stopping.clear()
+        serving = keep_running(
+            self._serve,
+            what=self.name,
+            stop=self._stopping,
+            backoff_max_s=self._settings.backoff_max_s,
+        )
+        self._serving = asyncio.ensure_future(serving)
+
+    async def stop(
+        self,
+        exc_type: type[BaseException] | None = None,
+        exc_val: BaseException | None = None,
+        exc_tb: TracebackType | None = None,
+    ) -> None:
+        del exc_type, exc_val, exc_tb
+        self._stopping.set()
+        if self._serving is not None:
+            await asyncio.gather(self._serving, return_exceptions=True)
+
+    async def connection(self, stop: asyncio.Event) -> AbstractConnection:
+        """The connection once it is up. Raises ConnectionError where `stop` comes first."""
+        while not self.is_up:
+            if stop.is_set():
+                raise ConnectionError(f"{self.name} is stopped")
+            await wait_for_stop(stop, 0.05)
+        assert self._connection is not None
+        return self._connection
+
+    async def _connect(self) -> Any:
+        """In place of a connection that restores itself, with a fixed pause and by declaring queues."""
+        url = self._settings.amqp_url.get_secret_value()
+        connection = await connect(url, self.name)
+        connection.close_callbacks.add(self.note_loss)
+        self.config.connect(connection)
+        return connection
+
+    async def _serve(self) -> None:
+        self._lost.clear()
         try:
-            await work()
-        except (
-            Exception,
-            asyncio.CancelledError,
-        ) as error:  # an outage of any kind must not end the loop
-            if cancelled_by_us(error):
-                raise
-            if asyncio.get_running_loop().time() - started > backoff_max_s:
-                failures = 0
-            failures += 1
-            pause_s = random.uniform(0.05, min(backoff_max_s, 0.2 * 2 ** min(failures, 10)))
-            log.warning(
-                "%s interrupted, trying again",
-                what,
-                extra={"pause_s": round(pause_s, 2), "reason": repr(error)},
+            await super().start()
+            self._up.set()
+            ends = [asyncio.ensure_future(end.wait()) for end in (self._stopping, self._lost)]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            for end in ends:
+                end.cancel()
+            if not self._stopping.is_set():
+                raise ConnectionError(f"{self.name} lost its connection")
+        finally:
+            self._up.clear()
+            await self._close()
+
+    async def _close(self) -> None:
+        """What a subscriber has in hand is finished; a connection that is gone may answer with any of its own errors."""
+        closing = asyncio.ensure_future(super().stop())
+        await asyncio.wait([closing])
+        if not closing.cancelled() and (error := closing.exception()) is not None:
+            log.info("%s closed", self.name, extra={"reason": repr(error)})
+        if self._connection is not None:
+            await asyncio.gather(
+                asyncio.wait_for(self._connection.close(), _CLOSE_TIMEOUT_S), return_exceptions=True
             )
-            await wait_for_stop(stop, pause_s)
-
-
-def cancelled_by_us(error: BaseException) -> bool:
-    """The library ends what waits on a lost connection with CancelledError, too; only ours is a wish to stop."""
-    task = asyncio.current_task()
-    return isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling() > 0
-
-
-async def wait_for_stop(stop: asyncio.Event, timeout_s: float) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), timeout_s)
-    except TimeoutError:
-        return
+            self._connection = None
+        self.config.disconnect()

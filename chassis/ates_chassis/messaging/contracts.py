@@ -98,12 +98,27 @@ class Contracts:
         self._folder = folder
         self._validator = cache(self._read)
 
+    def types_of(self, producer: str) -> list[str]:
+        """The event types that `producer` has contracts for, in their order."""
+        files = sorted((self._folder / producer).glob("*/v*.json"))
+        return [f"{producer}.{file.parent.name}.{file.stem}" for file in files]
+
+    def schema(self, event_type: str) -> dict[str, Any]:
+        """Raises OSError or ValueError where there is none."""
+        schema: dict[str, Any] = orjson.loads(self.path(event_type).read_bytes())
+        return schema
+
+    def envelope(self) -> dict[str, Any]:
+        """What is around the data of every event."""
+        file = self._folder / "envelope.json"
+        envelope: dict[str, Any] = orjson.loads(file.read_bytes())
+        return envelope
+
     def path(self, event_type: str) -> Path:
         return self._folder / schema_path(event_type)
 
     def _read(self, event_type: str) -> jsonschema_rs.Draft202012Validator:
-        schema = orjson.loads(self.path(event_type).read_bytes())
-        return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+        return jsonschema_rs.Draft202012Validator(self.schema(event_type), validate_formats=True)
 
     def check(self, event_type: str, data: object) -> None:
         """Raises BrokenContract where `data` does not fit, or no schema of that type exists."""

@@ -17,7 +17,7 @@ Handler = Callable[[Transaction, Sequence[ConsumedEvent[Data]]], Awaitable[None]
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class Delivery:
     """A decoded event with its trace, on its way to a handler."""
 
     envelope: Envelope
@@ -93,12 +93,12 @@ class Inbox:
     def _queue(self, event_type: str) -> str:
         return f"{self.service}.{event_type.partition('.')[0]}"
 
-    async def apply(self, db: Database, arrivals: Sequence[Arrival]) -> None:
-        """Gives the new ones among `arrivals` their effect, all in one transaction, or raises and changes nothing."""
+    async def apply(self, db: Database, deliveries: Sequence[Delivery]) -> None:
+        """Gives the new ones among `deliveries` their effect, all in one transaction, or raises and changes nothing."""
         async with db.transaction() as tx:
-            ids = [arrival.envelope.id for arrival in arrivals]
+            ids = [delivery.envelope.id for delivery in deliveries]
             new = set((await tx.scalars(_KEEP_NEW, {"ids": ids})).all())
-            fresh = {a.envelope.id: a for a in arrivals if a.envelope.id in new}
+            fresh = {a.envelope.id: a for a in deliveries if a.envelope.id in new}
             # In the order in which handlers are declared, so that what others build on comes first.
             for handler, models in self._handlers():
                 events = [
@@ -117,10 +117,10 @@ class Inbox:
         return list(models.items())
 
 
-def _received(arrival: Arrival, model: type[EventData]) -> ConsumedEvent[EventData]:
+def _received(delivery: Delivery, model: type[EventData]) -> ConsumedEvent[EventData]:
     return ConsumedEvent(
-        id=arrival.envelope.id,
-        time=arrival.envelope.time,
-        traceparent=arrival.traceparent,
-        data=model.model_validate(arrival.envelope.data),
+        id=delivery.envelope.id,
+        time=delivery.envelope.time,
+        traceparent=delivery.traceparent,
+        data=model.model_validate(delivery.envelope.data),
     )

@@ -10,13 +10,11 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from aiormq.abc import DeliveredMessage
-from aiormq.channel import Channel
-from pamqp.commands import Basic
+from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from ates_chassis.messaging import broker
+from ates_chassis.messaging.dispositions import ATTEMPTS, attempts_of
 from ates_chassis.messaging.publishing import Message, publish_all
-from ates_chassis.messaging.rejection import ATTEMPTS, attempts_of
 from ates_chassis.shared.errors import Refused, readable
 
 LOOK_MAX = 10_000
@@ -43,13 +41,13 @@ class Parked:
     last_failed: str
     traceparent: str | None
     body: bytes
-    tag: int
+    message: AbstractIncomingMessage
 
 
 class ParkingQueue:
     """The parking queue of one service, seen by an operator."""
 
-    def __init__(self, channel: Channel, service: str) -> None:
+    def __init__(self, channel: AbstractChannel, service: str) -> None:
         self.service = service
         self._channel = channel
         self._queue = f"{service}.parked"
@@ -57,11 +55,12 @@ class ParkingQueue:
     async def look(self, most: int = LOOK_MAX) -> list[Parked]:
         """Takes at most `most` messages in hand, oldest first."""
         held: list[Parked] = []
+        queue = await self._channel.get_queue(self._queue, ensure=False)
         while len(held) < most:
-            message = await self._channel.basic_get(self._queue, timeout=_TIMEOUT_S)
-            if not isinstance(message.delivery, Basic.GetOk):
+            message = await queue.get(fail=False, timeout=_TIMEOUT_S)
+            if message is None:
                 break
-            held.append(_read(self.service, message, message.delivery))
+            held.append(_read(self.service, message))
         return held
 
     async def replay(self, parked: Parked) -> None:
@@ -75,7 +74,7 @@ class ParkingQueue:
         message = Message(
             routing_key=parked.origin,
             body=parked.body,
-            message_id=f"{parked.id}-{parked.tag}",
+            message_id=f"{parked.id}-{parked.message.delivery_tag}",
             headers={"traceparent": parked.traceparent, "x-ates-type": parked.type},
         )
         [failure] = await publish_all(
@@ -86,7 +85,7 @@ class ParkingQueue:
         await self.drop(parked)
 
     async def drop(self, parked: Parked) -> None:
-        await self._channel.basic_ack(parked.tag)
+        await parked.message.ack()
 
 
 @asynccontextmanager
@@ -102,9 +101,9 @@ def _is_inbox(queue: str, service: str) -> bool:
     return kind not in (queue, "", "parked") and not kind.startswith("delay.")
 
 
-def _read(service: str, message: DeliveredMessage, delivery: Basic.GetOk) -> Parked:
-    headers: dict[str, object] = dict(message.header.properties.headers or {})
-    origin, died = origin_of(service, delivery.routing_key or "", headers)
+def _read(service: str, message: AbstractIncomingMessage) -> Parked:
+    headers: dict[str, object] = dict(message.headers or {})
+    origin, died = origin_of(service, message.routing_key or "", headers)
     death = _last_death(headers)
 
     def text(name: str, otherwise: str = "") -> str:
@@ -114,7 +113,7 @@ def _read(service: str, message: DeliveredMessage, delivery: Basic.GetOk) -> Par
     return Parked(
         id=hashlib.sha256(message.body).hexdigest()[:_ID_LENGTH],
         origin=origin,
-        type=text("x-ates-type") or _original_key(death) or delivery.routing_key or "",
+        type=text("x-ates-type") or _original_key(death) or message.routing_key or "",
         reason=_string(death.get("reason")) if died else text("x-ates-reason"),
         error=text("x-ates-error"),
         attempts=attempts_of(headers.get(ATTEMPTS)),
@@ -122,7 +121,7 @@ def _read(service: str, message: DeliveredMessage, delivery: Basic.GetOk) -> Par
         last_failed=text("x-ates-last-failed"),
         traceparent=text("traceparent") or None,
         body=message.body,
-        tag=delivery.delivery_tag or 0,
+        message=message,
     )
 
 

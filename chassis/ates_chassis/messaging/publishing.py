@@ -1,28 +1,28 @@
 """Confirmed publishing of many messages: few writes to the socket, and all their confirms in flight at once.
 
-aiormq's own publish makes one write per message, which costs more than everything else that a message needs. This
-puts the same frames on its channel in larger pieces, and leaves confirms, returns and the end of a channel to it.
+aio-pika's own publish makes one write and one task per message, which costs more than everything else that a message needs.
+This puts the same frames on the channel below it in larger pieces, and leaves confirms, returns and the end of a channel to
+it (docs/decisions/0032-faststream.md has the figures).
 """
 
 import asyncio
 import contextlib
 import struct
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from aiormq.abc import ChannelFrame
-from aiormq.channel import Channel
-from aiormq.exceptions import DeliveryError, PublishError
+from aio_pika.abc import AbstractChannel, DeliveryMode, HeadersType
+from aio_pika.exceptions import ChannelPreconditionFailed, DeliveryError, PublishError
 from pamqp import frame
 from pamqp.body import ContentBody
 from pamqp.commands import Basic
 from pamqp.header import ContentHeader
 
-from ates_chassis.messaging.broker import cancelled_by_us
 from ates_chassis.messaging.contracts import CONTENT_TYPE
+from ates_chassis.messaging.retrying import cancelled_by_us
 
-_PERSISTENT = 2
 _MESSAGES_PER_WRITE = 50
 
 Header = str | int | None
@@ -40,8 +40,23 @@ class Refused(Unconfirmed):
     """A queue that it was to go to does not take it: full, or without a majority."""
 
 
+class ChannelEnded(Unconfirmed):
+    """RabbitMQ ended the channel for one of the messages that were in flight, such as one beyond its size."""
+
+
 class Unsendable(Unconfirmed):
     """The message itself cannot be put into frames."""
+
+
+_KINDS: Mapping[type[Exception], type[Unconfirmed]] = {
+    PublishError: Unroutable,
+    DeliveryError: Refused,
+    ChannelPreconditionFailed: ChannelEnded,
+    # Such as a key of more than 255 bytes, before anything of it is written.
+    ValueError: Unsendable,
+    TypeError: Unsendable,
+    struct.error: Unsendable,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +67,10 @@ class Message:
     body: bytes
     message_id: str
     headers: Mapping[str, Header]
+
+    @property
+    def set_headers(self) -> HeadersType:
+        return {name: value for name, value in self.headers.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +88,7 @@ class Wait:
 
 
 async def publish_all(
-    channel: Channel,
+    channel: AbstractChannel,
     exchange: str,
     messages: Sequence[Message],
     *,
@@ -82,32 +101,52 @@ async def publish_all(
     """
     if not messages:
         return []
-    answers: list[asyncio.Future[object]] = []
+    futures: list[asyncio.Future[object]] = []
     unsent = "not sent in time"
     wait = wait or _given_up_after(timeout_s)
     try:
+        raw = await channel.get_underlay_channel()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(wait.timeout_s):
                 for start in range(0, len(messages), _MESSAGES_PER_WRITE):
                     await _write(
-                        channel, exchange, messages[start : start + _MESSAGES_PER_WRITE], answers
+                        raw, exchange, messages[start : start + _MESSAGES_PER_WRITE], futures
                     )
-        await _all_answered(answers, wait)
+        await _all_answered(futures, wait)
     except (Exception, asyncio.CancelledError) as error:
         if cancelled_by_us(error):
             raise
         unsent = f"{type(error).__name__}: {error}"
     finally:
-        for answer in answers:
-            answer.cancel()  # those still open: what comes for them later is ignored
-        for message in messages:
-            channel.message_id_delivery_tag.pop(message.message_id, None)
-    failures = [_failure(answer) for answer in answers]
-    return failures + [Unconfirmed(unsent)] * (len(messages) - len(answers))
+        for future in futures:
+            future.cancel()  # those still open: what comes for them later is ignored
+        if futures:
+            _forget(raw, messages)
+    failures = [_failure(future) for future in futures]
+    return failures + [Unconfirmed(unsent)] * (len(messages) - len(futures))
+
+
+def _forget(raw: Any, messages: Sequence[Message]) -> None:
+    for message in messages:
+        raw.message_id_delivery_tag.pop(message.message_id, None)
+
+
+async def answers(
+    publishes: Sequence[Coroutine[Any, Any, object]], wait: Wait
+) -> list[Unconfirmed | None]:
+    """Lets all of them go at once; answers for each why RabbitMQ does not have it, or None. The end of a channel answers."""
+    under_way = [asyncio.ensure_future(publish) for publish in publishes]
+    try:
+        await _all_answered(under_way, wait)
+    finally:
+        for publish in under_way:
+            publish.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+    return [_failure(publish) for publish in under_way]
 
 
 async def publish(
-    channel: Channel,
+    channel: AbstractChannel,
     exchange: str,
     message: Message,
     *,
@@ -135,43 +174,53 @@ async def _all_answered(answers: Sequence[asyncio.Future[object]], wait: Wait) -
         wait.on_overdue(len(unanswered))
 
 
+@dataclass(frozen=True, slots=True)
+class _Frames:
+    """What the connection's writer takes: bytes for the socket, and nobody who waits until they are written."""
+
+    payload: bytes
+    should_close: bool = False
+    should_drain: bool = False
+
+
 async def _write(
-    channel: Channel,
-    exchange: str,
-    messages: Sequence[Message],
-    answers: list[asyncio.Future[object]],
+    raw: Any, exchange: str, messages: Sequence[Message], answers: list[asyncio.Future[object]]
 ) -> None:
-    async with channel.lock:
-        marshalled = [_marshalled(channel, exchange, message) for message in messages]
+    async with raw.lock:
+        marshalled = [_marshalled(raw, exchange, message) for message in messages]
         payload = b"".join(each for each in marshalled if isinstance(each, bytes))
-        await channel.write_queue.put(ChannelFrame(payload=payload, should_close=False))
+        await raw.write_queue.put(_Frames(payload))
         # Nothing awaits between here and the put's success, so no confirm can come earlier.
         for message, frames in zip(messages, marshalled, strict=True):
-            answer = channel.create_future()
+            answer = raw.create_future()
             if isinstance(frames, Unsendable):
                 answer.set_exception(frames)
                 answers.append(answer)
                 continue
-            channel.delivery_tag += 1
-            channel.confirmations[channel.delivery_tag] = answer
-            channel.message_id_delivery_tag[message.message_id] = channel.delivery_tag
+            raw.delivery_tag += 1
+            raw.confirmations[raw.delivery_tag] = answer
+            raw.message_id_delivery_tag[message.message_id] = raw.delivery_tag
             answers.append(answer)
 
 
-def _marshalled(channel: Channel, exchange: str, message: Message) -> bytes | Unsendable:
+def _marshalled(raw: Any, exchange: str, message: Message) -> bytes | Unsendable:
     """One that cannot be sent, such as a key of more than 255 bytes, does not keep back those beside it."""
     try:
-        return b"".join(_frames(channel, exchange, message))
+        return b"".join(_frames(raw, exchange, message))
     except (ValueError, TypeError, struct.error) as error:
         return Unsendable(f"cannot be sent: {error}")
 
 
-def _frames(channel: Channel, exchange: str, message: Message) -> Iterator[bytes]:
-    number, most = channel.number, channel.max_content_size
+def _frames(raw: Any, exchange: str, message: Message) -> Iterator[bytes]:
+    number, most = raw.number, raw.max_content_size
     yield _publish_frame(number, exchange, message.routing_key)
-    yield frame.marshal(
-        ContentHeader(body_size=len(message.body), properties=_properties(message)), number
+    properties = Basic.Properties(
+        content_type=CONTENT_TYPE,
+        delivery_mode=DeliveryMode.PERSISTENT,
+        message_id=message.message_id,
+        headers=message.set_headers,
     )
+    yield frame.marshal(ContentHeader(body_size=len(message.body), properties=properties), number)
     for start in range(0, len(message.body), most):
         yield frame.marshal(ContentBody(message.body[start : start + most]), number)
 
@@ -183,29 +232,16 @@ def _publish_frame(number: int, exchange: str, routing_key: str) -> bytes:
     )
 
 
-def _properties(message: Message) -> Basic.Properties:
-    return Basic.Properties(
-        content_type=CONTENT_TYPE,
-        delivery_mode=_PERSISTENT,
-        message_id=message.message_id,
-        headers={key: value for key, value in message.headers.items() if value is not None},
-    )
-
-
-def _failure(answer: "asyncio.Future[object]") -> Unconfirmed | None:
-    if answer.cancelled():
+def _failure(publish: "asyncio.Future[object]") -> Unconfirmed | None:
+    if publish.cancelled():
         return Unconfirmed("no answer in time")
-    error = answer.exception()
-    if error is not None:
-        return _kind(error)
-    taken = isinstance(answer.result(), Basic.Ack)
-    return None if taken else Unconfirmed(f"answered {type(answer.result()).__name__}")
-
-
-def _kind(error: BaseException) -> Unconfirmed:
+    error = publish.exception()
+    if error is None:
+        taken = isinstance(publish.result(), Basic.Ack)
+        return None if taken else Unconfirmed(f"answered {type(publish.result()).__name__}")
     if isinstance(error, Unconfirmed):
         return error
     what = f"{type(error).__name__}: {error}"
-    if isinstance(error, PublishError):
-        return Unroutable(what)
-    return Refused(what) if isinstance(error, DeliveryError) else Unconfirmed(what)
+    return next((known for kind, known in _KINDS.items() if isinstance(error, kind)), Unconfirmed)(
+        what
+    )

@@ -10,16 +10,17 @@ from uuid import UUID
 
 import asyncpg
 import orjson
-from aiormq.channel import Channel
+from aio_pika.abc import AbstractChannel
 from asyncpg.prepared_stmt import PreparedStatement
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ates_chassis.database.engine import Database
-from ates_chassis.messaging import broker
+from ates_chassis.messaging.broker import ServiceBroker, confirming_channel
 from ates_chassis.messaging.contracts import Contracts
 from ates_chassis.messaging.publishing import Message, Unconfirmed, Unsendable, Wait, publish_all
 from ates_chassis.messaging.relay_failures import Failures, OutboxRow
+from ates_chassis.messaging.retrying import keep_running, wait_for_stop
 from ates_chassis.observability import metrics
 from ates_chassis.settings import BrokerSettings
 from ates_chassis.shared.errors import describe
@@ -64,10 +65,17 @@ class Relay:
     """One is active per service: the holder of an advisory lock on the connection that claims the rows."""
 
     def __init__(
-        self, *, service: str, db: Database, contracts: Contracts, settings: BrokerSettings
+        self,
+        *,
+        service: str,
+        db: Database,
+        contracts: Contracts,
+        settings: BrokerSettings,
+        broker: ServiceBroker,
     ) -> None:
         self._exchange = f"{service}.events"
         self._service = service
+        self._broker = broker
         self._db = db
         self._contracts = contracts
         self._settings = settings
@@ -77,35 +85,34 @@ class Relay:
         async def relay_until_failure() -> None:
             await self._relay(stop)
 
-        await broker.again_and_again(
+        await keep_running(
             relay_until_failure, what="relay", stop=stop, backoff_max_s=self._settings.backoff_max_s
         )
 
     async def _relay(self, stop: asyncio.Event) -> None:
-        url = self._settings.amqp_url.get_secret_value()
         async with self._db.engine.connect() as plain:
             connection = await plain.execution_options(isolation_level="AUTOCOMMIT")
             while not await connection.scalar(_TRY_LOCK, {"key": _LOCK_KEY}):
-                await broker.wait_for_stop(stop, _STANDBY_S)
+                await wait_for_stop(stop, _STANDBY_S)
                 if stop.is_set():
                     return
             try:
                 await self._look_at_age(connection)
                 self._failures.forget()
-                async with broker.connected(url, f"{self._service}-relay") as amqp:
-                    channel = await broker.confirming_channel(amqp)
-                    waiting = await _prepared(connection)
-                    while not stop.is_set():
-                        if channel.is_closed:
-                            channel = await broker.confirming_channel(amqp)
-                        if not await self.relay_batch(connection, channel, stop):
-                            await self._until_events_wait(stop, waiting)
+                amqp = await self._broker.connection(stop)
+                channel = await confirming_channel(amqp)
+                waiting = await _prepared(connection)
+                while not stop.is_set():
+                    if channel.is_closed:
+                        channel = await confirming_channel(amqp)
+                    if not await self.relay_batch(connection, channel, stop):
+                        await self._until_events_wait(stop, waiting)
             finally:
                 # The session lock would go back into the pool together with its connection.
                 await connection.invalidate()
 
     async def relay_batch(
-        self, connection: AsyncConnection, channel: Channel, stop: asyncio.Event
+        self, connection: AsyncConnection, channel: AbstractChannel, stop: asyncio.Event
     ) -> int:
         """Publishes one batch and marks what was confirmed. Returns its size.
 
@@ -124,7 +131,7 @@ class Relay:
         failures = [(r, a) for r, a in zip(rows, answers, strict=True) if a is not None]
         if failures:
             metrics.PUBLISH_FAILURES.inc(len(failures))
-            await self._failures.settle(connection, channel, failures)
+            await self._failures.settle(connection, failures)
         return len(rows)
 
     async def _claim(self, connection: AsyncConnection) -> Sequence[OutboxRow]:
@@ -141,7 +148,7 @@ class Relay:
         return [*due, *(await connection.execute(_CLAIM, claim)).all()]
 
     async def _publish(
-        self, channel: Channel, rows: Sequence[OutboxRow], stop: asyncio.Event
+        self, channel: AbstractChannel, rows: Sequence[OutboxRow], stop: asyncio.Event
     ) -> list[Unconfirmed | None]:
         """One row that cannot be sent must not keep those beside it from being marked."""
 
@@ -196,7 +203,7 @@ class Relay:
             quiet = clock() > quiet_from
             pause_ms = self._settings.poll_idle_ms if quiet else self._settings.poll_ms
             # A look passes over all held rows: where they are many, it is taken seldom enough to cost little.
-            await broker.wait_for_stop(stop, max(pause_ms / 1000, _LOOKS_COST * took_s))
+            await wait_for_stop(stop, max(pause_ms / 1000, _LOOKS_COST * took_s))
             started = clock()
             held = self._failures.holds.held
             if (held and self._failures.holds.due) or await waiting.fetchval(held):

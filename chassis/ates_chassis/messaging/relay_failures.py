@@ -3,13 +3,17 @@
 import logging
 from collections.abc import Sequence
 
-from aiormq.channel import Channel
-from aiormq.exceptions import ChannelPreconditionFailed
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ates_chassis.messaging.holds import Holds
-from ates_chassis.messaging.publishing import Refused, Unconfirmed, Unroutable, Unsendable
+from ates_chassis.messaging.publishing import (
+    ChannelEnded,
+    Refused,
+    Unconfirmed,
+    Unroutable,
+    Unsendable,
+)
 from ates_chassis.observability import metrics
 from ates_chassis.settings import BrokerSettings
 
@@ -41,9 +45,7 @@ class Failures:
         self.holds = Holds(pause_max_s=pause_max_s, grace_s=self._settings.unroutable_grace_s)
         self.singly = 0
 
-    async def settle(
-        self, connection: AsyncConnection, channel: Channel, failures: Sequence[Failure]
-    ) -> None:
+    async def settle(self, connection: AsyncConnection, failures: Sequence[Failure]) -> None:
         """A row that can never be sent is set aside; one that can at another time waits; an outage is raised.
 
         Later events of the same subject go on: handlers take them in any order.
@@ -53,9 +55,9 @@ class Failures:
             if isinstance(why, Unsendable):
                 await _set_aside(connection, [row.id], str(why))
         await self._hold_types(connection, failures)
-        lost = [(row, why) for row, why in failures if type(why) is Unconfirmed]
+        lost = [(row, why) for row, why in failures if type(why) in (Unconfirmed, ChannelEnded)]
         if lost:
-            await self._settle_lost(connection, channel, lost)
+            await self._settle_lost(connection, lost)
 
     async def _hold_types(self, connection: AsyncConnection, failures: Sequence[Failure]) -> None:
         for kind in (Unroutable, Refused):
@@ -64,11 +66,9 @@ class Failures:
                     ids = [row.id for row, _ in failures if row.type == event_type]
                     await _set_aside(connection, ids, "unroutable: no queue takes this type")
 
-    async def _settle_lost(
-        self, connection: AsyncConnection, channel: Channel, lost: Sequence[Failure]
-    ) -> None:
+    async def _settle_lost(self, connection: AsyncConnection, lost: Sequence[Failure]) -> None:
         """Of a batch whose channel was closed for one message, each row goes alone, until it is found."""
-        complaint = await _complaint(channel)
+        complaint = next((why for _, why in lost if isinstance(why, ChannelEnded)), None)
         if complaint is None:
             raise lost[0][1]
         if len(lost) > 1:
@@ -83,19 +83,6 @@ async def _set_aside(connection: AsyncConnection, ids: Sequence[int], why: str) 
     )
     log.critical("events set aside", extra={"outbox_ids": ids[:10], "reason": why})
     metrics.OUTBOX_FAILED.inc(len(ids))
-
-
-async def _complaint(channel: Channel) -> Exception | None:
-    """What RabbitMQ closed the channel for, where that was a message: one beyond its size."""
-    if not channel.is_closed or not channel.closing.done():
-        return None
-    try:
-        await channel.closing
-    except ChannelPreconditionFailed as error:
-        return error
-    except Exception:  # noqa: BLE001 - any other end of the channel is an outage
-        return None
-    return None
 
 
 def _log_first(failures: Sequence[Failure]) -> None:

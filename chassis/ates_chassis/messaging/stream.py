@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from aiormq.abc import AbstractConnection, DeliveredMessage
+from aio_pika.abc import AbstractConnection, AbstractIncomingMessage
 
 from ates_chassis.messaging import broker
 from ates_chassis.messaging.contracts import BrokenContract, Envelope, read_envelope
+from ates_chassis.messaging.retrying import keep_running, wait_for_stop
 
 log = logging.getLogger(__name__)
 
@@ -24,11 +25,11 @@ _LAG_MAX_S = 5.0
 _BACKOFF_MAX_S = 2.0
 
 # None ends the reading: the subscription is lost, or nobody wants it any more.
-_Arrived = asyncio.Queue[DeliveredMessage | None]
+_Arrived = asyncio.Queue[AbstractIncomingMessage | None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Ears:
+class _Callbacks:
     on_event: Callable[[Envelope], None]
     on_gap: Callable[[], None]
     on_lost: Callable[[], None]
@@ -61,17 +62,17 @@ async def follow(
     is that old, instead of with what comes next; then some of it is heard again.
     Data is not held to its schema; what is no event at all, or not told by the service whose fact it is, is passed over.
     """
-    ears = _Ears(on_event, on_gap, on_lost, lag_max_s, since)
+    callbacks = _Callbacks(on_event, on_gap, on_lost, lag_max_s, since)
 
     async def follow_until_failure() -> None:
         async with broker.connected(url, name) as connection:
             while not stop.is_set():
                 try:
-                    await _subscribe(connection, stream, ears, stop)
+                    await _subscribe(connection, stream, callbacks, stop)
                 finally:
-                    ears.on_lost()
+                    callbacks.on_lost()
 
-    await broker.again_and_again(
+    await keep_running(
         follow_until_failure,
         what=f"{name} on {stream}",
         stop=stop,
@@ -80,34 +81,31 @@ async def follow(
 
 
 async def _subscribe(
-    connection: AbstractConnection, stream: str, ears: _Ears, stop: asyncio.Event
+    connection: AbstractConnection, stream: str, callbacks: _Callbacks, stop: asyncio.Event
 ) -> None:
     """One subscription, until `stop` or until it lags; raises ConnectionError where it is lost."""
-    channel = await connection.channel(publisher_confirms=False)
+    channel = connection.channel(publisher_confirms=False)
+    await channel.initialize()
     arrived: _Arrived = asyncio.Queue()  # bounded by the prefetch count
-
-    async def enqueue(message: DeliveredMessage) -> None:
-        arrived.put_nowait(message)
-
-    channel.on_consumer_cancel_callbacks.add(lambda _: arrived.put_nowait(None))
-    channel.closing.add_done_callback(lambda _: arrived.put_nowait(None))
+    underlay = await channel.get_underlay_channel()
+    underlay.on_consumer_cancel_callbacks.add(lambda _: arrived.put_nowait(None))
+    underlay.closing.add_done_callback(lambda _: arrived.put_nowait(None))
     stopping = asyncio.ensure_future(stop.wait())
     stopping.add_done_callback(lambda _: arrived.put_nowait(None))
     try:
-        await channel.basic_qos(prefetch_count=_PREFETCH)
-        await channel.basic_consume(stream, enqueue, arguments={"x-stream-offset": ears.offset})
-        ears.on_gap()
+        await channel.set_qos(prefetch_count=_PREFETCH)
+        queue = await channel.get_queue(stream, ensure=False)
+        await queue.consume(arrived.put, arguments={"x-stream-offset": callbacks.offset})
+        callbacks.on_gap()
         clock = asyncio.get_running_loop().time
-        patient_until = clock() + ears.lag_max_s
+        patient_until = clock() + callbacks.lag_max_s
         while messages := await _collected(arrived):
-            lag_s = _hear(messages, ears)
-            if lag_s > ears.lag_max_s and clock() > patient_until:
+            lag_s = _pass_on(messages, callbacks)
+            if lag_s > callbacks.lag_max_s and clock() > patient_until:
                 log.warning("%s is behind, going on with what is new", stream)
                 return
-            tag = messages[-1].delivery_tag
-            if tag is not None:
-                await channel.basic_ack(tag, multiple=True)
-            await broker.wait_for_stop(stop, len(messages) / _EVENTS_PER_S)
+            await messages[-1].ack(multiple=True)
+            await wait_for_stop(stop, len(messages) / _EVENTS_PER_S)
         if not stop.is_set():
             raise ConnectionError(f"{stream} is not followed any more")
     finally:
@@ -115,7 +113,7 @@ async def _subscribe(
         await channel.close()
 
 
-async def _collected(arrived: _Arrived) -> list[DeliveredMessage]:
+async def _collected(arrived: _Arrived) -> list[AbstractIncomingMessage]:
     """All that has arrived, at least one; nothing where the reading is to end."""
     messages = []
     message = await arrived.get()
@@ -127,7 +125,7 @@ async def _collected(arrived: _Arrived) -> list[DeliveredMessage]:
     return []
 
 
-def _hear(messages: Sequence[DeliveredMessage], ears: _Ears) -> float:
+def _pass_on(messages: Sequence[AbstractIncomingMessage], callbacks: _Callbacks) -> float:
     """Passes the events on; answers how many seconds ago the newest of them happened."""
     newest = None
     for message in messages:
@@ -140,6 +138,6 @@ def _hear(messages: Sequence[DeliveredMessage], ears: _Ears) -> float:
             # Every producer's exchange leads into the stream: one that tells another's facts is not believed.
             log.warning("passed over", extra={"type": event.type, "exchange": message.exchange})
             continue
-        ears.on_event(event)
+        callbacks.on_event(event)
         newest = event.time
     return 0.0 if newest is None else (datetime.now(UTC) - newest).total_seconds()

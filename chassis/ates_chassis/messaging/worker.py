@@ -1,52 +1,47 @@
-"""The worker of a service: relay, one consumer per queue, jobs, a watchdog; stops when told, with the work in hand done.
+"""The worker of a service, a FastStream application: relay, a batch subscriber per queue, jobs, a watchdog.
 
-`python -m ates_chassis.messaging.worker ates_tasks.main:worker` runs the worker that a factory makes.
+It stops when told, with the work in hand done. `python -m ates_chassis.messaging.worker ates_tasks.main:worker` runs the
+worker that a factory makes.
 """
 
 import asyncio
 import importlib
 import logging
-import signal
 import sys
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
 
 import uvicorn
 import uvloop
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from fastapi import FastAPI
+from faststream import FastStream
 from sqlalchemy import text
 
-from ates_chassis.database import retention as housekeeping
+from ates_chassis.database import retention
 from ates_chassis.database.engine import Database
-from ates_chassis.database.outages import is_outage
 from ates_chassis.http.server import server_config, spare_what_stays
-from ates_chassis.messaging import broker
-from ates_chassis.messaging.consumer import QueueConsumer
+from ates_chassis.messaging.asyncapi import (
+    describe_published,
+    specification_of,
+)
+from ates_chassis.messaging.batches import BatchSubscriber, subscribe
+from ates_chassis.messaging.broker import ServiceBroker
+from ates_chassis.messaging.consumer import BatchHandler
 from ates_chassis.messaging.contracts import Contracts
 from ates_chassis.messaging.inbox import Inbox
+from ates_chassis.messaging.jobs import Job, scheduler_of
 from ates_chassis.messaging.relay import Relay
+from ates_chassis.messaging.watchdog import watch
 from ates_chassis.observability.health import operations
 from ates_chassis.observability.logs import start_logging
 from ates_chassis.settings import BrokerSettings, ServiceSettings
-from ates_chassis.shared.errors import describe
 
 log = logging.getLogger(__name__)
 
+Application = FastStream
+
 _HOUSEKEEPING_S = 3_600
-_MISSING_MAX = 3
-_ANSWER_S = 10
-# Less than what supervisors wait before they kill.
-_GRACE_S = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """Work on a schedule: `run` every `every_s` seconds, one at a time; a missed run is made up once."""
-
-    name: str
-    every_s: int
-    run: Callable[[Database], Awaitable[None]]
 
 
 class Worker:
@@ -58,111 +53,120 @@ class Worker:
         inbox: Inbox,
         jobs: Sequence[Job] = (),
         broker_settings: BrokerSettings | None = None,
+        db: Database | None = None,
         produces: bool = True,
     ) -> None:
         """A service that tells no events has no exchange, and `produces` nothing."""
         self._settings = settings
         self._name = name
-        self._broker = broker_settings or BrokerSettings()
-        contracts = Contracts(settings.schemas_dir)
-        self.db = Database(
+        self._broker_settings = broker_settings or BrokerSettings()
+        self._contracts = Contracts(settings.schemas_dir)
+        self.db = db or self._database()
+        self._inbox = inbox
+        housekeeping = Job("housekeeping", _HOUSEKEEPING_S, retention.prune(self._broker_settings))
+        self._jobs = (housekeeping, *jobs)
+        self._stopping = asyncio.Event()
+        self._parts: list[asyncio.Task[None]] = []
+        self.publishing = ServiceBroker(self._broker_settings, f"{name}-publisher")
+        self.consuming = ServiceBroker(self._broker_settings, f"{name}-consumer")
+        self.subscribers = [self._subscriber(queue) for queue in inbox.queues]
+        self._relays = [self._relay()] if produces else []
+        if produces:
+            describe_published(self.publishing, name, self._contracts)
+        # Stopped in this order: what is in hand may still have to be parked.
+        self.app = FastStream(
+            *([self.consuming] if self.subscribers else []),
+            self.publishing,
+            logger=None,
+            specification=specification_of(name),
+            lifespan=self._lifespan,
+            on_shutdown=[self._stop_parts],
+        )
+
+    @property
+    def is_subscribed(self) -> bool:
+        """Whether each queue has a consumer of this worker, from RabbitMQ's consent until it or the channel ends it."""
+        return all(subscriber.is_subscribed for subscriber in self.subscribers)
+
+    def _database(self) -> Database:
+        settings = self._settings
+        return Database(
             settings.database_url.get_secret_value(),
-            check_event=contracts.check,
+            check_event=self._contracts.check,
             pool_size=settings.pool_size,
             statement_timeout_s=settings.statement_timeout_s,
             lock_timeout_s=settings.worker_lock_timeout_s,
             session=settings.session,
         )
-        relay = Relay(service=name, db=self.db, contracts=contracts, settings=self._broker)
-        self._relays = [relay] if produces else []
-        self._consumers = [
-            QueueConsumer(
-                queue=queue, inbox=inbox, db=self.db, contracts=contracts, settings=self._broker
-            )
-            for queue in inbox.queues
-        ]
-        self._waiting_jobs: set[str] = set()
-        self._jobs = (Job("housekeeping", _HOUSEKEEPING_S, housekeeping.prune(self._broker)), *jobs)
+
+    def _subscriber(self, queue: str) -> BatchSubscriber:
+        handler = BatchHandler(
+            queue=queue,
+            inbox=self._inbox,
+            db=self.db,
+            contracts=self._contracts,
+            settings=self._broker_settings,
+            broker=self.publishing,
+            stop=self._stopping,
+        )
+        return subscribe(
+            self.consuming,
+            queue=queue,
+            exchange=f"{queue.partition('.')[2]}.events",
+            contracts=self._contracts,
+            types=self._inbox.queues[queue],
+            settings=self._broker_settings,
+            handler=handler.handle,
+        )
+
+    def _relay(self) -> Relay:
+        return Relay(
+            service=self._name,
+            db=self.db,
+            contracts=self._contracts,
+            settings=self._broker_settings,
+            broker=self.publishing,
+        )
 
     async def run(self, stop: asyncio.Event) -> None:
         """Works until `stop`; raises where a part of it ends on its own, so that the process is started anew."""
-        scheduler = self._scheduler()
+        async with self._lifespan(), self.app:
+            wanted = asyncio.ensure_future(stop.wait())
+            await asyncio.wait([wanted, *self._parts], return_when=asyncio.FIRST_COMPLETED)
+            wanted.cancel()
+
+    @asynccontextmanager
+    async def _lifespan(self) -> AsyncIterator[None]:
+        """Beside the brokers: relay, watchdog, jobs."""
+        scheduler = scheduler_of(self._jobs, self.db)
         scheduler.start()
-        parts = [relay.run(stop) for relay in self._relays]
-        parts += [consumer.run(stop) for consumer in self._consumers]
-        if self._consumers:
-            parts.append(self._watch(stop))
-        tasks = [asyncio.ensure_future(part) for part in parts]
+        self._start_parts()
         try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            stop.set()
-            await asyncio.wait(tasks, timeout=_GRACE_S)
+            yield
         finally:
             scheduler.shutdown(wait=False)
-            for task in tasks:
-                task.cancel()
-            ends = await asyncio.gather(*tasks, return_exceptions=True)
+            await self._stop_parts()
             await self.db.close()
-        for end in ends:
-            if isinstance(end, Exception):
-                raise end
+        for part in self._parts:
+            if not part.cancelled() and (error := part.exception()) is not None:
+                raise error
 
-    def _scheduler(self) -> AsyncIOScheduler:
-        scheduler = AsyncIOScheduler(timezone="UTC")
-        for job in self._jobs:
-            scheduler.add_job(
-                self._run_job,
-                "interval",
-                args=[job],
-                seconds=job.every_s,
-                id=job.name,
-                coalesce=True,
-                max_instances=1,
-                misfire_grace_time=None,
-            )
-        return scheduler
+    def _start_parts(self) -> None:
+        parts: list[Coroutine[Any, Any, None]] = [r.run(self._stopping) for r in self._relays]
+        if self.subscribers:
+            parts.append(watch(self, self._broker_settings, self._stopping))
+        self._parts = [asyncio.ensure_future(part) for part in parts]
+        for part in self._parts:
+            part.add_done_callback(lambda _: self.app.exit())
 
-    async def _run_job(self, job: Job) -> None:
-        """An outage ends one run, and is logged once; the next run makes up for it."""
-        try:
-            await job.run(self.db)
-        except Exception as error:
-            if not is_outage(error):
-                raise
-            if job.name not in self._waiting_jobs:
-                reason = {"job": job.name, "reason": describe(error)}
-                log.warning("job waits for the end of an outage", extra=reason)
-            self._waiting_jobs.add(job.name)
-        else:
-            self._waiting_jobs.discard(job.name)
-
-    async def _watch(self, stop: asyncio.Event) -> None:
-        """Ends the process when a queue has had no consumer for several looks although RabbitMQ answers.
-
-        It asks nothing of the queues: a passive declaration needs the right to configure since RabbitMQ 4.2.6.
-        """
-        missing = 0
-        while not stop.is_set():
-            await broker.wait_for_stop(stop, self._broker.watchdog_s)
-            if stop.is_set() or all(consumer.is_subscribed for consumer in self._consumers):
-                missing = 0
-            elif await self._broker_answers():
-                missing += 1
-            if missing >= _MISSING_MAX:
-                log.critical("a queue has no consumer, ending the process")
-                raise RuntimeError("a queue has no consumer")
-
-    async def _broker_answers(self) -> bool:
-        """On a connection of its own, since it is the others that may be stuck."""
-        url = self._broker.amqp_url.get_secret_value()
-        try:
-            async with broker.connected(url, f"{self._name}-watchdog") as connection:
-                async with asyncio.timeout(_ANSWER_S):
-                    await connection.channel()
-        except Exception as error:  # noqa: BLE001 - an outage is the loops' business, not the watchdog's
-            log.info("watchdog cannot look", extra={"reason": repr(error)})
-            return False
-        return True
+    async def _stop_parts(self) -> None:
+        """Before the connections end: the relay marks what was confirmed."""
+        self._stopping.set()
+        if self._parts:
+            await asyncio.wait(self._parts, timeout=self._broker_settings.grace_s)
+        for part in self._parts:
+            part.cancel()
+        await asyncio.gather(*self._parts, return_exceptions=True)
 
     async def ready(self) -> None:
         async with self.db.reading() as tx:
@@ -176,14 +180,11 @@ class Worker:
 
 
 async def _serve(worker: Worker) -> None:
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     server = worker.server()
-    # The worker, not the HTTP server, decides what a signal means.
+    # The application, not the HTTP server, decides what a signal means.
     serving = asyncio.ensure_future(server._serve())  # noqa: SLF001
     try:
-        await worker.run(stop)
+        await worker.app.run()
     finally:
         server.should_exit = True
         await serving

@@ -2,8 +2,7 @@
 
 import json
 
-import aiormq
-from aiormq.exceptions import ChannelClosed
+from aio_pika.exceptions import ChannelClosed
 
 from ates_chassis.testing import eventually
 from ates_local.definitions import OPERATOR
@@ -11,18 +10,17 @@ from ates_local.passwords import Passwords
 from ates_local.ports import Ports
 from ates_local.rabbitmq import RabbitMQ
 from ates_local.rabbitmq_program import RabbitPrograms
+from support.amqp import RawConnection
 from support.rabbitmq_server import running_rabbitmq
 from support.temporary import temporary_places
 
 
 async def _is_reached(url: str, queue: str) -> bool:
-    connection = await aiormq.connect(url)
-    try:
-        await (await connection.channel()).queue_declare(queue, passive=True)
-    except ChannelClosed:
-        return False
-    finally:
-        await connection.close()
+    async with RawConnection(url) as connection:
+        try:
+            await (await connection.channel()).queue_declare(queue, passive=True)
+        except ChannelClosed:
+            return False
     return True
 
 

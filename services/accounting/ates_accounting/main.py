@@ -6,7 +6,7 @@ from ates_accounting.api import router
 from ates_accounting.consumers import listen
 from ates_accounting.settings import Settings
 from ates_chassis.http.app import create_service
-from ates_chassis.messaging.worker import Worker
+from ates_chassis.messaging.worker import Application, Worker
 
 
 def api() -> FastAPI:
@@ -16,3 +16,8 @@ def api() -> FastAPI:
 def worker() -> Worker:
     settings = Settings()
     return Worker(settings, name="accounting", inbox=listen(settings.books))
+
+
+def app() -> Application:
+    """The worker's application, for FastStream's own commands: `faststream docs gen --factory ates_accounting.main:app`."""
+    return worker().app

@@ -23,7 +23,7 @@ from ates_chassis.database.engine import Database
 from ates_chassis.http.access import Verifier
 from ates_chassis.http.app import create_service
 from ates_chassis.messaging.contracts import Envelope
-from ates_chassis.messaging.inbox import Arrival, Inbox
+from ates_chassis.messaging.inbox import Delivery, Inbox
 from ates_chassis.observability.tracing import new_traceparent
 from ates_chassis.testing import bearer, calling, hire, keys_of_test, told
 
@@ -47,7 +47,7 @@ class Service:
     @staticmethod
     def added(
         task_id: UUID, title: str = "Feed the bird", jira_key: str | None = None, **more: Any
-    ) -> Arrival:
+    ) -> Delivery:
         data = {
             "task_id": str(task_id),
             "title": title,
@@ -57,7 +57,7 @@ class Service:
         return _arrival("tasks.task-added.v1", data, **more)
 
     @staticmethod
-    def assigned(task_id: UUID, worker: UUID, number: int = 1, **more: Any) -> Arrival:
+    def assigned(task_id: UUID, worker: UUID, number: int = 1, **more: Any) -> Delivery:
         data = {
             "task_id": str(task_id),
             "assignee_id": str(worker),
@@ -68,11 +68,11 @@ class Service:
         return _arrival("tasks.task-assigned.v1", data, **more)
 
     @staticmethod
-    def completed(task_id: UUID, worker: UUID, **more: Any) -> Arrival:
+    def completed(task_id: UUID, worker: UUID, **more: Any) -> Delivery:
         data = {"task_id": str(task_id), "completed_by": str(worker)}
         return _arrival("tasks.task-completed.v1", data, **more)
 
-    async def hear(self, *arrivals: Arrival) -> None:
+    async def hear(self, *arrivals: Delivery) -> None:
         """One batch, as the consumer would apply it."""
         await self.inbox.apply(self.db, arrivals)
 
@@ -183,7 +183,7 @@ def _arrival(
     *,
     event_id: UUID | None = None,
     trace: str | None = None,
-) -> Arrival:
+) -> Delivery:
     envelope = Envelope(
         id=event_id or uuid7(),
         type=event_type,
@@ -191,7 +191,7 @@ def _arrival(
         time=LONG_AGO,
         data=data,
     )
-    return Arrival(envelope, trace or new_traceparent())
+    return Delivery(envelope, trace or new_traceparent())
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from ates_accounting.domain.ledger import Occurrence
 from ates_accounting.domain.terms import Books
 from ates_accounting.use_cases import booking
 from ates_chassis.messaging.contracts import Envelope
-from ates_chassis.messaging.inbox import Arrival
+from ates_chassis.messaging.inbox import Delivery
 from ates_chassis.observability.tracing import new_traceparent, trace_id
 
 BOOKS = Books(currency="USD", zone="UTC")
@@ -236,5 +236,5 @@ async def test_people_are_followed_and_a_deactivation_takes_effect_at_once(servi
         time=datetime.now(UTC),
         data=data,
     )
-    await service.hear(Arrival(envelope, None))
+    await service.hear(Delivery(envelope, None))
     assert (await service.get("/accounts/me", by=worker)).status_code == 401

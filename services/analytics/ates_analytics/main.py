@@ -6,7 +6,7 @@ from ates_analytics.api import router
 from ates_analytics.consumers import listen
 from ates_analytics.settings import Settings
 from ates_chassis.http.app import create_service
-from ates_chassis.messaging.worker import Worker
+from ates_chassis.messaging.worker import Application, Worker
 
 
 def api() -> FastAPI:
@@ -16,3 +16,8 @@ def api() -> FastAPI:
 def worker() -> Worker:
     settings = Settings()
     return Worker(settings, name="analytics", inbox=listen(settings.time_zone), produces=False)
+
+
+def app() -> Application:
+    """The worker's application, for FastStream's own commands: `faststream docs gen --factory ates_analytics.main:app`."""
+    return worker().app

@@ -19,7 +19,7 @@ from ates_chassis.database.engine import Database
 from ates_chassis.http.access import Verifier
 from ates_chassis.http.app import create_service
 from ates_chassis.messaging.contracts import Contracts, Envelope
-from ates_chassis.messaging.inbox import Arrival, Inbox
+from ates_chassis.messaging.inbox import Delivery, Inbox
 from ates_chassis.testing import bearer, calling, hire, keys_of_test
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -29,18 +29,18 @@ ZONE = "Europe/Berlin"
 
 def fact(
     event_type: str, data: dict[str, Any], *, event_id: UUID | None = None, at: datetime = NOON
-) -> Arrival:
+) -> Delivery:
     given = {name: str(v) if isinstance(v, UUID | date) else v for name, v in data.items()}
     envelope = Envelope(id=event_id or uuid7(), type=event_type, subject="x", time=at, data=given)
-    return Arrival(envelope, None)
+    return Delivery(envelope, None)
 
 
-def added(task: UUID, title: str = "Feed the bird", **more: Any) -> Arrival:
+def added(task: UUID, title: str = "Feed the bird", **more: Any) -> Delivery:
     data = {"task_id": task, "title": title, "jira_key": "ATES-1", "author_id": uuid7()}
     return fact("tasks.task-added.v1", data, **more)
 
 
-def assigned(task: UUID, number: int = 1, cause: str = "created", **more: Any) -> Arrival:
+def assigned(task: UUID, number: int = 1, cause: str = "created", **more: Any) -> Delivery:
     data = {
         "task_id": task, "assignee_id": uuid7(), "previous_assignee_id": None,
         "number": number, "cause": cause,
@@ -48,11 +48,11 @@ def assigned(task: UUID, number: int = 1, cause: str = "created", **more: Any) -
     return fact("tasks.task-assigned.v1", data, **more)
 
 
-def completed(task: UUID, **more: Any) -> Arrival:
+def completed(task: UUID, **more: Any) -> Delivery:
     return fact("tasks.task-completed.v1", {"task_id": task, "completed_by": uuid7()}, **more)
 
 
-def priced(task: UUID, reward: int = 3_000, fee: int = 1_000, **more: Any) -> Arrival:
+def priced(task: UUID, reward: int = 3_000, fee: int = 1_000, **more: Any) -> Delivery:
     data = {"task_id": task, "fee": fee, "reward": reward, "currency": "USD"}
     return fact("accounting.task-priced.v1", data, **more)
 
@@ -65,7 +65,7 @@ def posted(
     *,
     transfer: UUID | None = None,
     **more: Any,
-) -> Arrival:
+) -> Delivery:
     data = {
         "transfer_id": transfer or uuid7(), "user_id": user, "kind": kind, "delta": delta,
         "currency": "USD", "task_id": None, "business_day": day, "balance_after": 0,
@@ -73,7 +73,7 @@ def posted(
     return fact("accounting.transfer-posted.v1", data, **more)
 
 
-def ended(session: UUID, user: UUID) -> Arrival:
+def ended(session: UUID, user: UUID) -> Delivery:
     """A session that ends now."""
     data = {"session_id": session, "user_id": user}
     return fact("auth.session-ended.v1", data, at=datetime.now(UTC))
@@ -95,12 +95,14 @@ class Service:
     posted = staticmethod(posted)
     ended = staticmethod(ended)
 
-    def finished(self, reward: int, at: datetime = NOON, task: UUID | None = None) -> list[Arrival]:
+    def finished(
+        self, reward: int, at: datetime = NOON, task: UUID | None = None
+    ) -> list[Delivery]:
         """All facts of a completed task."""
         task = task or uuid7()
         return [self.added(task), self.priced(task, reward), self.completed(task, at=at)]
 
-    async def hear(self, *arrivals: Arrival) -> None:
+    async def hear(self, *arrivals: Delivery) -> None:
         """One batch, as the consumer would apply it."""
         for arrival in arrivals:
             self.contracts.check(arrival.envelope.type, arrival.envelope.data)

@@ -7,7 +7,7 @@ from ates_auth.use_cases.keys import rotate_keys
 from ates_auth.use_cases.sign_in import forget_what_ended
 from ates_auth.use_cases.vault import Vault
 from ates_chassis.database.engine import Database
-from ates_chassis.messaging.worker import Job
+from ates_chassis.messaging.jobs import Job
 
 _ROTATION_S = 300
 _FORGETTING_S = 300

@@ -16,7 +16,7 @@ from ates_chassis.database.engine import Database
 from ates_chassis.http.app import create_service
 from ates_chassis.messaging.contracts import Contracts
 from ates_chassis.messaging.inbox import Inbox
-from ates_chassis.messaging.worker import Worker
+from ates_chassis.messaging.worker import Application, Worker
 from ates_chassis.shared.errors import Refused
 
 commands = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -29,6 +29,11 @@ def api() -> FastAPI:
 def worker() -> Worker:
     settings = Settings()
     return Worker(settings, name="auth", inbox=Inbox("auth"), jobs=jobs(settings))
+
+
+def app() -> Application:
+    """The worker's application, for FastStream's own commands: `faststream docs gen --factory ates_auth.main:app`."""
+    return worker().app
 
 
 def _database() -> Database:

@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from ates_chassis.http.app import create_service
-from ates_chassis.messaging.worker import Worker
+from ates_chassis.messaging.worker import Application, Worker
 from ates_payments.api import router
 from ates_payments.consumers import inbox
 from ates_payments.jobs import jobs
@@ -17,3 +17,8 @@ def api() -> FastAPI:
 def worker() -> Worker:
     settings = WorkerSettings()
     return Worker(settings, name="payments", inbox=inbox, jobs=jobs(settings))
+
+
+def app() -> Application:
+    """The worker's application, for FastStream's own commands: `faststream docs gen --factory ates_payments.main:app`."""
+    return worker().app

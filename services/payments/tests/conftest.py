@@ -19,7 +19,7 @@ from ates_chassis.database.engine import Database
 from ates_chassis.http.access import Verifier
 from ates_chassis.http.app import create_service
 from ates_chassis.messaging.contracts import Envelope
-from ates_chassis.messaging.inbox import Arrival
+from ates_chassis.messaging.inbox import Delivery
 from ates_chassis.observability.tracing import new_traceparent
 from ates_chassis.testing import bearer, calling, free_port, hire, keys_of_test, told
 from ates_payments.api import router
@@ -50,7 +50,7 @@ class Service:
     accountant: UUID
     settings: WorkerSettings
 
-    async def hear(self, *arrivals: Arrival) -> None:
+    async def hear(self, *arrivals: Delivery) -> None:
         """One batch, as the consumer would apply it."""
         await inbox.apply(self.db, arrivals)
 
@@ -61,7 +61,7 @@ class Service:
         user_id: UUID | None = None,
         payout_id: UUID | None = None,
         **more: Any,
-    ) -> Arrival:
+    ) -> Delivery:
         data = {
             "payout_id": str(payout_id or uuid7()),
             "user_id": str(user_id or uuid7()),
@@ -73,14 +73,14 @@ class Service:
         return _arrival("accounting.payout-due.v1", data, data["payout_id"], at)
 
     @staticmethod
-    def followed(payout_id: UUID, followed_by: UUID) -> Arrival:
+    def followed(payout_id: UUID, followed_by: UUID) -> Delivery:
         data = {"payout_id": str(payout_id), "followed_by": str(followed_by)}
         return _arrival("accounting.payout-followed.v1", data, str(payout_id))
 
     @staticmethod
     def user(
         user_id: UUID, *, email: str = "ada@example.com", version: int = 1, **more: Any
-    ) -> Arrival:
+    ) -> Delivery:
         data = {
             "user_id": str(user_id),
             "login": "ada",
@@ -93,7 +93,7 @@ class Service:
         return _arrival("auth.user-registered.v1", data, str(user_id))
 
     @staticmethod
-    def erased(user_id: UUID, version: int = 2) -> Arrival:
+    def erased(user_id: UUID, version: int = 2) -> Delivery:
         data = {"user_id": str(user_id), "version": version}
         return _arrival("auth.user-erased.v1", data, str(user_id))
 
@@ -128,7 +128,7 @@ class Service:
         await Filing(settings.file_rules, settings.payer).file(self.db)
 
     @staticmethod
-    def closed(payouts: int, amount: int, day: str = DAY) -> Arrival:
+    def closed(payouts: int, amount: int, day: str = DAY) -> Delivery:
         """Accounting's fact about a day."""
         data = {"business_day": day, "payouts": payouts, "amount": amount, "currency": "USD"}
         return _arrival("accounting.day-closed.v1", data, day)
@@ -177,9 +177,9 @@ class Service:
 
 def _arrival(
     event_type: str, data: dict[str, Any], subject: str, at: datetime = LONG_AGO
-) -> Arrival:
+) -> Delivery:
     envelope = Envelope(id=uuid7(), type=event_type, subject=subject, time=at, data=data)
-    return Arrival(envelope, new_traceparent())
+    return Delivery(envelope, new_traceparent())
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ates_chassis.http.access import PEOPLE, Caller
 from ates_chassis.http.app import Db, may
-from ates_chassis.http.idempotency import OneEffect
+from ates_chassis.http.idempotency import WithIdempotency
 from ates_chassis.http.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer, page
 from ates_chassis.shared.errors import Invalid
 from ates_chassis.shared.text.fields import JiraKey, Obeys, SoughtJiraKey
@@ -163,26 +163,20 @@ async def _list(
 
 
 @router.post("/tasks", status_code=201, response_model=TaskAnswer)
-async def create_task(body: NewTask, caller: Anyone, db: Db, once: OneEffect) -> Response:
+async def create_task(body: NewTask, caller: Anyone, idempotency: WithIdempotency) -> Response:
     """File a task. The system draws who gets it."""
-    async with db.transaction() as tx:
-
-        async def create() -> TaskAnswer:
-            task = await use_cases.create_task(tx, draft=body.draft(), author_id=caller.id)
-            return TaskAnswer.model_validate(task)
-
-        return await once(tx, caller.id, 201, create)
+    async with idempotency.begin(caller.id) as tx:
+        task = await use_cases.create_task(tx, draft=body.draft(), author_id=caller.id)
+        answer = TaskAnswer.model_validate(task)
+        return await idempotency.answer(tx, 201, answer)
 
 
 @router.post("/tasks/reassign", response_model=ReassignAnswer)
-async def reassign_tasks(caller: Overseer, db: Db, once: OneEffect) -> Response:
+async def reassign_tasks(caller: Overseer, idempotency: WithIdempotency) -> Response:
     """Draw the assignee of every open task anew. Each draw is an assignment and is charged."""
-    async with db.transaction() as tx:
-
-        async def reassign() -> ReassignAnswer:
-            return ReassignAnswer(reassigned=await use_cases.reassign_tasks(tx, by=caller.id))
-
-        return await once(tx, caller.id, 200, reassign)
+    async with idempotency.begin(caller.id) as tx:
+        answer = ReassignAnswer(reassigned=await use_cases.reassign_tasks(tx, by=caller.id))
+        return await idempotency.answer(tx, 200, answer)
 
 
 def _check_is_csv(content_type: str | None) -> None:
@@ -199,34 +193,26 @@ def _check_is_csv(content_type: str | None) -> None:
     },
 )
 async def import_tasks(
-    request: Request, caller: Anyone, db: Db, once: OneEffect, *, dry_run: bool = False
+    request: Request, caller: Anyone, idempotency: WithIdempotency, *, dry_run: bool = False
 ) -> Response:
     """File a task for each good row of a CSV as Jira exports it: `Issue key, Summary, Description`."""
     _check_is_csv(request.headers.get("content-type"))
     content = await request.body()
-    async with db.transaction() as tx:
-
-        async def import_() -> ImportAnswer:
-            return ImportAnswer.model_validate(
-                await use_cases.import_tasks(
-                    tx, content=content, author_id=caller.id, dry_run=dry_run
-                )
-            )
-
-        return await once(tx, caller.id, 200, import_)
+    async with idempotency.begin(caller.id) as tx:
+        answer = ImportAnswer.model_validate(
+            await use_cases.import_tasks(tx, content=content, author_id=caller.id, dry_run=dry_run)
+        )
+        return await idempotency.answer(tx, 200, answer)
 
 
 @router.post("/tasks/{task_id}/complete", response_model=TaskAnswer)
-async def complete_task(task_id: UUID, caller: Anyone, db: Db, once: OneEffect) -> Response:
+async def complete_task(task_id: UUID, caller: Anyone, idempotency: WithIdempotency) -> Response:
     """Complete a task assigned to oneself. Completing again is the same success without a second effect."""
-    async with db.transaction() as tx:
-
-        async def complete() -> TaskAnswer:
-            return TaskAnswer.model_validate(
-                await use_cases.complete_task(tx, task_id=task_id, by=caller.id)
-            )
-
-        return await once(tx, caller.id, 200, complete)
+    async with idempotency.begin(caller.id) as tx:
+        answer = TaskAnswer.model_validate(
+            await use_cases.complete_task(tx, task_id=task_id, by=caller.id)
+        )
+        return await idempotency.answer(tx, 200, answer)
 
 
 @router.get("/tasks/mine", response_model=Page[TaskAnswer], responses=CSV_TOO)

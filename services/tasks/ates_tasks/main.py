@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from ates_chassis.http.app import create_service
-from ates_chassis.messaging.worker import Worker
+from ates_chassis.messaging.worker import Application, Worker
 from ates_tasks.api import router
 from ates_tasks.consumers import inbox
 from ates_tasks.settings import Settings
@@ -17,3 +17,8 @@ def api() -> FastAPI:
 
 def worker() -> Worker:
     return Worker(Settings(), name="tasks", inbox=inbox)
+
+
+def app() -> Application:
+    """The worker's application, for FastStream's own commands: `faststream docs gen --factory ates_tasks.main:app`."""
+    return worker().app

@@ -28,10 +28,10 @@ def test_an_event_is_described_with_its_fields_and_who_listens():
 async def test_every_event_stands_on_the_page_under_its_anchor(browser):
     answer = await browser.get("/api/events")
     assert answer.status_code == 200
-    for event_type, message in COMMITTED["components"]["messages"].items():
+    for event_type, message in COMMITTED["components"]["schemas"].items():
         assert f'href="#{event_type}"' in answer.text
         assert f'id="{event_type}"' in answer.text
-        for field in message["payload"]["properties"]["data"]["properties"]:
+        for field in message["properties"]["data"]["properties"]:
             assert f"<code>{field}</code>" in answer.text
     ids = re.findall(r'\sid="([^"]+)"', answer.text)
     assert len(ids) == len(set(ids))

@@ -7,9 +7,9 @@ import asyncpg
 import orjson
 
 from ates_chassis.messaging.contracts import Envelope
-from ates_chassis.messaging.inbox import Arrival
+from ates_chassis.messaging.inbox import Delivery
 
-Batch = list[Arrival]
+Batch = list[Delivery]
 
 # Published or not: what is not yet will come by RabbitMQ too, and has no second effect.
 _BEHIND = """
@@ -84,7 +84,7 @@ def _without(gaps: Sequence[tuple[int, int]], found: Sequence[int]) -> list[tupl
     return left
 
 
-def _arrival(row: asyncpg.Record) -> Arrival:
+def _arrival(row: asyncpg.Record) -> Delivery:
     envelope = Envelope(
         id=UUID(int=row["event_id"].int),
         type=row["type"],
@@ -92,4 +92,4 @@ def _arrival(row: asyncpg.Record) -> Arrival:
         time=row["occurred_at"],
         data=orjson.loads(row["data"]),
     )
-    return Arrival(envelope, row["traceparent"])
+    return Delivery(envelope, row["traceparent"])

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from aiormq.abc import DeliveredMessage
-from aiormq.channel import Channel
+from aio_pika.abc import AbstractChannel
 from pamqp import frame
 from pamqp.commands import Basic
 from pamqp.header import ContentHeader
@@ -60,8 +59,8 @@ async def save(url: str, queues: Iterable[str], file: Path) -> Counter[str]:
     unfinished = file.with_suffix(".unfinished")
     counts: Counter[str] = Counter()
     async with broker.connected(url, "takeover") as connection:
-        channel = await connection.channel()
-        assert isinstance(channel, Channel)
+        channel = connection.channel()
+        await channel.initialize(timeout=_TIMEOUT_S)
         with unfinished.open("w", encoding="utf-8") as target:
             for _ in range(_ROUNDS_MAX):
                 found = [await _empty(channel, queue, target, counts) for queue in queues]
@@ -73,19 +72,16 @@ async def save(url: str, queues: Iterable[str], file: Path) -> Counter[str]:
     return counts
 
 
-async def _empty(channel: Channel, queue: str, target: IO[str], counts: Counter[str]) -> int:
+async def _empty(
+    channel: AbstractChannel, queue: str, target: IO[str], counts: Counter[str]
+) -> int:
     before = counts[queue]
-    while (message := await channel.basic_get(queue, no_ack=True, timeout=_TIMEOUT_S)) is not None:
-        if not isinstance(message.delivery, Basic.GetOk):
-            break
-        target.write(_saved(queue, message).line() + "\n")
+    source = await channel.get_queue(queue, ensure=False)
+    while message := await source.get(no_ack=True, fail=False, timeout=_TIMEOUT_S):
+        saved = Saved(queue, message.routing_key or "", message.properties, message.body)
+        target.write(saved.line() + "\n")
         counts[queue] += 1
     return counts[queue] - before
-
-
-def _saved(queue: str, message: DeliveredMessage) -> Saved:
-    assert isinstance(message.header, ContentHeader)
-    return Saved(queue, message.routing_key or "", message.header.properties, message.body)
 
 
 def read(file: Path) -> Iterator[Saved]:
@@ -113,7 +109,7 @@ async def refill(
 
 
 async def _publish(
-    channel: Channel, window: list[Saved], route: Callable[[Saved], tuple[str, str]]
+    channel: AbstractChannel, window: list[Saved], route: Callable[[Saved], tuple[str, str]]
 ) -> None:
     answers = await asyncio.gather(*(_publish_one(channel, saved, route) for saved in window))
     for saved, answer in zip(window, answers, strict=True):
@@ -122,7 +118,7 @@ async def _publish(
 
 
 async def _publish_one(
-    channel: Channel, saved: Saved, route: Callable[[Saved], tuple[str, str]]
+    channel: AbstractChannel, saved: Saved, route: Callable[[Saved], tuple[str, str]]
 ) -> object:
     exchange, routing_key = route(saved)
     properties = saved.properties
@@ -136,7 +132,8 @@ async def _publish_one(
         headers.setdefault("x-ates-reason", headers.get("x-first-death-reason"))
         headers.setdefault("x-ates-type", saved.routing_key)
     properties.headers = headers
-    return await channel.basic_publish(
+    underlay = await channel.get_underlay_channel()
+    return await underlay.basic_publish(
         saved.body,
         exchange=exchange,
         routing_key=routing_key,

@@ -5,7 +5,7 @@ What speaks to the outside world lies here too, behind the domain's `Provider` o
 
 from collections.abc import Sequence
 
-from ates_chassis.messaging.worker import Job
+from ates_chassis.messaging.jobs import Job
 from ates_payments.jobs.accounting import Accounting
 from ates_payments.jobs.closing import Closing
 from ates_payments.jobs.filing import Filing

@@ -43,9 +43,9 @@ class Events:
 
 def events_of(document: Json) -> Events:
     """What the AsyncAPI `document` says, by producer."""
-    found = [_event(document, event_type) for event_type in document["channels"]]
+    found = [_event(document, event_type) for event_type in sorted(_sent(document))]
     producers = sorted({event.producer for event in found})
-    first: Json = next(iter(document["components"]["messages"].values()))["payload"]
+    first: Json = document["components"]["schemas"][found[0].type]
     return Events(
         envelope=tuple(field for field in _fields(first) if field.name != "type"),
         by_producer={
@@ -57,26 +57,36 @@ def events_of(document: Json) -> Events:
 
 def _event(document: Json, event_type: str) -> Event:
     producer, name, version = event_type.split(".")
-    message = document["components"]["messages"][event_type]
-    data = message["payload"]["properties"]["data"]
+    message = document["components"]["schemas"][event_type]
+    data = message["properties"]["data"]
     return Event(
         type=event_type,
         name=name,
         version=version.removeprefix("v"),
         producer=producer,
         exchange=document["channels"][event_type]["bindings"]["amqp"]["exchange"]["name"],
-        when=message["summary"],
+        when=message["description"],
         fields=tuple(_fields(data)),
         example=json.dumps(data["examples"][0], indent=2, ensure_ascii=False),
         consumers=tuple(sorted(_consumers(document, event_type))),
     )
 
 
-def _consumers(document: Json, event_type: str) -> Iterator[str]:
-    channel = f"#/channels/{event_type}"
+def _sent(document: Json) -> Iterator[str]:
+    """The event types: each is the name of the channel that it is sent to."""
     for name, operation in document["operations"].items():
-        if operation["action"] == "receive" and operation["channel"]["$ref"] == channel:
-            yield name.partition(".")[0]
+        if operation["action"] == "send":
+            yield name
+
+
+def _consumers(document: Json, event_type: str) -> Iterator[str]:
+    """Whose queues, `<consumer>.<producer>`, are bound to the type."""
+    schema = {"$ref": f"#/components/schemas/{event_type}"}
+    for queue, operation in document["operations"].items():
+        payload = document["components"]["messages"].get(f"{queue}:SubscribeMessage", {})
+        told = payload.get("payload", {})
+        if operation["action"] == "receive" and schema in told.get("oneOf", [told]):
+            yield queue.partition(".")[0]
 
 
 def _fields(schema: Json) -> Iterator[Field]:

@@ -1,0 +1,34 @@
+"""AMQP as it is on the wire, for tests that do what no service may: declare, bind, get, purge."""
+
+from types import TracebackType
+from typing import Any, Self
+
+import aio_pika
+from aio_pika.abc import AbstractChannel
+
+
+class RawConnection:
+    """A connection whose channels have the protocol's own methods (`basic_get`, `queue_bind` …)."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._channels: list[AbstractChannel] = []
+
+    async def __aenter__(self) -> Self:
+        self._connection = await aio_pika.connect(self._url)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._connection.close()
+
+    async def channel(self, *, on_return_raises: bool = False) -> Any:
+        """It confirms publishes."""
+        channel = self._connection.channel(on_return_raises=on_return_raises)
+        await channel.initialize()
+        self._channels.append(channel)
+        return await channel.get_underlay_channel()
