@@ -18,6 +18,7 @@ from ates_payments import api as payments
 from ates_tasks import api as tasks
 from ates_tools import event_documents
 from ates_tools.catalogues import catalogues
+from ates_tools.decision_index import decision_index
 from ates_tools.topology import INBOXES, definitions_text
 from ates_web.main import rendered
 
@@ -37,6 +38,8 @@ def documents(checkout: Path) -> Iterator[tuple[Path, str]]:
     )
     asyncapi = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     yield checkout / "docs" / "asyncapi.json", asyncapi
+    decisions = checkout / "docs" / "decisions"
+    yield decisions / "README.md", decision_index(decisions)
     web = checkout / "services" / "web" / "ates_web"
     # Web shows it on a page, also where there is no checkout.
     yield web / "asyncapi.json", asyncapi
