@@ -20,7 +20,7 @@ from ates_analytics.consumers import listen
 from ates_analytics.storage.facts import FIGURES_LOCK
 from ates_chassis.database.engine import Database
 from ates_chassis.messaging.contracts import Contracts, Envelope
-from ates_chassis.messaging.inbox import Arrival
+from ates_chassis.messaging.inbox import Delivery
 from ates_local.databases import DatabaseUrls
 from ates_local.environment import Environment
 from ates_local.failure import Failure
@@ -243,7 +243,7 @@ async def test_an_exchange_neither_holds_up_nor_loses_the_end_of_a_session(scene
 
     async def after_the_last_look(owner: asyncpg.Connection) -> None:
         async with asyncio.timeout(5):
-            await scene.plan.inbox.apply(scene.db, [Arrival(ended, None)])
+            await scene.plan.inbox.apply(scene.db, [Delivery(ended, None)])
         await replace(owner)
 
     monkeypatch.setattr(shadow, "_replace", after_the_last_look)
