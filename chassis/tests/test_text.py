@@ -241,6 +241,21 @@ def test_what_no_mail_server_takes_is_no_address(typed):
     assert refused(EMAIL, typed) == "not an e-mail address"
 
 
+@pytest.mark.parametrize(
+    ("typed", "compared"),
+    [
+        ("Ann@Corp.LOCAL", "ann@corp.local"),
+        ("Ann@shop.test", "ann@shop.test"),
+        ("Ann@localhost", "ann@localhost"),
+        ("Bo\u017fs@Example.com", "bo\u017fs@example.com"),
+        ("Ma\u0131L@example.com", "ma\u0131l@example.com"),
+    ],
+)
+def test_an_address_of_before_the_rule_is_compared_without_its_case(typed, compared):
+    assert refused(EMAIL, typed) == "not an e-mail address"
+    assert sign_in_name(typed) == compared
+
+
 @given(emails)
 def test_an_address_is_taken_in_one_form_or_refused(typed):
     try:

@@ -30,6 +30,14 @@ async def test_login_and_address_both_sign_in(service, ada, name):
     assert len(bytes.fromhex(found["refresh_token"])) == 32
 
 
+@pytest.mark.parametrize("address", ["Ann@Corp.Local", "Ann@shop.test", "Ann@ab--cd.com"])
+async def test_who_registered_an_address_of_before_the_rule_signs_in_with_it(service, address):
+    await service.register("ann")
+    await service.as_owner("UPDATE users SET email = $1", address)
+    for typed in (address, address.lower(), address.swapcase()):
+        assert (await service.sign_in(typed)).status_code == 200, typed
+
+
 @pytest.mark.parametrize(
     ("name", "password"), [("ada", "wrong horse"), ("nobody", PASSWORD), ("ada", PASSWORD + " ")]
 )

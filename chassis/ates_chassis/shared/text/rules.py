@@ -7,8 +7,10 @@ Nothing is normalised before it is bounded, in length and in marks that follow o
 """
 
 import re
+import string
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import precis_i18n
@@ -30,6 +32,8 @@ JIRA_KEY_MAX = 50
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _JIRA_KEY = re.compile(r"[A-Z][A-Z0-9]+-[0-9]+")
 _SENDER = re.compile(r"[!-;=?A-~]+@[!-;=?A-~]+")
+# As PostgreSQL folds under "C": letters beyond ASCII stay.
+_ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 # Nobody shortens a page of text by its exact number.
 _COUNTED = 1_000
 # NFC makes one code point out of so many at most.
@@ -184,14 +188,15 @@ EMAIL = Rule(_email, EMAIL_MAX, 1)
 
 
 def sign_in_name(value: str) -> str:
-    """What a login or an e-mail address is compared by. Two addresses are the same where they differ in case alone."""
+    """What a login or an e-mail address is compared by. Two addresses are the same where they differ in case alone.
+
+    An address that no new account may have is compared as well: somebody may have registered it before the rule.
+    """
     text = normalised(value).strip()
     if "@" in text:
-        try:
+        with suppress(ValueError):
             text = EMAIL(text)
-        except ValueError:
-            return text
-    return text.lower() if text.isascii() else text
+    return text.translate(_ASCII_LOWER)
 
 
 def _password(value: str) -> str:
