@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from precis_i18n.unicode import UnicodeData
 from pydantic import TypeAdapter, ValidationError
-from texts.generated import CROWDED, NO_CHARACTERS, TURNING, UNSEEN, any_text, emails, texts
+from texts.generated import CROWDED, NO_CHARACTERS, TURNING, UNSEEN, emails, texts
 
 from ates_chassis.shared.errors import Invalid
 from ates_chassis.shared.text import characters, fields
@@ -26,7 +26,6 @@ from ates_chassis.shared.text.rules import (
     lines,
     name,
     normalised,
-    password_forms,
     search,
     sign_in_name,
     unchanged,
@@ -241,21 +240,6 @@ def test_what_no_mail_server_takes_is_no_address(typed):
     assert refused(EMAIL, typed) == "not an e-mail address"
 
 
-@pytest.mark.parametrize(
-    ("typed", "compared"),
-    [
-        ("Ann@Corp.LOCAL", "ann@corp.local"),
-        ("Ann@shop.test", "ann@shop.test"),
-        ("Ann@localhost", "ann@localhost"),
-        ("Bo\u017fs@Example.com", "bo\u017fs@example.com"),
-        ("Ma\u0131L@example.com", "ma\u0131l@example.com"),
-    ],
-)
-def test_an_address_of_before_the_rule_is_compared_without_its_case(typed, compared):
-    assert refused(EMAIL, typed) == "not an e-mail address"
-    assert sign_in_name(typed) == compared
-
-
 @given(emails)
 def test_an_address_is_taken_in_one_form_or_refused(typed):
     try:
@@ -265,27 +249,6 @@ def test_an_address_is_taken_in_one_form_or_refused(typed):
     assert stored.isascii()
     assert EMAIL(stored) == stored
     assert sign_in_name(stored) == sign_in_name(stored.swapcase())
-
-
-def test_a_password_is_the_same_however_it_is_composed():
-    composed, decomposed = "Pässwörd\u3000x", unicodedata.normalize("NFD", "Pässwörd\u00a0x")
-    assert PASSWORD(composed) == PASSWORD(decomposed) == "Pässwörd x"
-    assert PASSWORD(composed) in password_forms(decomposed)
-    assert refused(PASSWORD, "pass\u200bword") == "the character U+200B is not allowed"
-    assert refused(PASSWORD, "o\u0308" * 7) == "8 to 128 characters"
-
-
-@given(any_text)
-def test_a_stored_password_is_tried_as_it_was_typed_and_in_both_forms(typed):
-    forms = password_forms(typed)
-    assert {typed, unicodedata.normalize("NFC", typed), unicodedata.normalize("NFD", typed)} <= {
-        *forms
-    }
-    assert len(forms) <= 4
-    try:
-        assert forms[0] == PASSWORD.clean(typed)
-    except ValueError:
-        assert forms[0] == typed
 
 
 def test_a_refusal_is_the_same_at_the_edge_and_in_the_domain():

@@ -45,13 +45,15 @@ async def attack(clients, logins, codes):
     """Ten tries a second at people and at the program that pays."""
     started, tries = time.monotonic(), []
 
-    async def one(client):
-        codes.append((await guess(client, next(logins))).status_code)
+    async def one(client, password):
+        codes.append((await guess(client, next(logins), password)).status_code)
         await as_program(client)
 
     for n in range(int(ATTACK_S * TRIES_PER_S)):
         await asyncio.sleep(max(0, started + n / TRIES_PER_S - time.monotonic()))
-        tries.append(asyncio.ensure_future(one(clients[n % len(clients)])))
+        # One that is another in each of the forms that passwords have had.
+        password = f"\u00e9e\u0301\u00a0{n}"
+        tries.append(asyncio.ensure_future(one(clients[n % len(clients)], password)))
     await asyncio.gather(*tries)
 
 

@@ -132,6 +132,8 @@ class User:
     active: bool
     version: int
     created_at: datetime
+    password_prepared: bool = True
+    """Whether the hash is of a password as today's rule prepares it; of an older one nobody knows."""
     erased_at: datetime | None = None
     language: Language | None = None
     theme: Theme | None = None
@@ -167,6 +169,9 @@ class User:
         self.active = True
         self.version += 1
         return True
+
+    def keep_password(self, password_hash: str, *, prepared: bool) -> None:
+        self.password_hash, self.password_prepared = password_hash, prepared
 
     def erase(self, *, administrators: int, now: datetime) -> bool:
         """Forgets the person; the id stays. Returns whether anything changed. Raises LastAdministrator."""

@@ -132,13 +132,24 @@ async def test_a_password_fits_however_the_system_composes_it(service, set_as, t
 async def test_a_password_stored_before_the_rule_fits_and_is_hashed_anew(service, stored, form):
     await service.register("ada")
     old = await passwords.hash_password(stored)
-    await service.as_owner("UPDATE users SET password_hash = $1", old)
+    await service.as_owner("UPDATE users SET password_hash = $1, password_prepared = false", old)
     assert (await service.sign_in("ada", unicodedata.normalize(form, stored))).status_code == 200
     [[new]] = await service.rows("SELECT password_hash FROM users")
     renewed = stored != "with \u200d joiner"
     assert (new != old) == renewed
     assert (await service.sign_in("ada", stored)).status_code == 200
     assert await service.rows("SELECT password_hash FROM users") == [(new,)]
+
+
+async def test_a_password_that_is_right_is_marked_as_of_todays_form(service):
+    await service.register("ada", password=COMPOSED)
+    marked = "SELECT password_prepared FROM users"
+    assert await service.rows(marked) == [(True,)]
+    await service.as_owner("UPDATE users SET password_prepared = false")
+    assert (await service.sign_in("ada", "Passworg-елка")).status_code == 401
+    assert await service.rows(marked) == [(False,)]
+    assert (await service.sign_in("ada", DECOMPOSED)).status_code == 200
+    assert await service.rows(marked) == [(True,)]
 
 
 async def test_a_person_is_found_by_a_name_typed_in_pieces(service):

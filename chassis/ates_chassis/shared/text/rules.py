@@ -222,17 +222,27 @@ TYPED_PASSWORD = Rule(_typed_password, _TYPED_PASSWORD_MAX, trimmed=False)
 PASSWORD = Rule(_password, PASSWORD_MAX, PASSWORD_MIN, trimmed=False)
 
 
-def password_forms(typed: str) -> tuple[str, ...]:
-    """What a stored password may have been made from, the form of today first.
+@dataclass(frozen=True, slots=True)
+class PasswordForms:
+    """What a typed password is compared with. One hash each, so there are two at most, whatever was typed."""
 
-    Passwords were once stored as they came, composed or decomposed, whichever the person's system types.
-    """
-    forms = [unicodedata.normalize("NFC", typed), typed, unicodedata.normalize("NFD", typed)]
+    of_today: str
+    """As the rule prepares it; as it was typed where the rule refuses it."""
+    prepared: bool
+    """Whether the rule takes it."""
+    older: str | None
+    """What a hash from before the rule may be of instead: passwords were stored as they came."""
+
+
+def password_forms(typed: str) -> PasswordForms:
+    """Systems compose or decompose what is typed; where they send it composed, an older one may lie decomposed."""
     try:
-        forms.insert(0, _password(typed))
+        of_today, prepared = _password(typed), True
     except ValueError:
-        forms.sort(key=lambda form: form != typed)
-    return tuple(dict.fromkeys(forms))
+        of_today, prepared = typed, False
+    others = (typed, *(unicodedata.normalize(form, typed) for form in ("NFD", "NFC")))
+    older = next((each for each in others if each != of_today), None)
+    return PasswordForms(of_today, prepared, older)
 
 
 def _jira_key(value: str) -> str:

@@ -139,9 +139,7 @@ async def _with_password(desk: Desk) -> Tokens:
         candidate = await sign_in.begin_sign_in(
             tx, name=name, address=desk.address, policy=desk.policy
         )
-    verdict = await passwords.check_password(
-        password, candidate.password_hash, suspect=candidate.suspect
-    )
+    verdict = await passwords.check_password(password, candidate.stored, suspect=candidate.suspect)
     async with desk.db.transaction() as tx:
         return await sign_in.finish_sign_in(
             tx,
@@ -211,7 +209,7 @@ async def change_password(
             address=client.address,
             policy=client.policy,
         )
-    verdict = await passwords.check_password(body.old_password, candidate.password_hash)
+    verdict = await passwords.check_password(body.old_password, candidate.stored)
     new_hash = await passwords.hash_password(body.new_password)
     async with client.db.transaction() as tx:
         return await sign_in.change_password(

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    false,
     func,
 )
 from sqlalchemy.orm import registry
@@ -41,6 +42,7 @@ users = Table(
     Column("email", Text, nullable=False),
     Column("full_name", Text, nullable=False),
     Column("password_hash", Text, nullable=False),
+    Column("password_prepared", Boolean, nullable=False, server_default=false()),
     Column("role", Text, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("version", BigInteger, nullable=False),

@@ -72,6 +72,7 @@ async def add_user(
             email=registration.email,
             full_name=registration.full_name,
             password_hash=password_hash,
+            password_prepared=True,
             role=registration.role,
             active=True,
             version=1,

@@ -1,20 +1,25 @@
 """Password hashes: argon2id, made and checked in small pools of threads, so that a storm of sign-ins starves nobody.
 
+A try costs one hash, whatever was typed. A second one, of an older form, is made for hashes from before the rule for
+passwords alone, and for nobody who is suspect.
+
 What is suspect (too many attempts at an account from new addresses, registrations by nobody known) waits apart and has a
 thread of its own: however much of it comes, everybody else is served as if it were not there.
 """
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cache
+from time import perf_counter
 from typing import TypeVar
 
 from passlib.context import CryptContext
 
 from ates_chassis.shared.errors import TooMany
-from ates_chassis.shared.text.rules import password_forms
+from ates_chassis.shared.text.rules import PasswordForms, password_forms
 
 _MEMORY_KIB = 19_456
 _BUSY_RETRY_S = 2
@@ -52,14 +57,20 @@ PLAIN = Pool("argon2", threads=2, waiting_max=200)
 SUSPECT = Pool("argon2-suspect", threads=1, waiting_max=100)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPassword:
+    """A hash, and whether it is of a password that the rule of today prepared."""
+
+    hash: str
+    prepared: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Whether a password is right, and the hash to keep from now on where the stored one is of an old kind."""
+    """Whether a password is right, and what to keep of it from now on where that is another than what is stored."""
 
-    __slots__ = ("new_hash", "right")
-
-    def __init__(self, *, right: bool, new_hash: str | None) -> None:
-        self.right = right
-        self.new_hash = new_hash
+    right: bool
+    renewed: StoredPassword | None = None
 
 
 async def hash_password(password: str, *, suspect: bool = False) -> str:
@@ -69,24 +80,45 @@ async def hash_password(password: str, *, suspect: bool = False) -> str:
 
 
 async def check_password(
-    password: str, password_hash: str | None, *, suspect: bool = False
+    password: str, stored: StoredPassword | None, *, suspect: bool = False
 ) -> Verdict:
-    """Takes the same time where there is no hash, so that nobody learns who exists. Raises TooMany."""
-    return await _pool(suspect).run(lambda: _check(password_forms(password), password_hash))
+    """Takes the same time where nothing is stored, so that nobody learns who exists. Raises TooMany."""
+    forms, pool = password_forms(password), _pool(suspect)
+    verdict, took_s = await pool.run(lambda: _check_form_of_today(forms, stored))
+    if verdict.right or forms.older is None or suspect:
+        return verdict
+    if stored is None or stored.prepared:
+        # As long as the second hash of an account that has one, without costing it.
+        await asyncio.sleep(took_s)
+        return verdict
+    return await pool.run(lambda: _check_older_form(forms, stored))
 
 
 def _pool(suspect: bool) -> Pool:
     return SUSPECT if suspect else PLAIN
 
 
-def _check(forms: Sequence[str], password_hash: str | None) -> Verdict:
-    """Tries each form that the stored password may have had; an old form is hashed anew in today's, the first."""
-    for form in forms:
-        right, new_hash = _context.verify_and_update(form, password_hash or _nobodys_hash())
-        if right and password_hash:
-            renewed = new_hash if form == forms[0] else str(_context.hash(forms[0]))
-            return Verdict(right=True, new_hash=renewed)
-    return Verdict(right=False, new_hash=None)
+def _check_form_of_today(
+    forms: PasswordForms, stored: StoredPassword | None
+) -> tuple[Verdict, float]:
+    """And how long the hash took."""
+    against = stored.hash if stored else _nobodys_hash()
+    started = perf_counter()
+    right, new_hash = _context.verify_and_update(forms.of_today, against)
+    took_s = perf_counter() - started
+    if not right or stored is None:
+        return Verdict(right=False), took_s
+    kept = StoredPassword(hash=new_hash or stored.hash, prepared=forms.prepared)
+    return Verdict(right=True, renewed=None if kept == stored else kept), took_s
+
+
+def _check_older_form(forms: PasswordForms, stored: StoredPassword) -> Verdict:
+    """Where it is right it is hashed anew in the form of today, so that the next try is like everybody's."""
+    right = _context.verify(forms.older, stored.hash)
+    if not right or not forms.prepared:
+        return Verdict(right=right)
+    renewed = StoredPassword(hash=_context.hash(forms.of_today), prepared=True)
+    return Verdict(right=True, renewed=renewed)
 
 
 @cache

@@ -14,7 +14,7 @@ from ates_auth.domain import Attempt, InvalidGrant, Policy, User, WrongPassword
 from ates_auth.storage import sessions as storage
 from ates_auth.storage import users
 from ates_auth.use_cases import limits, sessions
-from ates_auth.use_cases.passwords import Verdict
+from ates_auth.use_cases.passwords import StoredPassword, Verdict
 from ates_auth.use_cases.tokens import Tokens, session_tokens
 from ates_auth.use_cases.vault import Vault, digest, digest_text, new_refresh_token
 from ates_chassis.database.engine import Database, Transaction
@@ -27,10 +27,10 @@ _WRONG = "login or password is wrong"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """Somebody who says to be a user, the hash to compare with, and the attempts that this one was counted as."""
+    """Somebody who says to be a user, what to compare with, and the attempts that this one was counted as."""
 
     user_id: UUID | None
-    password_hash: str | None
+    stored: StoredPassword | None
     counted: Sequence[Attempt]
     suspect: bool
 
@@ -70,10 +70,14 @@ def _candidate(
     known = user if user is not None and user.active else None
     return Candidate(
         user_id=known.id if known else None,
-        password_hash=known.password_hash if known else None,
+        stored=_stored(known) if known else None,
         counted=counted,
         suspect=suspect,
     )
+
+
+def _stored(user: User) -> StoredPassword:
+    return StoredPassword(hash=user.password_hash, prepared=user.password_prepared)
 
 
 async def finish_sign_in(
@@ -90,8 +94,8 @@ async def finish_sign_in(
     user = await _proven(tx, candidate, verdict)
     if user is None:
         raise InvalidGrant(_WRONG)
-    if verdict.new_hash is not None:
-        user.password_hash = verdict.new_hash
+    if verdict.renewed is not None:
+        user.keep_password(verdict.renewed.hash, prepared=verdict.renewed.prepared)
     await limits.give_back(tx, candidate.counted)
     return await _open_session(tx, user, browser, address, vault, policy)
 
@@ -113,11 +117,11 @@ async def _open_session(
 
 
 async def _proven(tx: Transaction, candidate: Candidate, verdict: Verdict) -> User | None:
-    if candidate.user_id is None or not verdict.right:
+    if candidate.user_id is None or candidate.stored is None or not verdict.right:
         return None
     user = await users.user_for_update(tx, candidate.user_id)
     # The password may have been changed, or the user deactivated, while the hash was computed.
-    if user is None or not user.active or user.password_hash != candidate.password_hash:
+    if user is None or not user.active or user.password_hash != candidate.stored.hash:
         return None
     return user
 
@@ -152,7 +156,7 @@ async def change_password(
     user = await _proven(tx, candidate, verdict)
     if user is None:
         raise WrongPassword("the old password is wrong", field="old_password")
-    user.password_hash = new_hash
+    user.keep_password(new_hash, prepared=True)
     await sessions.end_all_sessions(tx, user_id=user.id)
     await limits.give_back(tx, candidate.counted)
     return await _open_session(tx, user, browser, address, vault, policy)
