@@ -226,6 +226,21 @@ async def test_a_file_of_the_release_before_of_which_a_payout_failed_is_withdraw
     assert _ordered((await service.get(f"/bank-files/{new['id']}")).content) == {good}
 
 
+async def test_a_file_of_the_release_before_is_not_rendered_without_a_name_that_it_had(service):
+    erased, worker = await service.worker(), await service.worker()
+    gone = await service.payout(100, user_id=erased)
+    [payout], file = await _filed(service, 200, user_id=worker)
+    await _as_the_release_before(service, file)
+    await service.hear(service.erased(erased))
+    for _ in range(2):
+        answer = await service.get(f"/bank-files/{file}")
+        assert (answer.status_code, answer.json()["code"]) == (409, "bank-file-outdated")
+    assert (await _withdraw(service, file)).status_code == 200
+    await service.file()
+    new = (await _files(service))[0]
+    assert _ordered((await service.get(f"/bank-files/{new['id']}")).content) == {gone, payout}
+
+
 async def test_what_is_stored_can_be_changed_by_nobody_of_the_service(service):
     await _filed(service, 100)
     for statement in (

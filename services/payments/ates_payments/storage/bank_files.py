@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, func, select, text, tuple_
+from sqlalchemy import Row, ScalarSelect, exists, func, select, text, tuple_
 
 from ates_chassis.database.engine import Transaction
 from ates_chassis.http.paging import Window
@@ -141,6 +141,12 @@ async def lines_of(tx: Transaction, file_id: UUID) -> list[BankLine]:
         .order_by(payouts.c.id)
     )
     return [BankLine(**row._mapping) for row in await tx.execute(query)]  # noqa: SLF001
+
+
+async def pays_erased(tx: Transaction, file_id: UUID) -> bool:
+    """Whether somebody was erased whose payout is in the file. Its row must be locked."""
+    theirs = (payouts.c.file_id == file_id, recipients.c.user_id == payouts.c.user_id)
+    return bool(await tx.scalar(select(exists().where(*theirs, recipients.c.erased))))
 
 
 async def note_handed_over(tx: Transaction, file_id: UUID, by: UUID) -> None:

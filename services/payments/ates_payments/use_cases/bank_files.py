@@ -52,7 +52,10 @@ async def hand_over_bank_file(
 
 
 async def _render_old(tx: Transaction, file: BankFile, payer: Payer | None) -> bytes:
-    """A file of a release that stored none. The lock of its row lets one caller render it, once and for ever."""
+    """A file of a release that stored none. The lock of its row lets one caller render it, once and for ever.
+
+    Never with other bytes than it may have had under its MsgId: a new one is to take its place then.
+    """
     if file.failed:
         # It would order what was returned meanwhile, and perhaps paid by another file.
         raise FileOutdated(
@@ -60,6 +63,10 @@ async def _render_old(tx: Transaction, file: BankFile, payer: Payer | None) -> b
         )
     if payer is None:
         raise NoAccount("the company's account is not set: ATES_COMPANY_IBAN")
+    if await bank_files.pays_erased(tx, file.id):
+        raise FileOutdated(
+            "a worker of this file was erased before the file was stored; withdraw it, and what is open gets a new one"
+        )
     lines = await bank_files.lines_of(tx, file.id)
     content = await filing.rendered(file, lines, payer)
     await bank_files.add_content(tx, file.id, content)

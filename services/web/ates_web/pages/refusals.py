@@ -66,7 +66,8 @@ BY_CODE: Mapping[str, str] = MappingProxyType(
             "This bank file was never downloaded, so no bank can have it."
         ),
         "bank-file-outdated": later(
-            "A payout of this file failed before the file was stored. Withdraw it: what is open gets a new one."
+            "A payout of this file failed, or its person was erased, before the file was stored."
+            " Withdraw it: what is open gets a new one."
         ),
         "bank-file-settled": later("The bank carried out all of this file."),
         "bank-file-withdrawn": later("This bank file was withdrawn."),
