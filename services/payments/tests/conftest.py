@@ -3,7 +3,7 @@
 import sys
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,7 @@ from ates_chassis.testing import bearer, calling, free_port, hire, keys_of_test,
 from ates_payments.api import router
 from ates_payments.consumers import inbox
 from ates_payments.domain import Providers
+from ates_payments.domain.payout_ids import payout_id_of_close
 from ates_payments.jobs.filing import Filing
 from ates_payments.jobs.mailing import Mailing
 from ates_payments.jobs.paying import Paying
@@ -62,12 +63,17 @@ class Service:
         payout_id: UUID | None = None,
         **more: Any,
     ) -> Delivery:
+        """Of the day's close to somebody who has no other; to `user_id`, who may have several, one that is paid again."""
+        day = more.pop("day", DAY)
+        if user_id is None:
+            user_id = uuid7()
+            payout_id = payout_id or payout_id_of_close(date.fromisoformat(day), user_id)
         data = {
             "payout_id": str(payout_id or uuid7()),
-            "user_id": str(user_id or uuid7()),
+            "user_id": str(user_id),
             "amount": amount,
             "currency": "USD",
-            "business_day": more.pop("day", DAY),
+            "business_day": day,
         }
         at = more.pop("at", LONG_AGO)
         return _arrival("accounting.payout-due.v1", data, data["payout_id"], at)

@@ -5,6 +5,8 @@ from uuid import UUID
 
 import pytest
 from doubles import Crash, crashing
+from migrations_of import migration
+from uuid_utils.compat import uuid7
 
 from ates_payments.jobs.providers import ManualProvider
 from ates_payments.storage import bank_files
@@ -40,6 +42,50 @@ async def test_a_day_is_filed_once_all_of_it_is_there(service):
     await service.paying(ManualProvider()).send(service.db)
     await service.file(file_wait_s=WAIT_S)
     assert await _sizes(service) == [3]
+
+
+async def test_what_was_paid_again_on_a_day_stands_for_no_payout_of_its_close(service):
+    await _send(service, 100, 200)
+    await _send(service, 300, user_id=uuid7())
+    await service.hear(service.closed(payouts=3, amount=600))
+    await service.file(file_wait_s=WAIT_S)
+    assert await _sizes(service) == [], "a payout of the close is not here yet"
+    await _send(service, 300)
+    await service.file(file_wait_s=WAIT_S)
+    assert await _sizes(service) == [4]
+
+
+async def test_what_was_paid_again_long_ago_ends_no_wait_of_the_close(service):
+    await _send(service, 300, user_id=uuid7())
+    await service.as_owner(f"UPDATE payouts SET sent_at = now() - interval '{WAIT_S} s'")
+    await _send(service, 100)
+    await service.hear(service.closed(payouts=2, amount=300))
+    await service.file(file_wait_s=WAIT_S)
+    assert await _sizes(service) == [], "a payout of the close is not here yet"
+    await _send(service, 200)
+    await service.file(file_wait_s=WAIT_S)
+    assert await _sizes(service) == [3]
+
+
+@pytest.mark.parametrize("closed", [False, True])
+async def test_what_was_paid_again_is_filed_with_its_day_or_after_a_bounded_wait(service, closed):
+    await _send(service, 300, user_id=uuid7())
+    await service.file(file_wait_s=WAIT_S)
+    assert await _sizes(service) == []
+    if closed:
+        await service.hear(service.closed(payouts=0, amount=0))
+    else:
+        await service.as_owner(f"UPDATE payouts SET sent_at = now() - interval '{WAIT_S} s'")
+    await service.file(file_wait_s=WAIT_S)
+    assert await _sizes(service) == [1]
+
+
+async def test_the_upgrade_tells_payouts_of_a_close_from_those_that_were_paid_again(service):
+    [of_close], [again] = await _send(service, 100), await _send(service, 300, user_id=uuid7())
+    await service.as_owner("UPDATE payouts SET of_close = true")
+    await service.as_owner(migration("0011_paid_again").MARK)
+    marks = await service.rows("SELECT id, of_close FROM payouts")
+    assert {row.id: row.of_close for row in marks} == {of_close: True, again: False}
 
 
 async def test_filing_while_payouts_are_sent_makes_one_file(service):

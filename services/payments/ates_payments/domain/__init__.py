@@ -10,6 +10,7 @@ from typing import Literal, Protocol, get_args
 from uuid import UUID
 
 from ates_chassis.shared.errors import Conflict, Invalid, NotFound, OwnAccount
+from ates_payments.domain.payout_ids import payout_id_of_close
 
 REFERENCE_MAX = 200
 REASON_MAX = 300
@@ -84,6 +85,11 @@ class DuePayout:
     currency: str
     due_at: datetime
     traceparent: str | None
+
+    @property
+    def of_close(self) -> bool:
+        """Whether the close of its day made it; otherwise an accountant paid a failed one again while that day was open."""
+        return self.id == payout_id_of_close(self.business_day, self.user_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,10 +15,10 @@ _ADD = text(
     WITH given AS (
         SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:user_ids AS uuid[]), CAST(:days AS date[]),
             CAST(:amounts AS bigint[]), CAST(:currencies AS text[]), CAST(:times AS timestamptz[]),
-            CAST(:traces AS text[]))
-            AS new(id, user_id, business_day, amount, currency, due_at, traceparent)
+            CAST(:traces AS text[]), CAST(:of_close AS boolean[]))
+            AS new(id, user_id, business_day, amount, currency, due_at, traceparent, of_close)
     ), added AS (
-        INSERT INTO payouts (id, user_id, business_day, amount, currency, due_at, traceparent)
+        INSERT INTO payouts (id, user_id, business_day, amount, currency, due_at, traceparent, of_close)
         SELECT * FROM given ORDER BY id ON CONFLICT DO NOTHING RETURNING id
     )
     INSERT INTO mails (payout_id) SELECT id FROM added
@@ -109,6 +109,7 @@ async def add_payouts(tx: Transaction, due: Sequence[DuePayout]) -> set[UUID]:
     more = {
         "times": [each.due_at for each in due],
         "traces": [each.traceparent for each in due],
+        "of_close": [each.of_close for each in due],
     }
     await tx.execute(_ADD, given | more)
     return set((await tx.scalars(_DIFFERENT, given)).all())

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     func,
+    true,
 )
 
 from ates_chassis.database.engine import new_metadata
@@ -91,6 +92,7 @@ payouts = Table(
     Column("file_attempts", Integer, nullable=False, server_default="0"),
     Column("file_failure", Text),
     Column("file_after", DateTime(timezone=True), nullable=False, server_default="-infinity"),
+    Column("of_close", Boolean, nullable=False, server_default=true()),
 )
 
 followed_payouts = Table(

@@ -13,17 +13,20 @@ from ates_payments.domain.bank_files import BankLine, ClosedDay
 _FILING_LOCK = 0x0F11E501
 _UNFILED = "provider = 'manual' AND payouts.state = 'sent' AND file_id IS NULL"
 
-# A day is complete once accounting said how many payouts it has, all of them are here, and none is yet to be sent.
+# A day is complete once accounting said how many payouts its close made, all of them are here, and none of the day is yet to
+# be sent. What was paid again on the day is none of these, and does not end their wait for each other either.
 _READY = text(
     f"""
     SELECT payouts.business_day, payouts.currency, uuidv7() AS file_id, now() AS now
     FROM payouts LEFT JOIN closed_days AS closed USING (business_day)
     WHERE {_UNFILED} AND file_after <= now()
     GROUP BY payouts.business_day, payouts.currency, closed.payouts, closed.amount
-    HAVING min(sent_at) <= now() - make_interval(secs => :wait_s)
+    HAVING COALESCE(min(sent_at) FILTER (WHERE of_close), min(sent_at)) <= now() - make_interval(secs => :wait_s)
         OR EXISTS (
             SELECT FROM payouts AS each WHERE each.business_day = payouts.business_day
-            HAVING count(*) >= closed.payouts AND sum(each.amount) >= closed.amount AND NOT bool_or(each.state = 'due')
+            HAVING count(*) FILTER (WHERE each.of_close) >= closed.payouts
+                AND COALESCE(sum(each.amount) FILTER (WHERE each.of_close), 0) >= closed.amount
+                AND NOT bool_or(each.state = 'due')
         )
     ORDER BY payouts.business_day, payouts.currency LIMIT 1
     """,  # noqa: S608 - a constant
