@@ -1,9 +1,10 @@
 """Of an erased person no word is left in any column of any database, but for what bookkeeping law asks to keep."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from e2e.staff import DATABASES, PASSWORD
 
+from ates_accounting.domain.terms import PAYOUTS
 from ates_chassis.testing import eventually
 
 LOGIN, EMAIL, NAME = "zephyrine.q", "z.quux77@hers.example", "Zephyrine Quuxington"
@@ -56,7 +57,7 @@ async def _leave_traces(api, staff, person) -> None:
         await staff.call("administrator", "POST", path, headers=_key())
 
 
-async def _fail_payout(payments, user_id: str):
+async def _undelivered_payout(payments, user_id: str):
     """A payout of which others speak by name."""
     payout, said = uuid4(), "the account of QUUXINGTON (z.quux77) is closed"
     query = """
@@ -69,11 +70,66 @@ async def _fail_payout(payments, user_id: str):
     return payout
 
 
+async def _fail_payout(staff, payments, person) -> None:
+    """An accountant says by name why a payout of hers failed, which the bank was to pay, and her money comes back."""
+    payout = await _paid_by_hand(staff, payments, person)
+    said = {"reason": "the account of Ms Quuxington is closed"}
+    await staff.call("accountant", "POST", f"/payouts/{payout}/fail", json=said, headers=_key())
+
+    async def shown() -> list[str]:
+        found = await staff.api.get("/accounts/me/transfers", headers=person.headers)
+        return [each["description"] for each in found.json()["items"]]
+
+    await eventually(shown, until=lambda texts: f"payout came back: {said['reason']}" in texts)
+
+
+async def _paid_by_hand(staff, payments, person):
+    """As if a close had paid her a cent while payments were made by hand; all books know of it."""
+    body = {
+        "user_id": person.id,
+        "delta": {"amount": 1, "currency": "USD"},
+        "reason": "a cent",
+    }
+    await staff.call("accountant", "POST", "/transfers/corrections", json=body, headers=_key())
+    payout, user_id = uuid4(), UUID(person.id)
+    async with staff.database("accounting") as accounting:
+        day = await accounting.fetchval(PAY, payout, user_id, PAYOUTS)
+    await payments.execute(SEND, payout, user_id, day)
+    return payout
+
+
+PAY = """
+    WITH moved AS (
+        UPDATE accounts SET balance = balance - 1 WHERE id = $2 RETURNING balance
+    ), posted AS (
+        INSERT INTO transfers (id, source_id, kind, debited, credited, amount, user_id, balance_after, business_day,
+            occurred_at, description)
+        SELECT uuidv7(), $1, 'payout', $2, $3, 1, $2, balance, (SELECT max(day) FROM business_days), now(), 'payout'
+        FROM moved RETURNING id, user_id, balance_after, business_day
+    ), told AS (
+        INSERT INTO outbox (event_id, type, subject, data)
+        SELECT uuidv7(), 'accounting.transfer-posted.v1', id::text, jsonb_build_object(
+            'transfer_id', id, 'user_id', user_id, 'kind', 'payout', 'delta', -1, 'currency', 'USD', 'task_id', NULL,
+            'business_day', business_day, 'balance_after', balance_after)
+        FROM posted
+    )
+    SELECT business_day FROM posted
+"""
+SEND = """
+    WITH sent AS (
+        INSERT INTO payouts (id, user_id, business_day, amount, currency, state, provider, sent_at)
+        VALUES ($1, $2, $3, 1, 'USD', 'sent', 'manual', now()) RETURNING id
+    )
+    INSERT INTO mails (payout_id, state, sent_at) SELECT id, 'sent', now() FROM sent
+"""
+
+
 async def test_no_word_of_an_erased_person_is_left_in_any_database(api, staff):
     person = await _register(staff)
-    await _leave_traces(api, staff, person)
     async with staff.database("payments") as payments:
-        payout = await _fail_payout(payments, person.id)
+        await _fail_payout(staff, payments, person)
+        await _leave_traces(api, staff, person)
+        payout = await _undelivered_payout(payments, person.id)
         try:
             before = await _columns_that_name_her(staff)
             await staff.call("administrator", "DELETE", f"/users/{person.id}")
@@ -93,4 +149,8 @@ async def test_no_word_of_an_erased_person_is_left_in_any_database(api, staff):
         "payments.recipients.email",
         "payments.mails.failure",
         "payments.payouts.file_failure",
+        "payments.payouts.failure",
+        "payments.outbox.data",
+        "payments.answers.body",
+        "accounting.return_reasons.reason",
     }

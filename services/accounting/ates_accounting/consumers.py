@@ -14,7 +14,7 @@ from ates_chassis.shared import ended_sessions
 from ates_chassis.shared.consumed_events import ConsumedEvent, EventData
 from ates_chassis.shared.ended_sessions import SESSION_ENDED, SessionEnded
 from ates_chassis.shared.text.fields import Normalised
-from ates_chassis.shared.user_directory import USER_NEWS, UserNews
+from ates_chassis.shared.user_directory import USER_NEWS, UserGone, UserNews
 
 _rng = SystemRandom()
 
@@ -52,7 +52,12 @@ def listen(books: Books) -> Inbox:
 def _listen_to_auth(inbox: Inbox) -> None:
     @inbox.on_all(USER_NEWS)
     async def follow_people(tx: Transaction, events: Sequence[ConsumedEvent[UserNews]]) -> None:
-        await booking.follow_people(tx, changes=[event.data.person() for event in events])
+        news = [event.data for event in events]
+        await booking.follow_people(
+            tx,
+            changes=[each.person() for each in news],
+            erased=[each.user_id for each in news if isinstance(each, UserGone)],
+        )
 
     @inbox.on(SESSION_ENDED, SessionEnded)
     async def note_ended_sessions(

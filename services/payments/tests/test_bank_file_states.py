@@ -75,7 +75,7 @@ async def test_what_failed_by_hand_is_in_no_file_that_can_be_downloaded_first_af
     await service.file()
     new, withdrawn = await _files(service)
     assert (withdrawn["id"], withdrawn["state"]) == (old, "withdrawn")
-    assert "account closed" in withdrawn["withdrawal_reason"]
+    assert withdrawn["withdrawal_reason"] == "one of its payouts ended otherwise"
     content = (await service.get(f"/bank-files/{new['id']}")).content
     assert _ordered(content) == {good}
     assert _order(content).grp_hdr.msg_id == UUID(new["id"]).hex != UUID(old).hex

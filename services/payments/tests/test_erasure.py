@@ -1,13 +1,12 @@
 """What payments forgets of somebody erased: all that it, or a mail server, said of the person; only bank files keep names."""
 
 import asyncio
-import importlib.util
 from dataclasses import replace
-from pathlib import Path
 
-import asyncpg
 import pytest
 from mail_servers import serving
+from migrations_of import migration
+from what_is_kept import KEEP_NAMES, tables_that_name
 
 from ates_chassis.testing import eventually
 from ates_payments.domain import NOT_FILED, RECIPIENT_ERASED
@@ -15,26 +14,6 @@ from ates_payments.jobs.mailing import Mailing
 from ates_payments.jobs.providers import ManualProvider
 from ates_payments.storage import unfiled
 from ates_payments.use_cases import pain001
-
-KEEP_NAMES = {"bank_file_contents"}
-"""As bookkeeping law asks for, for accountants alone."""
-
-
-async def _tables_that_name(service, word: str) -> set[str]:
-    connection = await asyncpg.connect(service.owner_url)
-    try:
-        query = "SELECT relname FROM pg_stat_user_tables"
-        tables = [row["relname"] for row in await connection.fetch(query)]
-        return {
-            table
-            for table in tables
-            if await connection.fetchval(
-                f'SELECT EXISTS (SELECT FROM "{table}" AS each WHERE each::text ILIKE $1)',
-                f"%{word}%",
-            )
-        }
-    finally:
-        await connection.close()
 
 
 @pytest.mark.parametrize("code", [550, 451])
@@ -47,7 +26,7 @@ async def test_what_a_mail_server_said_of_a_person_is_forgotten_with_them(servic
     assert "Ada.King" in shown["mail_failure"]
     await service.hear(service.erased(user))
     for word in ("ada.king", "lovelace"):
-        assert await _tables_that_name(service, word) <= KEEP_NAMES
+        assert await tables_that_name(service, word) <= KEEP_NAMES
     state, why = (
         (await service.shown(payout))["mail"],
         (await service.shown(payout))["mail_failure"],
@@ -84,20 +63,10 @@ async def test_what_a_mail_server_says_after_the_person_was_erased_is_not_kept(
         await service.hear(service.erased(user))
         go.set()
         await sending
-    assert await _tables_that_name(service, "ada.king") == set()
+    assert await tables_that_name(service, "ada.king") == set()
     await service.later()
     await service.mailing(smtp_port=port).send(service.db)
     assert (await service.shown(payout))["mail"] == "undelivered"
-
-
-def _migration(name: str):
-    path = Path(__file__).parents[1] / f"migrations/versions/{name}.py"
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    migration = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(migration)
-    return migration
 
 
 async def test_what_was_kept_of_people_erased_before_goes_with_the_upgrade(service):
@@ -105,12 +74,11 @@ async def test_what_was_kept_of_people_erased_before_goes_with_the_upgrade(servi
     payout, kept = await service.payout(user_id=user), await service.payout(user_id=other)
     await service.hear(service.erased(user))
     await service.as_owner("UPDATE mails SET state = 'undelivered', failure = '550 Lovelace moved'")
-    migration = _migration("0008_erased_reasons")
-    await service.as_owner(migration.FORGET)
+    await service.as_owner(migration("0008_erased_reasons").FORGET)
     assert (await service.shown(payout))["mail_failure"] == RECIPIENT_ERASED
     assert (await service.shown(kept))["mail_failure"] == "550 Lovelace moved"
     await service.as_owner("UPDATE payouts SET file_failure = 'LOVELACE'")
-    for statement in _migration("0009_erased_answers").FORGET:
+    for statement in migration("0009_erased_answers").FORGET:
         await service.as_owner(statement)
     failures = [(await service.shown(each))["file_failure"] for each in (payout, kept)]
     assert failures == [NOT_FILED, "LOVELACE"]
@@ -137,7 +105,7 @@ async def test_why_no_bank_file_took_a_payout_is_forgotten_with_the_person(servi
     await service.file()
     assert "LOVELACE" in (await service.shown(payout))["file_failure"]
     await service.hear(service.erased(user))
-    assert await _tables_that_name(service, "lovelace") == set()
+    assert await tables_that_name(service, "lovelace") == set()
     assert (await service.shown(payout))["file_failure"] == NOT_FILED
 
 
@@ -158,7 +126,7 @@ async def test_why_no_bank_file_takes_a_payout_is_not_noted_once_the_person_was_
     monkeypatch.setattr(unfiled, "lock_lines", read_before)
     await service.hear(service.erased(user))
     await service.file()
-    assert await _tables_that_name(service, "lovelace") == set()
+    assert await tables_that_name(service, "lovelace") == set()
     assert (await service.shown(payout))["file_failure"] == NOT_FILED
 
 

@@ -31,7 +31,11 @@ class Correction(BaseModel):
     user_id: UUID | None = None
     delta: AmountToPost | None = None
     reverses: UUID | None = None
-    reason: Annotated[str, Obeys(line(REASON_MAX)), Field(examples=["charged twice by hand"])]
+    reason: Annotated[
+        str,
+        Obeys(line(REASON_MAX)),
+        Field(description="kept for ever: name nobody", examples=["charged twice by hand"]),
+    ]
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:

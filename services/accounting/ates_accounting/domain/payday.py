@@ -89,15 +89,15 @@ def retried_payout_id(payout_id: UUID) -> UUID:
     return UUID(bytes=bytes(digest))
 
 
-def returned(payout: Transfer, *, reason: str, now: datetime, traceparent: str | None) -> Posting:
-    """The money of a failed payment goes back to the worker."""
+def returned(payout: Transfer, *, now: datetime, traceparent: str | None) -> Posting:
+    """The money of a failed payment goes back to the worker. Why is no part of the ledger: it may name the person."""
     return Posting(
         source_id=payout.source_id,
         kind="payout-returned",
         user_id=payout.user_id,
         delta=-payout.delta,
         occurred_at=now,
-        description=f"payout came back: {reason}",
+        description="payout came back",
         traceparent=traceparent,
         counterpart=PAYOUTS,
     )

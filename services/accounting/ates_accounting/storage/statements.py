@@ -10,7 +10,13 @@ from ates_accounting.domain.ledger import Transfer
 from ates_accounting.domain.statements import AccountDay, DayIncome, Period
 from ates_accounting.domain.terms import Kind
 from ates_accounting.storage.ledger import transfer_of
-from ates_accounting.storage.tables import accounts, business_days, tasks, transfers
+from ates_accounting.storage.tables import (
+    accounts,
+    business_days,
+    return_reasons,
+    tasks,
+    transfers,
+)
 from ates_chassis.database.engine import Transaction
 from ates_chassis.http.paging import Window
 
@@ -68,6 +74,15 @@ _EARNED = text(
 )
 
 _reversals = transfers.alias("reversals")
+# Of entries from before the reasons had a table of their own, it is in the ledger's own words.
+_reason = (
+    select(return_reasons.c.reason)
+    .where(
+        transfers.c.kind == "payout-returned", return_reasons.c.payout_id == transfers.c.source_id
+    )
+    .scalar_subquery()
+)
+_description = transfers.c.description + func.coalesce(": " + _reason, "")
 
 _SHOWN = [
     transfers.c[name]
@@ -82,13 +97,17 @@ _SHOWN = [
         "business_day",
         "posted_at",
         "occurred_at",
-        "description",
         "task_id",
         "reverses",
         "actor_id",
         "approved_by",
     )
-] + [tasks.c.title, tasks.c.jira_key, _reversals.c.id.label("reversed_by")]
+] + [
+    _description.label("description"),
+    tasks.c.title,
+    tasks.c.jira_key,
+    _reversals.c.id.label("reversed_by"),
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -143,6 +143,16 @@ Index(
     postgresql_where=(transfers.c.kind == "correction") & transfers.c.approved_by.is_(None),
 )
 
+# Beside the ledger, so that it can be forgotten.
+return_reasons = Table(
+    "return_reasons",
+    metadata,
+    Column("payout_id", Uuid, primary_key=True),
+    Column("reason", Text, nullable=False),
+)
+
+erased_people = Table("erased_people", metadata, Column("user_id", Uuid, primary_key=True))
+
 pending_corrections = Table(
     "pending_corrections",
     metadata,

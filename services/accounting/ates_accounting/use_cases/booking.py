@@ -16,7 +16,7 @@ from ates_accounting.domain.ledger import (
 )
 from ates_accounting.domain.terms import Books
 from ates_accounting.events import TaskPricedV1, TransferPostedV1
-from ates_accounting.storage import days, ledger, prices
+from ates_accounting.storage import days, ledger, prices, return_reasons
 from ates_chassis.database.engine import Transaction
 from ates_chassis.messaging import outbox
 from ates_chassis.shared import user_directory as people
@@ -68,6 +68,11 @@ async def post(tx: Transaction, postings: Sequence[Posting], books: Books) -> li
     return posted
 
 
-async def follow_people(tx: Transaction, *, changes: Sequence[Person]) -> None:
-    """Takes over what auth says of people, so that rights follow at once."""
+async def follow_people(
+    tx: Transaction, *, changes: Sequence[Person], erased: Sequence[UUID]
+) -> None:
+    """Takes over what auth says of people, so that rights follow at once; of those `erased` it forgets what was said."""
     await people.remember(tx, changes)
+    if erased:
+        await ledger.hold_ledger(tx)
+        await return_reasons.forget(tx, erased)

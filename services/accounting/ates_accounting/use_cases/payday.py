@@ -23,7 +23,7 @@ from ates_accounting.domain.payday import (
 )
 from ates_accounting.domain.terms import Books
 from ates_accounting.events import DayClosedV1, PayoutDueV1, PayoutFollowedV1
-from ates_accounting.storage import days, ledger, payouts, statements
+from ates_accounting.storage import days, ledger, payouts, return_reasons, statements
 from ates_accounting.use_cases.booking import post
 from ates_chassis.database.engine import Transaction
 from ates_chassis.messaging import outbox
@@ -109,10 +109,11 @@ async def return_payouts(tx: Transaction, *, failures: Sequence[Failure], books:
         paid = await payouts.payout(tx, failure.payout_id)
         if paid is None:
             raise NoSuchPayout(f"no payout {failure.payout_id} was ever due")
-        postings.append(
-            returned(paid, reason=failure.reason, now=now, traceparent=failure.traceparent)
-        )
-    await post(tx, postings, books)
+        postings.append(returned(paid, now=now, traceparent=failure.traceparent))
+    posted = await post(tx, postings, books)
+    new = {each.source_id for each in posted}
+    said = {each.payout_id: each.reason for each in failures if each.payout_id in new}
+    await return_reasons.keep(tx, said)
 
 
 async def retry_payout(tx: Transaction, *, payout_id: UUID, by: UUID, books: Books) -> Transfer:

@@ -88,7 +88,11 @@ _COLUMNS = [
 class Settlement(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    reference: Annotated[str, Obeys(line(REFERENCE_MAX)), Field(examples=["statement 47, line 3"])]
+    reference: Annotated[
+        str,
+        Obeys(line(REFERENCE_MAX)),
+        Field(description="kept for ever: name nobody", examples=["statement 47, line 3"]),
+    ]
 
 
 class Failure(BaseModel):

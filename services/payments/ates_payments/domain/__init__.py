@@ -16,6 +16,8 @@ REFERENCE_MAX = 200
 REASON_MAX = 300
 RECIPIENT_ERASED = "the worker was erased, and with them the address"
 NOT_FILED = "no bank file can carry it"
+FORGOTTEN = "forgotten with the worker, who was erased"
+"""Stands where others said why, perhaps by name."""
 
 REGISTER_ROLES = frozenset({"administrator", "accountant"})
 FILE_ROLES = frozenset({"accountant"})

@@ -12,6 +12,9 @@ from uuid import UUID
 
 from ates_chassis.shared.errors import Conflict, NotFound, OwnAccount
 
+ENDED_OTHERWISE = "one of its payouts ended otherwise"
+"""Why a file was withdrawn that nobody had downloaded."""
+
 BankFileState = Literal["made", "handed-over", "withdrawn"]
 
 

@@ -81,13 +81,24 @@ _LOCKED = """
     )
     """
 _END = """
-    UPDATE payouts SET state = '{state}', {column} = open.said, ended_at = now(),
-        ended_by = CAST(:by AS uuid)
+    UPDATE payouts SET state = 'settled', reference = open.said, ended_at = now(), ended_by = CAST(:by AS uuid)
     FROM open WHERE payouts.id = open.id
     RETURNING payouts.id
     """
-_SETTLE = text(_LOCKED.format(said="text") + _END.format(state="settled", column="reference"))
-_FAIL = text(_LOCKED.format(said="text") + _END.format(state="failed", column="failure"))
+_SETTLE = text(_LOCKED.format(said="text") + _END)
+# Of somebody erased no reason is kept.
+_FAIL = text(
+    """
+    UPDATE payouts SET state = 'failed', ended_at = now(), ended_by = CAST(:by AS uuid),
+        failure = CASE
+            WHEN EXISTS (SELECT FROM recipients WHERE recipients.user_id = payouts.user_id AND erased) THEN :of_erased
+            ELSE answer.said
+        END
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:said AS text[])) AS answer(id, said)
+    WHERE payouts.id = answer.id AND state = 'sent'
+    RETURNING payouts.id, failure
+    """,
+)
 # `infinity`: nobody looks again until a person says how it ended.
 _WAIT = """
     UPDATE payouts
@@ -155,7 +166,10 @@ async def _claim(
 
 
 async def lock(tx: Transaction, payout_ids: Collection[UUID]) -> None:
-    """Before several statements that each change some of them: together they would take no order."""
+    """Before several statements that each change some of them: together they would take no order.
+
+    What is read afterwards is of a time at which no erasure holds them.
+    """
     await tx.execute(_LOCK, {"ids": list(payout_ids)})
 
 
@@ -166,11 +180,16 @@ async def settle(tx: Transaction, settled: Mapping[UUID, Settled], by: UUID | No
     return set(ended.all())
 
 
-async def fail(tx: Transaction, failed: Mapping[UUID, Failed], by: UUID | None) -> set[UUID]:
-    """Ends those of the payouts that are still on their way; returns their ids. `by`: the person who said so."""
-    said = [answer.reason for answer in failed.values()]
-    ended = await tx.scalars(_FAIL, {"ids": list(failed), "said": said, "by": by})
-    return set(ended.all())
+async def fail(
+    tx: Transaction, failed: Mapping[UUID, Failed], by: UUID | None, *, of_erased: str
+) -> dict[UUID, str]:
+    """Ends those of the payouts that are still on their way; returns their reasons. They must be locked.
+
+    `by`: the person who said so.
+    """
+    said = {"ids": list(failed), "said": [answer.reason for answer in failed.values()]}
+    ended = await tx.execute(_FAIL, said | {"by": by, "of_erased": of_erased})
+    return {row.id: row.failure for row in ended}
 
 
 async def look_later(tx: Transaction, waits: Mapping[UUID, Pending]) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ates_chassis.database.engine import Transaction
 from ates_chassis.http.paging import Window
+from ates_payments.domain import FORGOTTEN
 from ates_payments.domain.bank_files import (
     BankFile,
     ClosedDay,
@@ -76,11 +77,15 @@ async def _render_old(tx: Transaction, file: BankFile, payer: Payer | None) -> b
 async def withdraw_bank_file(tx: Transaction, *, file_id: UUID, by: UUID, reason: str) -> BankFile:
     """The bank will not carry the file out: what of it is still open goes into a new one, with an id of its own.
 
+    No reason is kept that may name somebody who was erased.
+
     Raises NoSuchBankFile, FileWithdrawn, OwnAccount, FileSettled.
     """
     file = await _file_for_update(tx, file_id)
     open_payouts = await bank_files.open_payouts(tx, file_id)
     file.check_may_withdraw(by=by, whose=open_payouts.values())
+    if await bank_files.pays_erased(tx, file_id):
+        reason = FORGOTTEN
     await bank_files.withdraw(tx, file_id, by=by, reason=reason)
     return await _file_for_update(tx, file_id)
 

@@ -69,7 +69,7 @@ async def follow_people(
     await people.remember(tx, people_now)
     await recipients.remember(tx, addresses)
     if gone := [each.user_id for each in addresses if each.erased]:
-        await erasure.lock_payouts(tx, gone)
-        await erasure.forget_file_failures(tx, gone, domain.NOT_FILED)
+        await erasure.lock(tx, gone)
+        files = await erasure.forget_reasons(tx, gone)
         await mails.forget(tx, gone, domain.RECIPIENT_ERASED)
-        await erasure.forget_answers(tx, gone)
+        await erasure.forget_answers(tx, [*gone, *files])

@@ -20,6 +20,7 @@ from ates_payments.domain import (
     Pending,
     Settled,
 )
+from ates_payments.domain.bank_files import ENDED_OTHERWISE
 from ates_payments.events import PaymentFailedV1, PaymentSettledV1
 from ates_payments.storage import bank_files, payouts, register
 from ates_payments.storage.register import RegisterFilter
@@ -91,17 +92,16 @@ async def _end(
         if isinstance(answer, Failed)
     }
     done = await payouts.settle(tx, settled, by) if settled else set()
-    gone = await payouts.fail(tx, failed, by) if failed else set()
+    gone = await payouts.fail(tx, failed, by, of_erased=domain.FORGOTTEN) if failed else {}
     told: list[tuple[PaymentSettledV1 | PaymentFailedV1, str | None]] = [
         (PaymentSettledV1(payout_id=each, reference=settled[each].reference), traces[each])
         for each in sorted(done)
     ]
     told += [
-        (PaymentFailedV1(payout_id=each, reason=failed[each].reason), traces[each])
-        for each in sorted(gone)
+        (PaymentFailedV1(payout_id=each, reason=gone[each]), traces[each]) for each in sorted(gone)
     ]
     await outbox.put_traced(tx, told)
-    return done | gone
+    return done | gone.keys()
 
 
 async def end_by_hand(
@@ -123,18 +123,17 @@ async def end_by_hand(
         if payout.file_id != file_id:
             raise JustFiled("this payout was put into a bank file just now; look at it again")
         if unseen is not None:
-            await _replace_unseen_file(tx, unseen.id, answer, by)
+            await _replace_unseen_file(tx, unseen.id, by)
     await _end(tx, {payout_id: answer}, {payout_id: payout.traceparent}, by)
     return await _payout(tx, payout_id)
 
 
-async def _replace_unseen_file(
-    tx: Transaction, file_id: UUID, answer: Settled | Failed, by: UUID
-) -> None:
-    """A file that nobody has downloaded must not order what ended otherwise: the rest of it goes into a new one."""
-    said = answer.reference if isinstance(answer, Settled) else answer.reason
-    why = domain.said(f"one of its payouts ended otherwise: {said}")
-    await bank_files.withdraw(tx, file_id, by=by, reason=why)
+async def _replace_unseen_file(tx: Transaction, file_id: UUID, by: UUID) -> None:
+    """A file that nobody has downloaded must not order what ended otherwise: the rest of it goes into a new one.
+
+    How it ended is said of the payout, and forgotten with its worker.
+    """
+    await bank_files.withdraw(tx, file_id, by=by, reason=ENDED_OTHERWISE)
 
 
 async def settle_all(
