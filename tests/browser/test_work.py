@@ -16,7 +16,8 @@ HARMFUL = {
     "another direction": "שלום עולם \u202eevitucexe txt.exe",
     "one long word": "w" * 300,
     "many words": ("a long title " * 24).strip()[:300],
-    "marks upon marks": "Z" + "\u0301" * 200,
+    # As many as may follow one another.
+    "marks upon marks": ("Z" + "\u0301" * 30) * 6,
 }
 # Texts are composed when they are stored.
 SHOWN = {kind: normalize("NFC", title) for kind, title in HARMFUL.items()}

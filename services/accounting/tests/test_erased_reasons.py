@@ -9,23 +9,23 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from ates_chassis.messaging.contracts import Envelope
-from ates_chassis.messaging.inbox import Arrival
+from ates_chassis.messaging.inbox import Delivery
 
 SHOWN, FORGOTTEN = "payout came back: Ada Lovelace moved", "payout came back"
 
 
-def _arrival(event_type: str, subject: UUID, data: dict[str, Any]) -> Arrival:
+def _arrival(event_type: str, subject: UUID, data: dict[str, Any]) -> Delivery:
     at = datetime(2026, 5, 2, tzinfo=UTC)
     envelope = Envelope(id=uuid7(), type=event_type, subject=str(subject), time=at, data=data)
-    return Arrival(envelope, None)
+    return Delivery(envelope, None)
 
 
-def _failed(payout_id: UUID) -> Arrival:
+def _failed(payout_id: UUID) -> Delivery:
     data = {"payout_id": str(payout_id), "reason": "Ada Lovelace moved"}
     return _arrival("payments.payment-failed.v1", payout_id, data)
 
 
-def _erased(user_id: UUID, version: int = 2) -> Arrival:
+def _erased(user_id: UUID, version: int = 2) -> Delivery:
     data = {"user_id": str(user_id), "version": version}
     return _arrival("auth.user-erased.v1", user_id, data)
 
