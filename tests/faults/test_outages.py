@@ -151,5 +151,6 @@ async def _caught_up(company: RunningCompany) -> None:
 
 async def _abandoned(company: RunningCompany) -> bool:
     async with operator_channel(company) as channel:
-        declared = await channel.queue_declare("accounting.tasks", passive=True)
+        raw = await channel.get_underlay_channel()
+        declared = await raw.queue_declare("accounting.tasks", passive=True)
     return declared.consumer_count == 0
