@@ -62,7 +62,7 @@ async def test_a_version_that_breaks_its_contract_undoes_both(db):
     "events", [(), (PingV1(n=1), PingV1(n=1)), (PingV1(n=1), PingV2(n=2))], ids=str
 )
 def test_other_events_are_no_versions_of_one_fact(events):
-    with pytest.raises(ValueError, match="no versions of one fact"):
+    with pytest.raises(TypeError, match="no versions of one fact"):
         Versions(*events)
 
 

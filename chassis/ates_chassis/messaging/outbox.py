@@ -66,7 +66,7 @@ _INSERT = text(
 class Versions:
     """One fact in two versions or more, which share its id: whoever hears several gives it one effect.
 
-    For the time in which consumers move to a newer version. Raises ValueError for events that are no versions of one fact.
+    For the time in which consumers move to a newer version. Raises TypeError for events that are no versions of one fact.
     """
 
     def __init__(self, *events: Event) -> None:
@@ -74,7 +74,7 @@ class Versions:
         subjects = {event.subject for event in events}
         types = {event.TYPE for event in events}
         if len(kinds) != 1 or len(subjects) != 1 or len(types) != len(events):
-            raise ValueError(f"these are no versions of one fact: {sorted(types)}")
+            raise TypeError(f"these are no versions of one fact: {sorted(types)}")
         self.events = events
 
 

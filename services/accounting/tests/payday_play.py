@@ -31,6 +31,10 @@ FIRST_DAY = START.date()
 EMPLOYEES = 2
 
 
+# Nobody pays their own payout again.
+BOOKKEEPER = UUID(int=1)
+
+
 class Crash(Exception):  # noqa: N818 - what happens to a process
     """The process dies before its transaction commits."""
 
@@ -197,7 +201,7 @@ class Play:
         try:
             async with self.service.db.transaction() as tx:
                 again = await payday.retry_payout(
-                    tx, payout_id=payout_id, by=payout.user_id, books=BOOKS
+                    tx, payout_id=payout_id, by=BOOKKEEPER, books=BOOKS
                 )
         except NotReturned:
             assert not payout.returned
