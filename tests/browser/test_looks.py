@@ -42,17 +42,6 @@ OPS-1234567,שלום \u202eעולם,
 """.encode()
 
 
-LENGTHEN = """([text, amount]) => {
-    for (const title of document.querySelectorAll("main .title, main bdi")) title.textContent = text;
-    for (const money of document.querySelectorAll("main .money")) money.textContent = amount;
-}"""
-
-
-async def lengthen(page):
-    """Makes every title and name as long as one may be, without a place to break, and every amount a large one."""
-    await page.evaluate(LENGTHEN, ["W" * 300, "−$90,071,992,547,409.91"])
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def stocked(staff):
     """Something to look at: open and done tasks, fees, rewards and a correction."""
@@ -88,8 +77,6 @@ async def test_every_page_fits_its_window_and_everybody(role, width, scheme, ope
         await window.page.screenshot(path=picture, full_page=path != "/api")
         assert await window.overflow() <= 0, path
         assert await violations(window.page) == [], path
-        await lengthen(window.page)
-        assert await window.overflow() <= 0, f"{path} with long texts"
 
 
 @pytest.mark.usefixtures("stocked")
@@ -113,8 +100,6 @@ async def test_pages_of_one_thing_fit_everybody_too(width, scheme, open_as, staf
             await window.page.screenshot(path=picture, full_page=True)
             assert await window.overflow() <= 0, path
             assert await violations(window.page) == [], path
-            await lengthen(window.page)
-            assert await window.overflow() <= 0, f"{path} with long texts"
 
 
 @pytest.mark.usefixtures("stocked")
