@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx
 import pytest_asyncio
-from e2e.staff import Person, Staff
+from e2e.staff import Staff, StaffMember
 
 _TIMEOUT_S = 60
-Hire = Callable[..., Awaitable[Person]]
+Hire = Callable[..., Awaitable[StaffMember]]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -31,7 +31,7 @@ async def hire(staff) -> AsyncIterator[Hire]:
     """Call it for a newcomer, who leaves after the test, so that no other test has to reckon with them."""
     hired: list[str] = []
 
-    async def somebody(role: str = "developer", **given: str) -> Person:
+    async def somebody(role: str = "developer", **given: str) -> StaffMember:
         person = await staff.hire(role, **given)
         hired.append(person.id)
         return person

@@ -157,7 +157,7 @@ def teller(db, contracts, schemas, tasks_urls, rabbitmq) -> Teller:
 
 
 @dataclass
-class Listener:
+class PingService:
     """The service `accounting`, whose only effect is to write down the pings that it hears of."""
 
     db: Database
@@ -211,14 +211,14 @@ class Listener:
 
 
 @pytest.fixture
-async def listener(service_database, contracts, schemas, rabbitmq) -> AsyncIterator[Listener]:
+async def listener(service_database, contracts, schemas, rabbitmq) -> AsyncIterator[PingService]:
     urls = await service_database("accounting")
     owner = await asyncpg.connect(urls.owner)
     await owner.execute("CREATE TABLE effects (n int NOT NULL)")
     await owner.execute("GRANT SELECT, INSERT ON effects TO ates_accounting")
     await owner.close()
     database = Database(urls.app, check_event=contracts.check)
-    yield Listener(
+    yield PingService(
         database,
         broker_settings(rabbitmq.amqp_url("accounting")),
         service_settings(urls.app, schemas),

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from ates_chassis.http import access
-from ates_chassis.http.access import Caller, Keys, KeysAway, Verifier, bring_up_to_date
-from ates_chassis.shared.errors import Forbidden, Unauthenticated
+from ates_chassis.http.access import Caller, Keys, KeysAwayError, Verifier, bring_up_to_date
+from ates_chassis.shared.errors import ForbiddenError, UnauthenticatedError
 from ates_chassis.shared.user_directory import Person
 
 pytestmark = pytest.mark.unit
@@ -74,7 +74,7 @@ def unsigned(header: dict, claims: dict, signature: bytes = b"") -> str:
 
 
 async def refused(auth: Auth, token: str) -> str:
-    with pytest.raises(Unauthenticated) as caught:
+    with pytest.raises(UnauthenticatedError) as caught:
         await auth.verifier.verify(token)
     return caught.value.message
 
@@ -187,7 +187,7 @@ async def test_unknown_key_ids_do_not_make_a_storm_on_auth(auth):
 async def test_while_auth_was_never_reached_nobody_is_called_a_liar(auth, monkeypatch):
     auth.away = True
     for _ in range(20):
-        with pytest.raises(KeysAway):
+        with pytest.raises(KeysAwayError):
             await auth.verifier.verify(auth.token())
     assert auth.asked == 1
     auth.away = False
@@ -221,12 +221,12 @@ def test_a_token_newer_than_the_known_standing_counts():
 
 def test_somebody_deactivated_is_out_at_once():
     caller = Caller(id=uuid4(), role="manager", version=1)
-    with pytest.raises(Unauthenticated):
+    with pytest.raises(UnauthenticatedError):
         bring_up_to_date(caller, person(active=False))
 
 
 def test_another_role_is_forbidden():
     caller = Caller(id=uuid4(), role="developer", version=1)
     caller.require("manager", "developer")
-    with pytest.raises(Forbidden):
+    with pytest.raises(ForbiddenError):
         caller.require("manager", "administrator")

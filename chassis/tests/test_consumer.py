@@ -7,7 +7,7 @@ import orjson
 import pytest
 from uuid_utils.compat import uuid7
 
-from ates_chassis.shared.errors import Conflict
+from ates_chassis.shared.errors import ConflictError
 from ates_chassis.testing import eventually
 
 pytestmark = pytest.mark.broker
@@ -91,13 +91,13 @@ async def test_facts_of_one_producer_are_not_taken_from_anothers_queue(
 async def test_a_refused_event_is_parked_at_once_and_the_rest_is_not_held_up(
     teller, listener, operator, run, heard, parked
 ):
-    listener.breaks[2] = Conflict("the books are closed")
+    listener.breaks[2] = ConflictError("the books are closed")
     await operator.send(QUEUE, *(teller.ping(n) for n in (1, 2, 3)))
     async with run(listener.consumer().run):
         [message] = await parked(1)
         await heard(1, 3)
     assert header(message, "reason") == "refused"
-    assert header(message, "error") == "Conflict: the books are closed"
+    assert header(message, "error") == "ConflictError: the books are closed"
     assert orjson.loads(message.body)["data"] == {"n": 2}
 
 

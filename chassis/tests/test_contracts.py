@@ -6,7 +6,7 @@ from uuid import uuid4
 import orjson
 import pytest
 
-from ates_chassis.messaging.contracts import BrokenContract
+from ates_chassis.messaging.contracts import BrokenContractError
 
 pytestmark = pytest.mark.unit
 
@@ -25,7 +25,7 @@ def body(contracts):
 
 
 def refusal(contracts, body: bytes) -> str:
-    with pytest.raises(BrokenContract) as caught:
+    with pytest.raises(BrokenContractError) as caught:
         contracts.decode(body)
     return caught.value.reason
 
@@ -111,7 +111,7 @@ def test_data_that_does_not_fit_its_schema_is_refused(contracts, body, data):
 
 
 def test_the_refusal_names_the_field(contracts, body):
-    with pytest.raises(BrokenContract, match=r"^n: "):
+    with pytest.raises(BrokenContractError, match=r"^n: "):
         contracts.decode(body(data={"n": "seven"}))
 
 

@@ -15,7 +15,7 @@ from ates_chassis.database.engine import Database
 from ates_chassis.database.outages import is_outage, is_transient, sqlstate
 from ates_chassis.database.retention import prune
 from ates_chassis.settings import BrokerSettings
-from ates_chassis.shared.user_directory import Person, remember, standing
+from ates_chassis.shared.user_directory import Person, remember, status
 
 
 async def failure_of(work) -> BaseException:
@@ -193,11 +193,11 @@ async def test_the_newest_version_of_a_person_stays(db):
     assert not await hear(3)
     assert not await hear(1, 2)
     async with db.transaction() as tx:
-        known = await standing(tx, user)
+        known = await status(tx, user)
         assert (known.role, known.active, known.version) == ("manager", True, 3)
     assert await hear(5)
     async with db.transaction() as tx:
-        assert not (await standing(tx, user)).active
+        assert not (await status(tx, user)).active
 
 
 async def test_two_workers_hearing_of_the_same_people_do_not_block_each_other_for_ever(db):
@@ -211,7 +211,7 @@ async def test_two_workers_hearing_of_the_same_people_do_not_block_each_other_fo
 
     await asyncio.gather(*(hear(v, ids[:: 1 if v % 2 else -1]) for v in range(1, 7)))
     async with db.transaction() as tx:
-        assert {(await standing(tx, each)).version for each in ids} == {6}
+        assert {(await status(tx, each)).version for each in ids} == {6}
 
 
 async def test_rows_that_were_never_published_hold_up_no_pruning(db, tasks_urls, monkeypatch):

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from ates_chassis.http.access import Caller, Keys, Verifier
 from ates_chassis.http.app import create_service, may
 from ates_chassis.settings import ServiceSettings
-from ates_chassis.shared.errors import TooMany
+from ates_chassis.shared.errors import TooManyError
 from ates_chassis.testing import bearer, calling, eventually, hire, keys_of_test
 
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -54,7 +54,7 @@ def router() -> APIRouter:
 
     @routes.get("/busy")
     async def busy() -> None:
-        raise TooMany("slowly", retry_after_s=7)
+        raise TooManyError("slowly", retry_after_s=7)
 
     return routes
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ates_chassis.messaging.contracts import BrokenContract, read_envelope
+from ates_chassis.messaging.contracts import BrokenContractError, read_envelope
 from ates_chassis.messaging.dispositions import attempts_of
 from ates_chassis.messaging.parking import origin_of
 from ates_chassis.shared.errors import describe
@@ -57,10 +57,10 @@ _literals = _nested | _numbers | _json.map(json.dumps) | _times.map(lambda t: f'
 
 def decoded(contracts, body: bytes) -> None:
     """Decodes, and holds a refusal to what it must be to travel in a header."""
-    refused: BrokenContract | None = None
+    refused: BrokenContractError | None = None
     try:
         envelope = contracts.decode(body)
-    except BrokenContract as error:
+    except BrokenContractError as error:
         refused = error
     if refused is not None:
         assert refused.reason in REASONS
@@ -93,7 +93,7 @@ def test_any_value_of_any_field_is_an_event_or_a_broken_contract(contracts, name
 def test_nesting_of_any_depth_in_any_field_is_a_broken_contract(contracts, name, depth):
     fields = [f'"{each}":{json.dumps(EVENT[each])}' for each in FIELDS if each != name]
     body = "{" + ",".join([*fields, f'"{name}":' + "[" * depth + "]" * depth]) + "}"
-    with pytest.raises(BrokenContract):
+    with pytest.raises(BrokenContractError):
         contracts.decode(body.encode())
 
 
@@ -102,14 +102,14 @@ def test_nesting_of_any_depth_in_any_field_is_a_broken_contract(contracts, name,
 )
 def test_what_is_said_of_a_body_of_megabytes_is_short(contracts, data):
     body = orjson.dumps(EVENT).replace(b'{"n":7}', data)
-    with pytest.raises(BrokenContract) as caught:
+    with pytest.raises(BrokenContractError) as caught:
         contracts.decode(body)
     assert len(str(caught.value)) <= 500
 
 
 @pytest.mark.parametrize("time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
 def test_a_time_beyond_the_years_of_utc_is_undecodable(time):
-    with pytest.raises(BrokenContract) as caught:
+    with pytest.raises(BrokenContractError) as caught:
         read_envelope(orjson.dumps({**EVENT, "time": time}))
     assert caught.value.reason == "undecodable"
 

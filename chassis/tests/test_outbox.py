@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from ates_chassis.messaging import outbox
-from ates_chassis.messaging.contracts import BrokenContract, Event
+from ates_chassis.messaging.contracts import BrokenContractError, Event
 from ates_chassis.messaging.outbox import Versions
 from ates_chassis.shared.consumed_events import EventData
 from ates_chassis.testing import eventually
@@ -53,7 +53,7 @@ async def test_two_versions_of_one_fact_share_its_id(db):
 
 async def test_a_version_that_breaks_its_contract_undoes_both(db):
     async with db.transaction() as tx:
-        with pytest.raises(BrokenContract):
+        with pytest.raises(BrokenContractError):
             await outbox.put(tx, Versions(PingV1(n=1), WordyV2(key=1, n="one")))
     assert await rows(db) == []
 

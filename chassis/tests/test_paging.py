@@ -22,12 +22,12 @@ from ates_chassis.http.paging import (
     csv_answer,
     page,
 )
-from ates_chassis.shared.errors import Invalid
+from ates_chassis.shared.errors import InvalidError
 
 pytestmark = pytest.mark.unit
 
 
-class Row(BaseModel):
+class SampleRow(BaseModel):
     n: int
     name: str = "x"
     money: dict[str, object] | None = None
@@ -53,7 +53,7 @@ def cursor(value: object) -> str:
     ],
 )
 def test_what_is_not_a_cursor_is_invalid(after):
-    with pytest.raises(Invalid) as caught:
+    with pytest.raises(InvalidError) as caught:
         _decoded(after)
     assert caught.value.field == "after"
 
@@ -70,12 +70,12 @@ def test_what_is_not_a_cursor_is_invalid(after):
     ],
 )
 def test_a_cursor_of_another_list_is_invalid(after, kinds):
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidError):
         Window(10, after).key(*kinds)
 
 
 def test_a_page_leads_to_the_next_and_the_last_to_none():
-    rows = [Row(n=n) for n in range(3)]
+    rows = [SampleRow(n=n) for n in range(3)]
     first = page(rows, Window(2, None), key=lambda row: [row.n], item=lambda row: row)
     assert [row.n for row in first.items] == [0, 1]
     assert Window(2, _decoded(first.next or "")).key(int) == (1,)
@@ -88,8 +88,8 @@ def client():
     problems.answer_problems(app)
 
     @app.get("/rows")
-    async def rows(window: PageWindow, as_csv: WantsCsv) -> Page[Row]:
-        items = [Row(n=1)]
+    async def rows(window: PageWindow, as_csv: WantsCsv) -> Page[SampleRow]:
+        items = [SampleRow(n=1)]
         return csv_answer(Page(items=items), "rows", ["n"]) if as_csv else Page(items=items)
 
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x")
@@ -114,9 +114,9 @@ async def test_csv_brings_the_whole_list_up_to_a_bound_and_says_where_to_go_on()
     app = FastAPI()
 
     @app.get("/rows")
-    async def rows(window: PageWindow, as_csv: WantsCsv) -> Page[Row]:
+    async def rows(window: PageWindow, as_csv: WantsCsv) -> Page[SampleRow]:
         seen.append(window.limit)
-        answer = Page(items=[Row(n=1)], next="more")
+        answer = Page(items=[SampleRow(n=1)], next="more")
         return csv_answer(answer, "rows", ["n"]) if as_csv else answer
 
     async with httpx.AsyncClient(
@@ -129,7 +129,7 @@ async def test_csv_brings_the_whole_list_up_to_a_bound_and_says_where_to_go_on()
 
 
 def cells(*names: str) -> list[str]:
-    answer = csv_answer(Page(items=[Row(n=-1, name=name) for name in names]), "x", ["name"])
+    answer = csv_answer(Page(items=[SampleRow(n=-1, name=name) for name in names]), "x", ["name"])
     return [row[0] for row in csv.reader(io.StringIO(bytes(answer.body).decode()))][1:]
 
 
@@ -143,6 +143,8 @@ def test_other_cells_stay_as_they_are():
 
 
 def test_numbers_stay_numbers_and_nested_fields_have_names():
-    item = Row(n=-1, money={"amount": -250, "currency": "USD"})
-    answer = csv_answer(Page(items=[item, Row(n=2)]), "x", ["n", "money.amount", "money.currency"])
+    item = SampleRow(n=-1, money={"amount": -250, "currency": "USD"})
+    answer = csv_answer(
+        Page(items=[item, SampleRow(n=2)]), "x", ["n", "money.amount", "money.currency"]
+    )
     assert bytes(answer.body).decode().splitlines()[1:] == ["-1,-250,USD", "2,,"]

@@ -11,11 +11,11 @@ from pamqp.commands import Basic
 from typer.testing import CliRunner
 
 from ates_chassis.messaging import broker
-from ates_chassis.messaging.parking import NoOrigin, parking_queue
-from ates_chassis.messaging.publishing import Message, Unconfirmed, publish
+from ates_chassis.messaging.parking import NoOriginError, parking_queue
+from ates_chassis.messaging.publishing import Message, UnconfirmedError, publish
 from ates_chassis.testing import eventually
+from ates_local.command_error import CommandError
 from ates_local.commands import parked as command
-from ates_local.failure import Failure
 from ates_local.places import Places, checkout_root
 from ates_tools.cli import app
 
@@ -35,7 +35,7 @@ async def park(teller, listener, operator, run):
     """Parks pings that a bug of the listener's refuses; the bug is fixed when this returns."""
 
     async def parked(*numbers: int) -> None:
-        listener.breaks |= {n: Unconfirmable(n) for n in numbers}
+        listener.breaks |= {n: UnconfirmableError(n) for n in numbers}
         await operator.send(QUEUE, *(teller.ping(n) for n in numbers))
         async with (
             operator.policy("short", r"^accounting\.delay\.", **{"message-ttl": 20}),
@@ -49,7 +49,7 @@ async def park(teller, listener, operator, run):
     return parked
 
 
-class Unconfirmable(Exception):  # noqa: N818 - any bug
+class UnconfirmableError(Exception):
     pass
 
 
@@ -94,7 +94,7 @@ async def test_a_message_that_its_queue_does_not_take_stays_parked(url, park, op
     try:
         async with parking_queue(url, "accounting") as queue:
             [message] = await queue.look()
-            with pytest.raises(Unconfirmed):
+            with pytest.raises(UnconfirmedError):
                 await queue.replay(message)
     finally:
         await operator.make_queue()
@@ -108,7 +108,7 @@ async def test_a_message_without_a_queue_of_its_service_to_go_to_is_not_replayed
     await operator.send(PARKED, b"x", headers={"x-ates-origin": origin} if origin else {})
     async with parking_queue(url, "accounting") as queue:
         [message] = await queue.look()
-        with pytest.raises(NoOrigin):
+        with pytest.raises(NoOriginError):
             await queue.replay(message)
 
 
@@ -275,5 +275,5 @@ async def test_dropping_all_drops_what_was_shown_and_nothing_that_came_since(
 
 async def test_the_command_wants_to_know_which(ates, operator):
     for arguments in (("replay",), ("drop",), ("replay", "x", "--all"), ("show", "unknown")):
-        with pytest.raises(Failure):
+        with pytest.raises(CommandError):
             await ates("parked", *arguments)

@@ -7,7 +7,7 @@ import pytest
 from aio_pika.abc import AbstractChannel
 
 from ates_chassis.messaging import broker
-from ates_chassis.messaging.publishing import Message, Unconfirmed, publish, publish_all
+from ates_chassis.messaging.publishing import Message, UnconfirmedError, publish, publish_all
 from ates_chassis.testing import eventually
 from ates_local.ports import answers
 
@@ -66,10 +66,10 @@ async def test_a_body_larger_than_a_frame_arrives_whole(channel):
 
 async def test_without_the_exchange_none_is_confirmed(channel):
     failures = await publish_all(channel, "nowhere", [message(0), message(1)], timeout_s=10)
-    assert [isinstance(failure, Unconfirmed) for failure in failures] == [True, True]
+    assert [isinstance(failure, UnconfirmedError) for failure in failures] == [True, True]
 
 
 async def test_what_cannot_be_sent_is_unconfirmed(channel):
     await channel.close()
-    with pytest.raises(Unconfirmed):
+    with pytest.raises(UnconfirmedError):
         await publish(channel, EXCHANGE, message(0), timeout_s=10)

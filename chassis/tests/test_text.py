@@ -13,7 +13,7 @@ from precis_i18n.unicode import UnicodeData
 from pydantic import TypeAdapter, ValidationError
 from texts.generated import CROWDED, NO_CHARACTERS, TURNING, UNSEEN, emails, texts
 
-from ates_chassis.shared.errors import Invalid
+from ates_chassis.shared.errors import InvalidError
 from ates_chassis.shared.text import characters, fields
 from ates_chassis.shared.text.rules import (
     EMAIL,
@@ -254,7 +254,7 @@ def test_an_address_is_taken_in_one_form_or_refused(typed):
 def test_a_refusal_is_the_same_at_the_edge_and_in_the_domain():
     with pytest.raises(ValidationError) as at_edge:
         TypeAdapter(fields.PersonName).validate_python("\u3164")
-    with pytest.raises(Invalid) as in_domain:
+    with pytest.raises(InvalidError) as in_domain:
         name().checked("full_name", "\u3164")
     assert at_edge.value.errors()[0]["msg"] == in_domain.value.message
     assert in_domain.value.field == "full_name"

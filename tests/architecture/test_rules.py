@@ -120,7 +120,7 @@ def test_each_of_these_rules_fails_on_a_planted_violation(tmp_path):
     assert impure_imports("import pydantic", "ates_tasks")
     assert impure_imports("from ates_chassis.database.engine import Transaction", "ates_tasks")
     assert not impure_imports(
-        "from ates_chassis.shared.errors import Refused\nimport csv", "ates_tasks"
+        "from ates_chassis.shared.errors import RefusedError\nimport csv", "ates_tasks"
     )
     assert clocks("def f():\n    return datetime.now(UTC)")
     assert declarations("async def f(c):\n    await c.queue_declare('q', passive=True)")

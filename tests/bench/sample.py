@@ -12,7 +12,7 @@ WORKERS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Assignment:
+class SampleAssignment:
     event_id: UUID
     task_id: UUID
     assignee_id: UUID
@@ -30,10 +30,10 @@ class Assignment:
         }
 
 
-def assignments(count: int) -> list[Assignment]:
+def assignments(count: int) -> list[SampleAssignment]:
     workers = [uuid7() for _ in range(WORKERS)]
     now = datetime.now(UTC)
     return [
-        Assignment(uuid7(), uuid7(), random.choice(workers), random.choice(workers), now)
+        SampleAssignment(uuid7(), uuid7(), random.choice(workers), random.choice(workers), now)
         for _ in range(count)
     ]

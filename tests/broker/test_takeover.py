@@ -15,9 +15,9 @@ from pamqp.commands import Basic
 from rich.console import Console
 
 from ates_chassis.testing import eventually
+from ates_local.command_error import CommandError
 from ates_local.company import Company
 from ates_local.definitions import OPERATOR
-from ates_local.failure import Failure
 from ates_local.leftovers import node_in as node_in_folder
 from ates_local.own_files import RABBITMQ, is_of
 from ates_local.passwords import Passwords
@@ -135,14 +135,14 @@ async def test_every_message_is_in_its_queue_again_with_its_headers(monkeypatch)
         takeover = Takeover(node, older, progress)
 
         def crash(*_, **__):
-            raise Failure("the machine lost its power")
+            raise CommandError("the machine lost its power")
 
         with monkeypatch.context() as broken:
             broken.setattr(run, "copy_of", crash)
-            with pytest.raises(Failure, match="lost its power"):
+            with pytest.raises(CommandError, match="lost its power"):
                 await takeover.run()
         assert version_of_data(places.rabbitmq, NODE) == older
-        with pytest.raises(Failure, match="did not come to its end"):
+        with pytest.raises(CommandError, match="did not come to its end"):
             node.prepare()
 
         counts = await takeover.run()

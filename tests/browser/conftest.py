@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from browser.window import Window, open_window
-from e2e.staff import DEMO_LOGINS, Person
+from browser.window import BrowserWindow, open_window
+from e2e.staff import DEMO_LOGINS, StaffMember
 from playwright.async_api import Browser, async_playwright
 
 from ates_local.checkup import chromium as chromium_program
@@ -16,7 +16,7 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-proxy-server",
 ]  # fmt: skip
-Open = Callable[..., Awaitable[Window]]
+Open = Callable[..., Awaitable[BrowserWindow]]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -33,14 +33,14 @@ async def chromium() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def open_as(chromium, company, staff) -> AsyncIterator[Open]:
     """Call it with a role, a person or nobody for a window; what a page did wrong in it fails the test."""
-    windows: list[Window] = []
+    windows: list[BrowserWindow] = []
 
-    async def window(who: str | Person | None = None, **given: object) -> Window:
+    async def window(who: str | StaffMember | None = None, **given: object) -> BrowserWindow:
         # Each window has a session of its own, as on a machine of its own.
         match who:
             case str():
                 who = await staff.sign_in(DEMO_LOGINS[who])
-            case Person():
+            case StaffMember():
                 who = await staff.sign_in(who.login, who.password)
         windows.append(await open_window(chromium, company.web_url, who, **given))
         return windows[-1]

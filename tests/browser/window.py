@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from e2e.staff import Person
+from e2e.staff import StaffMember
 from playwright.async_api import (
     Browser,
     BrowserContext,
@@ -24,7 +24,7 @@ _STATUS_OF_THE_PAGE = "Failed to load resource"
 
 
 @dataclass
-class Window:
+class BrowserWindow:
     page: Page
     context: BrowserContext
     offences: list[str] = field(default_factory=list)
@@ -65,12 +65,12 @@ class Window:
 async def open_window(
     browser: Browser,
     web_url: str,
-    person: Person | None,
+    person: StaffMember | None,
     *,
     scripts: bool = True,
     width: int = WIDE,
     **more: Any,
-) -> Window:
+) -> BrowserWindow:
     """A fresh window, with the session of `person`."""
     context = await browser.new_context(
         base_url=web_url,
@@ -84,6 +84,6 @@ async def open_window(
         await context.add_cookies(
             [{"name": name, "value": value, "url": web_url} for name, value in cookies.items()]
         )
-    window = Window(await context.new_page(), context)
+    window = BrowserWindow(await context.new_page(), context)
     window.watch(urlsplit(web_url).netloc)
     return window

@@ -17,7 +17,7 @@ from ates_auth.domain import User
 from ates_auth.events import UserRegisteredV1
 from ates_chassis.messaging.contracts import Contracts, Event
 from ates_payments.api.bank_files import Withdrawal
-from ates_payments.api.payouts import Failure, Settlement
+from ates_payments.api.payouts import FailureReport, Settlement
 from ates_payments.events import PaymentFailedV1, PaymentSettledV1
 from ates_tasks.api import NewTask
 from ates_tasks.domain import Task
@@ -37,7 +37,7 @@ def refused_fields(model: type[BaseModel], body: dict[str, str]) -> BaseModel | 
 
 
 def taken(event: Event) -> None:
-    """Raises BrokenContract where the edge took what the event may not carry."""
+    """Raises BrokenContractError where the edge took what the event may not carry."""
     CONTRACTS.check(event.TYPE, event.model_dump(mode="json"))
     body = CONTRACTS.encode(
         id=ID, type=event.TYPE, subject=event.subject, time=NOW, data=event.model_dump(mode="json")
@@ -111,8 +111,8 @@ def test_the_end_of_a_payment_is_refused_by_a_field_or_can_be_told(text):
         taken(PaymentSettledV1(payout_id=ID, reference=settlement.reference))
     else:
         assert settlement == {"reference"}
-    failure = refused_fields(Failure, {"reason": text})
-    if isinstance(failure, Failure):
+    failure = refused_fields(FailureReport, {"reason": text})
+    if isinstance(failure, FailureReport):
         taken(PaymentFailedV1(payout_id=ID, reason=failure.reason))
     else:
         assert failure == {"reason"}
@@ -132,7 +132,7 @@ def test_the_reason_of_a_correction_is_refused_by_its_field_or_taken(text):
         (Correction, "reason"),
         (Refusal, "reason"),
         (Settlement, "reference"),
-        (Failure, "reason"),
+        (FailureReport, "reason"),
         (Withdrawal, "reason"),
     ],
 )

@@ -45,7 +45,7 @@ _UNPUBLISHED = "SELECT * FROM outbox WHERE published_at IS NULL ORDER BY id"
 _PUBLISHED = "UPDATE outbox SET published_at = now() WHERE id = ANY(:ids)"
 
 
-class MailServer:
+class MonthMailServer:
     """Takes mails; refuses some addresses for ever and others for now."""
 
     def __init__(self) -> None:
@@ -66,7 +66,7 @@ class MailServer:
 
 
 @asynccontextmanager
-async def serving_mail(server: MailServer) -> AsyncIterator[int]:
+async def serving_mail(server: MonthMailServer) -> AsyncIterator[int]:
     loop = asyncio.get_running_loop()
     listening = await loop.create_server(
         lambda: smtp.SMTP(server, loop=loop, enable_SMTPUTF8=True), "127.0.0.1", 0
@@ -100,7 +100,7 @@ class Month:
     owner_url: str
     settings: WorkerSettings
     network: Network
-    mails: MailServer
+    mails: MonthMailServer
     accountant: UUID
     rng: Random
     contracts: Contracts
@@ -248,7 +248,7 @@ async def beginning(urls: Callable[[str], Any], seed: int) -> AsyncIterator[Mont
     )
     app = create_service(settings, name="accounting", router=accounting_router)
     app.state.verifier = Verifier(audience="ates.accounting", keys=keys_of_test())
-    server, contracts = MailServer(), Contracts(settings.schemas_dir)
+    server, contracts = MonthMailServer(), Contracts(settings.schemas_dir)
     payments = Database(pays.app, check_event=contracts.check)
     async with serving_mail(server) as port, calling(app) as client:
         worker = WorkerSettings(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import jwt
-from e2e.staff import Person
+from e2e.staff import StaffMember
 
 from ates_chassis.testing import eventually
 
@@ -24,9 +24,9 @@ class Scene:
 
     staff: Any
     role: str
-    caller: Person
-    bystander: Person
-    newcomer: Callable[..., Awaitable[Person]]
+    caller: StaffMember
+    bystander: StaffMember
+    newcomer: Callable[..., Awaitable[StaffMember]]
 
     async def somebody(self) -> str:
         """Whoever an administrator's call is about; for the others the bystander, whom they cannot harm."""
@@ -38,7 +38,7 @@ class Scene:
         fee = await eventually(lambda: self.staff.transfers_of(task["id"]))
         return str(fee[0]["id"])
 
-    async def session_of(self, person: Person) -> str:
+    async def session_of(self, person: StaffMember) -> str:
         """A session that nobody uses."""
         opened = await self.staff.sign_in(person.login, person.password)
         return str(jwt.decode(opened.access, options={"verify_signature": False})["sid"])

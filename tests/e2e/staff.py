@@ -30,7 +30,7 @@ _numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
-class Person:
+class StaffMember:
     id: str
     login: str
     password: str
@@ -52,9 +52,9 @@ class Staff:
 
     company: RunningCompany
     api: httpx.AsyncClient
-    _signed_in: dict[str, tuple[float, Person]] = field(default_factory=dict)
+    _signed_in: dict[str, tuple[float, StaffMember]] = field(default_factory=dict)
 
-    async def of(self, role: str) -> Person:
+    async def of(self, role: str) -> StaffMember:
         """The demo company's person of a role; its `internalservice` is the program that pays."""
         now = time.monotonic()
         since, person = self._signed_in.get(role, (float("-inf"), None))
@@ -65,7 +65,7 @@ class Staff:
             self._signed_in[role] = now, person
         return person
 
-    async def _program(self) -> Person:
+    async def _program(self) -> StaffMember:
         secret = self.company.company.environment.passwords.of("client/payments")
         form = {
             "grant_type": "client_credentials",
@@ -77,16 +77,16 @@ class Staff:
             base_url=self.company.ports.url("auth"), trust_env=False
         ) as auth:
             answer = await auth.post("/auth/token", data=form)
-        return Person("", "payments", secret, answer.json()["access_token"])
+        return StaffMember("", "payments", secret, answer.json()["access_token"])
 
-    async def sign_in(self, login: str, password: str = DEMO_PASSWORD) -> Person:
+    async def sign_in(self, login: str, password: str = DEMO_PASSWORD) -> StaffMember:
         form = {"grant_type": "password", "username": login, "password": password}
         answer = await self.api.post("/auth/token", data=form)
         assert answer.status_code == 200, answer.text
         tokens = answer.json()
         bearer = {"Authorization": f"Bearer {tokens['access_token']}"}
         me = (await self.api.get("/users/me", headers=bearer)).json()
-        return Person(
+        return StaffMember(
             me["id"], me["login"], password, tokens["access_token"], tokens["refresh_token"]
         )
 
@@ -96,7 +96,7 @@ class Staff:
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
 
-    async def hire(self, role: str = "developer", *, name: str = "New Comer") -> Person:
+    async def hire(self, role: str = "developer", *, name: str = "New Comer") -> StaffMember:
         """Registers somebody, signs them in, and waits until tasks and accounting have heard of them."""
         login = f"newcomer{next(_numbers)}"
         body = {
@@ -148,14 +148,14 @@ class Staff:
         finally:
             await connection.close()
 
-    async def task_of(self, assignee: Person, *, author: Person) -> dict[str, Any]:
+    async def task_of(self, assignee: StaffMember, *, author: StaffMember) -> dict[str, Any]:
         """A new open task that the draw gave to `assignee`."""
         return await self.drawn_task(author, lambda drawn: drawn == assignee.id)
 
-    async def task_not_of(self, person: Person, *, author: Person) -> dict[str, Any]:
+    async def task_not_of(self, person: StaffMember, *, author: StaffMember) -> dict[str, Any]:
         return await self.drawn_task(author, lambda drawn: drawn != person.id)
 
-    async def drawn_task(self, author: Person, fits: Any) -> dict[str, Any]:
+    async def drawn_task(self, author: StaffMember, fits: Any) -> dict[str, Any]:
         for _ in range(200):
             body = {"title": "a task for somebody"}
             answer = await self.api.post("/tasks", headers=author.headers, json=body)

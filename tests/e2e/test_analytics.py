@@ -14,7 +14,7 @@ from ates_chassis.messaging.contracts import Contracts
 from ates_chassis.testing import eventually
 from ates_local.commands.rebuild import rebuild_analytics
 from ates_local.rebuilding.archive import Archive
-from ates_tools.rehearsal.main_job import Books, rehearse
+from ates_tools.rehearsal.main_job import AuditedBooks, rehearse
 
 BACKLOG = Path(__file__).resolve().parents[3] / "shared" / "data" / "backlog.csv"
 PRODUCERS = ("auth", "tasks", "accounting")
@@ -88,7 +88,7 @@ class Figures:
                 "income": {d: (f or 0, r or 0) for d, f, r in await accounting.fetch(_INCOME)},
                 "minus": minus,
                 "count": len(minus),
-                "dearest": _dearest(by_day),
+                "dearest": _most_expensive(by_day),
                 "created": dict(await tasks.fetch(_CREATED)),
                 "completed": {day: len(all_) for day, all_ in by_day.items()},
                 "reassigned": dict(await tasks.fetch(_REASSIGNED)),
@@ -107,7 +107,7 @@ class Figures:
         return shown
 
 
-def _dearest(by_day: dict[str, list[tuple[int, Any, Any]]]) -> dict[str, tuple[int, str]]:
+def _most_expensive(by_day: dict[str, list[tuple[int, Any, Any]]]) -> dict[str, tuple[int, str]]:
     best = {day: min(marks) for day, marks in by_day.items()}
     return {day: (-reward, str(task)) for day, (reward, _, task) in best.items()}
 
@@ -145,7 +145,7 @@ async def _apply(inbox, db, arrivals) -> None:
 
 @pytest.mark.timeout(300)
 async def test_figures_equal_the_databases_after_a_backlog_a_rebuild_and_repeats(company, figures):
-    books = Books(company.database_url("tasks"), company.database_url("accounting"))
+    books = AuditedBooks(company.database_url("tasks"), company.database_url("accounting"))
     await rehearse(company.web_url, books, BACKLOG.read_bytes(), "backlog", print)
     first = await figures.agree()
     assert all(first[name] for name in ("income", "dearest", "created", "completed", "reassigned"))

@@ -10,7 +10,7 @@ import pytest_asyncio
 from e2e.corrections import correction_call
 from e2e.openapi import OPERATIONS
 from e2e.scene import Scene
-from e2e.staff import PASSWORD, Person
+from e2e.staff import PASSWORD, StaffMember
 
 # A route once for each relation of the caller to its object. `–`: there is no such case, since administrators and
 # managers are never given tasks, and programs and nobody have none.
@@ -159,7 +159,7 @@ async def bystander(staff):
 def scene(staff, other, bystander, hire):
     async def make(role: str) -> Scene:
         if role == "nobody":
-            caller = Person("", "nobody", "wrong password", "")
+            caller = StaffMember("", "nobody", "wrong password", "")
         else:
             caller = other if role == "other" else await staff.of(role)
         return Scene(staff, role, caller, bystander, hire)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from serving.raw_connection import Connection, Listener, head, parts, refused
+from serving.raw_connection import Connection, ServerAddress, head, parts, refused
 
 SLOW = 200
 SILENT = 50
@@ -66,14 +66,14 @@ def p99(times: list[float]) -> float:
 
 
 @contextlib.asynccontextmanager
-async def many(web: Listener, count: int) -> AsyncIterator[list[Connection]]:
+async def many(web: ServerAddress, count: int) -> AsyncIterator[list[Connection]]:
     async with contextlib.AsyncExitStack() as stack:
         yield [await stack.enter_async_context(web.connection()) for _ in range(count)]
 
 
 @pytest.mark.timeout(300)  # the first test of all waits for the company
 async def test_hundreds_of_slow_clients_are_ended_and_the_others_do_not_feel_them(company):
-    web = Listener(company.ports.of("web"))
+    web = ServerAddress(company.ports.of("web"))
     async with asking(web.port) as quiet:
         await asyncio.sleep(QUIET_S)
     async with asking(web.port) as felt, many(web, SLOW + SILENT) as connections:
@@ -97,11 +97,11 @@ async def test_hundreds_of_slow_clients_are_ended_and_the_others_do_not_feel_the
 
 async def test_every_port_refuses_late_requests_and_large_heads(company):
     for name in LISTENERS:
-        answer = await Listener(company.ports.of(name)).answer_to(head("GET /") + b"X: " + MB)
+        answer = await ServerAddress(company.ports.of(name)).answer_to(head("GET /") + b"X: " + MB)
         refused(answer, 431, "headers-too-large")
 
     async def late(name: str, sent: bytes) -> None:
-        async with Listener(company.ports.of(name)).connection() as connection:
+        async with ServerAddress(company.ports.of(name)).connection() as connection:
             answer, seconds = await ended(connection, sent, then=b"")
             refused(answer, 408, "too-slow")
             assert seconds < ENDED_WITHIN_S
@@ -129,7 +129,7 @@ async def test_a_page_that_listens_for_changes_outlives_the_bounds_of_slow_clien
 @pytest.mark.parametrize("cookies", [1, 7])
 async def test_a_browser_with_many_large_cookies_gets_its_pages(company, cookies):
     carried = "; ".join(f"other{n}={'a' * 4_000}" for n in range(cookies))
-    web = Listener(company.ports.of("web"))
+    web = ServerAddress(company.ports.of("web"))
     fields = [("Cookie", carried), ("Connection", "close")]
     answer = await web.answer_to(head("GET /api/v1/openapi.json", fields) + b"\r\n")
     assert parts(answer)[0] == 200

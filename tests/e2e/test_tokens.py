@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from e2e.openapi import OPERATIONS
 
-from ates_auth.use_cases.vault import Vault
+from ates_auth.use_cases.key_cipher import KeyCipher
 
 SERVICES = ("auth", "tasks", "accounting", "analytics", "payments")
 GUARDED = [each for each in OPERATIONS.values() if each.is_guarded]
@@ -60,7 +60,7 @@ async def mint(staff):
     administrator = await staff.of("administrator")
     async with staff.database("auth") as auth:
         key = await auth.fetchrow("SELECT * FROM signing_keys WHERE use_from <= now() LIMIT 1")
-    vault = Vault(staff.company.company.environment.passwords.key("auth/keys"))
+    vault = KeyCipher(staff.company.company.environment.passwords.key("auth/keys"))
     private = Ed25519PrivateKey.from_private_bytes(vault.open(bytes(key["sealed_private_key"])))
     session = jwt.decode(administrator.access, options={"verify_signature": False})["sid"]
     return Mint(key["id"], private, administrator.id, session)

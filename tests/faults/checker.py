@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import asyncpg
 from aio_pika.abc import AbstractChannel
-from faults.load import RATE_PER_S, Command, Load
+from faults.load import RATE_PER_S, BackgroundLoad, Command
 
 from ates_chassis.messaging import broker
 from ates_chassis.messaging.topology import DELAYS
 from ates_chassis.testing import eventually
-from ates_tools.rehearsal.audit import Finding, audit, unsettled
+from ates_tools.rehearsal.audit import AuditFinding, audit, unsettled
 from support.running_company import RunningCompany
 
 SETTLED_WITHIN_S = 60.0
@@ -74,7 +74,7 @@ class Checker:
                 timeout_s=SETTLED_WITHIN_S,
             )
 
-    async def findings(self, load: Load) -> list[Finding]:
+    async def findings(self, load: BackgroundLoad) -> list[AuditFinding]:
         return [
             _finding("every outcome is known", (c for c in load.history if c.outcome == "unknown")),
             _finding("no answer is a surprise", load.surprises),
@@ -93,11 +93,11 @@ class Checker:
         """Whether no more is under way than a moment's work brings."""
         return await self.missing() <= 2 * RATE_PER_S
 
-    def _since(self, finding: Finding) -> Finding:
+    def _since(self, finding: AuditFinding) -> AuditFinding:
         before = self.wrong_before[finding.rule]
-        return Finding(finding.rule, max(0, finding.offences - before), finding.detail)
+        return AuditFinding(finding.rule, max(0, finding.offences - before), finding.detail)
 
-    async def _creations(self, load: Load) -> list[Finding]:
+    async def _creations(self, load: BackgroundLoad) -> list[AuditFinding]:
         rows = await self.tasks.fetch(
             "SELECT id, title FROM tasks WHERE title LIKE $1 || ' #%'", load.name
         )
@@ -111,7 +111,7 @@ class Checker:
             _finding("no task without an acknowledged creation", found.keys() - created.keys()),
         ]
 
-    async def _completions(self, load: Load) -> list[Finding]:
+    async def _completions(self, load: BackgroundLoad) -> list[AuditFinding]:
         acknowledged = {c.answer["id"]: c for c in load.acknowledged("complete")}
         told = await self.tasks.fetch(_COMPLETIONS, list(acknowledged))
         times = Counter(row["subject"] for row in told)
@@ -130,17 +130,19 @@ class Checker:
             _finding("nothing else is completed", completers.keys() - acknowledged.keys()),
         ]
 
-    async def _draws(self, load: Load) -> Finding:
+    async def _draws(self, load: BackgroundLoad) -> AuditFinding:
         """That each draw has its fee is a finding of the audit."""
         told = sum(c.answer["reassigned"] for c in load.acknowledged("reassign"))
         drawn = await self.tasks.fetchval(_DRAWS) - self.draws_before
         detail = f"{told} draws acknowledged, {drawn} made"
-        return Finding("each acknowledged draw was made", abs(told - drawn), detail)
+        return AuditFinding("each acknowledged draw was made", abs(told - drawn), detail)
 
-    async def queues(self) -> list[Finding]:
+    async def queues(self) -> list[AuditFinding]:
         left = {name: count for name, count in (await self.waiting()).items() if count}
         return [
-            Finding("nothing parked, delayed or left in a queue", sum(left.values()), str(left))
+            AuditFinding(
+                "nothing parked, delayed or left in a queue", sum(left.values()), str(left)
+            )
         ]
 
     async def waiting(self) -> dict[str, int]:
@@ -164,13 +166,13 @@ def _title(command: Command) -> str:
     return command.body["title"]
 
 
-def _finding(rule: str, offences: Iterable[object], *, of: int | None = None) -> Finding:
+def _finding(rule: str, offences: Iterable[object], *, of: int | None = None) -> AuditFinding:
     found = [str(offence) for offence in offences]
     looked_at = [] if of is None else [f"{of} looked at"]
-    return Finding(rule, len(found), "; ".join([*looked_at, *found[:SHOWN]]))
+    return AuditFinding(rule, len(found), "; ".join([*looked_at, *found[:SHOWN]]))
 
 
-def account(load: Load, findings: Sequence[Finding]) -> str:
+def account(load: BackgroundLoad, findings: Sequence[AuditFinding]) -> str:
     """What happened, for people; each broken rule with its first offences."""
     lines = [f"  {load}"]
     for finding in findings:

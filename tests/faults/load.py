@@ -32,7 +32,7 @@ Outcome = Literal["ok", "fail", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class LoadAttempt:
     """One request and what was answered; `status` is 0 where nothing was."""
 
     at: float
@@ -53,7 +53,7 @@ class Command:
     path: str
     body: dict[str, str] | None = None
     key: str = field(default_factory=lambda: uuid4().hex)
-    attempts: list[Attempt] = field(default_factory=list)
+    attempts: list[LoadAttempt] = field(default_factory=list)
     outcome: Outcome = "unknown"
     answer: dict[str, Any] = field(default_factory=dict)
 
@@ -64,7 +64,7 @@ class Command:
 
 
 @dataclass
-class Load:
+class BackgroundLoad:
     """The people, their commands so far, and what they met that nobody should ever meet."""
 
     client: httpx.AsyncClient
@@ -146,7 +146,7 @@ class Load:
             else:
                 status, said = answer.status_code, answer.text[:200]
                 self._judge(command, answer)
-            command.attempts.append(Attempt(started, now() - started, status, said))
+            command.attempts.append(LoadAttempt(started, now() - started, status, said))
             if command.outcome == "unknown":
                 await wait_for_stop(stop, RETRY_S)
 
@@ -166,7 +166,7 @@ class Load:
         headers = {"Authorization": f"Bearer {self.people[by].token}", **given.pop("headers", {})}
         return await self.client.request(method, path, headers=headers, **given)
 
-    def attempts(self, *, since: float, until: float = math.inf) -> list[Attempt]:
+    def attempts(self, *, since: float, until: float = math.inf) -> list[LoadAttempt]:
         """Requests for commands that were sent in a stretch of time."""
         every = (attempt for command in self.history for attempt in command.attempts)
         return [attempt for attempt in every if since <= attempt.at < until]
@@ -185,14 +185,14 @@ class Load:
 
 
 @contextlib.asynccontextmanager
-async def under_load(web_url: str) -> AsyncIterator[Load]:
+async def under_load(web_url: str) -> AsyncIterator[BackgroundLoad]:
     """People work until the block ends; then every command's outcome is known, or is told as unknown."""
     limits = httpx.Limits(max_connections=IN_FLIGHT_MAX, max_keepalive_connections=IN_FLIGHT_MAX)
     url = f"{web_url}/api/v1"
     async with httpx.AsyncClient(
         base_url=url, timeout=PATIENCE_S, limits=limits, trust_env=False
     ) as client:
-        load = await Load.sign_in(client)
+        load = await BackgroundLoad.sign_in(client)
         working = asyncio.create_task(load.work())
         try:
             yield load
@@ -206,7 +206,7 @@ def quantile(values: Iterable[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
 
-def statuses(attempts: Sequence[Attempt]) -> dict[int, int]:
+def statuses(attempts: Sequence[LoadAttempt]) -> dict[int, int]:
     return {
         status: sum(each.status == status for each in attempts)
         for status in sorted({each.status for each in attempts})

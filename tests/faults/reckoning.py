@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from faults.checker import Checker, account
-from faults.load import Load, under_load
+from faults.load import BackgroundLoad, under_load
 
 from support.running_company import RunningCompany
 
@@ -13,7 +13,7 @@ WARM_UP_S = 0.5
 
 
 @contextlib.asynccontextmanager
-async def reckoned_load(company: RunningCompany) -> AsyncIterator[Load]:
+async def reckoned_load(company: RunningCompany) -> AsyncIterator[BackgroundLoad]:
     """People work while the block runs; afterwards it must all add up, with nothing left over."""
     checker = await Checker.make(company)
     try:
@@ -26,7 +26,7 @@ async def reckoned_load(company: RunningCompany) -> AsyncIterator[Load]:
         checker.close()
 
 
-async def reckon(checker: Checker, load: Load) -> None:
+async def reckon(checker: Checker, load: BackgroundLoad) -> None:
     ended = asyncio.get_running_loop().time()
     await checker.connect_again()
     await checker.settled()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import httpx
 import pytest_asyncio
-from e2e.staff import Person, Staff
+from e2e.staff import Staff, StaffMember
 from faults.recovery import healthy_again
 
 from ates_chassis.testing import eventually
@@ -54,12 +54,12 @@ class Ear:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def dev(hire) -> Person:
+async def dev(hire) -> StaffMember:
     return await hire("developer", name="Live Listener")
 
 
 @contextlib.asynccontextmanager
-async def listening(company: RunningCompany, person: Person) -> AsyncIterator[Ear]:
+async def listening(company: RunningCompany, person: StaffMember) -> AsyncIterator[Ear]:
     """A browser's connection, greeted."""
     cookie = {"Cookie": f"ates_access={person.access}"}
     ear = Ear()
@@ -76,7 +76,7 @@ async def listening(company: RunningCompany, person: Person) -> AsyncIterator[Ea
             hearing.cancel()
 
 
-async def hears_of_new_tasks(staff: Staff, dev: Person, ear: Ear) -> None:
+async def hears_of_new_tasks(staff: Staff, dev: StaffMember, ear: Ear) -> None:
     """The first may come late, while everything is on its way up; the second may not."""
     since = time.monotonic()
     await staff.task_of(dev, author=await staff.of("manager"))

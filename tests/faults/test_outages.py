@@ -5,7 +5,7 @@ import signal
 
 import pytest
 from faults.checker import Checker, operator_channel
-from faults.load import Attempt, Load, now, quantile, statuses
+from faults.load import BackgroundLoad, LoadAttempt, now, quantile, statuses
 from faults.reckoning import reckoned_load
 
 from ates_chassis.testing import eventually
@@ -123,14 +123,14 @@ async def test_a_full_disk_of_rabbitmq_holds_events_back_and_nobody_up(
     assert _unserved(meanwhile) == []
 
 
-def _unserved(attempts: list[Attempt]) -> list[str]:
+def _unserved(attempts: list[LoadAttempt]) -> list[str]:
     """A task that was reassigned meanwhile is rightly refused to whoever had it."""
     return [
         str(each) for each in attempts if not 200 <= each.status < 300 and each.status != REFUSED
     ]
 
 
-async def _served(load: Load, since: float) -> bool:
+async def _served(load: BackgroundLoad, since: float) -> bool:
     return any(200 <= each.status < 300 for each in load.attempts(since=since))
 
 

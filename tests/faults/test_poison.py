@@ -12,7 +12,7 @@ import asyncpg
 import httpx
 import orjson
 from faults.checker import Checker
-from faults.load import MANAGER, Load, quantile
+from faults.load import MANAGER, BackgroundLoad, quantile
 from faults.parked import aside, until_parked
 from faults.posts import post
 from faults.reckoning import reckoned_load
@@ -143,7 +143,7 @@ async def set_delays(company: RunningCompany, delays_ms: dict[str, int]) -> None
             (await client.put(path, json=policy)).raise_for_status()
 
 
-async def file_unlucky(load: Load) -> UUID:
+async def file_unlucky(load: BackgroundLoad) -> UUID:
     answer = await load.send("POST", "/tasks", MANAGER, json={"title": "unlucky"})
     return UUID(answer.raise_for_status().json()["id"])
 
@@ -159,7 +159,7 @@ async def fees(company: RunningCompany, task_id: UUID) -> int:
     return int(count)
 
 
-async def latencies(company: RunningCompany, load: Load) -> float:
+async def latencies(company: RunningCompany, load: BackgroundLoad) -> float:
     checker = await Checker.make(company)
     try:
         rows = await checker.accounting.fetch(_LATENCIES, load.name)

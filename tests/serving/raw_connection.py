@@ -39,7 +39,7 @@ class Connection:
 
 
 @dataclass
-class Listener:
+class ServerAddress:
     port: int
 
     @asynccontextmanager

@@ -14,7 +14,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import StreamingResponse
-from serving.raw_connection import Listener
+from serving.raw_connection import ServerAddress
 
 from ates_chassis.http.app import create_app
 from ates_chassis.http.server import server_config
@@ -60,7 +60,7 @@ async def _ticks(app: FastAPI) -> AsyncIterator[bytes]:
 
 
 @dataclass
-class Served(Listener):
+class Served(ServerAddress):
     pid: int
     log_file: Path
 
@@ -100,7 +100,9 @@ async def served(folder: Path, **settings: str) -> AsyncIterator[Served]:
 
 
 @asynccontextmanager
-async def serving_here(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> AsyncIterator[Listener]:
+async def serving_here(
+    monkeypatch: pytest.MonkeyPatch, **changes: Any
+) -> AsyncIterator[ServerAddress]:
     """A server in this process, of which the test changes what no setting says."""
     monkeypatch.setenv("ATES_PORT", "1")
     config = server_config(api(), ProcessSettings(), port=0)
@@ -114,7 +116,7 @@ async def serving_here(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> Async
 
     await eventually(started)
     try:
-        yield Listener(server.servers[0].sockets[0].getsockname()[1])
+        yield ServerAddress(server.servers[0].sockets[0].getsockname()[1])
     finally:
         server.should_exit = True
         await serving

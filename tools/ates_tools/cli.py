@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from ates_local.command_error import CommandError
 from ates_local.commands import (
     admin,
     configure,
@@ -18,7 +19,6 @@ from ates_local.commands import (
     takeover,
     up,
 )
-from ates_local.failure import Failure
 from ates_local.screen import console, show_failure
 from ates_tools.commands import bench, checking, documents, rehearse, screenshots, testing
 
@@ -54,7 +54,7 @@ app.command("reset")(down.reset)
 def main() -> None:
     try:
         app(prog_name="./ates")
-    except Failure as failure:
+    except CommandError as failure:
         show_failure(failure)
         sys.exit(1)
     except KeyboardInterrupt:

@@ -15,7 +15,7 @@ import httpx
 import jwt
 
 from ates_chassis.database.engine import Transaction
-from ates_chassis.shared.errors import Forbidden, Unauthenticated
+from ates_chassis.shared.errors import ForbiddenError, UnauthenticatedError
 from ates_chassis.shared.user_directory import CallerStatus, Person
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ _FETCH_TIMEOUT_S = 3
 _TOKEN_MAX = 4_096
 
 
-class KeysAway(Exception):  # noqa: N818 - an outage, answered with 503
+class KeysAwayError(Exception):
     """Auth's keys were never read and cannot be read now."""
 
 
@@ -50,9 +50,9 @@ class Caller:
     session_id: UUID | None = None
 
     def require(self, *roles: str) -> None:
-        """Raises Forbidden unless the caller has one of `roles`."""
+        """Raises ForbiddenError unless the caller has one of `roles`."""
         if self.role not in roles:
-            raise Forbidden(f"this needs the role {' or '.join(sorted(roles))}")
+            raise ForbiddenError(f"this needs the role {' or '.join(sorted(roles))}")
 
 
 class Keys:
@@ -66,14 +66,14 @@ class Keys:
         self._lock = asyncio.Lock()
 
     async def find(self, key_id: str) -> jwt.PyJWK | None:
-        """The key of that id, or none. Raises KeysAway while none has ever been read."""
+        """The key of that id, or none. Raises KeysAwayError while none has ever been read."""
         if self._due(key_id):
             async with self._lock:
                 # Whoever waited here finds what the first one read, or that it failed just now.
                 if self._due(key_id):
                     await self._read()
         if not self._keys:
-            raise KeysAway("keys of auth cannot be read")
+            raise KeysAwayError("keys of auth cannot be read")
         return self._keys.get(key_id)
 
     def _due(self, key_id: str) -> bool:
@@ -99,7 +99,7 @@ class Keys:
 
 
 class Verifier:
-    """Turns a bearer token into a caller, or raises Unauthenticated."""
+    """Turns a bearer token into a caller, or raises UnauthenticatedError."""
 
     def __init__(self, *, audience: str, keys: Keys) -> None:
         self._audience = audience
@@ -116,21 +116,21 @@ class Verifier:
                 session_id=None if session_id is None else UUID(str(session_id)),
             )
         except (ValueError, TypeError) as error:
-            raise Unauthenticated("the token's claims are malformed") from error
+            raise UnauthenticatedError("the token's claims are malformed") from error
         if caller.role not in ROLES:
-            raise Unauthenticated("the token's role is unknown")
+            raise UnauthenticatedError("the token's role is unknown")
         return caller
 
     async def _claims(self, token: str) -> dict[str, Any]:
         if len(token) > _TOKEN_MAX:
-            raise Unauthenticated("the token is too long")
+            raise UnauthenticatedError("the token is too long")
         try:
             header = jwt.get_unverified_header(token)
             if header.get("alg") != ALGORITHM or header.get("typ") != TOKEN_TYPE:
-                raise Unauthenticated("the token is not an access token of this system")
+                raise UnauthenticatedError("the token is not an access token of this system")
             key = await self._keys.find(str(header.get("kid")))
             if key is None:
-                raise Unauthenticated("the token's key is unknown")
+                raise UnauthenticatedError("the token's key is unknown")
             claims: dict[str, Any] = jwt.decode(
                 token,
                 key,
@@ -141,13 +141,13 @@ class Verifier:
                 options={"require": ["exp", "iat", "sub", "aud", "iss", "role", "ver"]},
             )
         except jwt.ExpiredSignatureError as error:
-            raise Unauthenticated("the token has expired") from error
+            raise UnauthenticatedError("the token has expired") from error
         except (jwt.PyJWTError, ValueError) as error:
-            raise Unauthenticated("the token is not valid") from error
+            raise UnauthenticatedError("the token is not valid") from error
         return claims
 
 
-Standing = Callable[[Transaction, UUID, UUID | None], Awaitable[CallerStatus]]
+StatusLookup = Callable[[Transaction, UUID, UUID | None], Awaitable[CallerStatus]]
 
 
 def bring_up_to_date(
@@ -155,12 +155,12 @@ def bring_up_to_date(
 ) -> Caller:
     """The caller with today's role.
 
-    Raises Unauthenticated where the session of the token has ended, or the person was deactivated, since it was made.
+    Raises UnauthenticatedError where the session of the token has ended, or the person was deactivated, since it was made.
     """
     if session_ended:
-        raise Unauthenticated("the session has ended")
+        raise UnauthenticatedError("the session has ended")
     if person is None or person.version < caller.version:
         return caller
     if not person.active:
-        raise Unauthenticated("the account is deactivated")
+        raise UnauthenticatedError("the account is deactivated")
     return replace(caller, role=person.role, version=person.version)

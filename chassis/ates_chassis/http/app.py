@@ -12,15 +12,15 @@ from sqlalchemy import text
 
 from ates_chassis.database.engine import Database
 from ates_chassis.http import problems
-from ates_chassis.http.access import Caller, Keys, Standing, Verifier, bring_up_to_date
-from ates_chassis.http.idempotency import AnsweredBefore
+from ates_chassis.http.access import Caller, Keys, StatusLookup, Verifier, bring_up_to_date
+from ates_chassis.http.idempotency import AnsweredBeforeError
 from ates_chassis.http.middleware import RequestMiddleware
 from ates_chassis.messaging.contracts import Contracts
 from ates_chassis.observability.health import Check, operations
 from ates_chassis.observability.logs import start_logging
 from ates_chassis.settings import ProcessSettings, ServiceSettings
 from ates_chassis.shared.ended_sessions import status_of_caller
-from ates_chassis.shared.errors import Unauthenticated
+from ates_chassis.shared.errors import UnauthenticatedError
 
 log = logging.getLogger(__name__)
 
@@ -107,10 +107,10 @@ def create_service(
     *,
     name: str,
     router: APIRouter,
-    find_standing: Standing = status_of_caller,
+    find_status: StatusLookup = status_of_caller,
     body_limits: dict[str, int] | None = None,
 ) -> FastAPI:
-    """The app of a service with a database. Routes reach it through `Db`, `Anyone` and `may`."""
+    """The app of a service with a database. Routes reach it through `Db`, `SignedIn` and `may`."""
     contracts = Contracts(settings.schemas_dir)
     db = Database(
         settings.database_url.get_secret_value(),
@@ -134,14 +134,14 @@ def create_service(
     app.state.db = db
     app.state.settings = settings
     app.state.verifier = Verifier(audience=f"ates.{name}", keys=keys)
-    app.state.find_standing = find_standing
-    app.add_exception_handler(AnsweredBefore, _answer_again)
+    app.state.find_status = find_status
+    app.add_exception_handler(AnsweredBeforeError, _answer_again)
     app.include_router(router)
     return app
 
 
 async def _answer_again(_: Request, answered: Exception) -> Response:
-    assert isinstance(answered, AnsweredBefore)
+    assert isinstance(answered, AnsweredBeforeError)
     return answered.response
 
 
@@ -165,13 +165,13 @@ async def caller_or_nobody(
         return None
     caller: Caller = await request.app.state.verifier.verify(bearer.credentials)
     async with db.reading() as tx:
-        status = await request.app.state.find_standing(tx, caller.id, caller.session_id)
+        status = await request.app.state.find_status(tx, caller.id, caller.session_id)
     return bring_up_to_date(caller, status.person, session_ended=status.session_ended)
 
 
 async def _caller(caller: Annotated[Caller | None, Depends(caller_or_nobody)]) -> Caller:
     if caller is None:
-        raise Unauthenticated("send an access token as a bearer")
+        raise UnauthenticatedError("send an access token as a bearer")
     return caller
 
 

@@ -15,10 +15,10 @@ from pydantic import BaseModel
 from sqlalchemy import Column, DateTime, Integer, LargeBinary, MetaData, Table, func, text
 
 from ates_chassis.database.engine import Database, Transaction
-from ates_chassis.shared.errors import Invalid
+from ates_chassis.shared.errors import InvalidError
 
 
-class KeyReused(Invalid):
+class KeyReusedError(InvalidError):
     code = "idempotency-key-reused"
 
 
@@ -45,7 +45,7 @@ _FIND = text("SELECT request, status, body FROM answers WHERE key = :key")
 _KEEP = text("UPDATE answers SET status = :status, body = :body WHERE key = :key")
 
 
-class AnsweredBefore(Exception):  # noqa: N818 - not an error: the request is answered
+class AnsweredBeforeError(Exception):
     """The request had its effect before; `response` is what it was answered."""
 
     def __init__(self, response: Response) -> None:
@@ -70,7 +70,7 @@ class Idempotency:
     async def begin(self, by: UUID | None) -> AsyncIterator[Transaction]:
         """Opens the transaction in which the request of `by` has its one effect; `answer` ends it.
 
-        Raises AnsweredBefore where it had it already, KeyReused where the key came with another request.
+        Raises AnsweredBeforeError where it had it already, KeyReusedError where the key came with another request.
         """
         async with self._db.transaction() as tx:
             if self._secret is not None:
@@ -87,10 +87,10 @@ class Idempotency:
             return
         first = (await tx.execute(_FIND, {"key": key})).one()
         if not hmac.compare_digest(first.request, request):
-            raise KeyReused(
+            raise KeyReusedError(
                 "this Idempotency-Key was used for another request", field="Idempotency-Key"
             )
-        raise AnsweredBefore(_response(first.status, first.body))
+        raise AnsweredBeforeError(_response(first.status, first.body))
 
     async def answer(self, tx: Transaction, status: int, result: BaseModel) -> Response:
         """What the request is answered, now and each time that it comes again."""

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ates_chassis.database.outages import is_transient
 from ates_chassis.http import problems
-from ates_chassis.http.access import KeysAway
+from ates_chassis.http.access import KeysAwayError
 from ates_chassis.observability import metrics
 from ates_chassis.observability.tracing import trace
 from ates_chassis.shared.errors import describe
@@ -71,7 +71,7 @@ class RequestMiddleware:
 
     @staticmethod
     def _failure(error: Exception) -> ASGIApp:
-        if isinstance(error, KeysAway) or is_transient(error):
+        if isinstance(error, KeysAwayError) or is_transient(error):
             log.warning("temporarily unavailable", extra={"reason": describe(error)})
             return problems.unavailable("a part of the system is away; try again")
         log.error("unexpected error", exc_info=error)

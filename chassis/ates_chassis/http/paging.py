@@ -11,7 +11,7 @@ import orjson
 from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel
 
-from ates_chassis.shared.errors import Invalid
+from ates_chassis.shared.errors import InvalidError
 
 LIMIT = 50
 LIMIT_MAX = 500
@@ -86,8 +86,8 @@ def _decoded(cursor: str) -> tuple[str, ...]:
     return tuple(key)
 
 
-def _not_a_cursor() -> Invalid:
-    return Invalid("not a cursor of this list", field="after")
+def _not_a_cursor() -> InvalidError:
+    return InvalidError("not a cursor of this list", field="after")
 
 
 def page(

@@ -14,14 +14,14 @@ from ates_chassis.shared import errors
 
 log = logging.getLogger(__name__)
 
-_KINDS: dict[type[errors.Refused], tuple[int, str]] = {
-    errors.Invalid: (422, "The input is not valid"),
-    errors.Unauthenticated: (401, "Sign in first"),
-    errors.Forbidden: (403, "Not allowed"),
-    errors.NotFound: (404, "Not found"),
-    errors.Conflict: (409, "Conflict"),
-    errors.TooLarge: (413, "Too large"),
-    errors.TooMany: (429, "Too many attempts"),
+_KINDS: dict[type[errors.RefusedError], tuple[int, str]] = {
+    errors.InvalidError: (422, "The input is not valid"),
+    errors.UnauthenticatedError: (401, "Sign in first"),
+    errors.ForbiddenError: (403, "Not allowed"),
+    errors.NotFoundError: (404, "Not found"),
+    errors.ConflictError: (409, "Conflict"),
+    errors.PayloadTooLargeError: (413, "Too large"),
+    errors.TooManyError: (429, "Too many attempts"),
 }
 _CODES = {
     400: "bad-request",
@@ -90,13 +90,15 @@ def problem(
     return JSONResponse(content, status, headers, media_type=MEDIA_TYPE)
 
 
-def refusal(refused: errors.Refused) -> JSONResponse:
-    kind = next(kind for kind in type(refused).__mro__ if kind in _KINDS or kind is errors.Refused)
+def refusal(refused: errors.RefusedError) -> JSONResponse:
+    kind = next(
+        kind for kind in type(refused).__mro__ if kind in _KINDS or kind is errors.RefusedError
+    )
     status, title = _KINDS.get(kind, (422, "Refused"))
     headers = {}
-    if isinstance(refused, errors.Unauthenticated):
+    if isinstance(refused, errors.UnauthenticatedError):
         headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(refused, errors.TooMany):
+    if isinstance(refused, errors.TooManyError):
         headers["Retry-After"] = str(refused.retry_after_s)
     fields = [{"field": refused.field, "reason": refused.message}] if refused.field else None
     return problem(status, refused.code, title, refused.message, fields=fields, headers=headers)
@@ -119,7 +121,7 @@ def unexpected() -> JSONResponse:
 
 
 async def _on_refused(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, errors.Refused)
+    assert isinstance(error, errors.RefusedError)
     return refusal(error)
 
 
@@ -143,6 +145,6 @@ async def _on_http(_: Request, error: Exception) -> JSONResponse:
 
 def answer_problems(app: FastAPI) -> None:
     """Answers every foreseen failure of `app` with a problem document."""
-    app.add_exception_handler(errors.Refused, _on_refused)
+    app.add_exception_handler(errors.RefusedError, _on_refused)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)

@@ -15,15 +15,15 @@ from aio_pika.exceptions import ChannelInvalidStateError
 from ates_chassis.database.engine import Database
 from ates_chassis.database.outages import is_outage
 from ates_chassis.messaging.broker import ServiceBroker
-from ates_chassis.messaging.contracts import BrokenContract, Contracts
+from ates_chassis.messaging.contracts import BrokenContractError, Contracts
 from ates_chassis.messaging.dispositions import Disposition, header, move_away
 from ates_chassis.messaging.inbox import Delivery, Inbox
-from ates_chassis.messaging.publishing import Unconfirmed, Wait
+from ates_chassis.messaging.publishing import UnconfirmedError, Wait
 from ates_chassis.messaging.retrying import retry
 from ates_chassis.observability import metrics
 from ates_chassis.observability.tracing import trace
 from ates_chassis.settings import BrokerSettings
-from ates_chassis.shared.errors import Refused, describe
+from ates_chassis.shared.errors import RefusedError, describe
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ class BatchHandler:
             try:
                 envelope = self._contracts.decode(message.body)
                 self._inbox.model(self.queue, envelope.type).model_validate(envelope.data)
-            except BrokenContract as error:
+            except BrokenContractError as error:
                 batch.dispositions.append(Disposition(message, error.reason, str(error)))
             except Exception as error:  # noqa: BLE001 - whatever it is, this message alone is the reason
                 batch.dispositions.append(Disposition(message, "model-invalid", describe(error)))
@@ -170,7 +170,7 @@ class BatchHandler:
             )
 
         def passes(error: Exception) -> bool:
-            return isinstance(error, Unconfirmed) and not _is_lost(disposition.message)
+            return isinstance(error, UnconfirmedError) and not _is_lost(disposition.message)
 
         await retry(
             move,
@@ -191,7 +191,7 @@ class BatchHandler:
     def _dispose(
         self, message: IncomingMessage, delivery: Delivery, error: Exception
     ) -> Disposition:
-        refused = isinstance(error, Refused | BrokenContract)
+        refused = isinstance(error, RefusedError | BrokenContractError)
         with trace(delivery.traceparent):
             log.error(
                 "event not handled",

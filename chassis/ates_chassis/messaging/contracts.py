@@ -33,7 +33,7 @@ class Event(BaseModel):
         return str(getattr(self, self.SUBJECT))
 
 
-class BrokenContract(Exception):  # noqa: N818 - named for what is wrong with the message
+class BrokenContractError(Exception):
     """A message that is not an event, is of an unknown type, or does not fit its schema."""
 
     def __init__(self, reason: str, detail: str) -> None:
@@ -77,7 +77,7 @@ def _string(raw: dict[str, Any], name: str) -> str:
 
 
 def read_envelope(body: bytes) -> Envelope:
-    """The event in `body`, its data not yet held to a schema; raises BrokenContract with the reason `undecodable`."""
+    """The event in `body`, its data not yet held to a schema; raises BrokenContractError with the reason `undecodable`."""
     try:
         raw = orjson.loads(body)
         return Envelope(
@@ -88,7 +88,7 @@ def read_envelope(body: bytes) -> Envelope:
             data=raw["data"],
         )
     except Exception as error:  # whatever it is, this body is the reason
-        raise BrokenContract("undecodable", describe(error)) from error
+        raise BrokenContractError("undecodable", describe(error)) from error
 
 
 class Contracts:
@@ -121,11 +121,11 @@ class Contracts:
         return jsonschema_rs.Draft202012Validator(self.schema(event_type), validate_formats=True)
 
     def check(self, event_type: str, data: object) -> None:
-        """Raises BrokenContract where `data` does not fit, or no schema of that type exists."""
+        """Raises BrokenContractError where `data` does not fit, or no schema of that type exists."""
         try:
             validator = self._validator(event_type)
         except (OSError, ValueError) as error:
-            raise BrokenContract(
+            raise BrokenContractError(
                 "unknown-type", readable(f"no schema of {event_type!r}")
             ) from error
         try:
@@ -133,11 +133,11 @@ class Contracts:
         except jsonschema_rs.ValidationError as error:
             where = "/".join(str(part) for part in error.instance_path) or "data"
             detail = readable(f"{where}: {error.message}")
-            raise BrokenContract("schema-invalid", detail) from error
+            raise BrokenContractError("schema-invalid", detail) from error
         except (
             Exception
         ) as error:  # data that the library cannot take in, such as too deep a nesting
-            raise BrokenContract("schema-invalid", describe(error)) from error
+            raise BrokenContractError("schema-invalid", describe(error)) from error
 
     def encode(self, *, id: UUID, type: str, subject: str, time: datetime, data: object) -> bytes:
         """The message body. Sources: CloudEvents 1.0, JSON format, structured content mode."""
@@ -156,7 +156,7 @@ class Contracts:
         )
 
     def decode(self, body: bytes) -> Envelope:
-        """Raises BrokenContract with the reason `undecodable`, `unknown-type` or `schema-invalid`."""
+        """Raises BrokenContractError with the reason `undecodable`, `unknown-type` or `schema-invalid`."""
         envelope = read_envelope(body)
         self.check(envelope.type, envelope.data)
         return envelope

@@ -35,7 +35,7 @@ class Disposition:
 async def move_away(
     broker: ServiceBroker, disposition: Disposition, *, service: str, queue: str, wait: Wait
 ) -> None:
-    """Confirmed there before the acknowledgement here; raises Unconfirmed where RabbitMQ does not take it."""
+    """Confirmed there before the acknowledgement here; raises UnconfirmedError where RabbitMQ does not take it."""
     made = attempts_of(header(disposition.message, ATTEMPTS)) + 1
     delayed = disposition.retry and made <= len(DELAYS)
     outcome = "delayed" if delayed else "parked"

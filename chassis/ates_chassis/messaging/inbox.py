@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Column, DateTime, MetaData, Table, Uuid, func, text
 
 from ates_chassis.database.engine import Database, Transaction
-from ates_chassis.messaging.contracts import BrokenContract, Envelope
+from ates_chassis.messaging.contracts import BrokenContractError, Envelope
 from ates_chassis.shared.consumed_events import ConsumedEvent, Data, EventData
 
 Handler = Callable[[Transaction, Sequence[ConsumedEvent[Data]]], Awaitable[None]]
@@ -82,12 +82,12 @@ class Inbox:
         return register
 
     def model(self, queue: str, event_type: str) -> type[EventData]:
-        """Raises BrokenContract for a type without a handler, or whose facts are not told on that queue.
+        """Raises BrokenContractError for a type without a handler, or whose facts are not told on that queue.
 
         So no service can tell another's facts by sending them through its own exchange.
         """
         if event_type not in self._routes or queue != self._queue(event_type):
-            raise BrokenContract("no-handler", f"{event_type} is not handled on {queue}")
+            raise BrokenContractError("no-handler", f"{event_type} is not handled on {queue}")
         return self._routes[event_type][0]
 
     def _queue(self, event_type: str) -> str:

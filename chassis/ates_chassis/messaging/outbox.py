@@ -84,7 +84,7 @@ Fact = Event | Versions
 async def put(tx: Transaction, *facts: Fact) -> None:
     """Writes `facts` into the open transaction, each event checked against its schema.
 
-    Raises BrokenContract where one does not fit, which undoes the transaction that would have sent it.
+    Raises BrokenContractError where one does not fit, which undoes the transaction that would have sent it.
     """
     await put_traced(tx, [(fact, traceparent()) for fact in facts])
 

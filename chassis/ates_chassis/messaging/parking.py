@@ -15,7 +15,7 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from ates_chassis.messaging import broker
 from ates_chassis.messaging.dispositions import ATTEMPTS, attempts_of
 from ates_chassis.messaging.publishing import Message, publish_all
-from ates_chassis.shared.errors import Refused, readable
+from ates_chassis.shared.errors import RefusedError, readable
 
 LOOK_MAX = 10_000
 _ID_LENGTH = 12
@@ -23,7 +23,7 @@ _TIMEOUT_S = 10.0
 _DEFAULT_EXCHANGE = ""
 
 
-class NoOrigin(Refused):
+class NoOriginError(RefusedError):
     code = "no-origin"
 
 
@@ -67,10 +67,10 @@ class ParkingQueue:
         """Back to the queue it came from, not to all who heard the event, with its attempts forgotten.
 
         Confirmed there before it is gone here: a crash in between makes a copy, which the inbox absorbs.
-        Raises NoOrigin, or Unconfirmed where RabbitMQ does not take it.
+        Raises NoOriginError, or UnconfirmedError where RabbitMQ does not take it.
         """
         if not _is_inbox(parked.origin, self.service):
-            raise NoOrigin(f"{parked.id} does not tell which queue it came from")
+            raise NoOriginError(f"{parked.id} does not tell which queue it came from")
         message = Message(
             routing_key=parked.origin,
             body=parked.body,

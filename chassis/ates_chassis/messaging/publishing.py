@@ -28,34 +28,34 @@ _MESSAGES_PER_WRITE = 50
 Header = str | int | None
 
 
-class Unconfirmed(Exception):  # noqa: N818 - a state of a message
+class UnconfirmedError(Exception):
     """RabbitMQ does not have the message, or has not said so."""
 
 
-class Unroutable(Unconfirmed):
+class UnroutableError(UnconfirmedError):
     """Returned: no queue is bound to its key."""
 
 
-class Refused(Unconfirmed):
+class NackedError(UnconfirmedError):
     """A queue that it was to go to does not take it: full, or without a majority."""
 
 
-class ChannelEnded(Unconfirmed):
+class ChannelEndedError(UnconfirmedError):
     """RabbitMQ ended the channel for one of the messages that were in flight, such as one beyond its size."""
 
 
-class Unsendable(Unconfirmed):
+class UnsendableError(UnconfirmedError):
     """The message itself cannot be put into frames."""
 
 
-_KINDS: Mapping[type[Exception], type[Unconfirmed]] = {
-    PublishError: Unroutable,
-    DeliveryError: Refused,
-    ChannelPreconditionFailed: ChannelEnded,
+_KINDS: Mapping[type[Exception], type[UnconfirmedError]] = {
+    PublishError: UnroutableError,
+    DeliveryError: NackedError,
+    ChannelPreconditionFailed: ChannelEndedError,
     # Such as a key of more than 255 bytes, before anything of it is written.
-    ValueError: Unsendable,
-    TypeError: Unsendable,
-    struct.error: Unsendable,
+    ValueError: UnsendableError,
+    TypeError: UnsendableError,
+    struct.error: UnsendableError,
 }
 
 
@@ -94,7 +94,7 @@ async def publish_all(
     *,
     timeout_s: float = 0.0,
     wait: Wait | None = None,
-) -> list[Unconfirmed | None]:
+) -> list[UnconfirmedError | None]:
     """Publishes persistently, in order; answers for each message why RabbitMQ does not have it, or None.
 
     A message is confirmed once a majority has it on disk. Without a `wait`, the answers are given up after `timeout_s`.
@@ -123,7 +123,7 @@ async def publish_all(
         if futures:
             _forget(raw, messages)
     failures = [_failure(future) for future in futures]
-    return failures + [Unconfirmed(unsent)] * (len(messages) - len(futures))
+    return failures + [UnconfirmedError(unsent)] * (len(messages) - len(futures))
 
 
 def _forget(raw: Any, messages: Sequence[Message]) -> None:
@@ -133,7 +133,7 @@ def _forget(raw: Any, messages: Sequence[Message]) -> None:
 
 async def answers(
     publishes: Sequence[Coroutine[Any, Any, object]], wait: Wait
-) -> list[Unconfirmed | None]:
+) -> list[UnconfirmedError | None]:
     """Lets all of them go at once; answers for each why RabbitMQ does not have it, or None. The end of a channel answers."""
     under_way = [asyncio.ensure_future(publish) for publish in publishes]
     try:
@@ -153,7 +153,7 @@ async def publish(
     timeout_s: float = 0.0,
     wait: Wait | None = None,
 ) -> None:
-    """Publishes one message; raises Unconfirmed where RabbitMQ does not have it."""
+    """Publishes one message; raises UnconfirmedError where RabbitMQ does not have it."""
     [failure] = await publish_all(channel, exchange, [message], timeout_s=timeout_s, wait=wait)
     if failure is not None:
         raise failure
@@ -193,7 +193,7 @@ async def _write(
         # Nothing awaits between here and the put's success, so no confirm can come earlier.
         for message, frames in zip(messages, marshalled, strict=True):
             answer = raw.create_future()
-            if isinstance(frames, Unsendable):
+            if isinstance(frames, UnsendableError):
                 answer.set_exception(frames)
                 answers.append(answer)
                 continue
@@ -203,12 +203,12 @@ async def _write(
             answers.append(answer)
 
 
-def _marshalled(raw: Any, exchange: str, message: Message) -> bytes | Unsendable:
+def _marshalled(raw: Any, exchange: str, message: Message) -> bytes | UnsendableError:
     """One that cannot be sent, such as a key of more than 255 bytes, does not keep back those beside it."""
     try:
         return b"".join(_frames(raw, exchange, message))
     except (ValueError, TypeError, struct.error) as error:
-        return Unsendable(f"cannot be sent: {error}")
+        return UnsendableError(f"cannot be sent: {error}")
 
 
 def _frames(raw: Any, exchange: str, message: Message) -> Iterator[bytes]:
@@ -232,16 +232,16 @@ def _publish_frame(number: int, exchange: str, routing_key: str) -> bytes:
     )
 
 
-def _failure(publish: "asyncio.Future[object]") -> Unconfirmed | None:
+def _failure(publish: "asyncio.Future[object]") -> UnconfirmedError | None:
     if publish.cancelled():
-        return Unconfirmed("no answer in time")
+        return UnconfirmedError("no answer in time")
     error = publish.exception()
     if error is None:
         taken = isinstance(publish.result(), Basic.Ack)
-        return None if taken else Unconfirmed(f"answered {type(publish.result()).__name__}")
-    if isinstance(error, Unconfirmed):
+        return None if taken else UnconfirmedError(f"answered {type(publish.result()).__name__}")
+    if isinstance(error, UnconfirmedError):
         return error
     what = f"{type(error).__name__}: {error}"
-    return next((known for kind, known in _KINDS.items() if isinstance(error, kind)), Unconfirmed)(
-        what
-    )
+    return next(
+        (known for kind, known in _KINDS.items() if isinstance(error, kind)), UnconfirmedError
+    )(what)

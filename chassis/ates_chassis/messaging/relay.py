@@ -18,7 +18,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ates_chassis.database.engine import Database
 from ates_chassis.messaging.broker import ServiceBroker, confirming_channel
 from ates_chassis.messaging.contracts import Contracts
-from ates_chassis.messaging.publishing import Message, Unconfirmed, Unsendable, Wait, publish_all
+from ates_chassis.messaging.publishing import (
+    Message,
+    UnconfirmedError,
+    UnsendableError,
+    Wait,
+    publish_all,
+)
 from ates_chassis.messaging.relay_failures import Failures, OutboxRow
 from ates_chassis.messaging.retrying import keep_running, wait_for_stop
 from ates_chassis.observability import metrics
@@ -116,7 +122,7 @@ class Relay:
     ) -> int:
         """Publishes one batch and marks what was confirmed. Returns its size.
 
-        What RabbitMQ does not take is held or set aside, and the rest goes on; raises Unconfirmed where it does not answer.
+        What RabbitMQ does not take is held or set aside, and the rest goes on; raises UnconfirmedError where it does not answer.
         """
         rows = await self._claim(connection)
         _note_age(rows)
@@ -149,7 +155,7 @@ class Relay:
 
     async def _publish(
         self, channel: AbstractChannel, rows: Sequence[OutboxRow], stop: asyncio.Event
-    ) -> list[Unconfirmed | None]:
+    ) -> list[UnconfirmedError | None]:
         """One row that cannot be sent must not keep those beside it from being marked."""
 
         def note_overdue(count: int) -> None:
@@ -166,9 +172,9 @@ class Relay:
                 wait=Wait(stop, self._settings.publish_timeout_s, note_overdue),
             )
         )
-        return [one if isinstance(one, Unconfirmed) else next(answers) for one in encoded]
+        return [one if isinstance(one, UnconfirmedError) else next(answers) for one in encoded]
 
-    def _encode(self, row: OutboxRow) -> Message | Unconfirmed:
+    def _encode(self, row: OutboxRow) -> Message | UnconfirmedError:
         try:
             body = self._contracts.encode(
                 id=UUID(row.event_id),
@@ -178,7 +184,7 @@ class Relay:
                 data=orjson.Fragment(row.data),
             )
         except Exception as error:  # noqa: BLE001 - such as a time that has no UTC; the rows beside it go on
-            return Unsendable(f"cannot be encoded: {describe(error)}")
+            return UnsendableError(f"cannot be encoded: {describe(error)}")
         return Message(
             routing_key=row.type,
             body=body,

@@ -8,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ates_chassis.messaging.holds import Holds
 from ates_chassis.messaging.publishing import (
-    ChannelEnded,
-    Refused,
-    Unconfirmed,
-    Unroutable,
-    Unsendable,
+    ChannelEndedError,
+    NackedError,
+    UnconfirmedError,
+    UnroutableError,
+    UnsendableError,
 )
 from ates_chassis.observability import metrics
 from ates_chassis.settings import BrokerSettings
@@ -27,7 +27,7 @@ _SET_ASIDE = text(
 )
 
 OutboxRow = Row[tuple[object, ...]]
-Failure = tuple[OutboxRow, Unconfirmed]
+Failure = tuple[OutboxRow, UnconfirmedError]
 
 
 class Failures:
@@ -52,23 +52,27 @@ class Failures:
         """
         _log_first(failures)
         for row, why in failures:
-            if isinstance(why, Unsendable):
+            if isinstance(why, UnsendableError):
                 await _set_aside(connection, [row.id], str(why))
         await self._hold_types(connection, failures)
-        lost = [(row, why) for row, why in failures if type(why) in (Unconfirmed, ChannelEnded)]
+        lost = [
+            (row, why)
+            for row, why in failures
+            if type(why) in (UnconfirmedError, ChannelEndedError)
+        ]
         if lost:
             await self._settle_lost(connection, lost)
 
     async def _hold_types(self, connection: AsyncConnection, failures: Sequence[Failure]) -> None:
-        for kind in (Unroutable, Refused):
+        for kind in (UnroutableError, NackedError):
             for event_type in {row.type for row, why in failures if isinstance(why, kind)}:
-                if self.holds.add(event_type, unroutable=kind is Unroutable):
+                if self.holds.add(event_type, unroutable=kind is UnroutableError):
                     ids = [row.id for row, _ in failures if row.type == event_type]
                     await _set_aside(connection, ids, "unroutable: no queue takes this type")
 
     async def _settle_lost(self, connection: AsyncConnection, lost: Sequence[Failure]) -> None:
         """Of a batch whose channel was closed for one message, each row goes alone, until it is found."""
-        complaint = next((why for _, why in lost if isinstance(why, ChannelEnded)), None)
+        complaint = next((why for _, why in lost if isinstance(why, ChannelEndedError)), None)
         if complaint is None:
             raise lost[0][1]
         if len(lost) > 1:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from aio_pika.abc import AbstractConnection, AbstractIncomingMessage
 
 from ates_chassis.messaging import broker
-from ates_chassis.messaging.contracts import BrokenContract, Envelope, read_envelope
+from ates_chassis.messaging.contracts import BrokenContractError, Envelope, read_envelope
 from ates_chassis.messaging.retrying import keep_running, wait_for_stop
 
 log = logging.getLogger(__name__)
@@ -131,7 +131,7 @@ def _pass_on(messages: Sequence[AbstractIncomingMessage], callbacks: _Callbacks)
     for message in messages:
         try:
             event = read_envelope(message.body)
-        except BrokenContract as error:
+        except BrokenContractError as error:
             log.debug("passed over", extra={"reason": str(error)})
             continue
         if message.exchange != f"{event.type.partition('.')[0]}.events":

@@ -20,7 +20,7 @@ from sqlalchemy import text
 
 from ates_chassis.database import retention
 from ates_chassis.database.engine import Database
-from ates_chassis.http.server import server_config, spare_what_stays
+from ates_chassis.http.server import freeze_gc, server_config
 from ates_chassis.messaging.asyncapi import (
     describe_published,
     specification_of,
@@ -195,7 +195,7 @@ def main(factory: str) -> None:
     settings = ServiceSettings()
     start_logging(f"{module.partition('.')[0].removeprefix('ates_')}-worker", settings.log_level)
     worker: Worker = getattr(importlib.import_module(module), name)()
-    spare_what_stays()
+    freeze_gc()
     uvloop.run(_serve(worker))
 
 

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer of the domain, not an error of the program
+class RefusedError(Exception):
     """A rule of the product said no.
 
     `code` is stable and part of the API; the message is for people. `field` names the offending input, if one is.
@@ -17,37 +17,37 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer of the domain, 
         self.field = field
 
 
-class Invalid(Refused):
+class InvalidError(RefusedError):
     code: ClassVar[str] = "invalid"
 
 
-class Unauthenticated(Refused):
+class UnauthenticatedError(RefusedError):
     code: ClassVar[str] = "unauthenticated"
 
 
-class Forbidden(Refused):
+class ForbiddenError(RefusedError):
     code: ClassVar[str] = "forbidden"
 
 
-class OwnAccount(Forbidden):
+class OwnAccountError(ForbiddenError):
     """Nobody moves money of their own account by hand; somebody else must."""
 
     code: ClassVar[str] = "own-account"
 
 
-class NotFound(Refused):
+class NotFoundError(RefusedError):
     code: ClassVar[str] = "not-found"
 
 
-class Conflict(Refused):
+class ConflictError(RefusedError):
     code: ClassVar[str] = "conflict"
 
 
-class TooLarge(Refused):
+class PayloadTooLargeError(RefusedError):
     code: ClassVar[str] = "too-large"
 
 
-class TooMany(Refused):
+class TooManyError(RefusedError):
     """Too many attempts; `retry_after_s` says when the next one may be made."""
 
     code: ClassVar[str] = "too-many-requests"

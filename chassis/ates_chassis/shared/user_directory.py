@@ -107,6 +107,6 @@ async def remember(tx: Transaction, people: Iterable[Person]) -> set[UUID]:
     return set(changed.all())
 
 
-async def standing(tx: Transaction, user_id: UUID) -> Person | None:
+async def status(tx: Transaction, user_id: UUID) -> Person | None:
     row = (await tx.execute(_STANDING, {"id": user_id})).one_or_none()
     return Person(id=row.id, role=row.role, active=row.active, version=row.version) if row else None

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import psutil
 
+from ates_local.command_error import CommandError
 from ates_local.company import Company
 from ates_local.configuration.servers import locations
-from ates_local.failure import Failure
 from ates_local.node import npm_on_path, wheel_npm
 from ates_local.packages import apt_prefix
 from ates_local.ports import OFFSETS, holder_of, is_free
@@ -76,7 +76,7 @@ def memory_finding() -> Finding:
 def own_databases_finding(company: Company) -> Finding:
     try:
         asyncio.run(check_versions(company.own_databases()))
-    except Failure as failure:
+    except CommandError as failure:
         return Finding("databases", False, f"{failure.what} {failure.details}", failure.remedy)
     return Finding("databases", good=True, says="your own, all within reach")
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import psutil
 
 from ates_local import state_folder
+from ates_local.command_error import CommandError
 from ates_local.databases import DatabaseUrls
 from ates_local.environment import Environment
-from ates_local.failure import Failure
 from ates_local.health import http_ready
 from ates_local.installation import data_folder
 from ates_local.leftovers import (
@@ -99,12 +99,12 @@ class Company:
             yield
 
     def is_running(self) -> bool:
-        """Raises Failure where the supervisor runs and cannot be spoken to: its programs are no leftovers."""
+        """Raises CommandError where the supervisor runs and cannot be spoken to: its programs are no leftovers."""
         if self.supervisor.is_alive():
             return True
         unseen = supervisor_of(self.places)
         if unseen is not None and not self.supervisor.is_alive():
-            raise Failure(
+            raise CommandError(
                 f"This aTES runs, but its supervisor (process {unseen.pid}) does not answer on "
                 f"{self.places.supervisor_socket}.",
                 remedy="./ates down ends it in good order; then ./ates up.",
@@ -112,7 +112,7 @@ class Company:
         return False
 
     def leftovers(self) -> list[psutil.Process]:
-        """The orphans of a supervisor that crashed. Raises Failure where it runs unseen."""
+        """The orphans of a supervisor that crashed. Raises CommandError where it runs unseen."""
         if self.is_running():
             return []
         return left_behind(self.places, postgres_data=self._postgres_data())

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ates_local import state_files
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 from ates_local.passwords import Passwords
 from ates_local.places import Places
 
@@ -50,7 +50,7 @@ def read_definitions(places: Places) -> dict[str, Any]:
     definitions = state_files.read_object(places.definitions, remedy=REMEDY)
     if definitions is None:
         name = places.definitions.relative_to(places.checkout)
-        raise Failure(f"{name} is missing.", remedy=REMEDY)
+        raise CommandError(f"{name} is missing.", remedy=REMEDY)
     return definitions
 
 

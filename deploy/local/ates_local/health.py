@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 from ates_local.supervision import Supervisor
 
 PATIENCE_S = 90.0
@@ -38,8 +38,8 @@ def last_lines(log: Path, count: int = LAST_LINES) -> str:
     return "\n".join(text.splitlines()[-count:])
 
 
-def unhealthy(name: str, why: str, log: Path) -> Failure:
-    return Failure(
+def unhealthy(name: str, why: str, log: Path) -> CommandError:
+    return CommandError(
         f"{name} {why}.",
         details=last_lines(log),
         remedy=f"More of its log: ./ates logs {name}. Then ./ates up again, or ./ates down.",

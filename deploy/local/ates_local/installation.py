@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from ates_local import state_files
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 from ates_local.places import Places, is_same
 
 OUTSIDE = Path("/var/lib/ates")
@@ -84,7 +84,7 @@ def check_own_data(places: Places) -> None:
     found = load(places)
     mark = state_files.read_object(places.postgres / MARK, remedy=REMEDY)
     if found and mark is not None and mark.get("id") != found.id:
-        raise Failure(
+        raise CommandError(
             f"{places.postgres} has the data of another company, whose state is in {mark.get('state')}.",
             remedy="Move them away, and repeat the command.",
         )
@@ -117,7 +117,7 @@ def enter(places: Places, *, new: bool, own_databases: bool) -> Installation:
     found = load(places)
     has_data = data_of(places.state).exists() or (found is not None and bool(found.data))
     if has_data and not places.passwords.exists():
-        raise Failure(
+        raise CommandError(
             f"{places.passwords} is gone: the passwords of the data, and the key of the sign-ins.",
             remedy="Bring it back from a backup of the state folder.",
         )
@@ -138,7 +138,7 @@ def check_known_data(places: Places) -> None:
     if data_of(places.state).exists() or data_of(OUTSIDE / places.name).exists():
         return
     others = ", ".join(str(folder) for folder in sorted(OUTSIDE.glob("*/postgres/data")))
-    raise Failure(
+    raise CommandError(
         "This aTES was started before, and its data are not here.",
         details=f"Data of PostgreSQL on this machine: {others}" if others else "",
         remedy="Were they on servers of your own? Say which: ./ates configure ATES_…_DATABASE_URL=… "
@@ -148,7 +148,7 @@ def check_known_data(places: Places) -> None:
 
 def check_there(data: Path) -> None:
     if not data.exists():
-        raise Failure(
+        raise CommandError(
             f"The data of this company lay in {data}, and are not there.",
             remedy="Bring them back from a backup, or give this company up: ./ates reset",
         )
@@ -156,7 +156,7 @@ def check_there(data: Path) -> None:
 
 def check_nothing_left_behind(places: Places) -> None:
     for folder in orphans_of(places):
-        raise Failure(
+        raise CommandError(
             f"The company that was in {places.state} has its data in {folder}, but its state is gone.",
             remedy="Bring the state folder back from a backup. To begin a new company beside those data: "
             "./ates up --new",
@@ -181,7 +181,7 @@ def _check_only_one(places: Places, own_id: str, other: str) -> None:
     """A folder that was moved is no longer where it was; one that was copied is."""
     if not is_twin(places, own_id, other):
         return
-    raise Failure(
+    raise CommandError(
         f"{places.state} is a copy of {other}: two of one company would spoil its data.",
         remedy=f"Start that one: ATES_STATE_DIR={shlex.quote(other)} ./ates up. For a new company give an empty folder in "
         "ATES_STATE_DIR; if that one is only a backup, move it elsewhere.",
@@ -206,7 +206,7 @@ def check_data(places: Places, installation: Installation, folder: Path) -> None
     if mark is None or not data.exists():
         return
     if mark.get("id") != installation.id:
-        raise Failure(
+        raise CommandError(
             f"{data} are the data of another company, whose state is in {mark.get('state')}.",
             remedy="Bring back the data of this one.",
         )

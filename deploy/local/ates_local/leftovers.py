@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 from ates_local.places import Places
 from ates_local.programs import MARK
 
@@ -111,7 +111,7 @@ def end_supervisor(process: psutil.Process) -> None:
         process.terminate()
     _, still = psutil.wait_procs([process], timeout=SUPERVISOR_S)
     if still:
-        raise Failure(f"The supervisor (process {process.pid}) does not end.")
+        raise CommandError(f"The supervisor (process {process.pid}) does not end.")
 
 
 def end_left_behind(found: list[psutil.Process], *, postgres_data: Path) -> None:
@@ -126,7 +126,7 @@ def end_left_behind(found: list[psutil.Process], *, postgres_data: Path) -> None
     _, alive_still = psutil.wait_procs(alive_still, timeout=HARD_S)
     if alive_still:
         pids = ", ".join(str(process.pid) for process in alive_still)
-        raise Failure(f"Processes of an earlier run cannot be ended: {pids}.")
+        raise CommandError(f"Processes of an earlier run cannot be ended: {pids}.")
 
 
 def without_children(processes: Iterable[psutil.Process]) -> Iterator[psutil.Process]:
@@ -151,7 +151,7 @@ def forget_dead_server(data: Path) -> None:
         return
     for process in alive():
         if serves(process, data):
-            raise Failure(
+            raise CommandError(
                 f"A PostgreSQL that this ./ates did not start serves {data}: process {process.pid}.",
                 remedy="End it, and repeat the command.",
             )

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 
 
 @contextlib.contextmanager
@@ -20,7 +20,7 @@ def held(file: Path, command: str) -> Iterator[None]:
         try:
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Failure(
+            raise CommandError(
                 f"{_holder(opened)} is at work on this aTES.",
                 remedy="Wait for it, and repeat the command.",
             ) from None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 from ates_local.services import SERVICES
 
 # As regular expressions of whole names.
@@ -71,7 +71,7 @@ def check_no_links(state: Path) -> None:
     inside = (state / name for name in FOLDERS)
     for link in (*inside, state / "postgres" / "data", state / "rabbitmq" / "data"):
         if link.is_symlink():
-            raise Failure(
+            raise CommandError(
                 f"{link} is a link to {link.resolve()}: nothing is deleted.",
                 remedy="Delete what is there by hand, put an empty folder in the link's place, and repeat.",
             )
@@ -84,7 +84,7 @@ def check_no_mounts(state: Path, outside: Path | None) -> None:
         if outside is not None:
             deleted |= is_deleted(point, outside.resolve(), OUTSIDE_FOLDERS, OUTSIDE_FILES)
         if deleted:
-            raise Failure(
+            raise CommandError(
                 f"{point} is a disk of its own, mounted there: nothing is deleted.",
                 remedy="Empty it by hand, unmount it, and repeat. A whole folder of the state may be a disk, or the state itself.",
             )
@@ -142,7 +142,7 @@ def _delete(entry: Path) -> None:
         else:
             entry.unlink(missing_ok=True)
     except OSError as error:
-        raise Failure(
+        raise CommandError(
             f"{entry} cannot be deleted as a whole: {error.strerror or error}.",
             remedy="See what holds it, and repeat the command: it goes on where it was broken off.",
         ) from None

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 
 LAST_LINES = 15
 
@@ -30,7 +30,7 @@ def install(*, apt: str, brew: str | None, what: str) -> None:
     else:
         remedy = f"Install it by hand (Debian, Ubuntu: sudo apt-get install {apt}"
         remedy += f"; macOS: brew install {brew})" if brew else ")"
-        raise Failure(
+        raise CommandError(
             f"{what} is missing and cannot be installed from here.",
             remedy=f"{remedy} and repeat the command.",
         )
@@ -55,7 +55,7 @@ def run(command: list[str], what: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         lines = (done.stdout + done.stderr).splitlines()[-LAST_LINES:]
-        raise Failure(
+        raise CommandError(
             f"{what} could not be installed.",
             remedy=f"Look at what {' '.join(command)} says.",
             details="\n".join(lines),

@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 
 # A Unix socket's path may have 104 (macOS) to 108 (Linux) bytes, and supervisord binds a temporary
 # name with its process id appended before it renames it.
@@ -111,7 +111,7 @@ class Places:
     def check_owner(self) -> None:
         if self.state.exists() and self.state.stat().st_uid != os.geteuid():
             owner = self.state.owner()
-            raise Failure(
+            raise CommandError(
                 f"{self.state} belongs to another user, {owner}.",
                 remedy=f"Run ./ates as {owner}, or give a folder of your own in ATES_STATE_DIR.",
             )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import psutil
 
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 
 HOST = "127.0.0.1"
 DEFAULT_BASE = 8000
@@ -82,10 +82,10 @@ def holder_of(port: int) -> str:
     return ""
 
 
-def taken_port(*, name: str, port: int, holder: str, base: int) -> Failure:
+def taken_port(*, name: str, port: int, holder: str, base: int) -> CommandError:
     other = 9000 if base != 9000 else 10_000
     by = f" by {holder}" if holder else ""
-    return Failure(
+    return CommandError(
         f"Port {port}, which aTES wants for {name}, is taken{by}.",
         remedy=f"Stop that program, or take other ports: ATES_PORT_BASE={other} ./ates up",
     )
@@ -103,4 +103,4 @@ def free_base() -> int:
     for base in random.sample(FREE_BASES, FREE_BASE_TRIES):
         if all(is_free(base + offset) for offset in range(LAST_OFFSET + 1)):
             return base
-    raise Failure("No free range of ports was found.", remedy="Stop some of the servers here.")
+    raise CommandError("No free range of ports was found.", remedy="Stop some of the servers here.")

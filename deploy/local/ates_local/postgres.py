@@ -9,7 +9,7 @@ from pathlib import Path
 import asyncpg
 
 from ates_local import state_files
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 from ates_local.fingerprint import of_executable
 from ates_local.passwords import Passwords
 from ates_local.places import Places
@@ -88,7 +88,7 @@ class Postgres:
                 *(["--no-sync"] if self.forgetful else []),
             )
         if done.returncode != 0:
-            raise Failure("PostgreSQL's data folder cannot be made.", details=done.stderr)
+            raise CommandError("PostgreSQL's data folder cannot be made.", details=done.stderr)
         draft.rename(self.home.data)
 
     @contextlib.contextmanager
@@ -123,7 +123,7 @@ def check_data_version(data: Path, binaries_version: str) -> None:
     made_by = state_files.read(data / "PG_VERSION", remedy=f"Restore {data} from a backup.")
     if made_by is None or made_by.strip() == binaries_version:
         return
-    raise Failure(
+    raise CommandError(
         f"{data} was made by PostgreSQL {made_by.strip()}; aTES brings {binaries_version}.",
         remedy="Dump it with the release of aTES that made it, and restore it into a new one.",
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ates_local import installation
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 from ates_local.installation import OUTSIDE, outside_folder
 from ates_local.places import Places
 
@@ -49,7 +49,9 @@ class PostgresHome:
 def wheel_folder() -> Path:
     found = importlib.util.find_spec(WHEEL)
     if found is None or not found.submodule_search_locations:
-        raise Failure("PostgreSQL's programs are not installed.", remedy="Delete .venv; ./ates up")
+        raise CommandError(
+            "PostgreSQL's programs are not installed.", remedy="Delete .venv; ./ates up"
+        )
     return Path(found.submodule_search_locations[0])
 
 
@@ -59,7 +61,7 @@ def choose_home(places: Places) -> PostgresHome:
     lies_in = known.data if known else ""
     if os.geteuid() != 0:
         if lies_in == installation.IN_SYSTEM:
-            raise Failure(
+            raise CommandError(
                 f"root made the data of this company, in {outside_folder(places)}.",
                 remedy="Run ./ates as root.",
             )
@@ -77,7 +79,7 @@ def choose_home(places: Places) -> PostgresHome:
     if can_be_used(inside):
         return inside
     if lies_in == installation.IN_STATE:
-        raise Failure(
+        raise CommandError(
             f"The system user {SYSTEM_USER} cannot work in {places.postgres}, where the data lie.",
             remedy="Let it pass through all folders above: chmod o+x.",
         )
@@ -98,7 +100,7 @@ def make_system_user() -> None:
         command += ["--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode != 0:
-            raise Failure(
+            raise CommandError(
                 f"The system user {SYSTEM_USER} cannot be made.",
                 remedy="Run ./ates as an ordinary user, or make that user by hand.",
                 details=done.stderr,

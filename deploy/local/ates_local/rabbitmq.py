@@ -9,8 +9,8 @@ from pathlib import Path
 import httpx
 
 from ates_local import relocation, state_files, work
+from ates_local.command_error import CommandError
 from ates_local.definitions import OPERATOR, VHOST, password_name, write_definitions
-from ates_local.failure import Failure
 from ates_local.fingerprint import of_executable
 from ates_local.passwords import Passwords
 from ates_local.places import Places
@@ -63,10 +63,10 @@ class RabbitMQ:
         return f"amqp://{user}:{password}@{HOST}:{self.ports.of('amqp')}/{VHOST}"
 
     def prepare(self) -> None:
-        """Raises Failure where the installed RabbitMQ cannot open the data that are there."""
+        """Raises CommandError where the installed RabbitMQ cannot open the data that are there."""
         folder = self.places.rabbitmq
         if not str(folder).isprintable() or UNUSABLE & set(str(folder)):
-            raise Failure(
+            raise CommandError(
                 f"RabbitMQ's scripts cannot work in {folder}: its name has quotes, $, ` or \\.",
                 remedy="Give a folder with a plain name in ATES_STATE_DIR, or rename the checkout's.",
             )
@@ -189,7 +189,7 @@ class RabbitMQ:
         async with httpx.AsyncClient(timeout=IMPORT_TIMEOUT_S, trust_env=False) as client:
             answer = await client.post(url, auth=self.operator, json=definitions)
         if answer.is_error:
-            raise Failure("RabbitMQ refuses the definitions.", details=answer.text)
+            raise CommandError("RabbitMQ refuses the definitions.", details=answer.text)
 
     async def sync_definitions(self) -> None:
         """Has the node put on the disk what the definitions declared, once for each content of theirs.

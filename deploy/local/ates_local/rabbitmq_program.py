@@ -7,7 +7,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 from ates_local.packages import install
 
 # Debian's /usr/sbin/rabbitmq-server changes to the system's own broker user; this one does not.
@@ -42,7 +42,7 @@ class RabbitPrograms:
             answer = subprocess.run(command, capture_output=True, text=True, check=False).stdout
             found = re.search(r"(\d+)\.(\d+)", answer)
         if found is None:
-            raise Failure(
+            raise CommandError(
                 f"{self.server} does not tell its version.",
                 remedy="Install RabbitMQ with the system's package manager.",
             )
@@ -73,7 +73,7 @@ def rabbitmq_programs() -> RabbitPrograms:
         install(apt="rabbitmq-server", brew="rabbitmq", what="RabbitMQ")
         server = found_server()
     if server is None:
-        raise Failure("RabbitMQ was installed, but rabbitmq-server is not found.")
+        raise CommandError("RabbitMQ was installed, but rabbitmq-server is not found.")
     return RabbitPrograms(server, find_epmd())
 
 
@@ -87,4 +87,4 @@ def find_epmd() -> Path:
     root = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     for candidate in sorted(Path(root).glob("erts-*/bin/epmd")):
         return candidate
-    raise Failure("Erlang's epmd, which RabbitMQ needs, is not found.")
+    raise CommandError("Erlang's epmd, which RabbitMQ needs, is not found.")

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 from ates_local import state_files
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 from ates_local.leftovers import node_in
 from ates_local.places import is_same
 
@@ -29,7 +29,7 @@ def folders(folder: Path, node: str) -> dict[str, str]:
 
 
 def note_place(folder: Path, node: str) -> None:
-    """Before each start. Where the data were moved, what would hinder the streams goes. Raises Failure.
+    """Before each start. Where the data were moved, what would hinder the streams goes. Raises CommandError.
 
     The note stays while its name leads here: by that name the streams know where their files are.
     """
@@ -47,13 +47,13 @@ def note_place(folder: Path, node: str) -> None:
 
 def check_movable(folder: Path, node: str, before: str) -> None:
     if not folders(folder, node):
-        raise Failure(
+        raise CommandError(
             f"The queues in {folder} were made in {before}, and can be opened there alone.",
             remedy=f"Move the folder back to {before}.",
         )
     running = node_in(folder)
     if running is not None:
-        raise Failure(
+        raise CommandError(
             f"{folder} was moved while RabbitMQ ran in it: process {running.pid}.",
             remedy=f"./ates down, or end that process if it runs still; then ./ates up. It was in {before}.",
         )

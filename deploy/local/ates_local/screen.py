@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 
 # Controls, marks of direction and no width, surrogates, what means nothing or only to some, and separators of lines.
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
@@ -43,7 +43,7 @@ def _visible(character: str) -> str:
     return character
 
 
-def show_failure(failure: Failure) -> None:
+def show_failure(failure: CommandError) -> None:
     console.print(Text("✗ ", "bold red") + plain(failure.what, lines=True), soft_wrap=True)
     if failure.details:
         console.print(Panel(plain(failure.details, lines=True), border_style="dim"))

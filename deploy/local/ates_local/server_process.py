@@ -6,7 +6,7 @@ import signal
 import subprocess
 from pathlib import Path
 
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 from ates_local.health import Check, last_lines
 from ates_local.places import Places
 from ates_local.programs import MARK, Program
@@ -31,7 +31,7 @@ class ServerProcess:
 
     async def start(self) -> None:
         if await self._is_ready():
-            raise Failure(
+            raise CommandError(
                 f"Another {self._program.name} answers in the place of the one to be started."
             )
         self._spawn()
@@ -86,5 +86,5 @@ class ServerProcess:
     def _log(self) -> Path:
         return self._places.logs / f"{self._program.name}.log"
 
-    def _failure(self, why: str) -> Failure:
-        return Failure(f"{self._program.name} {why}.", details=last_lines(self._log))
+    def _failure(self, why: str) -> CommandError:
+        return CommandError(f"{self._program.name} {why}.", details=last_lines(self._log))

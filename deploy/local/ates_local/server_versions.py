@@ -6,8 +6,8 @@ import asyncpg
 from sqlalchemy.engine import make_url
 
 from ates_chassis.database.engine import too_old
+from ates_local.command_error import CommandError
 from ates_local.databases import DatabaseUrls
-from ates_local.failure import Failure
 
 CONNECT_TIMEOUT_S = 10
 REMEDY = "Upgrade that server (pg_upgrade, or dump and restore), or use another one."
@@ -25,7 +25,7 @@ async def check_version(url: str) -> None:
     try:
         connection = await asyncpg.connect(url, timeout=CONNECT_TIMEOUT_S)
     except (OSError, TimeoutError, asyncpg.PostgresError, ValueError) as error:
-        raise Failure(
+        raise CommandError(
             f"{where} cannot be reached.",
             details=str(error),
             remedy="Start that server, or correct its address: ./ates configure",
@@ -35,4 +35,4 @@ async def check_version(url: str) -> None:
     finally:
         await connection.close()
     if refusal := too_old(number, where):
-        raise Failure(refusal, remedy=REMEDY)
+        raise CommandError(refusal, remedy=REMEDY)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from ates_local import state_files
+from ates_local.command_error import CommandError
 from ates_local.configuration import env_file
-from ates_local.failure import Failure
 from ates_local.places import Places
 from ates_local.ports import DEFAULT_BASE, LAST_OFFSET, Ports
 
@@ -96,7 +96,7 @@ def stored(places: Places) -> dict[str, str] | None:
 def check_not_lost(places: Places) -> None:
     """A company that was started has settings, if only the default ones."""
     if places.demo_mark.exists() and not (places.env.exists() or places.old_settings.exists()):
-        raise Failure(
+        raise CommandError(
             f"{places.env} is gone: the settings of this company.",
             remedy="Bring it back from a backup, or say them again: ./ates configure ATES_CURRENCY=… …",
         )
@@ -138,7 +138,7 @@ def _by_service(values: Mapping[str, str], suffix: str) -> dict[str, str]:
 def port_base(text: str) -> int:
     if text.isascii() and text.isdigit() and 0 < int(text) <= LARGEST_PORT - LAST_OFFSET:
         return int(text)
-    raise Failure(
+    raise CommandError(
         f"{PORT_BASE}={text} is not a port.",
         remedy=f"Give a number from 1 to {LARGEST_PORT - LAST_OFFSET}; below 1024 only root may listen.",
     )

@@ -33,7 +33,7 @@ def began_as(places: Places) -> str | None:
 
 
 def check_ports(company: Company) -> None:
-    """Those in force are the company's own; any others must be free. Raises Failure."""
+    """Those in force are the company's own; any others must be free. Raises CommandError."""
     if ports_in_force(company.places) != company.ports:
         ports.check_free(company.ports, ports_wanted(company))
 

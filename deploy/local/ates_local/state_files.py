@@ -7,7 +7,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 
 OWNER_ONLY = 0o600
 
@@ -20,7 +20,7 @@ def write(file: Path, text: str, *, mode: int = OWNER_ONLY) -> None:
         draft.replace(file)
         _sync_folder(file.parent)
     except OSError as error:
-        raise Failure(
+        raise CommandError(
             f"{file} cannot be written: {error.strerror or error}.",
             remedy="Make room on the disk and look at the folder's rights; the old file is unchanged.",
         ) from None
@@ -57,7 +57,7 @@ def read(file: Path, *, remedy: str) -> str | None:
     except UnicodeDecodeError:
         raise damaged(file, "it is not text in UTF-8", remedy) from None
     except PermissionError:
-        raise Failure(
+        raise CommandError(
             f"{file} belongs to another user.",
             remedy="Run ./ates as the user who started this aTES, or give a folder of your own in ATES_STATE_DIR.",
         ) from None
@@ -80,5 +80,5 @@ def read_object(file: Path, *, remedy: str) -> dict[str, Any] | None:
     return content
 
 
-def damaged(file: Path, why: str, remedy: str) -> Failure:
-    return Failure(f"{file} is damaged: {why}.", remedy=remedy)
+def damaged(file: Path, why: str, remedy: str) -> CommandError:
+    return CommandError(f"{file} is damaged: {why}.", remedy=remedy)

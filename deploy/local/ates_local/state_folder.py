@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 from ates_local import installation, state_files
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 from ates_local.own_files import foreign_entries
 from ates_local.places import Places
 
@@ -33,7 +33,9 @@ def claim(places: Places) -> None:
     try:
         places.state.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Failure(f"{places.state} cannot be made: {error.strerror}.", remedy=REMEDY) from None
+        raise CommandError(
+            f"{places.state} cannot be made: {error.strerror}.", remedy=REMEDY
+        ) from None
     places.check_owner()
     state_files.write(places.state / MARK, json.dumps({"kind": KIND}))
 
@@ -46,7 +48,7 @@ def is_ours(places: Places) -> bool:
 def check_ours(places: Places) -> None:
     """Before anything is deleted."""
     if not is_ours(places):
-        raise Failure(
+        raise CommandError(
             f"{places.state} is not a state folder of aTES: nothing is deleted.",
             remedy="Does ATES_STATE_DIR name the right folder?",
         )
@@ -56,9 +58,11 @@ def check_place(places: Places) -> None:
     """Folders that have a purpose of their own, empty or not."""
     state = places.state.resolve()
     if places.state.exists() and not places.state.is_dir():
-        raise Failure(f"{places.state} is not a folder.", remedy=REMEDY)
+        raise CommandError(f"{places.state} is not a folder.", remedy=REMEDY)
     if places.state.is_symlink() and not places.state.exists():
-        raise Failure(f"{places.state} is a link to {state}, which is not there.", remedy=REMEDY)
+        raise CommandError(
+            f"{places.state} is a link to {state}, which is not there.", remedy=REMEDY
+        )
     checkout = places.checkout.resolve()
     if state in (checkout, *checkout.parents):
         raise _unfit(places, "holds the checkout")
@@ -76,8 +80,8 @@ def home() -> Path | None:
         return None
 
 
-def _unfit(places: Places, why: str) -> Failure:
-    return Failure(f"{places.state} {why}, and cannot be the state folder.", remedy=REMEDY)
+def _unfit(places: Places, why: str) -> CommandError:
+    return CommandError(f"{places.state} {why}, and cannot be the state folder.", remedy=REMEDY)
 
 
 def is_marked(folder: Path) -> bool:
@@ -91,10 +95,12 @@ def check_nobodys(places: Places) -> None:
     try:
         names = sorted({each.name for each in places.state.iterdir()} - INCIDENTAL)
     except OSError as error:
-        raise Failure(f"{places.state} cannot be read: {error.strerror}.", remedy=REMEDY) from None
+        raise CommandError(
+            f"{places.state} cannot be read: {error.strerror}.", remedy=REMEDY
+        ) from None
     if names:
         more = ", …" if len(names) > NAMES_SHOWN else ""
-        raise Failure(
+        raise CommandError(
             f"{places.state} is not empty, and not a state folder of aTES.",
             details=f"In it: {', '.join(names[:NAMES_SHOWN])}{more}",
             remedy=REMEDY,

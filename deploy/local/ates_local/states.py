@@ -5,7 +5,7 @@ import shlex
 from pathlib import Path
 
 from ates_local import state_files
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 from ates_local.places import Places, is_same
 
 STATES_MAX = 20
@@ -57,7 +57,7 @@ def check_no_other(places: Places) -> None:
     """Before `up` begins a company."""
     is_known = len(_others(places)) < len(known(places))
     if is_known and not is_state(places.state):
-        raise Failure(
+        raise CommandError(
             f"The company that was in {places.state} is not there.",
             remedy="Is its disk mounted? Bring it back, or begin a new company there: ./ates up --new",
         )
@@ -66,7 +66,7 @@ def check_no_other(places: Places) -> None:
     others = [folder for folder in known(places) if is_state(folder)]
     if others:
         named = "\n".join(str(folder) for folder in others)
-        raise Failure(
+        raise CommandError(
             "This checkout has a company elsewhere, and none here.",
             details=named,
             remedy=f"Start it: {up_of(others[0])}. For a new one beside it: ./ates up --new",

@@ -17,7 +17,7 @@ from typing import Any
 from supervisor.xmlrpc import SupervisorTransport
 
 from ates_local import state_files
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 from ates_local.places import Places
 from ates_local.programs import (
     MARK,
@@ -115,7 +115,7 @@ class Supervisor:
             start_new_session=True,  # Ctrl-C in `up` is for `up` alone
         )
         if done.returncode != 0:
-            raise Failure("The supervisor did not start.", details=done.stdout + done.stderr)
+            raise CommandError("The supervisor did not start.", details=done.stdout + done.stderr)
         self._wait(self.is_alive, START_S, "The supervisor does not answer.")
 
     def states(self) -> dict[str, ProgramState]:
@@ -157,7 +157,7 @@ class Supervisor:
         deadline = time.monotonic() + seconds
         while not condition():
             if time.monotonic() > deadline:
-                raise Failure(otherwise)
+                raise CommandError(otherwise)
             time.sleep(STEP_S)
 
 
@@ -176,7 +176,7 @@ def check_socket_folder(places: Places) -> None:
         return
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
-        raise Failure(
+        raise CommandError(
             f"{folder} is not a folder for you alone, and the supervisor's socket should lie in it.",
             remedy="Remove it, or give a folder with a shorter name in ATES_STATE_DIR.",
         )

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
 
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 from ates_local.settings import without_ours
 
 LAST_LINES = 25
@@ -16,11 +16,11 @@ async def together(*tasks: Coroutine[object, object, object]) -> None:
         async with asyncio.TaskGroup() as group:
             for task in tasks:
                 group.create_task(task)
-    except* Failure as failures:
+    except* CommandError as failures:
         raise first_of(failures) from None
 
 
-def first_of(group: BaseExceptionGroup[Failure]) -> Failure:
+def first_of(group: BaseExceptionGroup[CommandError]) -> CommandError:
     first = group.exceptions[0]
     return first_of(first) if isinstance(first, BaseExceptionGroup) else first
 
@@ -57,5 +57,5 @@ async def command(
     text = output.decode(errors="replace")
     if process.returncode != 0:
         details = "\n".join(text.splitlines()[-LAST_LINES:])
-        raise Failure(f"{what} failed.", details=details, remedy=remedy)
+        raise CommandError(f"{what} failed.", details=details, remedy=remedy)
     return text

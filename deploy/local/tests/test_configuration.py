@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ates_local import installation
+from ates_local.command_error import CommandError
 from ates_local.commands.configure import parsed
 from ates_local.configuration import change as changing
 from ates_local.configuration import env_file, names, shown, validation
 from ates_local.configuration.servers import SERVED, locations
-from ates_local.failure import Failure
 from ates_local.places import Places, checkout_root
 from ates_local.ports import Ports
 from ates_local.settings import OF_THE_RUN, Settings, stored
@@ -84,7 +84,7 @@ def test_a_value_is_read_by_the_rules_that_are_told(line, value):
 @pytest.mark.parametrize("line", ["A", "A B=1", "A=x y", "A='x", 'A="x', "1A=x", "=x", "A=1\nA=2"])
 def test_a_line_that_could_be_meant_otherwise_is_damage_with_its_number(line, places):
     places.env.write_text(f"# first\n{line}\n")
-    with pytest.raises(Failure, match=r"ates\.env is damaged: line [23]"):
+    with pytest.raises(CommandError, match=r"ates\.env is damaged: line [23]"):
         stored(places)
 
 
@@ -124,7 +124,7 @@ def test_lost_settings_are_said_and_not_forgotten(places):
     Settings.of(COMPANY).remember(places)
     places.demo_mark.write_text("empty")
     places.env.unlink()
-    with pytest.raises(Failure, match=r"ates\.env is gone"):
+    with pytest.raises(CommandError, match=r"ates\.env is gone"):
         Settings.read(places, {})
     assert changing.by_command(places, {"ATES_CURRENCY": "EUR"}, []).after == {
         "ATES_CURRENCY": "EUR"
@@ -144,7 +144,7 @@ def test_the_password_of_the_mail_server_is_for_the_worker_that_mails():
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"port_base": "x"}'])
 def test_damaged_settings_of_an_earlier_release_are_said(places, content):
     places.old_settings.write_text(content)
-    with pytest.raises(Failure, match=r"settings\.json is damaged"):
+    with pytest.raises(CommandError, match=r"settings\.json is damaged"):
         Settings.read(places, {})
 
 
@@ -188,7 +188,7 @@ def test_a_whole_company_passes(values):
     ],
 )  # fmt: skip
 def test_what_cannot_work_is_refused_by_name(values, says):
-    with pytest.raises(Failure) as refused:
+    with pytest.raises(CommandError) as refused:
         validation.check(values)
     assert says in str(refused.value)
     assert "s3cret" not in str(refused.value)
@@ -219,7 +219,7 @@ async def test_a_company_that_has_data_is_not_led_to_other_servers(places):
     record = installation.Installation("a1", str(places.state), "a1", data=installation.IN_STATE)
     installation.save(places, record)
     change = changing.by_command(places, OWN_DATABASES, [])
-    with pytest.raises(Failure, match="other servers") as refused:
+    with pytest.raises(CommandError, match="other servers") as refused:
         await changing.check(places, change)
     assert "database of tasks: embedded → db.example:5432/tasks" in refused.value.details
     company = await changing.check(places, change, move_servers=True)
@@ -232,9 +232,9 @@ async def test_a_company_on_servers_of_its_own_is_not_led_to_empty_embedded_ones
     record = installation.Installation("a1", str(places.state), "a1", servers=locations(settings))
     installation.save(places, record)
     settings.remember(places)
-    with pytest.raises(Failure, match="other servers"):
+    with pytest.raises(CommandError, match="other servers"):
         await changing.check(places, changing.by_command(places, {}, [*OWN_DATABASES]))
-    with pytest.raises(Failure, match="other servers"):
+    with pytest.raises(CommandError, match="other servers"):
         await changing.check(places, changing.by_command(places, {}, ["ATES_AMQP_URL"]))
     plain = changing.by_environment(places, {})
     assert (await changing.check(places, plain)).settings.values == settings.values
@@ -244,10 +244,10 @@ async def test_a_company_on_servers_of_its_own_is_not_led_to_empty_embedded_ones
 
 def test_assignments_are_taken_as_they_are_typed():
     assert parsed(["ATES_A=b=c", "ATES_B="]) == {"ATES_A": "b=c", "ATES_B": ""}
-    with pytest.raises(Failure, match="given twice"):
+    with pytest.raises(CommandError, match="given twice"):
         parsed(["ATES_A=1", "ATES_A=2"])
 
 
 def test_what_is_not_set_cannot_be_unset(places):
-    with pytest.raises(Failure, match="ATES_CURRENCY is not set"):
+    with pytest.raises(CommandError, match="ATES_CURRENCY is not set"):
         changing.by_command(places, {}, ["ATES_CURRENCY"])

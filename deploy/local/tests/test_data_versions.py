@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 from ates_local.passwords import Passwords
 from ates_local.places import Places, checkout_root
 from ates_local.ports import Ports
@@ -87,7 +87,7 @@ def test_what_may_open_what(data, program, how):
 
 def test_a_jump_is_refused_with_the_command_that_helps(tmp_path):
     data_in(tmp_path, FLAGS[3, 10])
-    with pytest.raises(Failure) as refused:
+    with pytest.raises(CommandError) as refused:
         check_opens(tmp_path, NODE, (4, 0))
     assert "3.10" in refused.value.what
     assert "./ates takeover" in refused.value.remedy
@@ -98,7 +98,7 @@ def test_a_jump_is_refused_with_the_command_that_helps(tmp_path):
 )
 def test_the_step_without_mnesia_is_refused_with_the_version_between(tmp_path, flags, way):
     data_in(tmp_path, FLAGS[flags])
-    with pytest.raises(Failure, match=r"but those of 4\.2") as refused:
+    with pytest.raises(CommandError, match=r"but those of 4\.2") as refused:
         check_opens(tmp_path, NODE, (4, 3))
     assert "once with 4.2" in refused.value.remedy
     assert way in refused.value.remedy
@@ -126,14 +126,14 @@ def test_after_a_start_that_never_came_to_be_both_versions_may_start(node):
     node("4.1").prepare()  # and it does not start
     node("4.0").prepare()
     node("4.1").prepare()
-    with pytest.raises(Failure, match=r"older than the 4\.0"):
+    with pytest.raises(CommandError, match=r"older than the 4\.0"):
         check_opens(node("4.0").places.rabbitmq, NODE, (3, 13))
 
 
 def test_what_was_started_and_never_ready_opens_no_further_way(node):
     node("4.1").prepare()
     node("4.2").prepare()
-    with pytest.raises(Failure, match=r"data of 4\.0, but those of 4\.2"):
+    with pytest.raises(CommandError, match=r"data of 4\.0, but those of 4\.2"):
         node("4.3").prepare()
 
 
@@ -146,7 +146,7 @@ async def test_once_the_node_is_ready_there_is_no_way_back(node, monkeypatch):
     node("4.1").prepare()
     await node("4.1").settle()
     assert version_of_data(node("4.1").places.rabbitmq, NODE) == (4, 1)
-    with pytest.raises(Failure, match=r"older than the 4\.1"):
+    with pytest.raises(CommandError, match=r"older than the 4\.1"):
         node("4.0").prepare()
 
 
@@ -168,7 +168,7 @@ def test_a_copy_for_reading_has_its_queues_in_mnesia(tmp_path):
 
 def test_a_way_back_is_refused_without_touching_the_data(tmp_path):
     data_in(tmp_path, FLAGS[4, 0])
-    with pytest.raises(Failure, match=r"older than the 4\.0"):
+    with pytest.raises(CommandError, match=r"older than the 4\.0"):
         check_opens(tmp_path, NODE, (3, 10))
 
 
@@ -176,5 +176,5 @@ def test_data_of_a_takeover_that_was_cut_short_are_not_started(tmp_path):
     data_in(tmp_path, FLAGS[4, 0])
     unfinished_takeover(tmp_path).write_text("3.10")
     assert version_of_data(tmp_path, NODE) == (3, 10)
-    with pytest.raises(Failure, match="did not come to its end"):
+    with pytest.raises(CommandError, match="did not come to its end"):
         check_opens(tmp_path, NODE, (3, 10))

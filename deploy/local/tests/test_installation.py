@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from ates_local import installation, postgres_home, states
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 from ates_local.places import Places
 from ates_local.postgres_home import choose_home
 
@@ -68,7 +68,7 @@ def test_a_copied_checkout_is_refused_and_the_first_goes_on(places, tmp_path, in
     started(places, data_folder(places, in_state=in_state))
     shutil.copytree(places.checkout, tmp_path / "copy")
     copy = places_in(tmp_path / "copy")
-    with pytest.raises(Failure, match="is a copy of") as refused:
+    with pytest.raises(CommandError, match="is a copy of") as refused:
         enter(copy)
     assert str(places.state) in refused.value.remedy
     enter(places)
@@ -81,7 +81,7 @@ def test_a_copy_is_known_by_the_data_also_after_the_first_was_moved(places, tmp_
     moved, copy = places_in(tmp_path / "moved"), places_in(tmp_path / "copy")
     folder = data_folder(moved, in_state=False)
     installation.note_data(moved, enter(moved), folder)
-    with pytest.raises(Failure, match="is a copy of"):
+    with pytest.raises(CommandError, match="is a copy of"):
         installation.check_data(copy, enter(copy), folder)
 
 
@@ -97,7 +97,7 @@ def test_lost_data_are_said_and_not_made_anew(places, in_state):
     started(places, data)
     shutil.rmtree(data)
     entered = enter(places)
-    with pytest.raises(Failure, match="are not there") as refused:
+    with pytest.raises(CommandError, match="are not there") as refused:
         installation.check_data(places, entered, data)
     assert str(data) in str(refused.value)
 
@@ -108,7 +108,7 @@ def test_data_of_another_company_are_not_taken(places, tmp_path):
     started(places, places.postgres)
     shutil.rmtree(places.postgres)
     shutil.copytree(other.postgres, places.postgres)
-    with pytest.raises(Failure, match="another company"):
+    with pytest.raises(CommandError, match="another company"):
         installation.check_data(places, enter(places), places.postgres)
 
 
@@ -138,7 +138,7 @@ def lose_state(places, outside, *, named_by_path):
 @pytest.mark.parametrize("named_by_path", [True, False])
 def test_a_lost_state_is_said_where_its_data_are_left(places, outside, named_by_path):
     left = lose_state(places, outside, named_by_path=named_by_path)
-    with pytest.raises(Failure, match="its state is gone") as refused:
+    with pytest.raises(CommandError, match="its state is gone") as refused:
         enter(places)
     assert "./ates up --new" in refused.value.remedy
     assert not places.installation.exists()
@@ -152,7 +152,7 @@ def test_a_lost_state_is_said_where_its_data_are_left(places, outside, named_by_
 def test_a_lost_state_is_said_by_whichever_name_it_is_called(places, outside, tmp_path):
     lose_state(places, outside, named_by_path=False)
     (tmp_path / "link").symlink_to(places.state)
-    with pytest.raises(Failure, match="its state is gone"):
+    with pytest.raises(CommandError, match="its state is gone"):
         enter(Places(checkout=places.checkout, state=tmp_path / "link"))
 
 
@@ -176,7 +176,7 @@ def test_a_company_of_an_earlier_release_that_is_here_is_not_left_for_a_new_one(
 def test_lost_passwords_are_said_and_not_made_anew(places):
     started(places, places.postgres)
     places.passwords.unlink()
-    with pytest.raises(Failure, match=r"secrets\.json is gone"):
+    with pytest.raises(CommandError, match=r"secrets\.json is gone"):
         enter(places)
     assert not places.passwords.exists()
 
@@ -192,7 +192,7 @@ def test_a_company_of_an_earlier_release_keeps_its_data(places, outside):
 def test_a_company_of_an_earlier_release_without_data_here_is_not_begun_anew(places):
     places.passwords.touch()
     places.demo_mark.write_text("demo")
-    with pytest.raises(Failure, match="was started before, and its data are not here"):
+    with pytest.raises(CommandError, match="was started before, and its data are not here"):
         enter(places)
     installation.enter(places, new=False, own_databases=True)
 
@@ -202,7 +202,7 @@ def test_a_company_of_an_earlier_release_without_data_here_is_not_begun_anew(pla
 )
 def test_a_damaged_record_is_said(places, content):
     places.installation.write_text(content)
-    with pytest.raises(Failure, match=r"installation\.json is damaged"):
+    with pytest.raises(CommandError, match=r"installation\.json is damaged"):
         enter(places)
 
 
@@ -211,20 +211,20 @@ def test_where_the_data_were_made_they_are_looked_for(places, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(postgres_home, "make_system_user", lambda: None)
     monkeypatch.setattr(postgres_home, "can_be_used", lambda _: False)
-    with pytest.raises(Failure, match="cannot work in"):
+    with pytest.raises(CommandError, match="cannot work in"):
         choose_home(places)
 
 
 def test_data_that_root_made_are_not_begun_anew_by_somebody_else(places, monkeypatch):
     started(places, data_folder(places, in_state=False))
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    with pytest.raises(Failure, match="root made the data"):
+    with pytest.raises(CommandError, match="root made the data"):
         choose_home(places)
 
 
 def test_a_state_of_somebody_else_is_refused_by_name(places, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 12345)
-    with pytest.raises(Failure, match="belongs to another user"):
+    with pytest.raises(CommandError, match="belongs to another user"):
         places.check_owner()
 
 
@@ -233,7 +233,7 @@ def test_a_plain_up_does_not_begin_a_company_beside_one_elsewhere(places, tmp_pa
     elsewhere.make()
     enter(elsewhere)
     states.note(elsewhere)
-    with pytest.raises(Failure, match="has a company elsewhere") as refused:
+    with pytest.raises(CommandError, match="has a company elsewhere") as refused:
         states.check_no_other(places)
     assert f"ATES_STATE_DIR={elsewhere.state} ./ates up" in refused.value.remedy
     states.check_no_other(elsewhere)
@@ -247,7 +247,7 @@ def test_a_company_whose_disk_is_not_mounted_is_not_begun_anew(places, tmp_path)
     enter(elsewhere)
     states.note(elsewhere)
     shutil.rmtree(elsewhere.state)
-    with pytest.raises(Failure, match="is not there") as refused:
+    with pytest.raises(CommandError, match="is not there") as refused:
         states.check_no_other(elsewhere)
     assert "Is its disk mounted?" in refused.value.remedy
     states.forget(elsewhere)

@@ -13,8 +13,8 @@ import pytest
 
 from ates_chassis.testing import eventually
 from ates_local import installation, places, postgres_home, supervision
+from ates_local.command_error import CommandError
 from ates_local.company import Company
-from ates_local.failure import Failure
 from ates_local.leftovers import supervisor_of
 from ates_local.places import LONGEST_SOCKET_PATH, Places, checkout_root
 from ates_local.programs import MARK, Program
@@ -123,7 +123,7 @@ async def test_a_server_that_ended_is_not_taken_for_another_that_answers(company
         return looks > 1
 
     server = ServerProcess(Program("epmd", ["false"], 20), company.places, another_answers)
-    with pytest.raises(Failure, match="ended while it started"):
+    with pytest.raises(CommandError, match="ended while it started"):
         await server.start()
 
 
@@ -132,7 +132,7 @@ async def test_no_server_is_started_beside_another_that_answers(company):
         return True
 
     server = ServerProcess(Program("epmd", ["sleep", "600"], 20), company.places, answers)
-    with pytest.raises(Failure, match="Another epmd answers"):
+    with pytest.raises(CommandError, match="Another epmd answers"):
         await server.start()
     assert company.leftovers() == []
 
@@ -162,7 +162,7 @@ def test_a_postgresql_that_somebody_else_started_on_the_data_is_said_and_keeps_i
     server = started(named_postgres(tmp_path), "600", cwd=data)
     (data / "postmaster.pid").write_text(f"{server.pid}\n")
     assert company.leftovers() == []
-    with pytest.raises(Failure, match=f"process {server.pid}"):
+    with pytest.raises(CommandError, match=f"process {server.pid}"):
         company.end_leftovers()
     assert server.poll() is None
     assert (data / "postmaster.pid").exists()
@@ -261,7 +261,7 @@ async def test_a_running_company_whose_socket_is_gone_is_no_leftover_and_down_en
     pid = await eventually(lambda: _pid(company))
     company.places.supervisor_socket.unlink()
     for look in (company.is_running, company.leftovers, company.end_leftovers):
-        with pytest.raises(Failure, match="does not answer on"):
+        with pytest.raises(CommandError, match="does not answer on"):
             look()
     assert psutil.pid_exists(pid)
     assert "does not answer on" in " ".join(status(company.places.state).stdout.split())
@@ -280,7 +280,7 @@ def test_a_folder_of_somebody_else_in_the_place_of_our_sockets_is_refused(tmp_pa
     company = company_in(tmp_path / ("x" * 120))
     (tmp_path / "sockets").mkdir(mode=0o777)
     (tmp_path / "sockets").chmod(0o777)
-    with pytest.raises(Failure, match="not a folder for you alone"):
+    with pytest.raises(CommandError, match="not a folder for you alone"):
         company.supervisor.is_alive()
     (tmp_path / "sockets").rmdir()
     supervision.make_socket_folder(company.places)

@@ -8,8 +8,8 @@ import asyncpg
 import pytest
 from typer.testing import CliRunner
 
+from ates_local.command_error import CommandError
 from ates_local.commands import outbox as command
-from ates_local.failure import Failure
 from ates_tools.cli import app
 
 pytestmark = pytest.mark.service
@@ -52,7 +52,7 @@ async def test_failed_events_are_listed_with_their_reason_and_retried_by_their_i
     assert "[/x]" in "".join(listed.split())
     assert "\x1b" not in listed
     assert "1 event back" in await ates("retry", f"tasks-{first}")
-    with pytest.raises(Failure):
+    with pytest.raises(CommandError):
         await ates("retry", f"tasks-{first}")
     waiting = "SELECT array_agg(id) FROM outbox WHERE failed_at IS NULL AND failure IS NULL"
     assert await owner.fetchval(waiting) == [first]
@@ -60,5 +60,5 @@ async def test_failed_events_are_listed_with_their_reason_and_retried_by_their_i
     assert await owner.fetchval(waiting) == [first, second]
     await owner.close()
     for arguments in (("retry",), ("retry", "x", "--all"), ("retry", f"auth-{second}")):
-        with pytest.raises(Failure):
+        with pytest.raises(CommandError):
             await ates(*arguments)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ates_local import own_files
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 from ates_local.mail_sink.box import Box
 
 MARK = "ates-state.json"
@@ -85,7 +85,7 @@ def mounted(monkeypatch):
 def test_a_disk_in_what_would_be_deleted_is_said(name, state, mounted, tmp_path):
     mounted.append(state / name)
     (tmp_path / "link").symlink_to(state)
-    with pytest.raises(Failure, match="a disk of its own, mounted there: nothing is deleted"):
+    with pytest.raises(CommandError, match="a disk of its own, mounted there: nothing is deleted"):
         own_files.check_no_mounts(tmp_path / "link", None)
 
 
@@ -100,7 +100,7 @@ def test_a_disk_in_the_data_outside_is_said(state, mounted, tmp_path):
     mounted += [outside, outside / "postgres"]
     own_files.check_no_mounts(state, outside)
     mounted.append(outside / "postgres" / "data")
-    with pytest.raises(Failure, match="nothing is deleted"):
+    with pytest.raises(CommandError, match="nothing is deleted"):
         own_files.check_no_mounts(state, outside)
 
 
@@ -114,7 +114,7 @@ def test_what_cannot_be_deleted_is_said_and_goes_when_it_can(state, monkeypatch)
 
     with monkeypatch.context() as held:
         held.setattr(os, "rmdir", busy)
-        with pytest.raises(Failure, match="busy"):
+        with pytest.raises(CommandError, match="busy"):
             own_files.delete(state, MARK)
     own_files.delete(state, MARK)
     assert not state.exists()

@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
+from ates_local.command_error import CommandError
 from ates_local.commands.common import started_company, this_company
 from ates_local.company import Company
-from ates_local.failure import Failure
 from ates_local.in_force import ports_in_force
 from ates_local.places import Places, checkout_root
 from ates_local.ports import HOST, OFFSETS, Ports, check_free, free_base, holder_of, taken_port
@@ -45,7 +45,7 @@ def test_the_remedy_is_never_the_base_that_was_taken():
 
 
 def test_a_port_that_someone_listens_on_is_refused(listener):
-    with pytest.raises(Failure, match=str(listener)):
+    with pytest.raises(CommandError, match=str(listener)):
         check_free(Ports(listener - OFFSETS["tasks"]), ["tasks"])
 
 
@@ -59,7 +59,7 @@ def test_a_free_base_has_all_its_ports_free():
 
 @pytest.mark.parametrize("text", ["abc", "0", "-1", "65535", "", "²"])
 def test_a_base_that_is_no_port_is_refused(text):
-    with pytest.raises(Failure, match="ATES_PORT_BASE"):
+    with pytest.raises(CommandError, match="ATES_PORT_BASE"):
         port_base(text)
 
 
@@ -114,7 +114,7 @@ def configured(company, base):
 
 def test_ports_that_were_configured_while_a_company_runs_must_be_free(running, listener):
     changed = configured(running, listener - OFFSETS["tasks"])
-    with pytest.raises(Failure, match=f"Port {listener}"):
+    with pytest.raises(CommandError, match=f"Port {listener}"):
         check_ports(changed)
 
 
@@ -122,7 +122,7 @@ def test_the_ports_in_force_are_the_companys_own(running):
     with socket.create_server((HOST, running.ports.of("web"))):
         check_ports(running)
         running.kill()
-        with pytest.raises(Failure, match=str(running.ports.of("web"))):
+        with pytest.raises(CommandError, match=str(running.ports.of("web"))):
             check_ports(running)
 
 

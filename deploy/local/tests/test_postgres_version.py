@@ -7,9 +7,9 @@ import asyncpg
 import pytest
 
 from ates_chassis.database.engine import too_old
+from ates_local.command_error import CommandError
 from ates_local.databases import make_service_database
 from ates_local.environment import Environment
-from ates_local.failure import Failure
 from ates_local.migrating import migrate
 from ates_local.passwords import Passwords
 from ates_local.places import checkout_root
@@ -81,14 +81,14 @@ async def test_an_old_server_is_refused_by_each_migration_and_by_up_with_nothing
         for service in (each for each in SERVICES if each.name in {"tasks", "payments"}):
             urls = await make_service_database(server, service.name)
             variables = environment.of_migration(service, urls)
-            with pytest.raises(Failure) as refused:
+            with pytest.raises(CommandError) as refused:
                 await migrate(service, places=places, environment=variables)
             assert "PostgreSQL 18 or newer" in refused.value.details
             assert "PostgreSQL 16." in refused.value.details
             assert "Traceback" not in refused.value.details
             assert urls.owner not in refused.value.details  # it has the password
             assert await tables_in(urls.owner) == []
-            with pytest.raises(Failure, match="PostgreSQL 18 or newer"):
+            with pytest.raises(CommandError, match="PostgreSQL 18 or newer"):
                 await check_versions([urls])
 
 
@@ -105,7 +105,7 @@ async def test_this_server_is_new_enough(postgres, service_database):
 async def test_a_server_that_is_not_there_is_said_without_its_password(service_database):
     urls = await service_database("tasks")
     absent = urls._replace(app="postgresql://ates:secret@127.0.0.1:1/ates")
-    with pytest.raises(Failure, match="cannot be reached") as refused:
+    with pytest.raises(CommandError, match="cannot be reached") as refused:
         await check_versions([absent])
     assert "secret" not in str(refused.value)
 
@@ -119,6 +119,6 @@ def test_eighteen_is_the_oldest(number, old):
 
 def test_data_of_another_version_are_said_and_not_started(tmp_path):
     (tmp_path / "PG_VERSION").write_text("16\n")
-    with pytest.raises(Failure, match="made by PostgreSQL 16"):
+    with pytest.raises(CommandError, match="made by PostgreSQL 16"):
         check_data_version(tmp_path, "18")
     check_data_version(tmp_path, "16")

@@ -21,9 +21,9 @@ from ates_analytics.storage.facts import FIGURES_LOCK
 from ates_chassis.database.engine import Database
 from ates_chassis.messaging.contracts import Contracts, Envelope
 from ates_chassis.messaging.inbox import Delivery
+from ates_local.command_error import CommandError
 from ates_local.databases import DatabaseUrls
 from ates_local.environment import Environment
-from ates_local.failure import Failure
 from ates_local.ports import Ports
 from ates_local.rebuilding import rebuild as rebuilding
 from ates_local.rebuilding import shadow
@@ -44,7 +44,7 @@ _PUT = """
 
 
 @dataclass
-class Scene:
+class RebuildScene:
     """Three archives and the figures, without RabbitMQ: a test delivers by itself."""
 
     urls: dict[str, DatabaseUrls]
@@ -129,7 +129,7 @@ class Scene:
 
 
 @pytest.fixture
-async def scene(service_database, postgres) -> AsyncIterator[Scene]:
+async def scene(service_database, postgres) -> AsyncIterator[RebuildScene]:
     urls = {name: await service_database(name) for name in (*PRODUCERS, "analytics")}
     service = next(each for each in SERVICES if each.name == "analytics")
     environment = Environment(
@@ -147,7 +147,7 @@ async def scene(service_database, postgres) -> AsyncIterator[Scene]:
     contracts = Contracts(postgres.places.checkout / "schemas")
     db = Database(urls["analytics"].app, check_event=contracts.check)
     owners = {name: await asyncpg.connect(url.owner) for name, url in urls.items()}
-    yield Scene(urls, plan, db, owners)
+    yield RebuildScene(urls, plan, db, owners)
     for owner in owners.values():
         await owner.close()
     await db.close()
@@ -254,7 +254,7 @@ async def test_an_exchange_neither_holds_up_nor_loses_the_end_of_a_session(scene
 
 async def test_only_one_rebuild_at_a_time(scene):
     async with shadow.only_rebuild(scene.owners["analytics"]):
-        with pytest.raises(Failure, match="under way"):
+        with pytest.raises(CommandError, match="under way"):
             await scene.rebuild()
     await scene.rebuild()
 

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 from ates_local.rabbitmq import NODE
 from ates_local.relocation import DATA, note_place, streams_lost
 
@@ -71,7 +71,7 @@ def test_nothing_is_deleted_under_a_node_that_runs(folder, tmp_path):
             before = files_of(folder)
             moved = tmp_path / "moved"
             folder.rename(moved)
-            with pytest.raises(Failure, match=f"while RabbitMQ ran in it: process {node.pid}"):
+            with pytest.raises(CommandError, match=f"while RabbitMQ ran in it: process {node.pid}"):
                 note_place(moved, NODE)
             assert files_of(moved) == before
         finally:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ates_local.command_error import CommandError
 from ates_local.commands import logs
-from ates_local.failure import Failure
 from ates_local.progress import Progress
 from ates_local.screen import Screen, plain, show_failure
 
@@ -25,7 +25,7 @@ def screen(monkeypatch) -> Screen:
 
 
 def test_a_failure_shows_foreign_text_as_it_is(screen):
-    show_failure(Failure(HOSTILE, remedy=HOSTILE, details=HOSTILE))
+    show_failure(CommandError(HOSTILE, remedy=HOSTILE, details=HOSTILE))
     assert screen.file.getvalue().count(SHOWN) == 3
 
 

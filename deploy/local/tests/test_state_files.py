@@ -8,8 +8,8 @@ import stat
 import pytest
 
 from ates_local import state_files
+from ates_local.command_error import CommandError
 from ates_local.definitions import read_definitions
-from ates_local.failure import Failure
 from ates_local.passwords import Passwords
 from ates_local.places import Places
 from ates_local.ports import Ports
@@ -38,7 +38,7 @@ def test_a_full_disk_leaves_the_old_file_and_says_so(file, failing, monkeypatch)
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, failing, full)
-    with pytest.raises(Failure, match="No space left on device"):
+    with pytest.raises(CommandError, match="No space left on device"):
         state_files.write(file, "new")
     monkeypatch.undo()
     assert file.read_text() == "old"
@@ -49,7 +49,7 @@ def test_a_full_disk_leaves_the_old_file_and_says_so(file, failing, monkeypatch)
 def test_damaged_passwords_are_said_and_never_made_anew(tmp_path, content):
     file = tmp_path / "secrets.json"
     file.write_bytes(content)
-    with pytest.raises(Failure, match=r"secrets\.json is damaged") as caught:
+    with pytest.raises(CommandError, match=r"secrets\.json is damaged") as caught:
         Passwords.load(file)
     assert "backup" in caught.value.remedy
     assert file.read_bytes() == content
@@ -57,7 +57,7 @@ def test_damaged_passwords_are_said_and_never_made_anew(tmp_path, content):
 
 def test_a_folder_in_the_place_of_a_file_is_said(tmp_path):
     (tmp_path / "secrets.json").mkdir()
-    with pytest.raises(Failure, match="damaged"):
+    with pytest.raises(CommandError, match="damaged"):
         Passwords.load(tmp_path / "secrets.json")
 
 
@@ -65,7 +65,7 @@ def test_damaged_definitions_are_said(tmp_path):
     places = Places(checkout=tmp_path, state=tmp_path)
     places.definitions.parent.mkdir(parents=True)
     places.definitions.write_text("")
-    with pytest.raises(Failure, match="it is empty") as caught:
+    with pytest.raises(CommandError, match="it is empty") as caught:
         read_definitions(places)
     assert "git checkout" in caught.value.remedy
 
@@ -75,7 +75,7 @@ def test_a_folder_in_which_rabbitmq_cannot_work_is_said_before_anything_is_made(
     places = Places(checkout=tmp_path, state=tmp_path / name)
     passwords = Passwords(tmp_path / "secrets.json")
     node = RabbitMQ(RabbitPrograms(tmp_path, tmp_path), places, Ports(1), passwords)
-    with pytest.raises(Failure, match="cannot work in"):
+    with pytest.raises(CommandError, match="cannot work in"):
         node.prepare()
     assert not places.state.exists()
 
@@ -88,6 +88,6 @@ def test_a_file_of_somebody_else_is_said(tmp_path, monkeypatch):
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(type(file), "read_text", forbidden)
-    with pytest.raises(Failure, match="another user") as caught:
+    with pytest.raises(CommandError, match="another user") as caught:
         Passwords.load(file)
     assert "ATES_STATE_DIR" in caught.value.remedy

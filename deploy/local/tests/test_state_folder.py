@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from ates_local import installation, own_files, postgres_home, state_folder
+from ates_local.command_error import CommandError
 from ates_local.commands.down import reset
 from ates_local.company import Company
-from ates_local.failure import Failure
 from ates_local.places import Places
 from ates_local.settings import Settings
 
@@ -122,15 +122,15 @@ def test_home_the_checkout_and_what_is_above_it_are_no_state_folders(marked, tmp
         folder.mkdir(parents=True, exist_ok=True)
         if marked and folder != Path("/"):
             (folder / state_folder.MARK).write_text('{"kind": "aTES state folder"}')
-        with pytest.raises(Failure, match="cannot be the state folder"):
+        with pytest.raises(CommandError, match="cannot be the state folder"):
             state_folder.check_ours(places_of(folder, checkout))
-        with pytest.raises(Failure, match="cannot be the state folder"):
+        with pytest.raises(CommandError, match="cannot be the state folder"):
             state_folder.claim(places_of(folder, checkout))
 
 
 def test_the_systems_folder_of_data_is_no_state_folder(outside):
     for folder in (outside, outside / "0123456789ab"):
-        with pytest.raises(Failure, match="cannot be the state folder"):
+        with pytest.raises(CommandError, match="cannot be the state folder"):
             state_folder.claim(places_of(folder))
 
 
@@ -141,7 +141,7 @@ def test_what_is_no_folder_is_said(kind, tmp_path):
         state.write_text("mine")
     else:
         state.symlink_to(tmp_path / "gone")
-    with pytest.raises(Failure, match=r"is not a folder|is not there"):
+    with pytest.raises(CommandError, match=r"is not a folder|is not there"):
         state_folder.claim(places_of(state))
 
 
@@ -168,7 +168,7 @@ def test_a_start_that_an_earlier_release_broke_off_is_known_without_a_mark(tmp_p
     places.lock.touch()
     state_folder.check_ours(places)
     (places.state / "letter.txt").touch()
-    with pytest.raises(Failure, match="not a state folder"):
+    with pytest.raises(CommandError, match="not a state folder"):
         state_folder.check_ours(places)
 
 
@@ -227,7 +227,7 @@ def test_a_reset_deletes_nothing_where_a_disk_is_mounted_inside(tmp_path, monkey
     monkeypatch.setenv("ATES_STATE_DIR", str(places.state))
     monkeypatch.setattr(own_files, "mount_points", lambda: [places.postgres / "data"])
     before = everything_in(places.state)
-    with pytest.raises(Failure, match="mounted there"):
+    with pytest.raises(CommandError, match="mounted there"):
         reset(yes=True)
     assert everything_in(places.state) == before
 

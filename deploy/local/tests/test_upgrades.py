@@ -7,9 +7,9 @@ import sys
 import pytest
 
 from ates_local import rabbitmq
+from ates_local.command_error import CommandError
 from ates_local.commands import admin, migrate, outbox, parked, rebuild, takeover
 from ates_local.company import Company
-from ates_local.failure import Failure
 from ates_local.locking import held
 from ates_local.places import Places
 from ates_local.programs import Program, program_section
@@ -220,7 +220,7 @@ def test_whatever_changes_something_waits_for_an_up_and_says_for_whom(up_elsewhe
     ]
     for command in commands:
         with pytest.raises(
-            Failure, match=rf"\./ates up \(process {up_elsewhere}, since .*\) is at work"
+            CommandError, match=rf"\./ates up \(process {up_elsewhere}, since .*\) is at work"
         ):
             command()
 
@@ -229,7 +229,7 @@ def test_a_lock_names_its_last_holder_only_while_it_is_held(tmp_path):
     file = tmp_path / "lock"
     with (
         held(file, "rebuild analytics"),
-        pytest.raises(Failure, match="rebuild analytics"),
+        pytest.raises(CommandError, match="rebuild analytics"),
         held(file, "up"),
     ):
         pass

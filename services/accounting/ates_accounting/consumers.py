@@ -7,7 +7,7 @@ from uuid import UUID
 from ates_accounting.domain.ledger import KnownTask, Occurrence
 from ates_accounting.domain.terms import Books
 from ates_accounting.use_cases import booking, payday
-from ates_accounting.use_cases.payday import Failure
+from ates_accounting.use_cases.payday import PaymentFailure
 from ates_chassis.database.engine import Transaction
 from ates_chassis.messaging.inbox import Inbox
 from ates_chassis.shared import ended_sessions
@@ -97,7 +97,9 @@ def _listen_to_payments(inbox: Inbox, books: Books) -> None:
         tx: Transaction, events: Sequence[ConsumedEvent[PaymentFailed]]
     ) -> None:
         failures = [
-            Failure(payout_id=e.data.payout_id, reason=e.data.reason, traceparent=e.traceparent)
+            PaymentFailure(
+                payout_id=e.data.payout_id, reason=e.data.reason, traceparent=e.traceparent
+            )
             for e in events
         ]
         await payday.return_payouts(tx, failures=failures, books=books)

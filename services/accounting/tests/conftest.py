@@ -33,7 +33,7 @@ LONG_AGO = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 @dataclass
-class Service:
+class AccountingService:
     app: FastAPI
     db: Database
     client: httpx.AsyncClient
@@ -201,7 +201,7 @@ def time_zone() -> str:
 
 
 @pytest.fixture
-async def service(service_database, time_zone) -> AsyncIterator[Service]:
+async def service(service_database, time_zone) -> AsyncIterator[AccountingService]:
     urls = await service_database("accounting")
     settings = Settings(database_url=urls.app, jwks_url="http://auth", port=1, time_zone=time_zone)
     app = create_service(settings, name="accounting", router=router)
@@ -210,4 +210,4 @@ async def service(service_database, time_zone) -> AsyncIterator[Service]:
         db: Database = app.state.db
         accountant = await hire(db, "accountant")
         inbox = listen(Books(currency="USD", zone=time_zone))
-        yield Service(app, db, client, inbox, urls.owner, accountant)
+        yield AccountingService(app, db, client, inbox, urls.owner, accountant)

@@ -10,18 +10,18 @@ from uuid import UUID, uuid4
 
 from ates_accounting.domain.ledger import Posting
 from ates_accounting.domain.payday import (
-    BalanceTooLow,
-    DayNotOver,
-    EarlierDayNotClosed,
-    EarlierDayOpen,
-    FollowedAlready,
-    NotReturned,
-    RetriedAlready,
+    BalanceTooLowError,
+    DayNotOverError,
+    EarlierDayNotClosedError,
+    EarlierDayOpenError,
+    FollowedAlreadyError,
+    NotReturnedError,
+    RetriedAlreadyError,
 )
 from ates_accounting.domain.terms import COMPANY, PAYOUTS, Books
 from ates_accounting.storage import days, ledger
 from ates_accounting.use_cases import booking, payday
-from ates_accounting.use_cases.payday import Failure
+from ates_accounting.use_cases.payday import PaymentFailure
 from ates_chassis.shared.user_directory import Person, remember
 
 # In Berlin the night to 2026-03-29 loses an hour.
@@ -35,12 +35,12 @@ EMPLOYEES = 2
 BOOKKEEPER = UUID(int=1)
 
 
-class Crash(Exception):  # noqa: N818 - what happens to a process
+class CrashError(Exception):
     """The process dies before its transaction commits."""
 
 
 @dataclass
-class Payout:
+class PlayedPayout:
     user_id: UUID
     amount: int
     returned_on: date | None = None
@@ -52,14 +52,14 @@ class Payout:
 
 
 @dataclass
-class Model:
+class PaydayModel:
     """The rules of payday without a database: amounts by person and day, and who was paid.
 
     `due` has, for each day whose close has begun, what is still to be paid.
     """
 
     moves: list[tuple[UUID, date, int]] = field(default_factory=list)
-    payouts: dict[UUID, Payout] = field(default_factory=dict)
+    payouts: dict[UUID, PlayedPayout] = field(default_factory=dict)
     due: dict[date, dict[UUID, int]] = field(default_factory=dict)
     closed: set[date] = field(default_factory=set)
     followed: dict[UUID, UUID] = field(default_factory=dict)
@@ -73,7 +73,7 @@ class Model:
 
     def pay(self, payout_id: UUID, user_id: UUID, day: date, amount: int) -> None:
         self.moves.append((user_id, day, -amount))
-        self.payouts[payout_id] = Payout(user_id, amount)
+        self.payouts[payout_id] = PlayedPayout(user_id, amount)
 
     def pay_by_close(self, payout_id: UUID, user_id: UUID, day: date, amount: int) -> None:
         """A close takes along what came back by the end of its day and was not taken before."""
@@ -84,10 +84,10 @@ class Model:
 
 
 @dataclass
-class Play:
+class PaydayPlay:
     service: Any
     now: datetime = START
-    model: Model = field(default_factory=Model)
+    model: PaydayModel = field(default_factory=PaydayModel)
     people: list[UUID] = field(
         default_factory=lambda: [UUID(int=1_000 + n) for n in range(EMPLOYEES)]
     )
@@ -119,7 +119,7 @@ class Play:
             description="x",
         )
         async with self.service.db.transaction() as tx:
-            await ledger.hold_ledger(tx)
+            await ledger.lock_ledger(tx)
             [posted] = await booking.post(tx, [posting], BOOKS)
         self.model.moves.append((user_id, posted.business_day, cents))
 
@@ -144,16 +144,16 @@ class Play:
         try:
             async with self.service.db.transaction() as tx:
                 await payday.begin_close(tx, day=day, early=early, books=BOOKS)
-        except EarlierDayOpen:
+        except EarlierDayOpenError:
             assert earlier
             return []
-        except DayNotOver:
+        except DayNotOverError:
             assert early
             return []
         assert not earlier
         self.model.begin_close(day, self.people)
         for _ in range(crashes):
-            with contextlib.suppress(Crash):
+            with contextlib.suppress(CrashError):
                 await self._pay_next(day, crash=True)
         paid: list[UUID] = []
         for _ in range(chunks):
@@ -164,7 +164,7 @@ class Play:
         async with self.service.db.transaction() as tx:
             state = (await payday.pay_next(tx, day=day, books=BOOKS)).state
             if crash:
-                raise Crash
+                raise CrashError
         paid = [row for row in await self._paid(day) if row.source_id not in self.model.payouts]
         for row in paid:
             assert row.amount == self.model.due[day].pop(row.user_id)
@@ -186,7 +186,7 @@ class Play:
         return [FIRST_DAY + timedelta(days=n) for n in range((day - FIRST_DAY).days)]
 
     async def fail(self, payout_id: UUID) -> None:
-        failure = Failure(payout_id=payout_id, reason="no such account", traceparent=None)
+        failure = PaymentFailure(payout_id=payout_id, reason="no such account", traceparent=None)
         async with self.service.db.transaction() as tx:
             await payday.return_payouts(tx, failures=[failure], books=BOOKS)
         payout = self.model.payouts[payout_id]
@@ -203,17 +203,17 @@ class Play:
                 again = await payday.retry_payout(
                     tx, payout_id=payout_id, by=BOOKKEEPER, books=BOOKS
                 )
-        except NotReturned:
+        except NotReturnedError:
             assert not payout.returned
-        except EarlierDayNotClosed:
+        except EarlierDayNotClosedError:
             assert unclosed
-        except BalanceTooLow:
+        except BalanceTooLowError:
             assert not unclosed
             assert self.model.balance(payout.user_id) < payout.amount
             assert not payout.retried
-        except RetriedAlready:
+        except RetriedAlreadyError:
             assert payout.retried
-        except FollowedAlready:
+        except FollowedAlreadyError:
             assert not payout.retried
             assert payout_id in self.model.followed
         else:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ates_accounting.domain.terms import COMPANY, AlreadyReversed, Books
+from ates_accounting.domain.terms import COMPANY, AlreadyReversedError, Books
 from ates_accounting.use_cases import corrections, reading
 from ates_chassis.shared.user_directory import Person, remember
 
@@ -32,7 +32,7 @@ steps = st.one_of(
 
 
 @dataclass
-class Play:
+class BooksPlay:
     """One sequence of steps among people and tasks of its own, and what the books must say after it."""
 
     service: Any
@@ -88,7 +88,7 @@ class Play:
                 await corrections.reverse_transfer(
                     tx, transfer_id=wrong.id, reason="x", by=uuid4(), books=BOOKS
                 )
-        except AlreadyReversed:
+        except AlreadyReversedError:
             assert wrong.id in self.reversed
             return
         assert wrong.id not in self.reversed
@@ -145,7 +145,7 @@ async def _income(service) -> int:
 @given(given_steps=st.lists(steps, min_size=1, max_size=12))
 async def test_the_books_agree_with_the_model_and_sum_to_zero(service, given_steps):
     income_before = await _income(service)
-    play = Play(service)
+    play = BooksPlay(service)
     for name, *arguments in given_steps:
         await getattr(play, name)(*arguments)
     await play.check()

@@ -20,14 +20,14 @@ from hypothesis.stateful import (
 )
 
 from ates_accounting.domain.corrections import (
-    NotYourCorrection,
-    OwnCorrection,
+    NotYourCorrectionError,
+    OwnCorrectionError,
     PendingCorrection,
 )
 from ates_accounting.domain.ledger import Transfer
 from ates_accounting.domain.terms import Books
 from ates_accounting.use_cases import corrections, payday
-from ates_chassis.shared.errors import Conflict, OwnAccount
+from ates_chassis.shared.errors import ConflictError, OwnAccountError
 from ates_chassis.shared.user_directory import Person, remember
 
 T = TypeVar("T")
@@ -65,7 +65,7 @@ _POSTED_OTHERWISE = """
 
 
 @dataclass
-class Play:
+class CorrectionPlay:
     """Three bookkeepers, who are corrected as well, and two others."""
 
     service: Any
@@ -104,13 +104,13 @@ class Play:
                         books=BOOKS,
                     )
                 )
-        except OwnAccount:
+        except OwnAccountError:
             assert by == to
 
     async def reverse(self, by: int, which: int) -> None:
         if not self.transfers:
             return
-        with contextlib.suppress(Conflict, OwnAccount):
+        with contextlib.suppress(ConflictError, OwnAccountError):
             async with self.service.db.transaction() as tx:
                 self._note(
                     await corrections.reverse_transfer(
@@ -132,7 +132,9 @@ class Play:
         if not self.pending:
             return
         id_, who = self.pending[which % len(self.pending)], self.people[by]
-        with contextlib.suppress(Conflict, OwnAccount, OwnCorrection, NotYourCorrection):
+        with contextlib.suppress(
+            ConflictError, OwnAccountError, OwnCorrectionError, NotYourCorrectionError
+        ):
             async with self.service.db.transaction() as tx:
                 if action == "approve":
                     made = await corrections.approve_correction(
@@ -147,7 +149,7 @@ class Play:
 
     async def close(self) -> None:
         """An administrator closes today early, and the days before it."""
-        with contextlib.suppress(Conflict):
+        with contextlib.suppress(ConflictError):
             async with self.service.db.transaction() as tx:
                 due = [each.day for each in await payday.show_due_days(tx, books=BOOKS)]
             for day in (*due, self.now.date()):
@@ -167,13 +169,13 @@ PEOPLE = st.integers(0, 4)
 CENTS = st.integers(-700, 700).filter(bool) | st.sampled_from([LIMIT, -LIMIT, LIMIT + 1])
 
 
-class Histories(RuleBasedStateMachine):
+class CorrectionHistories(RuleBasedStateMachine):
     """Hypothesis calls from a thread; the ledger lives on `loop`."""
 
     def __init__(self, service: Any, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__()
         self._loop = loop
-        self._play = Play(service)
+        self._play = CorrectionPlay(service)
 
     def _do(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(STEP_S)
@@ -212,6 +214,6 @@ class Histories(RuleBasedStateMachine):
 
 
 async def test_no_history_moves_more_than_the_limit_without_a_second_person(service: Any) -> None:
-    machine = partial(Histories, service, asyncio.get_running_loop())
+    machine = partial(CorrectionHistories, service, asyncio.get_running_loop())
     bounds = settings(max_examples=25, stateful_step_count=25, deadline=None)
     await asyncio.to_thread(run_state_machine_as_test, machine, settings=bounds)

@@ -21,8 +21,13 @@ from ates_accounting.domain.ledger import (
     reward_for,
 )
 from ates_accounting.domain.statements import DayIncome, Period, period
-from ates_accounting.domain.terms import COMPANY, CORRECTION_MAX, PERIOD_DAYS_MAX, NotReversible
-from ates_chassis.shared.errors import Invalid
+from ates_accounting.domain.terms import (
+    COMPANY,
+    CORRECTION_MAX,
+    PERIOD_DAYS_MAX,
+    NotReversibleError,
+)
+from ates_chassis.shared.errors import InvalidError
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TODAY = NOW.date()
@@ -145,7 +150,7 @@ def test_a_correction_goes_either_way(delta):
 
 @pytest.mark.parametrize("delta", [0, CORRECTION_MAX + 1, -CORRECTION_MAX - 1, 10**30])
 def test_a_correction_of_nothing_or_of_too_much_is_refused(delta):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidError) as refused:
         _correct(delta)
     assert refused.value.field == "delta.amount"
 
@@ -169,7 +174,7 @@ def test_a_reversal_is_the_opposite_for_the_same_worker_and_task(kind, delta):
 
 @pytest.mark.parametrize("kind", ["payout", "payout-returned"])
 def test_payouts_are_not_reversed_by_hand(kind):
-    with pytest.raises(NotReversible):
+    with pytest.raises(NotReversibleError):
         _reverse(_transfer(kind, -100))
 
 
@@ -208,7 +213,7 @@ def test_a_period_is_not_upside_down_and_not_longer_than_a_year():
     longest = timedelta(days=PERIOD_DAYS_MAX - 1)
     Period(first=TODAY, last=TODAY + longest)
     for last in (TODAY - timedelta(days=1), TODAY + longest + timedelta(days=1)):
-        with pytest.raises(Invalid) as refused:
+        with pytest.raises(InvalidError) as refused:
             Period(first=TODAY, last=last)
         assert refused.value.field == "to"
 
@@ -217,7 +222,7 @@ def test_a_period_is_not_upside_down_and_not_longer_than_a_year():
 def test_every_pair_of_ends_is_a_period_or_refused(first, last):
     try:
         asked = period(first, last, today=TODAY, days=30)
-    except Invalid:
+    except InvalidError:
         return
     assert asked.first <= asked.last
     assert first in (None, asked.first)

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from payday_play import EMPLOYEES, Play
+from payday_play import EMPLOYEES, PaydayPlay
 
 from ates_accounting.use_cases import payday
 
@@ -31,7 +31,7 @@ CHUNK = 1
 CHUNKS_OF_A_CLOSE = EMPLOYEES // CHUNK + 1
 
 
-class Histories(RuleBasedStateMachine):
+class PaydayHistories(RuleBasedStateMachine):
     """What may happen to a ledger, in any order. Hypothesis calls from a thread; the ledger lives on `loop`."""
 
     payouts: Bundle[UUID] = Bundle("payouts")
@@ -39,7 +39,7 @@ class Histories(RuleBasedStateMachine):
     def __init__(self, service: Any, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__()
         self._loop = loop
-        self._play = Play(service)
+        self._play = PaydayPlay(service)
 
     def _do(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(STEP_S)
@@ -96,14 +96,14 @@ class Histories(RuleBasedStateMachine):
 
 async def test_every_history_of_days_agrees_with_the_model(service: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(payday, "CHUNK_ACCOUNTS_MAX", CHUNK)
-    machine = partial(Histories, service, asyncio.get_running_loop())
+    machine = partial(PaydayHistories, service, asyncio.get_running_loop())
     bounds = settings(max_examples=25, stateful_step_count=15, deadline=None)
     await asyncio.to_thread(run_state_machine_as_test, machine, settings=bounds)
 
 
 async def test_a_retry_waits_for_the_closes_of_all_days_before(service: Any) -> None:
     """As the machine found it: the retry and the close of the day before each paid money of that day."""
-    play = Play(service)
+    play = PaydayPlay(service)
     await play.begin()
     await play.give(0, 300)
     await play.wait(24)

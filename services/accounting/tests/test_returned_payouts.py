@@ -13,14 +13,14 @@ from uuid_utils.compat import uuid7
 from ates_accounting.domain.payday import retried_payout_id
 from ates_accounting.domain.terms import Books
 from ates_accounting.use_cases import payday
-from ates_accounting.use_cases.payday import Failure
+from ates_accounting.use_cases.payday import PaymentFailure
 from ates_chassis.testing import bearer, hire
 
 BOOKS = Books(currency="USD", zone="UTC")
 
 
 async def _failed(service, payout_id: str, reason: str = "account closed") -> None:
-    failure = Failure(payout_id=UUID(payout_id), reason=reason, traceparent=None)
+    failure = PaymentFailure(payout_id=UUID(payout_id), reason=reason, traceparent=None)
     async with service.db.transaction() as tx:
         await payday.return_payouts(tx, failures=[failure], books=BOOKS)
 
@@ -170,7 +170,7 @@ async def test_the_id_of_a_retry_is_the_same_in_sql(service):
 
 
 async def test_an_unknown_payment_is_refused(service):
-    with pytest.raises(payday.NoSuchPayout):
+    with pytest.raises(payday.NoSuchPayoutError):
         await _failed(service, str(uuid7()))
     headers = bearer(service.accountant, "accountant")
     answer = await service.client.post(f"/payouts/{uuid7()}/retry", headers=headers)

@@ -9,11 +9,11 @@ from pydantic import BaseModel, Field
 
 from ates_analytics import domain, use_cases
 from ates_analytics.domain import (
-    DayIncome,
+    CompanyDayIncome,
     DayThroughput,
-    DearestOfDay,
-    DearTask,
-    Debtor,
+    MostExpensiveTask,
+    MostExpensiveTaskOfDay,
+    NegativeBalance,
     Span,
     Terms,
 )
@@ -50,7 +50,7 @@ class IncomeOfDay(BaseModel):
     rewards: Money
 
     @classmethod
-    def of(cls, day: DayIncome, currency: str) -> Self:
+    def of(cls, day: CompanyDayIncome, currency: str) -> Self:
         return cls(
             business_day=day.business_day,
             income=Money(amount=day.income, currency=currency),
@@ -64,19 +64,21 @@ _INCOME_COLUMNS = [
 ]  # fmt: skip
 
 
-class NegativeBalance(BaseModel):
+class NegativeBalanceAnswer(BaseModel):
     user_id: UUID
     balance: Money
 
     @classmethod
-    def of(cls, debtor: Debtor, currency: str) -> Self:
-        return cls(user_id=debtor.user_id, balance=Money(amount=debtor.balance, currency=currency))
+    def of(cls, balance: NegativeBalance, currency: str) -> Self:
+        return cls(
+            user_id=balance.user_id, balance=Money(amount=balance.balance, currency=currency)
+        )
 
 
 _BALANCE_COLUMNS = ["user_id", "balance.amount", "balance.currency"]
 
 
-class NegativeBalances(Page[NegativeBalance]):
+class NegativeBalances(Page[NegativeBalanceAnswer]):
     """A page of workers in the minus, and how many there are in all."""
 
     count: int
@@ -91,7 +93,7 @@ class ExpensiveTask(BaseModel):
     business_day: date
 
     @classmethod
-    def of(cls, task: DearTask | None, currency: str) -> Self | None:
+    def of(cls, task: MostExpensiveTask | None, currency: str) -> Self | None:
         if task is None:
             return None
         return cls(
@@ -109,7 +111,7 @@ class MostExpensiveOfDay(BaseModel):
     task: ExpensiveTask | None
 
     @classmethod
-    def of(cls, day: DearestOfDay, currency: str) -> Self:
+    def of(cls, day: MostExpensiveTaskOfDay, currency: str) -> Self:
         return cls(business_day=day.business_day, task=ExpensiveTask.of(day.task, currency))
 
 
@@ -193,12 +195,12 @@ async def negative_balances(
 ) -> Response | NegativeBalances:
     """How many workers are in the minus now, and who, the deepest first."""
     async with db.reading() as tx:
-        count, debtors = await use_cases.negative_balances(tx, window=window)
+        count, negative_balances = await use_cases.negative_balances(tx, window=window)
     shown = page(
-        debtors,
+        negative_balances,
         window,
-        key=lambda debtor: (debtor.balance, debtor.user_id),
-        item=lambda debtor: NegativeBalance.of(debtor, terms.currency),
+        key=lambda balance: (balance.balance, balance.user_id),
+        item=lambda balance: NegativeBalanceAnswer.of(balance, terms.currency),
     )
     if as_csv:
         return csv_answer(shown, "negative-balances", _BALANCE_COLUMNS)
@@ -229,7 +231,7 @@ async def show_the_most_expensive_task(
         return csv_answer(
             Page[MostExpensiveOfDay](items=days), "most-expensive-tasks", _TASK_COLUMNS
         )
-    best = ExpensiveTask.of(domain.dearest(found), terms.currency)
+    best = ExpensiveTask.of(domain.most_expensive(found), terms.currency)
     return MostExpensive(first=period.first, last=period.last, task=best, days=days)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from ates_chassis.shared.errors import Invalid
+from ates_chassis.shared.errors import InvalidError
 
 PERIOD_DAYS_MAX = 366
 PERIOD_DAYS = 30
@@ -27,16 +27,16 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """Days, both inclusive. Raises Invalid where it is upside down or longer than a year."""
+    """Days, both inclusive. Raises InvalidError where it is upside down or longer than a year."""
 
     first: date
     last: date
 
     def __post_init__(self) -> None:
         if self.first > self.last:
-            raise Invalid("must not be before `from`", field="to")
+            raise InvalidError("must not be before `from`", field="to")
         if self.last - self.first >= timedelta(days=PERIOD_DAYS_MAX):
-            raise Invalid(f"at most {PERIOD_DAYS_MAX} days at once", field="to")
+            raise InvalidError(f"at most {PERIOD_DAYS_MAX} days at once", field="to")
 
     @property
     def days(self) -> list[date]:
@@ -54,7 +54,7 @@ def period(first: date | None, last: date | None, *, today: date) -> Period:
 
 
 def span_around(span: Span, day: date) -> Period:
-    """The day itself, its ISO week (Monday to Sunday), or its month. Raises Invalid at the end of all dates."""
+    """The day itself, its ISO week (Monday to Sunday), or its month. Raises InvalidError at the end of all dates."""
     if span == "day":
         return Period(first=day, last=day)
     if span == "month":
@@ -63,19 +63,19 @@ def span_around(span: Span, day: date) -> Period:
         )
     first = day - timedelta(days=day.weekday())
     if first > date.max - _WEEK:
-        raise Invalid("there is no such week", field="date")
+        raise InvalidError("there is no such week", field="date")
     return Period(first=first, last=first + _WEEK)
 
 
 def asked_period(
     span: Span | None, day: date | None, first: date | None, last: date | None, *, today: date
 ) -> Period:
-    """Either the span around a day, or from and to; today where nothing is asked for. Raises Invalid."""
+    """Either the span around a day, or from and to; today where nothing is asked for. Raises InvalidError."""
     ranged = first is not None or last is not None
     if ranged and span is not None:
-        raise Invalid("give either `period` and `date`, or `from` and `to`", field="period")
+        raise InvalidError("give either `period` and `date`, or `from` and `to`", field="period")
     if day is not None and span is None:
-        raise Invalid("goes with `period` only", field="date")
+        raise InvalidError("goes with `period` only", field="date")
     return period(first, last, today=today) if ranged else span_around(span or "day", day or today)
 
 
@@ -122,7 +122,7 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DayIncome:
+class CompanyDayIncome:
     """What the company took and gave on a business day; in cents. Payouts and corrections are no income."""
 
     business_day: date
@@ -136,7 +136,7 @@ class DayIncome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Debtor:
+class NegativeBalance:
     """A worker in the minus; `balance` in cents."""
 
     user_id: UUID
@@ -144,7 +144,7 @@ class Debtor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DearTask:
+class MostExpensiveTask:
     """A completed task with its reward. Without a title its `task-added` did not arrive yet."""
 
     id: UUID
@@ -156,12 +156,12 @@ class DearTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DearestOfDay:
+class MostExpensiveTaskOfDay:
     business_day: date
-    task: DearTask | None
+    task: MostExpensiveTask | None
 
 
-def dearest(days: list[DearestOfDay]) -> DearTask | None:
+def most_expensive(days: list[MostExpensiveTaskOfDay]) -> MostExpensiveTask | None:
     """The highest reward of all; of equal ones the one that was completed first."""
     tasks = [each.task for each in days if each.task is not None]
     return min(tasks, key=lambda task: (-task.reward, task.completed_at, task.id), default=None)

@@ -7,11 +7,11 @@ from ates_analytics import domain
 from ates_analytics.domain import (
     AddedTask,
     Assignment,
+    CompanyDayIncome,
     CompletedTask,
-    DayIncome,
     DayThroughput,
-    DearestOfDay,
-    Debtor,
+    MostExpensiveTaskOfDay,
+    NegativeBalance,
     Period,
     PricedTask,
     Span,
@@ -69,7 +69,7 @@ async def note_transfers(tx: Transaction, *, transfers: Sequence[Transfer]) -> N
     await facts.add_transfers(tx, transfers)
 
 
-async def today_income(tx: Transaction, *, terms: Terms) -> DayIncome:
+async def today_income(tx: Transaction, *, terms: Terms) -> CompanyDayIncome:
     today = await figures.today(tx, terms.zone)
     [day] = await figures.income(tx, Period(first=today, last=today))
     return day
@@ -77,15 +77,19 @@ async def today_income(tx: Transaction, *, terms: Terms) -> DayIncome:
 
 async def show_income_days(
     tx: Transaction, *, first: date | None, last: date | None, terms: Terms
-) -> list[DayIncome]:
-    """Every day of the period, newest first. Raises Invalid for the period."""
+) -> list[CompanyDayIncome]:
+    """Every day of the period, newest first. Raises InvalidError for the period."""
     today = await figures.today(tx, terms.zone)
     return await figures.income(tx, domain.period(first, last, today=today))
 
 
-async def negative_balances(tx: Transaction, *, window: Window) -> tuple[int, list[Debtor]]:
+async def negative_balances(
+    tx: Transaction, *, window: Window
+) -> tuple[int, list[NegativeBalance]]:
     """How many workers are in the minus now, and a page of them, the deepest first."""
-    return await figures.debtor_count(tx), await figures.debtors(tx, window)
+    return await figures.count_negative_balances(tx), await figures.list_negative_balances(
+        tx, window
+    )
 
 
 async def show_the_most_expensive_task(
@@ -96,17 +100,17 @@ async def show_the_most_expensive_task(
     first: date | None,
     last: date | None,
     terms: Terms,
-) -> tuple[Period, list[DearestOfDay]]:
+) -> tuple[Period, list[MostExpensiveTaskOfDay]]:
     """The period asked for, and the most expensive completed task of each of its days, newest first."""
     today = await figures.today(tx, terms.zone)
     period = domain.asked_period(span, day, first, last, today=today)
-    return period, await figures.dearest_by_day(tx, period)
+    return period, await figures.most_expensive_by_day(tx, period)
 
 
 async def show_throughput(
     tx: Transaction, *, first: date | None, last: date | None, terms: Terms
 ) -> list[DayThroughput]:
-    """Every day of the period, newest first. Raises Invalid for the period."""
+    """Every day of the period, newest first. Raises InvalidError for the period."""
     today = await figures.today(tx, terms.zone)
     wanted = domain.period(first, last, today=today)
     await figures.keep_durations(tx, wanted, today)

@@ -80,7 +80,7 @@ def ended(session: UUID, user: UUID) -> Delivery:
 
 
 @dataclass
-class Service:
+class AnalyticsService:
     db: Database
     client: httpx.AsyncClient
     inbox: Inbox
@@ -136,7 +136,7 @@ class Service:
 
 
 @pytest.fixture
-async def service(service_database) -> AsyncIterator[Service]:
+async def service(service_database) -> AsyncIterator[AnalyticsService]:
     urls = await service_database("analytics")
     settings = Settings(database_url=urls.app, jwks_url="http://auth", port=1, time_zone=ZONE)
     app = create_service(settings, name="analytics", router=router)
@@ -144,4 +144,4 @@ async def service(service_database) -> AsyncIterator[Service]:
     async with calling(app) as client:
         administrator = await hire(app.state.db, "administrator")
         contracts = Contracts(settings.schemas_dir)
-        yield Service(app.state.db, client, listen(ZONE), contracts, urls, administrator)
+        yield AnalyticsService(app.state.db, client, listen(ZONE), contracts, urls, administrator)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ates_analytics.domain import PERIOD_DAYS_MAX, Period, asked_period, period, span_around
-from ates_chassis.shared.errors import Invalid
+from ates_chassis.shared.errors import InvalidError
 
 pytestmark = pytest.mark.unit
 TODAY = date(2026, 3, 10)
@@ -45,14 +45,14 @@ def test_a_week_may_reach_over_the_turn_of_the_year():
 
 
 def test_the_last_week_of_all_dates_is_refused():
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidError) as refused:
         span_around("week", date.max)
     assert refused.value.field == "date"
 
 
 def test_a_whole_leap_year_is_a_period_and_a_day_more_is_none():
     Period(first=date(2024, 1, 1), last=date(2024, 12, 31))
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidError):
         Period(first=date(2024, 1, 1), last=date(2025, 1, 1))
 
 
@@ -62,7 +62,7 @@ def test_a_period_is_upright_and_bounded_or_refused(first, last):
         asked = period(first, last, today=TODAY)
         assert (asked.days[0], asked.days[-1]) == (first, last)
         return
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidError) as refused:
         period(first, last, today=TODAY)
     assert refused.value.field == "to"
 
@@ -91,6 +91,6 @@ def test_nothing_asked_is_today():
     ],
 )
 def test_two_ways_at_once_or_upside_down_are_refused(asked, field):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidError) as refused:
         asked_period(*asked, today=TODAY)
     assert refused.value.field == field

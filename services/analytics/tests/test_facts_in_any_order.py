@@ -45,7 +45,7 @@ def _number(*what: object, of: int) -> int:
 
 
 @dataclass
-class Model:
+class FactsModel:
     """What the figures must be: every fact's content follows from its name, so that it says the same each time."""
 
     created: dict[int, datetime] = field(default_factory=dict)
@@ -80,7 +80,7 @@ class Model:
         worker = _id("worker", about[0])
         return service.posted(worker, about[1], delta, day, transfer=_id(*about), **more)
 
-    def debtors(self) -> list[tuple[int, str]]:
+    def negative_balances(self) -> list[tuple[int, str]]:
         balances: Counter[UUID] = Counter()
         for (worker, _, _), (delta, _) in self.transfers.items():
             balances[_id("worker", worker)] += delta
@@ -92,7 +92,7 @@ class Model:
             by_day[day.isoformat()] -= delta if kind in {"fee", "reward"} else 0
         return {day: cents for day, cents in by_day.items() if cents}
 
-    def dearest(self) -> dict[str, str]:
+    def most_expensive(self) -> dict[str, str]:
         by_day = defaultdict(list)
         for task, at in self.completed.items():
             if task in self.rewards:
@@ -117,20 +117,22 @@ def _day(at: datetime) -> str:
     return at.astimezone(BERLIN).date().isoformat()
 
 
-async def _check(service: Any, model: Model) -> None:
+async def _check(service: Any, model: FactsModel) -> None:
     period = {"from": FIRST, "to": LAST}
     minus = await service.shown("/negative-balances")
     shown = [(each["balance"]["amount"], each["user_id"]) for each in minus["items"]]
-    assert (minus["count"], shown) == (len(model.debtors()), model.debtors())
+    assert (minus["count"], shown) == (len(model.negative_balances()), model.negative_balances())
     income = (await service.shown("/income", **period))["items"]
     assert {
         each["business_day"]: each["income"]["amount"]
         for each in income
         if each["income"]["amount"]
     } == model.income()
-    dearest = await service.shown("/most-expensive-task", **period)
-    best = {each["business_day"]: each["task"]["id"] for each in dearest["days"] if each["task"]}
-    assert best == model.dearest()
+    most_expensive = await service.shown("/most-expensive-task", **period)
+    best = {
+        each["business_day"]: each["task"]["id"] for each in most_expensive["days"] if each["task"]
+    }
+    assert best == model.most_expensive()
     lines = (await service.shown("/throughput", **period))["items"]
     counts = {
         each["business_day"]: (each["created"], each["completed"], each["reassigned"])
@@ -153,7 +155,7 @@ async def test_figures_agree_with_the_model_after_repeats_and_shuffles(
     service, history, again, shuffler
 ):
     await service.forget()
-    model = Model()
+    model = FactsModel()
     for batch in history:
         await service.hear(*(model.arrival(service, *each, again=False) for each in batch))
         # Whoever looks in between makes figures be kept, which the next facts may change.

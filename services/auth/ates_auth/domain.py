@@ -6,7 +6,13 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Literal, get_args
 from uuid import UUID
 
-from ates_chassis.shared.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+from ates_chassis.shared.errors import (
+    ConflictError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    UnauthenticatedError,
+)
 from ates_chassis.shared.text.rules import EMAIL, LOGIN, PASSWORD, name
 
 Role = Literal[
@@ -25,69 +31,69 @@ ERASED_NAME = "erased"
 _IPV6_BLOCK = 64
 
 
-class LoginTaken(Conflict):
+class LoginTakenError(ConflictError):
     code = "login-taken"
 
 
-class EmailTaken(Conflict):
+class EmailTakenError(ConflictError):
     code = "email-taken"
 
 
-class NoSuchUser(NotFound):
+class NoSuchUserError(NotFoundError):
     code = "no-such-user"
 
 
-class NoSuchSession(NotFound):
+class NoSuchSessionError(NotFoundError):
     code = "no-such-session"
 
 
-class LastAdministrator(Conflict):
+class LastAdministratorError(ConflictError):
     code = "last-administrator"
 
 
-class Erased(Conflict):
+class ErasedError(ConflictError):
     code = "user-erased"
 
 
-class SelfRegistrationOff(Forbidden):
+class SelfRegistrationOffError(ForbiddenError):
     code = "self-registration-off"
 
 
-class RoleNotYours(Forbidden):
+class RoleNotYoursError(ForbiddenError):
     code = "role-not-yours"
 
 
-class InvalidGrant(Unauthenticated):
+class InvalidGrantError(UnauthenticatedError):
     """What was presented does not prove who somebody is; deliberately without a word about which part is wrong."""
 
     code = "invalid-grant"
 
 
-class InvalidClient(Unauthenticated):
+class InvalidClientError(UnauthenticatedError):
     code = "invalid-client"
 
 
-class UnauthorizedClient(Forbidden):
+class UnauthorizedClientError(ForbiddenError):
     """A program that comes from where only people come from."""
 
     code = "unauthorized-client"
 
 
-class UnsupportedGrant(Invalid):
+class UnsupportedGrantError(InvalidError):
     code = "unsupported-grant-type"
 
 
-class InvalidRequest(Invalid):
+class InvalidRequestError(InvalidError):
     code = "invalid-request"
 
 
-class WrongPassword(Forbidden):
+class WrongPasswordError(ForbiddenError):
     code = "wrong-password"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
-    """Who wants to become a user, in the form that is stored: making one raises Invalid for what may not be."""
+    """Who wants to become a user, in the form that is stored: making one raises InvalidError for what may not be."""
 
     login: str
     email: str
@@ -100,20 +106,20 @@ class Registration:
 
 
 def check_password(password: str, *, field: str = "password") -> str:
-    """The password in the form that is hashed. Raises Invalid for one that nobody may have."""
+    """The password in the form that is hashed. Raises InvalidError for one that nobody may have."""
     return PASSWORD.checked(field, password)
 
 
 def check_may_register(
     *, by_administrator: bool, asks_for_role: bool, self_registration: bool
 ) -> None:
-    """Raises RoleNotYours or SelfRegistrationOff for anybody but an administrator."""
+    """Raises RoleNotYoursError or SelfRegistrationOffError for anybody but an administrator."""
     if by_administrator:
         return
     if asks_for_role:
-        raise RoleNotYours("only an administrator gives a role", field="role")
+        raise RoleNotYoursError("only an administrator gives a role", field="role")
     if not self_registration:
-        raise SelfRegistrationOff("only an administrator registers users here")
+        raise SelfRegistrationOffError("only an administrator registers users here")
 
 
 @dataclass(kw_only=True, eq=False)
@@ -143,7 +149,7 @@ class User:
         return self.active and self.role == ADMINISTRATOR
 
     def change_role(self, role: Role, *, administrators: int) -> bool:
-        """Returns whether anything changed. Raises Erased, or LastAdministrator where `administrators` is one."""
+        """Returns whether anything changed. Raises ErasedError, or LastAdministratorError where `administrators` is one."""
         self._check_not_erased()
         if role == self.role:
             return False
@@ -153,7 +159,7 @@ class User:
         return True
 
     def deactivate(self, *, administrators: int) -> bool:
-        """Returns whether anything changed. Raises LastAdministrator where `administrators` is one."""
+        """Returns whether anything changed. Raises LastAdministratorError where `administrators` is one."""
         if not self.active:
             return False
         self._check_administrator_remains(administrators)
@@ -162,7 +168,7 @@ class User:
         return True
 
     def activate(self) -> bool:
-        """Returns whether anything changed. Raises Erased."""
+        """Returns whether anything changed. Raises ErasedError."""
         self._check_not_erased()
         if self.active:
             return False
@@ -174,7 +180,7 @@ class User:
         self.password_hash, self.password_prepared = password_hash, prepared
 
     def erase(self, *, administrators: int, now: datetime) -> bool:
-        """Forgets the person; the id stays. Returns whether anything changed. Raises LastAdministrator."""
+        """Forgets the person; the id stays. Returns whether anything changed. Raises LastAdministratorError."""
         if self.erased_at is not None:
             return False
         self._check_administrator_remains(administrators)
@@ -191,11 +197,11 @@ class User:
 
     def _check_not_erased(self) -> None:
         if self.erased_at is not None:
-            raise Erased("the user was erased; that cannot be undone")
+            raise ErasedError("the user was erased; that cannot be undone")
 
     def _check_administrator_remains(self, administrators: int) -> None:
         if self.is_active_administrator and administrators <= 1:
-            raise LastAdministrator("the last administrator must stay; make another one first")
+            raise LastAdministratorError("the last administrator must stay; make another one first")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from ates_auth.settings import Settings
+from ates_auth.use_cases.key_cipher import KeyCipher
 from ates_auth.use_cases.keys import rotate_keys
 from ates_auth.use_cases.sign_in import forget_what_ended
-from ates_auth.use_cases.vault import Vault
 from ates_chassis.database.engine import Database
 from ates_chassis.messaging.jobs import Job
 
@@ -14,11 +14,11 @@ _FORGETTING_S = 300
 
 
 def jobs(settings: Settings) -> Sequence[Job]:
-    policy, vault = settings.policy, Vault(settings.key_secret.get_secret_value())
+    policy, key_cipher = settings.policy, KeyCipher(settings.key_secret.get_secret_value())
 
     async def rotate(db: Database) -> None:
         async with db.transaction() as tx:
-            await rotate_keys(tx, vault=vault, policy=policy)
+            await rotate_keys(tx, key_cipher=key_cipher, policy=policy)
 
     async def forget(db: Database) -> None:
         await forget_what_ended(db, policy=policy)

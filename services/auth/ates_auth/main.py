@@ -10,20 +10,20 @@ from ates_auth.api import router
 from ates_auth.domain import check_password
 from ates_auth.jobs import jobs
 from ates_auth.settings import Settings
-from ates_auth.storage.users import standing
-from ates_auth.use_cases import founding, passwords
+from ates_auth.storage.users import status
+from ates_auth.use_cases import bootstrap, passwords
 from ates_chassis.database.engine import Database
 from ates_chassis.http.app import create_service
 from ates_chassis.messaging.contracts import Contracts
 from ates_chassis.messaging.inbox import Inbox
 from ates_chassis.messaging.worker import Application, Worker
-from ates_chassis.shared.errors import Refused
+from ates_chassis.shared.errors import RefusedError
 
 commands = typer.Typer(no_args_is_help=True, add_completion=False)
 
 
 def api() -> FastAPI:
-    return create_service(Settings(), name="auth", router=router, find_standing=standing)
+    return create_service(Settings(), name="auth", router=router, find_status=status)
 
 
 def worker() -> Worker:
@@ -49,14 +49,14 @@ def admin(login: str, email: str, full_name: str) -> None:
     """Make an administrator. The password is read from standard input."""
     try:
         asyncio.run(_admin(login, email, full_name, _password()))
-    except Refused as refused:
+    except RefusedError as refused:
         typer.echo(f"{refused.field or 'refused'}: {refused.message}", err=True)
         raise typer.Exit(1) from refused
     typer.echo(f"{login} is an administrator")
 
 
 def _password() -> str:
-    """Raises Invalid."""
+    """Raises InvalidError."""
     # Bytes that are no UTF-8 become lone surrogates, which the rule refuses.
     given = sys.stdin.buffer.readline().decode(errors="surrogateescape")
     return check_password(given.rstrip("\r\n"))
@@ -65,7 +65,7 @@ def _password() -> str:
 async def _admin(login: str, email: str, full_name: str, password: str) -> None:
     db, password_hash = _database(), await passwords.hash_password(password)
     async with db.transaction() as tx:
-        await founding.make_administrator(
+        await bootstrap.make_administrator(
             tx, login=login, email=email, full_name=full_name, password_hash=password_hash
         )
     await db.close()
@@ -80,10 +80,10 @@ def demo() -> None:
 
 async def _demo() -> bool:
     db = _database()
-    logins = [registration.login for registration in founding.DEMO_COMPANY]
-    hashes = {login: await passwords.hash_password(founding.DEMO_PASSWORD) for login in logins}
+    logins = [registration.login for registration in bootstrap.DEMO_COMPANY]
+    hashes = {login: await passwords.hash_password(bootstrap.DEMO_PASSWORD) for login in logins}
     async with db.transaction() as tx:
-        made = await founding.found_demo_company(tx, hashes=hashes)
+        made = await bootstrap.found_demo_company(tx, hashes=hashes)
     await db.close()
     return made
 

@@ -14,9 +14,9 @@ from sqlalchemy import text
 
 from ates_auth.api import router
 from ates_auth.settings import Settings
-from ates_auth.storage.users import standing
-from ates_auth.use_cases import founding, passwords
-from ates_auth.use_cases.vault import Vault
+from ates_auth.storage.users import status
+from ates_auth.use_cases import bootstrap, passwords
+from ates_auth.use_cases.key_cipher import KeyCipher
 from ates_chassis.database.engine import Database
 from ates_chassis.http.access import Keys, Verifier
 from ates_chassis.http.app import create_service
@@ -28,7 +28,7 @@ KEY_SECRET = Fernet.generate_key().decode()
 
 
 @dataclass
-class Service:
+class AuthService:
     """One process of auth, how to call it, and a look behind it."""
 
     app: FastAPI
@@ -40,8 +40,8 @@ class Service:
     _admin_token: str | None = None
 
     @property
-    def vault(self) -> Vault:
-        return Vault(self.settings.key_secret.get_secret_value())
+    def key_cipher(self) -> KeyCipher:
+        return KeyCipher(self.settings.key_secret.get_secret_value())
 
     async def register(
         self, login: str, *, by: str | None = None, key: str | None = None, **fields: Any
@@ -64,7 +64,7 @@ class Service:
         """Makes an administrator, as the command line does."""
         hashed = await passwords.hash_password(PASSWORD)
         async with self.db.transaction() as tx:
-            await founding.make_administrator(
+            await bootstrap.make_administrator(
                 tx,
                 login=login,
                 email=f"{login}@ates.example",
@@ -131,11 +131,11 @@ class Service:
 
 
 @asynccontextmanager
-async def running(urls: Any, **changes: Any) -> AsyncIterator[Service]:
+async def running(urls: Any, **changes: Any) -> AsyncIterator[AuthService]:
     given = {"key_secret": KEY_SECRET, "service_clients": {CLIENT: CLIENT_SECRET}} | changes
     jwks_url = "http://auth/.well-known/jwks.json"
     settings = Settings(database_url=urls.app, jwks_url=jwks_url, port=1, **given)
-    app = create_service(settings, name="auth", router=router, find_standing=standing)
+    app = create_service(settings, name="auth", router=router, find_status=status)
     transport = httpx.ASGITransport(app)
     keys = Keys(settings.jwks_url, httpx.AsyncClient(transport=transport, base_url="http://auth"))
     app.state.verifier = Verifier(audience="ates.auth", keys=keys)
@@ -143,10 +143,10 @@ async def running(urls: Any, **changes: Any) -> AsyncIterator[Service]:
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://auth") as client,
     ):
-        yield Service(app, app.state.db, client, settings, urls.owner)
+        yield AuthService(app, app.state.db, client, settings, urls.owner)
 
 
-Start = Callable[..., Awaitable[Service]]
+Start = Callable[..., Awaitable[AuthService]]
 
 
 @pytest.fixture
@@ -155,12 +155,12 @@ async def start(service_database) -> AsyncIterator[Start]:
     urls = await service_database("auth")
     async with AsyncExitStack() as stack:
 
-        async def start_one(**changes: Any) -> Service:
+        async def start_one(**changes: Any) -> AuthService:
             return await stack.enter_async_context(running(urls, **changes))
 
         yield start_one
 
 
 @pytest.fixture
-async def service(start: Start) -> Service:
+async def service(start: Start) -> AuthService:
     return await start()

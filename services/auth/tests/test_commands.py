@@ -9,7 +9,7 @@ import pytest
 from ates_auth.jobs import jobs
 from ates_auth.storage.tables import metadata
 from ates_auth.use_cases import passwords
-from ates_chassis.shared.errors import TooMany
+from ates_chassis.shared.errors import TooManyError
 
 DEMO = ["accountant", "admin", "boss", "dev1", "dev2", "dev3", "dev4", "dev5", "manager"]
 
@@ -87,8 +87,8 @@ async def test_a_storm_of_passwords_is_refused_rather_than_queued_without_end(mo
         *(passwords.check_password("correct horse", None) for _ in range(20)),
         return_exceptions=True,
     )
-    assert any(isinstance(answer, TooMany) for answer in answers)
-    assert any(isinstance(answer, passwords.Verdict) for answer in answers)
+    assert any(isinstance(answer, TooManyError) for answer in answers)
+    assert any(isinstance(answer, passwords.PasswordCheck) for answer in answers)
 
 
 async def test_the_tables_in_the_code_are_those_of_the_migrations(service):

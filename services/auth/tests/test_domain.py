@@ -9,17 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ates_auth.domain import (
-    Erased,
-    LastAdministrator,
+    ErasedError,
+    LastAdministratorError,
     Registration,
-    RoleNotYours,
-    SelfRegistrationOff,
+    RoleNotYoursError,
+    SelfRegistrationOffError,
     User,
     address_block,
     check_may_register,
     check_password,
 )
-from ates_chassis.shared.errors import Invalid
+from ates_chassis.shared.errors import InvalidError
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -49,7 +49,7 @@ def test_a_login_is_kept_in_lower_case():
 
 @pytest.mark.parametrize("login", ["", "ab", "a" * 51, "-ada", "ada!", "adä", "ada\n", "İda"])
 def test_a_login_of_another_form_is_refused(login):
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(InvalidError) as refusal:
         registration(login=login)
     assert refusal.value.field == "login"
 
@@ -70,14 +70,14 @@ def test_an_address_may_be(email):
     ],
 )  # fmt: skip
 def test_an_address_may_not_be(email):
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(InvalidError) as refusal:
         registration(email=email)
     assert refusal.value.field == "email"
 
 
 @given(st.emails())
 def test_an_address_is_taken_or_refused_but_never_breaks(email):
-    with suppress(Invalid):
+    with suppress(InvalidError):
         local, _, domain = email.rpartition("@")
         assert registration(email=email).email == f"{local}@{domain.lower()}"
 
@@ -87,7 +87,7 @@ def test_a_password_has_8_to_128_characters(length, good):
     if good:
         check_password("ä" * length)
         return
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidError):
         check_password("ä" * length)
 
 
@@ -97,9 +97,9 @@ def test_a_password_has_8_to_128_characters(length, good):
         (True, True, False, None),
         (True, False, False, None),
         (False, False, True, None),
-        (False, True, True, RoleNotYours),
-        (False, False, False, SelfRegistrationOff),
-        (False, True, False, RoleNotYours),
+        (False, True, True, RoleNotYoursError),
+        (False, False, False, SelfRegistrationOffError),
+        (False, True, False, RoleNotYoursError),
     ],
 )
 def test_who_may_register(by_administrator, asks_for_role, open_, refusal):
@@ -138,7 +138,7 @@ def test_a_change_of_state_makes_a_version_and_no_change_makes_none():
 )
 def test_the_last_administrator_cannot_leave(leave):
     root = user("administrator")
-    with pytest.raises(LastAdministrator):
+    with pytest.raises(LastAdministratorError):
         leave(root, 1)
     assert root.version == 1
     assert leave(root, 2)
@@ -158,9 +158,9 @@ def test_an_erased_user_is_nobody_for_good():
         "erased",
     )
     assert (ada.password_hash, ada.role, ada.active, ada.version) == ("", "other", False, 2)
-    with pytest.raises(Erased):
+    with pytest.raises(ErasedError):
         ada.activate()
-    with pytest.raises(Erased):
+    with pytest.raises(ErasedError):
         ada.change_role("boss", administrators=1)
 
 

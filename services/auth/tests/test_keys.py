@@ -21,7 +21,7 @@ CLAIMS = ["iss", "sub", "aud", "role", "ver", "iat", "exp", "jti", "sid"]
 
 async def rotate(service):
     async with service.db.transaction() as tx:
-        await rotate_keys(tx, vault=service.vault, policy=service.settings.policy)
+        await rotate_keys(tx, key_cipher=service.key_cipher, policy=service.settings.policy)
 
 
 async def let_pass(service, seconds):
@@ -67,7 +67,9 @@ async def test_a_sign_in_that_began_before_the_first_key_was_made_signs_with_it(
     async with service.db.transaction() as early:
         await early.execute(text("SELECT"))
         await rotate(service)
-        key = await signing_key(early, vault=service.vault, policy=service.settings.policy)
+        key = await signing_key(
+            early, key_cipher=service.key_cipher, policy=service.settings.policy
+        )
     assert [key.id] == await published(service)
 
 
@@ -114,8 +116,8 @@ async def test_processes_agree_on_the_key(start):
 async def test_private_keys_are_stored_sealed(service):
     await published(service)
     [[sealed]] = await service.rows("SELECT sealed_private_key FROM signing_keys")
-    assert len(service.vault.open(sealed)) == 32
-    assert service.vault.open(sealed) not in sealed
+    assert len(service.key_cipher.open(sealed)) == 32
+    assert service.key_cipher.open(sealed) not in sealed
 
 
 def _b64(data):
@@ -177,7 +179,7 @@ async def test_a_well_signed_token_with_other_claims_opens_nothing(service, chan
     claims = jwt.decode(await service.token("ada"), options={"verify_signature": False})
     changed = {name: value for name, value in (claims | changes).items() if value is not None}
     [row] = await service.rows("SELECT id, sealed_private_key FROM signing_keys")
-    private = Ed25519PrivateKey.from_private_bytes(service.vault.open(row.sealed_private_key))
+    private = Ed25519PrivateKey.from_private_bytes(service.key_cipher.open(row.sealed_private_key))
     header = {"typ": "at+jwt", "kid": row.id}
     answer = await service.get("/users/me", jwt.encode(changed, private, "EdDSA", header))
     assert answer.status_code == 401, answer.text

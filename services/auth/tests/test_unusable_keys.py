@@ -27,7 +27,7 @@ async def published(service):
 
 async def rotate(service):
     async with service.db.transaction() as tx:
-        await rotate_keys(tx, vault=service.vault, policy=service.settings.policy)
+        await rotate_keys(tx, key_cipher=service.key_cipher, policy=service.settings.policy)
 
 
 async def let_pass(service, seconds):
@@ -46,7 +46,7 @@ async def damage_keys(service, start):
 
 
 async def shorten_keys(service, start):
-    sealed = service.vault.seal(b"short")
+    sealed = service.key_cipher.seal(b"short")
     await service.as_owner("UPDATE signing_keys SET sealed_private_key = $1", sealed)
     return service
 

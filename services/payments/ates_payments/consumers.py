@@ -34,7 +34,7 @@ class Reachable(UserState):
         )
 
 
-class Erased(UserGone):
+class ErasedUser(UserGone):
     """Mail goes nowhere any more."""
 
     def recipient(self) -> Recipient:
@@ -63,16 +63,16 @@ class DayClosed(EventData):
     currency: str
 
 
-_USER_NEWS: dict[str, type[Reachable | Erased]] = {
+_USER_NEWS: dict[str, type[Reachable | ErasedUser]] = {
     "auth.user-registered.v1": Reachable,
     "auth.user-changed.v1": Reachable,
-    "auth.user-erased.v1": Erased,
+    "auth.user-erased.v1": ErasedUser,
 }
 
 
 @inbox.on_all(_USER_NEWS)
 async def follow_people(
-    tx: Transaction, events: Sequence[ConsumedEvent[Reachable | Erased]]
+    tx: Transaction, events: Sequence[ConsumedEvent[Reachable | ErasedUser]]
 ) -> None:
     await mailing.follow_people(
         tx,

@@ -9,9 +9,9 @@ from pydantic import AfterValidator, Field, HttpUrl, SecretStr, field_validator,
 from ates_chassis.settings import ServiceSettings
 from ates_chassis.shared.text.fields import Obeys, SenderAddress
 from ates_chassis.shared.text.rules import name
-from ates_payments.domain import FailureRule, Patience, ProviderName
+from ates_payments.domain import FailureRule, ProviderName, RetryPolicy
 from ates_payments.domain.bank_files import Payer
-from ates_payments.use_cases.filing import FileRules
+from ates_payments.use_cases.bank_file_batches import FileRules
 
 _IBAN_LENGTHS = range(15, 35)
 
@@ -112,8 +112,8 @@ class WorkerSettings(Settings):
         )
 
     @property
-    def pay_patience(self) -> Patience:
-        return Patience(
+    def pay_patience(self) -> RetryPolicy:
+        return RetryPolicy(
             batch=self.pay_batch,
             lease_s=self.pay_lease_s,
             first_s=self.pay_retry_first_s,
@@ -123,8 +123,8 @@ class WorkerSettings(Settings):
         )
 
     @property
-    def mail_patience(self) -> Patience:
-        return Patience(
+    def mail_patience(self) -> RetryPolicy:
+        return RetryPolicy(
             batch=self.mail_batch,
             lease_s=self.mail_lease_s,
             first_s=self.mail_retry_first_s,

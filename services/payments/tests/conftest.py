@@ -26,7 +26,7 @@ from ates_payments.api import router
 from ates_payments.consumers import inbox
 from ates_payments.domain import Providers
 from ates_payments.domain.payout_ids import payout_id_of_close
-from ates_payments.jobs.filing import Filing
+from ates_payments.jobs.bank_files import Filing
 from ates_payments.jobs.mailing import Mailing
 from ates_payments.jobs.paying import Paying
 from ates_payments.jobs.providers import providers_of
@@ -35,7 +35,7 @@ from ates_payments.settings import WorkerSettings
 sys.path.insert(0, str(Path(__file__).parent))
 
 from doubles import FakeProvider
-from mail_servers import MailServer, serving
+from mail_servers import MailServerDouble, serving
 
 LONG_AGO = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 DAY = "2026-11-19"
@@ -43,7 +43,7 @@ IBAN = "DE89370400440532013000"
 
 
 @dataclass
-class Service:
+class PaymentsService:
     app: FastAPI
     db: Database
     client: httpx.AsyncClient
@@ -189,7 +189,7 @@ def _arrival(
 
 
 @pytest.fixture
-async def service(service_database) -> AsyncIterator[Service]:
+async def service(service_database) -> AsyncIterator[PaymentsService]:
     urls = await service_database("payments")
     settings = WorkerSettings(
         database_url=urls.app, jwks_url="http://auth", port=1, company_iban=IBAN, company_name="Popug & Sons",
@@ -202,7 +202,7 @@ async def service(service_database) -> AsyncIterator[Service]:
     async with calling(app) as client:
         db: Database = app.state.db
         accountant = await hire(db, "accountant")
-        yield Service(app, db, client, urls.owner, accountant, settings)
+        yield PaymentsService(app, db, client, urls.owner, accountant, settings)
 
 
 @pytest.fixture
@@ -211,8 +211,8 @@ def provider() -> FakeProvider:
 
 
 @pytest.fixture
-async def mail_server() -> MailServer:
-    return MailServer()
+async def mail_server() -> MailServerDouble:
+    return MailServerDouble()
 
 
 @pytest.fixture
@@ -221,6 +221,6 @@ def port() -> int:
 
 
 @pytest.fixture
-async def up(mail_server: MailServer, port: int) -> AsyncIterator[MailServer]:
+async def up(mail_server: MailServerDouble, port: int) -> AsyncIterator[MailServerDouble]:
     async with serving(mail_server, port):
         yield mail_server

@@ -8,7 +8,7 @@ from uuid import UUID
 from ates_payments.domain import Answer, Order, Settled
 
 
-class Crash(BaseException):
+class SimulatedCrashError(BaseException):
     """The end of the process at this very moment: nothing in it catches this."""
 
 
@@ -26,12 +26,12 @@ class FakeProvider:
     async def pay(self, order: Order) -> Answer:
         self.asked.append(order.payout_id)
         if self.crash == "before":
-            raise Crash
+            raise SimulatedCrashError
         if self.fails:
             raise ConnectionError("no answer")
         self.paid[order.payout_id] = order.amount
         if self.crash == "after":
-            raise Crash
+            raise SimulatedCrashError
         return self.answer or Settled(f"F-{order.payout_id}")
 
     async def look_up(self, order: Order) -> Answer | None:
@@ -44,5 +44,5 @@ class FakeProvider:
 @contextlib.contextmanager
 def crashing() -> Iterator[None]:
     """The process ends inside; what it committed stays."""
-    with contextlib.suppress(Crash):
+    with contextlib.suppress(SimulatedCrashError):
         yield

@@ -9,7 +9,7 @@ from email.policy import default
 from aiosmtpd import smtp
 
 
-class MailServer:
+class MailServerDouble:
     """Refuses the recipients in `refuses`, and closes a connection after `closes_after` mails."""
 
     def __init__(self) -> None:

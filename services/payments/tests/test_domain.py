@@ -10,10 +10,10 @@ from uuid_utils.compat import uuid7
 from ates_payments.domain import (
     MAY_BECOME,
     FailureRule,
-    NotByHand,
-    NotOnItsWay,
-    Patience,
+    NotByHandError,
+    NotOnItsWayError,
     Payout,
+    RetryPolicy,
     check_may_end_by_hand,
     decimal,
     said,
@@ -39,11 +39,11 @@ def test_only_what_was_sent_can_end_and_what_has_ended_stays():
     ("state", "provider", "refusal"),
     [
         ("sent", "manual", None),
-        ("sent", "simulated", NotByHand),
+        ("sent", "simulated", NotByHandError),
         ("sent", "a provider of an earlier release", None),
-        ("due", None, NotOnItsWay),
-        ("settled", "manual", NotOnItsWay),
-        ("failed", "manual", NotOnItsWay),
+        ("due", None, NotOnItsWayError),
+        ("settled", "manual", NotOnItsWayError),
+        ("failed", "manual", NotOnItsWayError),
     ],
 )
 def test_a_person_ends_only_what_no_provider_of_this_release_tells_of(state, provider, refusal):
@@ -56,9 +56,11 @@ def test_a_person_ends_only_what_no_provider_of_this_release_tells_of(state, pro
 
 @given(st.integers(1, 10**9), st.floats(0.1, 60), st.floats(60, 10_000))
 def test_waits_grow_and_never_pass_the_longest(attempts, first_s, longest_s):
-    patience = Patience(batch=1, lease_s=1, first_s=first_s, longest_s=longest_s, attempts_max=9)
-    assert first_s <= patience.wait_s(attempts) <= longest_s
-    assert patience.wait_s(attempts) <= patience.wait_s(attempts + 1)
+    retry_policy = RetryPolicy(
+        batch=1, lease_s=1, first_s=first_s, longest_s=longest_s, attempts_max=9
+    )
+    assert first_s <= retry_policy.wait_s(attempts) <= longest_s
+    assert retry_policy.wait_s(attempts) <= retry_policy.wait_s(attempts + 1)
 
 
 @given(st.integers(1, 2**63 - 1), st.sampled_from(["USD", "EUR", "JPY", "KWD"]))

@@ -30,8 +30,8 @@ async def _three_of_one(service):
 
 async def _claimed(service, name):
     async with service.db.transaction() as tx:
-        patience = service.settings.pay_patience
-        return await paying.claim_due(tx, provider=name, patience=patience)
+        retry_policy = service.settings.pay_patience
+        return await paying.claim_due(tx, provider=name, retry_policy=retry_policy)
 
 
 async def _note(service, orders: list[Order]):
@@ -39,8 +39,8 @@ async def _note(service, orders: list[Order]):
     first, second, third = sorted(order.payout_id for order in orders)
     answers = {first: Failed("closed"), second: Settled("S 1"), third: Pending(None)}
     async with service.db.transaction() as tx:
-        patience = service.settings.pay_patience
-        await paying.note_answers(tx, answers=answers, orders=orders, patience=patience)
+        retry_policy = service.settings.pay_patience
+        await paying.note_answers(tx, answers=answers, orders=orders, retry_policy=retry_policy)
 
 
 async def _meet(service, payout, first, second):

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from doubles import Crash, crashing
+from doubles import SimulatedCrashError, crashing
 from mail_servers import serving
 from uuid_utils.compat import uuid7
 
@@ -127,7 +127,7 @@ async def test_a_crash_between_sending_and_noting_sends_twice_and_never_not_at_a
     payout = await service.payout(user_id=await service.worker())
 
     async def crash(*_, **__):
-        raise Crash
+        raise SimulatedCrashError
 
     with monkeypatch.context() as patch:
         patch.setattr(mailing, "note_sent", crash)

@@ -4,10 +4,10 @@ import asyncio
 from uuid import UUID
 
 import pytest
-from doubles import Crash, FakeProvider, crashing
+from doubles import FakeProvider, SimulatedCrashError, crashing
 from uuid_utils.compat import uuid7
 
-from ates_chassis.shared.errors import Conflict
+from ates_chassis.shared.errors import ConflictError
 from ates_payments.domain import Failed, FailureRule, Pending
 from ates_payments.jobs.providers import SimulatedProvider
 
@@ -39,7 +39,7 @@ async def test_a_fact_told_twice_is_one_payout(service, provider):
 async def test_a_known_payout_with_other_contents_is_refused(service):
     payout, user = uuid7(), uuid7()
     await service.hear(service.due(500, payout_id=payout, user_id=user))
-    with pytest.raises(Conflict):
+    with pytest.raises(ConflictError):
         await service.hear(service.due(501, payout_id=payout, user_id=user))
 
 
@@ -175,4 +175,4 @@ async def test_mail_troubles_do_not_touch_payments(service, provider):
 
 
 def test_a_crash_is_nothing_that_code_catches():
-    assert not issubclass(Crash, Exception)
+    assert not issubclass(SimulatedCrashError, Exception)

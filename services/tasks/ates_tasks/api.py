@@ -13,7 +13,7 @@ from ates_chassis.http.access import PEOPLE, Caller
 from ates_chassis.http.app import Db, may
 from ates_chassis.http.idempotency import WithIdempotency
 from ates_chassis.http.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer, page
-from ates_chassis.shared.errors import Invalid
+from ates_chassis.shared.errors import InvalidError
 from ates_chassis.shared.text.fields import JiraKey, Obeys, SoughtJiraKey
 from ates_chassis.shared.text.rules import search
 from ates_tasks import storage, use_cases
@@ -37,7 +37,7 @@ router = APIRouter(tags=["tasks"])
 LOAD_PEOPLE = 50
 LOAD_PEOPLE_MAX = 200
 
-Anyone = Annotated[Caller, Depends(may(*PEOPLE))]
+SignedIn = Annotated[Caller, Depends(may(*PEOPLE))]
 Overseer = Annotated[Caller, Depends(may(*OVERSEER_ROLES))]
 
 
@@ -128,7 +128,7 @@ async def _filter(
     created_to: Annotated[date | None, Query(alias="to")] = None,
 ) -> TaskFilter:
     if created_to == date.max:
-        raise Invalid("must be before 9999-12-31", field="to")
+        raise InvalidError("must be before 9999-12-31", field="to")
     return TaskFilter(
         status=status,
         q=q,
@@ -163,7 +163,7 @@ async def _list(
 
 
 @router.post("/tasks", status_code=201, response_model=TaskAnswer)
-async def create_task(body: NewTask, caller: Anyone, idempotency: WithIdempotency) -> Response:
+async def create_task(body: NewTask, caller: SignedIn, idempotency: WithIdempotency) -> Response:
     """File a task. The system draws who gets it."""
     async with idempotency.begin(caller.id) as tx:
         task = await use_cases.create_task(tx, draft=body.draft(), author_id=caller.id)
@@ -193,7 +193,7 @@ def _check_is_csv(content_type: str | None) -> None:
     },
 )
 async def import_tasks(
-    request: Request, caller: Anyone, idempotency: WithIdempotency, *, dry_run: bool = False
+    request: Request, caller: SignedIn, idempotency: WithIdempotency, *, dry_run: bool = False
 ) -> Response:
     """File a task for each good row of a CSV as Jira exports it: `Issue key, Summary, Description`."""
     _check_is_csv(request.headers.get("content-type"))
@@ -206,7 +206,7 @@ async def import_tasks(
 
 
 @router.post("/tasks/{task_id}/complete", response_model=TaskAnswer)
-async def complete_task(task_id: UUID, caller: Anyone, idempotency: WithIdempotency) -> Response:
+async def complete_task(task_id: UUID, caller: SignedIn, idempotency: WithIdempotency) -> Response:
     """Complete a task assigned to oneself. Completing again is the same success without a second effect."""
     async with idempotency.begin(caller.id) as tx:
         answer = TaskAnswer.model_validate(
@@ -217,7 +217,7 @@ async def complete_task(task_id: UUID, caller: Anyone, idempotency: WithIdempote
 
 @router.get("/tasks/mine", response_model=Page[TaskAnswer], responses=CSV_TOO)
 async def show_my_assigned_tasks(
-    caller: Anyone, db: Db, wanted: FilterInOrder, window: PageWindow, as_csv: WantsCsv
+    caller: SignedIn, db: Db, wanted: FilterInOrder, window: PageWindow, as_csv: WantsCsv
 ) -> Response | Page[TaskAnswer]:
     """The tasks that the caller has."""
     return await _list(db, replace(wanted, assignee_id=caller.id), window, as_csv=as_csv)
@@ -237,7 +237,7 @@ async def show_all_assigned_tasks(
 
 
 @router.get("/tasks/mine/count", response_model=CountAnswer)
-async def count_my_tasks(caller: Anyone, db: Db, wanted: Filter) -> Count:
+async def count_my_tasks(caller: SignedIn, db: Db, wanted: Filter) -> Count:
     """How many tasks the caller has, counted up to 10,000; up to 1,000 where a text is sought."""
     async with db.reading() as tx:
         return await use_cases.count_tasks(tx, wanted=replace(wanted, assignee_id=caller.id))
@@ -262,14 +262,14 @@ async def show_open_tasks_by_assignee(
 
 
 @router.get("/tasks/{task_id}", response_model=TaskAnswer)
-async def show_task(task_id: UUID, caller: Anyone, db: Db) -> Task:
+async def show_task(task_id: UUID, caller: SignedIn, db: Db) -> Task:
     """One task, for its author, its assignee, and those who see all tasks."""
     async with db.reading() as tx:
         return await use_cases.show_task(tx, task_id=task_id, user_id=caller.id, role=caller.role)
 
 
 @router.get("/tasks/{task_id}/log", response_model=LogAnswer)
-async def show_task_log(task_id: UUID, caller: Anyone, db: Db) -> dict[str, Sequence[LogEntry]]:
+async def show_task_log(task_id: UUID, caller: SignedIn, db: Db) -> dict[str, Sequence[LogEntry]]:
     """What happened to a task, oldest first, for whoever may see the task."""
     async with db.reading() as tx:
         entries = await use_cases.show_task_log(

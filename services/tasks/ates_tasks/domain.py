@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from ates_chassis.shared.errors import Conflict, Forbidden, Invalid, NotFound
+from ates_chassis.shared.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from ates_chassis.shared.text.rules import JIRA_KEY, is_visible, line, lines
 
 TITLE_MAX = 300
@@ -24,25 +24,25 @@ LogKind = Literal["create", "assign", "complete", "other"]
 Cause = Literal["created", "reassigned", "assignee-left"]
 
 
-class NotYours(Forbidden):
+class NotYoursError(ForbiddenError):
     code = "not-yours"
 
 
-class NoSuchTask(NotFound):
+class NoSuchTaskError(NotFoundError):
     code = "no-such-task"
 
 
-class NobodyToAssign(Conflict):
+class NobodyToAssignError(ConflictError):
     code = "nobody-to-assign"
 
 
-class NotABacklog(Invalid):
+class NotABacklogError(InvalidError):
     code = "not-a-backlog"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What somebody wants done, in the form that is stored. Raises Invalid, naming the field, for what no task may be."""
+    """What somebody wants done, in the form that is stored. Raises InvalidError, naming the field, for what no task may be."""
 
     title: str
     description: str | None = None
@@ -50,7 +50,7 @@ class Draft:
 
     def __post_init__(self) -> None:
         if not TITLE.is_too_long(self.title) and not is_visible(self.title):
-            raise Invalid("a task needs a title", field="title")
+            raise InvalidError("a task needs a title", field="title")
         self._keep("title", TITLE.checked("title", self.title))
         if self.description is not None:
             stored = DESCRIPTION.checked("description", self.description)
@@ -94,9 +94,9 @@ class Task:
         )
 
     def complete(self, *, by: UUID, now: datetime) -> bool:
-        """Whether this call completed it; false where it was done already. Raises NotYours for anybody else."""
+        """Whether this call completed it; false where it was done already. Raises NotYoursError for anybody else."""
         if by != self.assignee_id:
-            raise NotYours("only the assignee may complete a task")
+            raise NotYoursError("only the assignee may complete a task")
         if self.status == "done":
             return False
         self.status = "done"
@@ -104,9 +104,9 @@ class Task:
         return True
 
     def check_visible_to(self, user_id: UUID, role: str) -> None:
-        """Raises NotYours for somebody who neither filed it, nor has it, nor sees all tasks."""
+        """Raises NotYoursError for somebody who neither filed it, nor has it, nor sees all tasks."""
         if role not in OVERSEER_ROLES and user_id not in (self.author_id, self.assignee_id):
-            raise NotYours(
+            raise NotYoursError(
                 "only its author, its assignee, managers and administrators may see this task"
             )
 
@@ -168,14 +168,14 @@ class Backlog:
 def read_backlog(content: bytes) -> Backlog:
     """Reads a CSV with the columns `Issue key, Summary, Description` in any order; others are ignored.
 
-    Raises NotABacklog where no row can be told from another: not UTF-8, no Summary column, a quote that never ends,
+    Raises NotABacklogError where no row can be told from another: not UTF-8, no Summary column, a quote that never ends,
     too many rows.
     """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise NotABacklog(
+        raise NotABacklogError(
             f"line {line} is not UTF-8; save the file as UTF-8", field="body"
         ) from error
     drafts: list[Draft] = []
@@ -183,12 +183,14 @@ def read_backlog(content: bytes) -> Backlog:
     for line, fields in _rows(text):
         try:
             drafts.append(_draft(fields))
-        except Invalid as refusal:
+        except InvalidError as refusal:
             rejected.append(
                 Rejected(line, f"{_COLUMNS.get(refusal.field or '', 'row')}: {refusal.message}")
             )
         if len(drafts) + len(rejected) > IMPORT_ROWS_MAX:
-            raise NotABacklog(f"more than {IMPORT_ROWS_MAX:,} rows; split the file", field="body")
+            raise NotABacklogError(
+                f"more than {IMPORT_ROWS_MAX:,} rows; split the file", field="body"
+            )
     return Backlog(drafts, rejected)
 
 
@@ -205,7 +207,7 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str | None, str]]]:
     try:
         header: list[str | None] = [name.strip() for name in next(reader, [])]
         if "Summary" not in header:
-            raise NotABacklog("the first line must name a column Summary", field="body")
+            raise NotABacklogError("the first line must name a column Summary", field="body")
         line = reader.line_num + 1
         for row in reader:
             if row:
@@ -214,12 +216,12 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str | None, str]]]:
                 yield line, dict(zip(names, row, strict=False))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise NotABacklog(f"the row in line {line}: {error}", field="body") from error
+        raise NotABacklogError(f"the row in line {line}: {error}", field="body") from error
 
 
 def _draft(fields: dict[str | None, str]) -> Draft:
     if None in fields:
-        raise Invalid("more cells than the first line has columns")
+        raise InvalidError("more cells than the first line has columns")
     return Draft(
         title=fields.get("Summary", ""),
         description=fields.get("Description") or None,

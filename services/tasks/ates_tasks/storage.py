@@ -161,11 +161,11 @@ async def now(tx: Transaction) -> datetime:
     return moment
 
 
-async def hold_pool(tx: Transaction) -> None:
+async def lock_assignees_shared(tx: Transaction) -> None:
     await tx.execute(select(func.pg_advisory_xact_lock_shared(_POOL_LOCK)))
 
 
-async def hold_pool_alone(tx: Transaction) -> None:
+async def lock_assignees_exclusive(tx: Transaction) -> None:
     await tx.execute(select(func.pg_advisory_xact_lock(_POOL_LOCK)))
 
 

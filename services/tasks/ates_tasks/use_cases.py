@@ -18,8 +18,8 @@ from ates_tasks.domain import (
     Count,
     Draft,
     LogEntry,
-    NobodyToAssign,
-    NoSuchTask,
+    NobodyToAssignError,
+    NoSuchTaskError,
     Rejected,
     Spread,
     Task,
@@ -46,7 +46,7 @@ class Imported:
 
 
 async def create_task(tx: Transaction, *, draft: Draft, author_id: UUID) -> Task:
-    """Files a task for somebody drawn at random. Raises NobodyToAssign where nobody may be an assignee."""
+    """Files a task for somebody drawn at random. Raises NobodyToAssignError where nobody may be an assignee."""
     [task] = await _file(tx, [draft], author_id)
     return task
 
@@ -54,7 +54,7 @@ async def create_task(tx: Transaction, *, draft: Draft, author_id: UUID) -> Task
 async def import_tasks(
     tx: Transaction, *, content: bytes, author_id: UUID, dry_run: bool
 ) -> Imported:
-    """Files a task for each good row of a Jira export. A dry run raises the same NotABacklog or NobodyToAssign."""
+    """Files a task for each good row of a Jira export. A dry run raises the same NotABacklogError or NobodyToAssignError."""
     backlog = read_backlog(content)
     if dry_run:
         await _draw(tx, len(backlog.drafts))
@@ -81,10 +81,10 @@ async def _file(tx: Transaction, drafts: Sequence[Draft], author_id: UUID) -> li
 
 
 async def _draw(tx: Transaction, count: int) -> list[UUID]:
-    await storage.hold_pool(tx)
+    await storage.lock_assignees_shared(tx)
     assignees = await storage.draw_assignees(tx, count)
     if len(assignees) < count:
-        raise NobodyToAssign("there is nobody whom a task can be given to")
+        raise NobodyToAssignError("there is nobody whom a task can be given to")
     return assignees
 
 
@@ -115,10 +115,10 @@ async def reassign_tasks(tx: Transaction, *, by: UUID) -> int:
 
 
 async def complete_task(tx: Transaction, *, task_id: UUID, by: UUID) -> Task:
-    """Completes a task for its assignee; again is the same success without an effect. Raises NotYours, NoSuchTask."""
+    """Completes a task for its assignee; again is the same success without an effect. Raises NotYoursError, NoSuchTaskError."""
     task = await storage.task_for_update(tx, task_id)
     if task is None:
-        raise NoSuchTask("there is no such task")
+        raise NoSuchTaskError("there is no such task")
     now = await storage.now(tx)
     if task.complete(by=by, now=now):
         tx.add(
@@ -136,10 +136,10 @@ async def complete_task(tx: Transaction, *, task_id: UUID, by: UUID) -> Task:
 
 
 async def show_task(tx: Transaction, *, task_id: UUID, user_id: UUID, role: str) -> Task:
-    """Raises NoSuchTask, or NotYours for somebody who may not see it."""
+    """Raises NoSuchTaskError, or NotYoursError for somebody who may not see it."""
     task = await storage.task(tx, task_id)
     if task is None:
-        raise NoSuchTask("there is no such task")
+        raise NoSuchTaskError("there is no such task")
     task.check_visible_to(user_id, role)
     return task
 
@@ -169,7 +169,7 @@ async def show_load(tx: Transaction, *, limit: int) -> Spread:
 
 async def follow_people(tx: Transaction, *, changes: Sequence[Person]) -> None:
     """Takes over what auth says of people, and draws anew the open tasks of those who may not have them any more."""
-    await storage.hold_pool_alone(tx)
+    await storage.lock_assignees_exclusive(tx)
     if not await people.remember(tx, changes):
         return
     moved = await storage.reassign_left(tx, trace=traceparent())

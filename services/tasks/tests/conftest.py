@@ -16,7 +16,7 @@ from ates_tasks.settings import Settings
 
 
 @dataclass
-class Service:
+class TasksService:
     db: Database
     client: httpx.AsyncClient
 
@@ -33,7 +33,7 @@ class Service:
 
 
 @pytest.fixture
-async def service(service_database) -> AsyncIterator[Service]:
+async def service(service_database) -> AsyncIterator[TasksService]:
     urls = await service_database("tasks")
     settings = Settings(database_url=urls.app, jwks_url="http://auth", port=1)
     app = create_service(
@@ -44,4 +44,4 @@ async def service(service_database) -> AsyncIterator[Service]:
     )
     app.state.verifier = Verifier(audience="ates.tasks", keys=keys_of_test())
     async with calling(app) as client:
-        yield Service(app.state.db, client)
+        yield TasksService(app.state.db, client)

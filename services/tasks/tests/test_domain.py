@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ates_chassis.shared.errors import Invalid
+from ates_chassis.shared.errors import InvalidError
 from ates_tasks.domain import (
     DESCRIPTION_MAX,
     IMPORT_ROWS_MAX,
     Draft,
-    NotABacklog,
-    NotYours,
+    NotABacklogError,
+    NotYoursError,
     Rejected,
     Task,
     read_backlog,
@@ -41,30 +41,30 @@ def test_a_draft_takes_jira_keys(key):
      "AB-" + "1" * 48],
 )  # fmt: skip
 def test_a_draft_refuses_what_is_no_jira_key(key):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidError) as refused:
         Draft(title="x", jira_key=key)
     assert refused.value.field == "jira_key"
 
 
 @pytest.mark.parametrize("title", ["", " ", "\u3000", "\u200b", "\u2060\ufeff"])
 def test_a_title_must_be_visible(title):
-    with pytest.raises(Invalid, match="needs a title"):
+    with pytest.raises(InvalidError, match="needs a title"):
         Draft(title=title)
 
 
 def test_lengths_are_bounded_to_the_character():
     Draft(title="x" * 300, description="d" * DESCRIPTION_MAX)
     Draft(title="😀" * 300)
-    with pytest.raises(Invalid, match="301 characters; 300"):
+    with pytest.raises(InvalidError, match="301 characters; 300"):
         Draft(title="x" * 301)
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidError) as refused:
         Draft(title="x", description="d" * (DESCRIPTION_MAX + 1))
     assert refused.value.field == "description"
 
 
 @pytest.mark.parametrize("character", ["\0", "\n", "\t", "\x1b", "\x7f", "\x85", "\ud800"])
 def test_a_title_has_no_control_characters_and_no_lone_surrogates(character):
-    with pytest.raises(Invalid, match=f"U\\+{ord(character):04X}") as refused:
+    with pytest.raises(InvalidError, match=f"U\\+{ord(character):04X}") as refused:
         Draft(title=f"a{character}b")
     assert refused.value.field == "title"
 
@@ -72,7 +72,7 @@ def test_a_title_has_no_control_characters_and_no_lone_surrogates(character):
 def test_a_description_has_lines_and_tabs_but_no_other_controls():
     Draft(title="x", description="a\r\n\tb")
     for character in "\0\x0b\x0c\x1b\x7f\x9f\ud800":
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidError):
             Draft(title="x", description=f"a{character}b")
 
 
@@ -80,7 +80,7 @@ def test_a_description_has_lines_and_tabs_but_no_other_controls():
 def test_whatever_a_draft_takes_can_be_stored(title):
     try:
         Draft(title=title)
-    except Invalid:
+    except InvalidError:
         return
     assert 1 <= len(title) <= 300
     assert "\0" not in title
@@ -92,7 +92,7 @@ def test_whatever_a_draft_takes_can_be_stored(title):
 
 def test_only_the_assignee_completes_and_only_the_first_time_counts():
     task = _task()
-    with pytest.raises(NotYours):
+    with pytest.raises(NotYoursError):
         task.complete(by=task.author_id, now=NOW)
     assert (task.status, task.completed_at) == ("open", None)
     assert task.complete(by=task.assignee_id, now=NOW)
@@ -104,7 +104,7 @@ def test_only_the_assignee_completes_and_only_the_first_time_counts():
 def test_somebody_else_may_not_complete_a_done_task_either():
     task = _task()
     task.complete(by=task.assignee_id, now=NOW)
-    with pytest.raises(NotYours):
+    with pytest.raises(NotYoursError):
         task.complete(by=uuid4(), now=NOW)
 
 
@@ -115,7 +115,7 @@ def test_a_task_is_visible_to_author_assignee_and_overseers():
     for role in ("administrator", "manager"):
         task.check_visible_to(uuid4(), role)
     for role in ("boss", "accountant", "developer", "other"):
-        with pytest.raises(NotYours):
+        with pytest.raises(NotYoursError):
             task.check_visible_to(uuid4(), role)
 
 
@@ -125,7 +125,7 @@ HEADER = b"Issue key,Summary,Description\n"
 
 
 def _refusal(content: bytes) -> str:
-    with pytest.raises(NotABacklog) as refused:
+    with pytest.raises(NotABacklogError) as refused:
         read_backlog(content)
     return refused.value.message
 
@@ -228,6 +228,6 @@ def test_any_bytes_are_read_or_refused(content):
     for prefix in (b"", b"Summary\n", b"Issue key,Summary\n"):
         try:
             backlog = read_backlog(prefix + content)
-        except NotABacklog:
+        except NotABacklogError:
             continue
         assert all(rejected.line >= 2 for rejected in backlog.rejected)

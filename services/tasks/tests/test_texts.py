@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from texts.generated import CROWDED, FORGED_HEADER, UNSEEN, texts
 
-from ates_chassis.shared.errors import Invalid
+from ates_chassis.shared.errors import InvalidError
 from ates_chassis.testing import bearer, told
 from ates_tasks.domain import Draft
 
@@ -84,7 +84,7 @@ async def test_marks_without_an_end_are_refused_before_they_are_sorted(service, 
     answer = await service.client.post("/tasks", json=body, headers=headers)
     assert answer.status_code == 422
     assert [each["field"] for each in answer.json()["errors"]] == [field]
-    with pytest.raises(Invalid, match="more than") as refusal:
+    with pytest.raises(InvalidError, match="more than") as refusal:
         Draft(**body)
     assert refusal.value.field == field
     assert time.perf_counter() - started < 1

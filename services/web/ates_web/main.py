@@ -14,7 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from ates_chassis.http.app import BackgroundTask, create_app
 from ates_web.clients import clients
-from ates_web.clients.pool import Pool
+from ates_web.clients.pool import ConnectionPool
 from ates_web.gateway.asyncapi import asyncapi
 from ates_web.gateway.ended import EndedSessions
 from ates_web.gateway.forward import api as api_routes
@@ -44,8 +44,8 @@ def api() -> FastAPI:
     return app
 
 
-def build(settings: WebSettings, pool: Pool | None = None) -> FastAPI:
-    pool = pool or Pool(connections_max=settings.upstream_connections)
+def build(settings: WebSettings, pool: ConnectionPool | None = None) -> FastAPI:
+    pool = pool or ConnectionPool(connections_max=settings.upstream_connections)
     known = clients(settings, pool)
     ended = EndedSessions()
     web = Web.of(settings, known, ended)

@@ -66,7 +66,7 @@ def _entry(number: int, kind: str, actor_id: str, at: datetime, **more: str) -> 
     return entry | {"description": "", "assignee_id": None} | more
 
 
-class Company:
+class CompanyDouble:
     def __init__(self, *, tasks: int = 70) -> None:
         self.down: set[str] = set()
         self.slow: set[str] = set()

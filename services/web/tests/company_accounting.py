@@ -11,7 +11,7 @@ from company_http import The, Who, may, pages
 from company_payments import retries
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from ates_chassis.shared.errors import NotFound
+from ates_chassis.shared.errors import NotFoundError
 
 router = APIRouter()
 router.include_router(retries)
@@ -155,7 +155,7 @@ def show_transfer(company: The, who: Who, transfer_id: str) -> dict[str, Any]:
     may(who, "administrator", "accountant")
     found = next((each for each in company.transfers if each["id"] == transfer_id), None)
     if found is None:
-        raise NotFound("there is no such transfer")
+        raise NotFoundError("there is no such transfer")
     return found
 
 
@@ -172,6 +172,6 @@ def show_task_price(company: The, who: Who, task_id: str) -> dict[str, Any]:
     fees = [-each["delta"]["amount"] for each in of_it if each["kind"] == "fee"]
     rewards = [each["delta"]["amount"] for each in of_it if each["kind"] == "reward"]
     if not fees:
-        raise NotFound("this task has no price yet")
+        raise NotFoundError("this task has no price yet")
     sums = {"fees_charged": money(sum(fees)), "rewards_paid": money(sum(rewards))}
     return {"task_id": task_id, "fee": money(fees[0]), "reward": money(3_210), **sums}

@@ -31,8 +31,8 @@ def show_income_days(who: Who) -> dict[str, Any]:
 @router.get("/negative-balances")
 def negative_balances(company: The, who: Who, limit: int = 50) -> dict[str, Any]:
     may(who, "administrator")
-    debtor = {"user_id": company.user("dev1")["id"], "balance": money(-1_550)}
-    return {"count": 3, "items": [debtor], "next": None}
+    balance = {"user_id": company.user("dev1")["id"], "balance": money(-1_550)}
+    return {"count": 3, "items": [balance], "next": None}
 
 
 @router.get("/most-expensive-task")

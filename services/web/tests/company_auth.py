@@ -8,7 +8,12 @@ from company import PASSWORD
 from company_http import The, Who, may, pages, person
 from fastapi import APIRouter, Form, Query
 
-from ates_chassis.shared.errors import Conflict, Invalid, NotFound, Unauthenticated
+from ates_chassis.shared.errors import (
+    ConflictError,
+    InvalidError,
+    NotFoundError,
+    UnauthenticatedError,
+)
 
 router = APIRouter()
 BROWSERS = [
@@ -41,7 +46,7 @@ def auth_user(
     if grant_type == "refresh_token":
         user = company.refresh_tokens.pop(refresh_token, None)
         if user is None:
-            raise Unauthenticated("this refresh token is not valid any more")
+            raise UnauthenticatedError("this refresh token is not valid any more")
         company.refreshed += 1
         return company.tokens(user, session=company.sessions[refresh_token])
     for user in company.users:
@@ -49,7 +54,7 @@ def auth_user(
             "password", PASSWORD
         ):
             return company.tokens(user)
-    raise Unauthenticated("login and password do not match")
+    raise UnauthenticatedError("login and password do not match")
 
 
 @router.post("/auth/revoke", status_code=204)
@@ -60,9 +65,9 @@ def sign_out(company: The, token: Annotated[str, Form()]) -> None:
 @router.post("/users", status_code=201)
 def register_user(company: The, body: dict[str, str]) -> dict[str, Any]:
     if any(user["login"] == body["login"] for user in company.users):
-        raise Conflict("this login is taken", field="login")
+        raise ConflictError("this login is taken", field="login")
     if len(body["password"]) < 8:
-        raise Invalid("a password has at least 8 characters", field="password")
+        raise InvalidError("a password has at least 8 characters", field="password")
     user = {
         "id": str(uuid.uuid4()), "role": "developer", "active": True, "created_at": datetime.now(UTC).isoformat(), **body,
     }  # fmt: skip
@@ -78,7 +83,7 @@ def show_me(who: Who) -> dict[str, Any]:
 @router.post("/users/me/password")
 def change_password(company: The, who: Who, body: dict[str, str]) -> dict[str, Any]:
     if body["old_password"] != who.get("password", PASSWORD):
-        raise Invalid("this is not your password", field="old_password")
+        raise InvalidError("this is not your password", field="old_password")
     who["password"] = body["new_password"]
     company.end_sessions(who)
     return company.tokens(who)
@@ -104,7 +109,7 @@ def show_sessions(who: Who, limit: int = 50, after: str = "") -> dict[str, Any]:
 def end_session(who: Who, session_id: str) -> None:
     found = next((each for each in sessions_of(who) if each["id"] == session_id), None)
     if found is None:
-        raise NotFound("there is no such session")
+        raise NotFoundError("there is no such session")
     sessions_of(who).remove(found)
 
 
@@ -164,7 +169,7 @@ def change_role(company: The, who: Who, user_id: str, body: dict[str, str]) -> d
     may(who, "administrator")
     user = person(company, user_id)
     if user["role"] == "administrator":
-        raise Conflict("nobody can take the last administrator away")
+        raise ConflictError("nobody can take the last administrator away")
     user["role"] = body["role"]
     return user
 

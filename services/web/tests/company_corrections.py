@@ -4,25 +4,31 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from company import Company, money
+from company import CompanyDouble, money
 from company_http import The, Who, may, pages, person
 from fastapi import APIRouter, Response
 
-from ates_chassis.shared.errors import Conflict, Forbidden, Invalid, NotFound, OwnAccount
+from ates_chassis.shared.errors import (
+    ConflictError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    OwnAccountError,
+)
 
 corrections = APIRouter()
 LIMIT = 50_000
 
 
-class OwnCorrection(Forbidden):
+class OwnCorrectionError(ForbiddenError):
     code: ClassVar[str] = "own-correction"
 
 
-class NotWaiting(Conflict):
+class NotWaitingError(ConflictError):
     code: ClassVar[str] = "correction-not-waiting"
 
 
-def _remaining(company: Company, who: dict[str, Any]) -> int:
+def _remaining(company: CompanyDouble, who: dict[str, Any]) -> int:
     posted = [each for each in company.transfers if each["posted_by"] == who["id"]]
     return LIMIT - sum(abs(each["delta"]["amount"]) for each in posted)
 
@@ -38,9 +44,9 @@ def post_correction(
     else:
         user, delta = person(company, body["user_id"]), body["delta"]["amount"]
         if abs(delta) > 1_000_000:
-            raise Invalid("a correction moves 10,000.00 at most", field="delta.amount")
+            raise InvalidError("a correction moves 10,000.00 at most", field="delta.amount")
     if user["id"] == who["id"]:
-        raise OwnAccount("you cannot correct your own account", field="user_id")
+        raise OwnAccountError("you cannot correct your own account", field="user_id")
     if abs(delta) > _remaining(company, who):
         response.status_code = 202
         return request_approval(company, who, user, delta, body["reason"], body.get("reverses"))
@@ -52,7 +58,7 @@ def post_correction(
 
 
 def request_approval(
-    company: Company,
+    company: CompanyDouble,
     who: dict[str, Any],
     user: dict[str, Any],
     delta: int,
@@ -112,11 +118,11 @@ def decide(
     may(who, "administrator", "accountant")
     pending = next((each for each in company.pending if each["id"] == correction_id), None)
     if pending is None:
-        raise NotFound("there is no such correction")
+        raise NotFoundError("there is no such correction")
     if action != "withdraw" and who["id"] == pending["requested_by"]:
-        raise OwnCorrection("somebody else must decide on this correction")
+        raise OwnCorrectionError("somebody else must decide on this correction")
     if pending["state"] != "waiting":
-        raise NotWaiting("this correction is no longer waiting")
+        raise NotWaitingError("this correction is no longer waiting")
     if action == "approve":
         user = person(company, pending["user_id"])
         made = company.post(

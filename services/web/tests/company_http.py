@@ -5,17 +5,17 @@ import json
 import time
 from typing import Annotated, Any
 
-from company import Company
+from company import CompanyDouble
 from fastapi import Depends, Header, Request
 
-from ates_chassis.shared.errors import Forbidden, NotFound, Unauthenticated
+from ates_chassis.shared.errors import ForbiddenError, NotFoundError, UnauthenticatedError
 
 
-def _company(request: Request) -> Company:
+def _company(request: Request) -> CompanyDouble:
     return request.app.state.company
 
 
-The = Annotated[Company, Depends(_company)]
+The = Annotated[CompanyDouble, Depends(_company)]
 
 
 def _who(company: The, authorization: Annotated[str, Header()] = "") -> dict[str, Any]:
@@ -23,11 +23,11 @@ def _who(company: The, authorization: Annotated[str, Header()] = "") -> dict[str
         payload = authorization.removeprefix("Bearer ").split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     except (IndexError, ValueError):
-        raise Unauthenticated("send an access token as a bearer") from None
+        raise UnauthenticatedError("send an access token as a bearer") from None
     user = next((user for user in company.users if user["id"] == claims["sub"]), None)
     ended = claims["sid"] in company.ended
     if user is None or not user["active"] or claims["exp"] < time.time() or ended:
-        raise Unauthenticated("the token is not valid any more")
+        raise UnauthenticatedError("the token is not valid any more")
     return user
 
 
@@ -36,7 +36,7 @@ Who = Annotated[dict[str, Any], Depends(_who)]
 
 def may(who: dict[str, Any], *roles: str) -> None:
     if who["role"] not in roles:
-        raise Forbidden(f"this needs the role {' or '.join(roles)}")
+        raise ForbiddenError(f"this needs the role {' or '.join(roles)}")
 
 
 def pages(items: list[Any], limit: int, after: str) -> dict[str, Any]:
@@ -45,8 +45,8 @@ def pages(items: list[Any], limit: int, after: str) -> dict[str, Any]:
     return {"items": items[start:end], "next": str(end) if end < len(items) else None}
 
 
-def person(company: Company, user_id: str) -> dict[str, Any]:
+def person(company: CompanyDouble, user_id: str) -> dict[str, Any]:
     found = next((user for user in company.users if user["id"] == user_id), None)
     if found is None:
-        raise NotFound("there is no such user")
+        raise NotFoundError("there is no such user")
     return found

@@ -8,11 +8,16 @@ import company_auth
 import company_payments
 import company_tasks
 import httpx
-from company import Company
+from company import CompanyDouble
 from fastapi import FastAPI
 
 from ates_chassis.http import problems
-from ates_web.clients.pool import Answer, NoAnswer, Pool, TooLarge
+from ates_web.clients.pool import (
+    ConnectionPool,
+    NoResponseError,
+    ResponseTooLargeError,
+    UpstreamResponse,
+)
 
 ROUTERS = {
     "auth": company_auth.router,
@@ -23,7 +28,7 @@ ROUTERS = {
 }
 
 
-def services(company: Company) -> dict[str, FastAPI]:
+def services(company: CompanyDouble) -> dict[str, FastAPI]:
     apps = {}
     for name, router in ROUTERS.items():
         apps[name] = FastAPI(generate_unique_id_function=lambda route: route.name)
@@ -33,7 +38,7 @@ def services(company: Company) -> dict[str, FastAPI]:
     return apps
 
 
-def behind(company: Company) -> FastAPI:
+def behind(company: CompanyDouble) -> FastAPI:
     """All services as one app, each below its name."""
     whole = FastAPI()
     for name, app in services(company).items():
@@ -41,10 +46,10 @@ def behind(company: Company) -> FastAPI:
     return whole
 
 
-class Outside(Pool):
+class Outside(ConnectionPool):
     """What web's connections lead to in tests: the company's services, unless they are down."""
 
-    def __init__(self, company: Company) -> None:
+    def __init__(self, company: CompanyDouble) -> None:
         super().__init__(connections_max=1)
         self._company = company
         self._asgi = httpx.ASGITransport(behind(company))
@@ -58,16 +63,16 @@ class Outside(Pool):
         body: bytes,
         limit: int,
         **_: object,
-    ) -> Answer:
+    ) -> UpstreamResponse:
         request = httpx.Request(method, url, headers=headers, content=body or None)
         service = request.url.path.split("/")[1]
         self._company.seen.append(request)
         if service in self._company.down:
-            raise NoAnswer("refused")
+            raise NoResponseError("refused")
         if service in self._company.slow:
-            raise NoAnswer("too slow", timed_out=True)
+            raise NoResponseError("too slow", timed_out=True)
         answer = await self._asgi.handle_async_request(request)
         content = await answer.aread()
         if len(content) > limit:
-            raise TooLarge
-        return Answer(answer.status_code, answer.headers, content)
+            raise ResponseTooLargeError
+        return UpstreamResponse(answer.status_code, answer.headers, content)

@@ -4,11 +4,11 @@ from collections import Counter
 from typing import Annotated, Any
 from uuid import UUID
 
-from company import DAY, Company, money
+from company import DAY, CompanyDouble, money
 from company_http import The, Who, may, pages
 from fastapi import APIRouter, Query, Request, Response
 
-from ates_chassis.shared.errors import Conflict, NotFound, OwnAccount
+from ates_chassis.shared.errors import ConflictError, NotFoundError, OwnAccountError
 
 router = APIRouter()
 retries = APIRouter()
@@ -16,15 +16,15 @@ FILE = str(UUID(int=7_000))
 _STATES = [("failed", "sent"), ("sent", "due"), ("settled", "undelivered"), ("due", "due")]
 
 
-class RetriedAlready(Conflict):
+class RetriedAlreadyError(ConflictError):
     code = "payout-retried-already"
 
 
-class FileWithdrawn(Conflict):
+class FileWithdrawnError(ConflictError):
     code = "bank-file-withdrawn"
 
 
-def payouts(company: Company) -> list[dict[str, Any]]:
+def payouts(company: CompanyDouble) -> list[dict[str, Any]]:
     """One of each state, made when first asked for."""
     if not hasattr(company, "payouts"):
         dev = company.user("dev5")["id"]
@@ -50,10 +50,10 @@ def payouts(company: Company) -> list[dict[str, Any]]:
     return company.payouts
 
 
-def _one(company: Company, payout_id: str) -> dict[str, Any]:
+def _one(company: CompanyDouble, payout_id: str) -> dict[str, Any]:
     found = next((each for each in payouts(company) if each["id"] == payout_id), None)
     if found is None:
-        raise NotFound("there is no such payout")
+        raise NotFoundError("there is no such payout")
     return found
 
 
@@ -95,10 +95,10 @@ def resend_mail(company: The, who: Who, payout_id: str) -> dict[str, Any]:
     return payout
 
 
-def _of_another(company: Company, who: dict[str, Any], payout_id: str) -> dict[str, Any]:
+def _of_another(company: CompanyDouble, who: dict[str, Any], payout_id: str) -> dict[str, Any]:
     payout = _one(company, payout_id)
     if payout["user_id"] == who["id"]:
-        raise OwnAccount("somebody else must say how your own payout ended")
+        raise OwnAccountError("somebody else must say how your own payout ended")
     return payout
 
 
@@ -118,7 +118,7 @@ def fail_payout(company: The, who: Who, payout_id: str, body: dict[str, str]) ->
     return payout
 
 
-def bank_file(company: Company) -> dict[str, Any]:
+def bank_file(company: CompanyDouble) -> dict[str, Any]:
     """The only one, of what is sent; `company.filed` is what became of it."""
     if not hasattr(company, "filed"):
         company.filed = {"state": "made"}
@@ -160,7 +160,7 @@ def withdraw_bank_file(
 ) -> dict[str, Any]:
     may(who, "administrator", "accountant")
     if bank_file(company)["state"] == "withdrawn":
-        raise FileWithdrawn("this bank file was withdrawn")
+        raise FileWithdrawnError("this bank file was withdrawn")
     company.filed = {
         "state": "withdrawn",
         "withdrawn_at": f"{DAY.isoformat()}T09:00:00Z",
@@ -189,6 +189,6 @@ def retry_payout(company: The, who: Who, payout_id: str) -> dict[str, Any]:
     may(who, "administrator", "accountant")
     payout = _one(company, payout_id)
     if payout.get("retried"):
-        raise RetriedAlready("this payout was retried before")
+        raise RetriedAlreadyError("this payout was retried before")
     payout["retried"] = True
     return payout

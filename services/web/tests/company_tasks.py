@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from company import Company
+from company import CompanyDouble
 from company_http import The, Who, may, pages
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
-from ates_chassis.shared.errors import Forbidden, Invalid, NotFound
+from ates_chassis.shared.errors import ForbiddenError, InvalidError, NotFoundError
 
 router = APIRouter()
 
@@ -22,7 +22,7 @@ def create_task(
     if idempotency_key in company.keys:
         return company.keys[idempotency_key]
     if not body["title"].strip():
-        raise Invalid("a task has a title", field="title")
+        raise InvalidError("a task has a title", field="title")
     company.file(random.Random(1), len(company.tasks))
     task = (
         company.tasks.pop()
@@ -46,7 +46,7 @@ async def import_tasks(
 ) -> dict[str, Any]:
     head, *lines = (await request.body()).decode().splitlines()
     if "Summary" not in head:
-        raise Invalid("the first line must name a column Summary", field="body")
+        raise InvalidError("the first line must name a column Summary", field="body")
     bad = [
         {"line": at, "reason": "Summary: a task needs a title"}
         for at, line in enumerate(lines, 2)
@@ -59,16 +59,16 @@ async def import_tasks(
 def complete_task(company: The, who: Who, task_id: str) -> dict[str, Any]:
     task = _task(company, task_id)
     if task["assignee_id"] != who["id"]:
-        raise Forbidden("this task is somebody else's")
+        raise ForbiddenError("this task is somebody else's")
     task |= {"status": "done", "completed_at": datetime.now(UTC).isoformat()}
     return task
 
 
-def _task(company: Company, task_id: str) -> dict[str, Any]:
+def _task(company: CompanyDouble, task_id: str) -> dict[str, Any]:
     for task in company.tasks:
         if task["id"] == task_id:
             return task
-    raise NotFound("there is no such task")
+    raise NotFoundError("there is no such task")
 
 
 def _wanted(
@@ -144,7 +144,7 @@ def count_all_tasks(
 
 
 def _counted(
-    company: Company, wanted: Callable[[dict[str, Any]], bool], assignee_id: str
+    company: CompanyDouble, wanted: Callable[[dict[str, Any]], bool], assignee_id: str
 ) -> dict[str, int]:
     found = (wanted(task) for task in company.tasks if assignee_id in {"", task["assignee_id"]})
     return {"count": sum(found)}

@@ -15,7 +15,7 @@ from ates_web.settings import WebSettings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from company import PASSWORD, Company
+from company import PASSWORD, CompanyDouble
 from company_outside import Outside, services
 
 SITE = "http://web.test"
@@ -23,12 +23,12 @@ Settings = Callable[..., WebSettings]
 
 
 @pytest.fixture
-def company() -> Company:
-    return Company()
+def company() -> CompanyDouble:
+    return CompanyDouble()
 
 
 @pytest.fixture
-def openapi_file(company: Company, tmp_path: Path) -> Path:
+def openapi_file(company: CompanyDouble, tmp_path: Path) -> Path:
     documents = {name: app.openapi() for name, app in services(company).items()}
     path = tmp_path / "openapi.json"
     path.write_text(json.dumps(merge(documents)))
@@ -78,7 +78,7 @@ Open = Callable[..., Browser]
 
 
 @pytest.fixture
-async def browsers(company: Company, settings: Settings) -> AsyncIterator[Open]:
+async def browsers(company: CompanyDouble, settings: Settings) -> AsyncIterator[Open]:
     async with AsyncExitStack() as stack:
 
         def open_one(*, site: str = SITE, **changes: object) -> Browser:

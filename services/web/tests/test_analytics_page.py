@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ates_web.clients.analytics import ExpensiveTask
+from ates_web.clients.analytics import ExpensiveTaskView
 from ates_web.clients.models import Money
-from ates_web.pages.analytics import dearest, spans_of
+from ates_web.pages.analytics import most_expensive, spans_of
 
 
 def test_a_day_lies_in_its_iso_week_and_its_month():
@@ -19,9 +19,9 @@ def test_a_day_lies_in_its_iso_week_and_its_month():
 
 
 def test_of_equal_rewards_the_first_is_the_most_expensive():
-    def task(name: str, cents: int) -> ExpensiveTask:
+    def task(name: str, cents: int) -> ExpensiveTaskView:
         reward = Money(amount=cents, currency="USD")
-        return ExpensiveTask(
+        return ExpensiveTaskView(
             id=name,
             title=name,
             reward=reward,
@@ -29,8 +29,8 @@ def test_of_equal_rewards_the_first_is_the_most_expensive():
             business_day=date(2026, 3, 1),
         )
 
-    assert dearest([task("a", 2_000), task("b", 3_000), task("c", 3_000)]).id == "b"
-    assert dearest([]) is None
+    assert most_expensive([task("a", 2_000), task("b", 3_000), task("c", 3_000)]).id == "b"
+    assert most_expensive([]) is None
 
 
 async def test_an_administrator_sees_the_company_s_figures(browser):

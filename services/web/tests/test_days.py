@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ates_web.clients.models import AccountDay, IncomeDay, Money
+from ates_web.clients.models import AccountDayView, IncomeDay, Money
 from ates_web.pages.days import account_days, income_days
 
 
@@ -10,8 +10,8 @@ def usd(amount: int) -> Money:
     return Money(amount=amount, currency="USD")
 
 
-def account_day(day: int, *, rewards: int, balance: int) -> AccountDay:
-    return AccountDay(
+def account_day(day: int, *, rewards: int, balance: int) -> AccountDayView:
+    return AccountDayView(
         business_day=date(2026, 11, day),
         fees=usd(0),
         rewards=usd(rewards),

@@ -5,7 +5,7 @@ import time
 import uuid
 
 import pytest
-from test_live import Clock
+from test_live import ManualClock
 
 from ates_chassis.messaging.contracts import Envelope
 from ates_web.gateway.ended import EndedSessions
@@ -20,7 +20,7 @@ NOWHERE = "amqp://web:x@127.0.0.1:9/ates"
 
 @pytest.fixture
 def hub() -> Hub:
-    return Hub(listeners_max=10, per_person_max=5, clock=Clock())
+    return Hub(listeners_max=10, per_person_max=5, clock=ManualClock())
 
 
 @pytest.fixture
@@ -142,11 +142,11 @@ def test_news_of_an_end_are_taken_over_and_nonsense_is_not(type_, data, expected
     ended = EndedSessions()
     told = []
     ended.on_end(told.append)
-    now = Clock()
+    now = ManualClock()
     event = Envelope(id=uuid.uuid4(), type=type_, subject="s", time=now, data=data)
     feed = EndingsFeed(NOWHERE, ended)
     for _ in range(2):
-        feed._hear(event)
+        feed._on_event(event)
     assert ended.has_ended("s") is expected
     assert told == (["s"] if expected else [])
 

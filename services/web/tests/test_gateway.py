@@ -2,19 +2,19 @@
 
 import httpx
 import pytest
-from company import Company, token_for
+from company import CompanyDouble, token_for
 
-from ates_web.clients.pool import Answer, Pool
+from ates_web.clients.pool import ConnectionPool, UpstreamResponse
 from ates_web.main import build
 
 BEARER_ONLY = {"Sec-Fetch-Site": "cross-site"}
 
 
-def bearer(company: Company, login: str = "dev1") -> dict[str, str]:
+def bearer(company: CompanyDouble, login: str = "dev1") -> dict[str, str]:
     return {"Authorization": f"Bearer {token_for(company.user(login))}"}
 
 
-def last(company: Company) -> httpx.Request:
+def last(company: CompanyDouble) -> httpx.Request:
     return company.seen[-1]
 
 
@@ -162,9 +162,11 @@ async def test_answers_are_bounded(browsers, company):
 
 
 async def test_a_redirect_of_a_service_is_not_followed(settings):
-    class Elsewhere(Pool):
-        async def exchange(self, *_: object, **__: object) -> Answer:
-            return Answer(302, {"location": "http://elsewhere/", "set-cookie": "a=b"}, b"")
+    class Elsewhere(ConnectionPool):
+        async def exchange(self, *_: object, **__: object) -> UpstreamResponse:
+            return UpstreamResponse(
+                302, {"location": "http://elsewhere/", "set-cookie": "a=b"}, b""
+            )
 
     app = build(settings(), Elsewhere(connections_max=1))
     async with httpx.AsyncClient(

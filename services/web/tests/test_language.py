@@ -7,7 +7,7 @@ import pytest
 from starlette.datastructures import Headers
 
 from ates_web.clients.models import Money
-from ates_web.pages import words
+from ates_web.pages import formatting
 from ates_web.pages.language import chosen, ngettext, speak
 
 
@@ -43,9 +43,9 @@ def test_a_persons_own_choice_counts_more() -> None:
 
 def test_money_and_dates_are_russian_in_russian() -> None:
     speak("ru")
-    assert words.money(Money(amount=-123456, currency="USD")) == "−1\u00a0234,56\u00a0$"
-    assert words.day(date(2026, 11, 21)) == "21 нояб. 2026"
-    clock = words.Clock("Europe/Moscow")
+    assert formatting.money(Money(amount=-123456, currency="USD")) == "−1\u00a0234,56\u00a0$"
+    assert formatting.day(date(2026, 11, 21)) == "21 нояб. 2026"
+    clock = formatting.CompanyClock("Europe/Moscow")
     assert clock.local(datetime(2026, 5, 9, 7, 0, tzinfo=UTC)) == "9 мая 2026, 10:00"
 
 

@@ -11,10 +11,10 @@ import uvicorn
 from company_outside import Outside
 
 from ates_chassis.http.server import server_config
-from ates_chassis.shared.errors import TooMany
+from ates_chassis.shared.errors import TooManyError
 from ates_web.live import route
 from ates_web.live.feed import Feed
-from ates_web.live.hub import Change, Hub, changes
+from ates_web.live.hub import Hub, LiveChange, changes
 from ates_web.main import build
 
 NOWHERE = "amqp://web:x@127.0.0.1:9/ates"
@@ -22,7 +22,7 @@ ALL = ["money", "payouts", "tasks"]
 
 
 @dataclass
-class Clock:
+class ManualClock:
     now: float = 100.0
 
     def __call__(self) -> float:
@@ -30,8 +30,8 @@ class Clock:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> ManualClock:
+    return ManualClock()
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_an_event_concerns_those_whom_it_names(event, data, expected):
 def test_a_change_is_told_to_every_connection_of_its_person_and_to_nobody_else(hub):
     mine = [hub.join("a", sees_company=False) for _ in range(2)]
     other = hub.join("b", sees_company=False)
-    hub.tell(Change("a", "tasks"))
+    hub.tell(LiveChange("a", "tasks"))
     assert [told(each) for each in mine] == [["tasks"]] * 2
     assert told(other) == []
 
@@ -80,15 +80,15 @@ def test_a_change_is_told_to_every_connection_of_its_person_and_to_nobody_else(h
 def test_a_flood_of_changes_is_one_message(hub):
     listener = hub.join("a", sees_company=False)
     for _ in range(100_000):
-        hub.tell(Change("a", "tasks"))
-    hub.tell(Change("a", "money"))
+        hub.tell(LiveChange("a", "tasks"))
+    hub.tell(LiveChange("a", "money"))
     assert told(listener) == ["money", "tasks"]
     assert told(listener) == []
 
 
 def test_what_happened_just_before_a_connection_is_told_to_it_and_older_things_are_not(hub, clock):
-    hub.tell(Change("a", "tasks"))
-    hub.tell(Change("b", "money"))
+    hub.tell(LiveChange("a", "tasks"))
+    hub.tell(LiveChange("b", "money"))
     clock.now += 1
     assert told(hub.join("a", sees_company=False)) == ["tasks"]
     clock.now += 10
@@ -97,7 +97,7 @@ def test_what_happened_just_before_a_connection_is_told_to_it_and_older_things_a
 
 def test_what_is_remembered_is_bounded(hub):
     for n in range(20_000):
-        hub.tell(Change(str(n), "tasks"))
+        hub.tell(LiveChange(str(n), "tasks"))
     assert len(hub._recent) == 5_000
 
 
@@ -121,22 +121,22 @@ def test_after_a_gap_everything_may_have_changed(hub):
     hub.tell_gap()
     assert sees.take() == (["company", *ALL], True)
     assert does_not.take() == (ALL, True)
-    hub.tell(Change("m", "tasks"))
+    hub.tell(LiveChange("m", "tasks"))
     assert sees.take() == (["tasks"], False)
 
 
 def test_connections_are_bounded_for_a_person_and_for_all(hub):
     first = [hub.join("a", sees_company=False) for _ in range(2)]
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyError):
         hub.join("a", sees_company=False)
     hub.join("b", sees_company=False)
-    with pytest.raises(TooMany) as refused:
+    with pytest.raises(TooManyError) as refused:
         hub.join("c", sees_company=False)
     assert refused.value.retry_after_s > 0
     hub.leave(first[0])
     hub.leave(first[0])
     hub.join("c", sees_company=False)
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyError):
         hub.join("d", sees_company=False)
 
 
@@ -166,7 +166,7 @@ async def _first_heard(hub) -> float:
     said = route.news(listener)
     assert b"event: hello" in await anext(said)
     started = asyncio.get_running_loop().time()
-    hub.tell(Change("a", "money"))
+    hub.tell(LiveChange("a", "money"))
     await anext(said)
     hub.leave(listener)
     return asyncio.get_running_loop().time() - started
@@ -180,7 +180,7 @@ async def test_a_connection_says_what_changed_the_first_at_once_and_then_five_ti
     loop = asyncio.get_running_loop()
     started = loop.time()
     for _ in range(3):
-        hub.tell(Change("a", "money"))
+        hub.tell(LiveChange("a", "money"))
         assert data(await anext(said)) == {"topics": ["money"]}
     assert loop.time() - started >= 0.39
     hub.tell_gap()

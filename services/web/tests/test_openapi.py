@@ -6,7 +6,7 @@ import pytest
 
 from ates_web import main
 from ates_web.gateway.forward import Gateway
-from ates_web.gateway.openapi import MergeConflict, merge
+from ates_web.gateway.openapi import MergeConflictError, merge
 from ates_web.gateway.routes import Match, NotAllowed, RouteTable
 
 
@@ -48,9 +48,9 @@ def test_a_name_with_two_meanings_gets_the_service_in_front():
 
 
 def test_an_operation_has_one_service():
-    with pytest.raises(MergeConflict):
+    with pytest.raises(MergeConflictError):
         merge({"tasks": document("/tasks", "a"), "accounting": document("/income", "a")})
-    with pytest.raises(MergeConflict):
+    with pytest.raises(MergeConflictError):
         merge({"tasks": document("/tasks", "a"), "accounting": document("/tasks", "b")})
 
 

@@ -9,7 +9,7 @@ from jinja2 import FileSystemLoader
 
 from ates_web.main import build
 from ates_web.pages.rendering import TEMPLATES
-from ates_web.pages.shell import Page
+from ates_web.pages.shell import PageContext
 
 TASK = "/tasks/00000000-0000-0000-0000-0000000003e8"
 PERSON = "/people/00000000-0000-0000-0000-000000000005"
@@ -271,11 +271,13 @@ def test_every_template_has_one_frozen_input():
         "macros.html",
         "money/parts.html",
         "people/parts.html",
-        "start/plain.html",
+        "sign_in/plain.html",
         "tasks/parts.html",
     }
     templates = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")}
-    assert {page.template for page in Page.__subclasses__()} == templates - shared
+    assert {page.template for page in PageContext.__subclasses__()} == templates - shared
     assert all(
-        page.__dataclass_params__.frozen for page in Page.__subclasses__() if is_dataclass(page)
+        page.__dataclass_params__.frozen
+        for page in PageContext.__subclasses__()
+        if is_dataclass(page)
     )

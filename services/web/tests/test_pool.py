@@ -7,8 +7,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import pytest
 
 from ates_web.clients import upstream
-from ates_web.clients.pool import NoAnswer, Pool, TooLarge
-from ates_web.clients.upstream import Caller, Rejected, ServiceDown, Upstream
+from ates_web.clients.pool import ConnectionPool, NoResponseError, ResponseTooLargeError
+from ates_web.clients.upstream import (
+    ServiceDownError,
+    ServiceRefusedError,
+    Upstream,
+    UpstreamCaller,
+)
 
 Act = Callable[[int, asyncio.StreamWriter], Awaitable[bool]]
 """What the service does on its n-th request; whether the connection is kept."""
@@ -18,7 +23,7 @@ def answering(body: bytes = b"{}", *, status: str = "200 OK", headers: str = "")
     return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n{headers}\r\n".encode() + body
 
 
-class Service:
+class UpstreamService:
     """Keeps what it was sent: the bytes of each request, and how many connections there were."""
 
     def __init__(self, act: Act) -> None:
@@ -49,8 +54,8 @@ class Service:
 
 
 @asynccontextmanager
-async def running(act: Act) -> AsyncIterator[Service]:
-    service = Service(act)
+async def running(act: Act) -> AsyncIterator[UpstreamService]:
+    service = UpstreamService(act)
     server = await asyncio.start_server(service.serve, "127.0.0.1", 0)
     service.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     try:
@@ -60,13 +65,13 @@ async def running(act: Act) -> AsyncIterator[Service]:
 
 
 @pytest.fixture
-async def pool() -> AsyncIterator[Pool]:
-    pool = Pool(connections_max=2)
+async def pool() -> AsyncIterator[ConnectionPool]:
+    pool = ConnectionPool(connections_max=2)
     yield pool
     await pool.close()
 
 
-async def ask(pool: Pool, url: str, method: str = "GET", **given):
+async def ask(pool: ConnectionPool, url: str, method: str = "GET", **given):
     wanted = {"headers": {}, "body": b"", "timeout_s": 5.0, "limit": 1_000} | given
     return await pool.exchange(method, url, **wanted)
 
@@ -121,7 +126,7 @@ async def test_a_stale_connection_is_tried_once_more_for_what_changes_nothing_tw
     async with running(_closes_from_the_second_on) as service:
         await ask(pool, service.url)
         assert (await ask(pool, service.url)).status == 200
-        with pytest.raises(NoAnswer):
+        with pytest.raises(NoResponseError):
             await ask(pool, service.url, "POST")
         methods = [request.split(b" ")[0] for request in service.requests]
         assert methods == [b"GET", b"GET", b"GET", b"POST"]
@@ -145,7 +150,7 @@ async def test_what_is_not_a_whole_answer_in_time_is_none(pool, written, kept, t
         return kept
 
     async with running(act) as service:
-        with pytest.raises(NoAnswer) as caught:
+        with pytest.raises(NoResponseError) as caught:
             await ask(pool, service.url, timeout_s=0.2 if timed_out else 5.0)
         assert caught.value.timed_out == timed_out
 
@@ -153,7 +158,7 @@ async def test_what_is_not_a_whole_answer_in_time_is_none(pool, written, kept, t
 async def test_a_port_that_nobody_listens_on_is_no_answer(pool):
     async with running(kindly) as service:
         gone = service.url
-    with pytest.raises(NoAnswer) as caught:
+    with pytest.raises(NoResponseError) as caught:
         await ask(pool, gone)
     assert not caught.value.timed_out
 
@@ -166,7 +171,7 @@ async def test_an_answer_is_read_up_to_the_limit(pool, length):
         return True
 
     async with running(talkative) as service:
-        with pytest.raises(TooLarge):
+        with pytest.raises(ResponseTooLargeError):
             await ask(pool, service.url)
 
 
@@ -186,10 +191,10 @@ async def test_no_more_connections_than_allowed_are_open_at_once(pool):
 
 
 @asynccontextmanager
-async def _service_of_web(act: Act) -> AsyncIterator[tuple[Service, Upstream]]:
+async def _service_of_web(act: Act) -> AsyncIterator[tuple[UpstreamService, Upstream]]:
     async with AsyncExitStack() as stack:
         service = await stack.enter_async_context(running(act))
-        pool = Pool(connections_max=2)
+        pool = ConnectionPool(connections_max=2)
         stack.push_async_callback(pool.close)
         yield service, Upstream(
             pool, name="tasks", base_url=service.url, answer_limit=1_000, timeout_s=5, slow_timeout_s=5
@@ -200,16 +205,18 @@ async def test_what_a_caller_sends_reaches_the_service_as_it_was(monkeypatch):
     """Bytes outside of ASCII come as Latin-1 out of a request; those that are no UTF-8 are spelled out."""
     monkeypatch.setattr(upstream, "traceparent", lambda: None)
     async with _service_of_web(kindly) as (service, tasks):
-        caller = Caller("token", "10.0.0.1", "Bröwser".encode().decode("latin-1"))
+        caller = UpstreamCaller("token", "10.0.0.1", "Bröwser".encode().decode("latin-1"))
         await tasks.call(caller, "GET", "/tasks/a b", query=[("q", "птица & +"), ("q", "2")])
         await tasks.call(
-            Caller(None, None, "\xff"),
+            UpstreamCaller(None, None, "\xff"),
             "POST",
             "/tasks",
             json={"title": "птица", "points": 2**70},
             key="k",
         )
-        await tasks.call(Caller(None, None), "POST", "/token", form={"a": "1&2", "b": "ü"}, key="k")
+        await tasks.call(
+            UpstreamCaller(None, None), "POST", "/token", form={"a": "1&2", "b": "ü"}, key="k"
+        )
     asked, filed, signed = service.requests
     assert asked.startswith(
         b"GET /tasks/a%20b?q=%D0%BF%D1%82%D0%B8%D1%86%D0%B0+%26+%2B&q=2 HTTP/1.1\r\n"
@@ -226,11 +233,11 @@ async def test_what_a_caller_sends_reaches_the_service_as_it_was(monkeypatch):
 @pytest.mark.parametrize(
     ("answer", "outcome"),
     [
-        (answering(b'{"status":409,"detail":"no"}', status="409 Conflict"), Rejected),
-        (answering(b"<html>", status="404 Not Found"), Rejected),
-        (answering(b"x", status="500 Internal Server Error"), ServiceDown),
-        (answering(b"x" * 1_001), ServiceDown),
-        (b"nonsense", ServiceDown),
+        (answering(b'{"status":409,"detail":"no"}', status="409 Conflict"), ServiceRefusedError),
+        (answering(b"<html>", status="404 Not Found"), ServiceRefusedError),
+        (answering(b"x", status="500 Internal Server Error"), ServiceDownError),
+        (answering(b"x" * 1_001), ServiceDownError),
+        (b"nonsense", ServiceDownError),
     ],
 )
 async def test_what_else_can_come_of_a_call(answer, outcome):
@@ -240,4 +247,4 @@ async def test_what_else_can_come_of_a_call(answer, outcome):
 
     async with _service_of_web(act) as (_service, tasks):
         with pytest.raises(outcome):
-            await tasks.call(Caller(None, None), "POST", "/tasks", json={})
+            await tasks.call(UpstreamCaller(None, None), "POST", "/tasks", json={})

@@ -12,7 +12,7 @@ from test_ended_sessions import web_of
 
 from ates_chassis.testing import eventually
 from ates_web.clients.auth import AuthClient
-from ates_web.clients.upstream import Caller, ServiceDown, Upstream
+from ates_web.clients.upstream import ServiceDownError, Upstream, UpstreamCaller
 from ates_web.gateway import sign_outs
 from ates_web.gateway.session import read_claims
 
@@ -185,7 +185,7 @@ async def test_a_session_that_a_new_sign_in_replaces_ends_though_auth_was_away(b
         async def away_at_first(self, caller, *, refresh_token):
             told.append(refresh_token)
             if len(told) == 1:
-                raise ServiceDown("auth")
+                raise ServiceDownError("auth")
             await sign_out(self, caller, refresh_token=refresh_token)
 
         web.clients.auth.sign_out = partial(away_at_first, web.clients.auth)
@@ -208,7 +208,7 @@ async def test_the_sign_outs_that_auth_is_not_told_of_are_bounded(company, monke
     )  # fmt: skip
     company.down.add("auth")
     pending = sign_outs.SignOuts(AuthClient(upstream))
-    caller = Caller(token=None, address=None)
+    caller = UpstreamCaller(token=None, address=None)
     for n in range(9):
         assert not await pending.end(caller, f"token {n}")
     assert await pending.end(caller, None)

@@ -4,7 +4,7 @@ import csv
 import re
 
 import pytest
-from company_tasks import Company
+from company_tasks import CompanyDouble
 
 from ates_web.pages.importing import GoodRow, good_rows
 
@@ -20,7 +20,7 @@ def _fields(**fields: str) -> dict[str, tuple[None, str]]:
     return {name: (None, text) for name, text in fields.items()}
 
 
-def _done(company: Company) -> dict[str, str]:
+def _done(company: CompanyDouble) -> dict[str, str]:
     return next(task for task in company.tasks if task["status"] == "done")
 
 

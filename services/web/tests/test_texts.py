@@ -11,9 +11,9 @@ from hypothesis import given
 from texts.generated import texts
 
 import ates_web
+from ates_web.pages.exports import _workbook
+from ates_web.pages.formatting import CompanyClock
 from ates_web.pages.language import _
-from ates_web.pages.sheets import _workbook
-from ates_web.pages.words import Clock
 
 TEMPLATES = Path(ates_web.__file__).parent / "templates"
 PEOPLE = (
@@ -28,7 +28,7 @@ HEAD = "posted_at,kind,user_id,task.title,description\r\n"
 def workbook_of(*texts_: str) -> bytes:
     quoted = ",".join('"' + text.replace('"', '""') + '"' for text in texts_)
     table = f"{HEAD}2026-11-19T10:00:00+00:00,fee,u1,{quoted}\r\n"
-    return _workbook(table.encode(), "Transfers", {"u1": "Ada\uffff"}, Clock("UTC"), "USD")
+    return _workbook(table.encode(), "Transfers", {"u1": "Ada\uffff"}, CompanyClock("UTC"), "USD")
 
 
 @given(text=texts.filter(lambda text: text.encode(errors="ignore").decode() == text))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ates_web.clients.models import Money
-from ates_web.pages import words
+from ates_web.pages import formatting
 from ates_web.pages.forms import cents, period
 from ates_web.pages.reasons import plain
 
@@ -25,13 +25,13 @@ from ates_web.pages.reasons import plain
     ],
 )
 def test_money_is_written_as_people_write_it(amount, currency, text):
-    assert words.money(Money(amount=amount, currency=currency)) == text
+    assert formatting.money(Money(amount=amount, currency=currency)) == text
 
 
 def test_what_came_in_has_a_plus():
-    assert words.signed(Money(amount=1, currency="USD")) == "+$0.01"
-    assert words.signed(Money(amount=-1, currency="USD")) == "−$0.01"
-    assert words.signed(Money(amount=0, currency="USD")) == "$0.00"
+    assert formatting.signed(Money(amount=1, currency="USD")) == "+$0.01"
+    assert formatting.signed(Money(amount=-1, currency="USD")) == "−$0.01"
+    assert formatting.signed(Money(amount=0, currency="USD")) == "$0.00"
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_amounts_are_read_as_people_type_them(text, amount):
 
 @given(st.integers(-(10**13), 10**13), st.sampled_from(["USD", "JPY", "CHF"]))
 def test_a_written_amount_reads_back(amount, currency):
-    written = words.number(Money(amount=amount, currency=currency))
+    written = formatting.number(Money(amount=amount, currency=currency))
     assert cents(written, currency) == abs(amount)
 
 
@@ -68,7 +68,7 @@ def test_no_typed_amount_breaks_the_page(text):
 
 
 def test_times_are_shown_in_the_companys_zone():
-    clock = words.Clock("America/New_York")
+    clock = formatting.CompanyClock("America/New_York")
     assert clock.local(datetime(2026, 3, 8, 6, 30, tzinfo=UTC)) == "8 Mar 2026, 01:30"
     assert clock.local(datetime(2026, 3, 8, 7, 30, tzinfo=UTC)) == "8 Mar 2026, 03:30"
 
@@ -107,7 +107,7 @@ def test_no_date_breaks_the_page(text):
     [("Ada Sorensen", "AS"), ("Neo", "N"), ("", ""), ("Jan van der Berg", "JB"), ("<b> x", "X")],
 )
 def test_initials_of_a_name(name, letters):
-    assert words.initials(name) == letters
+    assert formatting.initials(name) == letters
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 from ates_local.places import checkout_root
 from ates_local.screen import console
 
@@ -22,7 +22,7 @@ def documents(
     if check:
         if stale := generated.outdated(checkout):
             names = ", ".join(str(path.relative_to(checkout)) for path in stale)
-            raise Failure(
+            raise CommandError(
                 f"Outdated: {names}.", remedy="Run ./ates documents and commit the result."
             )
         console.print("All generated documents are up to date.")

@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from ates_local.command_error import CommandError
 from ates_local.commands.common import started_company
-from ates_local.failure import Failure
 from ates_local.screen import console, plain
-from ates_tools.rehearsal.audit import Finding
-from ates_tools.rehearsal.main_job import Books
+from ates_tools.rehearsal.audit import AuditFinding
+from ates_tools.rehearsal.main_job import AuditedBooks
 from ates_tools.rehearsal.main_job import rehearse as run
 
 
@@ -23,7 +23,7 @@ def rehearse(
 ) -> None:
     """Import a backlog into the demo company, reassign it, complete every task, and audit the books."""
     company = started_company()
-    books = Books(
+    books = AuditedBooks(
         tasks_url=company.environment.database_urls("tasks").owner,
         accounting_url=company.environment.database_urls("accounting").owner,
     )
@@ -33,12 +33,12 @@ def rehearse(
         outcome = asyncio.run(run(company.ports.url("web"), books, content, key, console.plain))
     console.print(_table(outcome.findings))
     if not all(finding.holds for finding in outcome.findings):
-        raise Failure(
+        raise CommandError(
             "The books do not hold.", remedy="Look at ./ates logs and ./ates parked list."
         )
 
 
-def _table(findings: list[Finding]) -> Table:
+def _table(findings: list[AuditFinding]) -> Table:
     table = Table(title="Audit", title_justify="left")
     for column in ("must hold", "looked at", ""):
         table.add_column(column)

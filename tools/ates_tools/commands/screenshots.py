@@ -3,8 +3,8 @@
 import asyncio
 
 from ates_local.checkup import chromium
+from ates_local.command_error import CommandError
 from ates_local.commands.common import this_company
-from ates_local.failure import Failure
 from ates_local.places import checkout_root
 from ates_local.screen import console
 
@@ -16,7 +16,7 @@ def screenshots() -> None:
 
     program = chromium()
     if program is None:
-        raise Failure("There is no Chromium.", remedy="./ates test browser installs it.")
+        raise CommandError("There is no Chromium.", remedy="./ates test browser installs it.")
     folder = checkout_root() / "docs" / "screenshots"
     for path in asyncio.run(take(this_company().ports.url("web"), program, folder)):
         console.plain(f"Wrote {path.relative_to(checkout_root())}")

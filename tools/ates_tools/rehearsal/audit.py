@@ -6,7 +6,7 @@ import asyncpg
 
 
 @dataclass(frozen=True)
-class Finding:
+class AuditFinding:
     """One thing that must hold. `offences` counts what contradicts it; `detail` says what was looked at."""
 
     rule: str
@@ -78,7 +78,7 @@ _OVERPAID = """
     """
 
 
-async def audit(tasks: asyncpg.Connection, accounting: asyncpg.Connection) -> list[Finding]:
+async def audit(tasks: asyncpg.Connection, accounting: asyncpg.Connection) -> list[AuditFinding]:
     """Every finding, whether it holds or not. Both databases should be quiet: see `settled`."""
     expected = {row["id"]: row for row in await tasks.fetch(_EXPECTED)}
     booked = {row["id"]: row for row in await accounting.fetch(_BOOKED)}
@@ -94,17 +94,17 @@ async def audit(tasks: asyncpg.Connection, accounting: asyncpg.Connection) -> li
 
 def _findings_by_task(
     expected: dict[object, asyncpg.Record], booked: dict[object, asyncpg.Record]
-) -> list[Finding]:
+) -> list[AuditFinding]:
     both = [(expected[key], booked[key]) for key in expected.keys() & booked.keys()]
     assignments = sum(row["assigned_count"] for row in expected.values())
     done = sum(row["status"] == "done" for row in expected.values())
     return [
-        Finding(
+        AuditFinding(
             "each task has exactly one price",
             len(expected.keys() ^ booked.keys()),
             f"{len(expected)} tasks",
         ),
-        Finding(
+        AuditFinding(
             "one fee per assignment, of the task's price",
             sum(
                 task["assigned_count"] != book["fees"] or book["wrong_fees"] > 0
@@ -112,7 +112,7 @@ def _findings_by_task(
             ),
             f"{assignments} assignments",
         ),
-        Finding(
+        AuditFinding(
             "one reward per completed task, of the task's price",
             sum(
                 (task["status"] == "done") != book["rewards"] or book["wrong_rewards"] > 0
@@ -120,7 +120,7 @@ def _findings_by_task(
             ),
             f"{done} completed",
         ),
-        Finding(
+        AuditFinding(
             "the reward went to whoever completed the task",
             sum(
                 book["rewards"] > 0 and book["rewarded"] != task["assignee_id"]
@@ -131,42 +131,42 @@ def _findings_by_task(
     ]
 
 
-async def _zero_sum(accounting: asyncpg.Connection) -> Finding:
+async def _zero_sum(accounting: asyncpg.Connection) -> AuditFinding:
     row = await accounting.fetchrow(_UNBALANCED)
     assert row is not None
-    return Finding("the books sum to zero", abs(row["total"]), f"{row['legs']} legs")
+    return AuditFinding("the books sum to zero", abs(row["total"]), f"{row['legs']} legs")
 
 
-async def _balances(accounting: asyncpg.Connection) -> Finding:
+async def _balances(accounting: asyncpg.Connection) -> AuditFinding:
     wrong = await accounting.fetchval(_WRONG_BALANCES)
     accounts = await accounting.fetchval("SELECT count(*) FROM accounts")
-    return Finding("each balance is the sum of its transfers", wrong, f"{accounts} accounts")
+    return AuditFinding("each balance is the sum of its transfers", wrong, f"{accounts} accounts")
 
 
-async def _mirror(accounting: asyncpg.Connection) -> Finding:
+async def _mirror(accounting: asyncpg.Connection) -> AuditFinding:
     row = await accounting.fetchrow(_COMPANY)
     assert row is not None
     detail = f"company {row['company'] / 100:,.2f}, workers {row['workers'] / 100:,.2f}"
-    return Finding(
+    return AuditFinding(
         "the company's balance mirrors the workers'", abs(row["company"] + row["workers"]), detail
     )
 
 
-async def _income(accounting: asyncpg.Connection) -> Finding:
+async def _income(accounting: asyncpg.Connection) -> AuditFinding:
     row = await accounting.fetchrow(_INCOME)
     assert row is not None
     detail = f"{row['fees'] / 100:,.2f} fees − {row['rewards'] / 100:,.2f} rewards = {row['income'] / 100:,.2f}"
-    return Finding(
+    return AuditFinding(
         "income is fees taken − rewards given",
         abs(row["fees"] - row["rewards"] - row["income"]),
         detail,
     )
 
 
-async def overpaid(accounting: asyncpg.Connection) -> Finding:
+async def overpaid(accounting: asyncpg.Connection) -> AuditFinding:
     row = await accounting.fetchrow(_OVERPAID)
     assert row is not None
-    return Finding(
+    return AuditFinding(
         "nobody was paid more than they had earned", row["people"], f"{row['all_people']} accounts"
     )
 
@@ -180,5 +180,7 @@ async def unsettled(tasks: asyncpg.Connection, accounting: asyncpg.Connection) -
     booked = await accounting.fetchval(
         "SELECT count(*) FROM transfers WHERE kind IN ('fee', 'reward')"
     )
-    untold = await accounting.fetchval("SELECT count(*) FROM outbox WHERE published_at IS NULL")
-    return int(waiting + untold + abs(due - booked))
+    unpublished = await accounting.fetchval(
+        "SELECT count(*) FROM outbox WHERE published_at IS NULL"
+    )
+    return int(waiting + unpublished + abs(due - booked))

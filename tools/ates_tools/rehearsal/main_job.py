@@ -7,8 +7,8 @@ from typing import Any
 
 import asyncpg
 
-from ates_local.failure import Failure
-from ates_tools.rehearsal.audit import Finding, audit, unsettled
+from ates_local.command_error import CommandError
+from ates_tools.rehearsal.audit import AuditFinding, audit, unsettled
 from ates_tools.rehearsal.staff import ASSIGNEES, Employee, new_client
 
 _SETTLE_TIMEOUT_S = 180
@@ -18,22 +18,24 @@ Report = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class MainJobOutcome:
     imported: dict[str, Any]
     reassigned: int
     completed: int
-    findings: list[Finding]
+    findings: list[AuditFinding]
 
 
 @dataclass(frozen=True)
-class Books:
+class AuditedBooks:
     """Where the two databases are, as their owners see them."""
 
     tasks_url: str
     accounting_url: str
 
 
-async def rehearse(web_url: str, books: Books, backlog: bytes, key: str, report: Report) -> Outcome:
+async def rehearse(
+    web_url: str, books: AuditedBooks, backlog: bytes, key: str, report: Report
+) -> MainJobOutcome:
     """Runs the main job on a company with its demo people and tells each step to `report`."""
     async with new_client(web_url) as client:
         manager = await Employee.sign_in(client, "manager")
@@ -50,18 +52,18 @@ async def rehearse(web_url: str, books: Books, backlog: bytes, key: str, report:
                 completed += count
                 report(f"{login} completed {count}")
     findings = await settled_findings(books)
-    return Outcome(imported, reassigned, completed, findings)
+    return MainJobOutcome(imported, reassigned, completed, findings)
 
 
-async def settled_findings(books: Books) -> list[Finding]:
-    """Waits until all events arrived, then audits. Raises Failure where they do not within three minutes."""
+async def settled_findings(books: AuditedBooks) -> list[AuditFinding]:
+    """Waits until all events arrived, then audits. Raises CommandError where they do not within three minutes."""
     tasks = await asyncpg.connect(books.tasks_url)
     accounting = await asyncpg.connect(books.accounting_url)
     try:
         deadline = asyncio.get_running_loop().time() + _SETTLE_TIMEOUT_S
         while waiting := await unsettled(tasks, accounting):
             if asyncio.get_running_loop().time() > deadline:
-                raise Failure(
+                raise CommandError(
                     f"{waiting} effects are still missing after {_SETTLE_TIMEOUT_S} s.",
                     remedy="See what was parked with ./ates parked list, and the logs with ./ates logs.",
                 )

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 
 DEMO_PASSWORD = "ates-demo"  # noqa: S105 - printed by `./ates up`
 ASSIGNEES = ("boss", "accountant", "dev1", "dev2", "dev3", "dev4", "dev5")
@@ -26,7 +26,7 @@ def new_client(web_url: str) -> httpx.AsyncClient:
 
 @dataclass
 class Employee:
-    """One signed-in person. Raises Failure with the problem's text where the API refuses."""
+    """One signed-in person. Raises CommandError with the problem's text where the API refuses."""
 
     client: httpx.AsyncClient
     token: str
@@ -36,7 +36,7 @@ class Employee:
         form = {"grant_type": "password", "username": login, "password": DEMO_PASSWORD}
         answer = await client.post("/auth/token", data=form)
         if answer.status_code == httpx.codes.UNAUTHORIZED:
-            raise Failure(
+            raise CommandError(
                 f"{login} of the demo company cannot sign in.",
                 remedy="This works on a company that was started with its demo: ./ates up",
             )
@@ -71,7 +71,7 @@ class Employee:
 
 def _content(answer: httpx.Response) -> dict[str, Any]:
     if answer.is_error:
-        raise Failure(
+        raise CommandError(
             f"{answer.request.method} {answer.request.url.path}: {answer.status_code} {answer.text[:500]}"
         )
     content: dict[str, Any] = answer.json()

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import precis_i18n
 from email_validator import EmailNotValidError, validate_email
 
-from ates_chassis.shared.errors import Invalid
+from ates_chassis.shared.errors import InvalidError
 from ates_chassis.shared.text import characters
 
 Clean = Callable[[str], str]
@@ -75,11 +75,11 @@ class Rule:
         return len(typed) > _COMPOSED_OF_MAX * self.maximum
 
     def checked(self, field: str, value: str) -> str:
-        """Like calling it. Raises Invalid that names `field`."""
+        """Like calling it. Raises InvalidError that names `field`."""
         try:
             return self(value)
         except ValueError as error:
-            raise Invalid(str(error), field=field) from error
+            raise InvalidError(str(error), field=field) from error
 
 
 def is_visible(text: str) -> bool:

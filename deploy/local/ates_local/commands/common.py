@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from ates_local import state_folder
+from ates_local.command_error import CommandError
 from ates_local.company import Company
-from ates_local.failure import Failure
 from ates_local.in_force import ports_in_force
 from ates_local.places import Places, places_of_this_checkout
 from ates_local.settings import Settings
@@ -35,5 +35,5 @@ def started_company() -> Company:
     """For commands that look into a company: none may begin one, or a part of one, by looking."""
     company = this_company()
     if not company.places.passwords.exists():
-        raise Failure("aTES was never started here.", remedy="./ates up")
+        raise CommandError("aTES was never started here.", remedy="./ates up")
     return company

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from ates_local.command_error import CommandError
 from ates_local.commands.common import usable_places
 from ates_local.company import Company
-from ates_local.failure import Failure
 from ates_local.screen import console, plain
 from ates_local.settings import Settings, check_not_lost, stored
 
@@ -70,7 +70,7 @@ def parsed(assignments: list[str]) -> dict[str, str]:
     for assignment in assignments:
         name, equals, value = assignment.partition("=")
         if name in values:
-            raise Failure(f"{name} is given twice.", remedy="Say it once.")
+            raise CommandError(f"{name} is given twice.", remedy="Say it once.")
         values[name] = value if equals else asked_for(name)
     return values
 

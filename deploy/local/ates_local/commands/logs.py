@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from ates_local.command_error import CommandError
 from ates_local.commands.common import company_without_settings
-from ates_local.failure import Failure
 from ates_local.health import last_lines
 from ates_local.screen import console
 
@@ -39,7 +39,7 @@ def log_files(folder: Path, service: str) -> list[Path]:
     files = [file for file in known if not service or file.stem in wanted]
     if not files:
         names = ", ".join(file.stem for file in known) or "none yet"
-        raise Failure(f"There is no log of {service or 'anything'}.", remedy=f"Logs: {names}.")
+        raise CommandError(f"There is no log of {service or 'anything'}.", remedy=f"Logs: {names}.")
     return files
 
 

@@ -3,9 +3,9 @@
 import asyncio
 
 from ates_local import work
+from ates_local.command_error import CommandError
 from ates_local.commands.common import started_company
 from ates_local.company import Company
-from ates_local.failure import Failure
 from ates_local.progress import Progress
 from ates_local.screen import console
 from ates_local.server_versions import check_versions
@@ -35,4 +35,4 @@ async def migrate_all(company: Company) -> None:
 async def check_running(company: Company) -> None:
     began = company.places.passwords.exists()
     if not began or (company.postgres and not await company.postgres.is_ready()):
-        raise Failure("PostgreSQL does not run.", remedy="./ates up")
+        raise CommandError("PostgreSQL does not run.", remedy="./ates up")

@@ -8,9 +8,9 @@ import typer
 from rich.table import Table
 
 from ates_chassis.messaging.outbox import FailedEvent, failed_events, retry_failed_events
+from ates_local.command_error import CommandError
 from ates_local.commands.common import started_company
 from ates_local.company import Company
-from ates_local.failure import Failure
 from ates_local.screen import console, plain
 
 app = typer.Typer(help="Events that could not be published.", no_args_is_help=True)
@@ -44,7 +44,9 @@ def list_() -> None:
 def retry(event: Id = "", *, everything: All = False) -> None:
     """Have one event, or all that have failed by now, published like new ones."""
     if bool(event) == everything:
-        raise Failure("Say which.", remedy="Give the id of an event (./ates outbox list) or --all")
+        raise CommandError(
+            "Say which.", remedy="Give the id of an event (./ates outbox list) or --all"
+        )
     company = started_company()
     with company.lock("outbox retry"):
         count = retried(company, event, everything=everything)
@@ -55,7 +57,7 @@ def retried(company: Company, event: str, *, everything: bool) -> int:
     found = asyncio.run(failed_of(company))
     chosen = {name: each for name, each in found.items() if everything or name == event}
     if event and not chosen:
-        raise Failure(f"No event {event} has failed.", remedy="./ates outbox list")
+        raise CommandError(f"No event {event} has failed.", remedy="./ates outbox list")
     return asyncio.run(retry_all(company, chosen))
 
 
@@ -94,6 +96,6 @@ async def connected(company: Company, service: str) -> asyncpg.Connection:
     try:
         return await asyncpg.connect(url, timeout=CONNECT_TIMEOUT_S)
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
-        raise Failure(
+        raise CommandError(
             f"The database of {service} does not answer.", remedy="./ates up", details=str(error)
         ) from None

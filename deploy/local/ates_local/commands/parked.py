@@ -9,13 +9,13 @@ import typer
 from rich.table import Table
 
 from ates_chassis.messaging.parking import Parked, ParkingQueue, parking_queue
-from ates_chassis.messaging.publishing import Unconfirmed
+from ates_chassis.messaging.publishing import UnconfirmedError
 from ates_chassis.observability.tracing import trace_id
-from ates_chassis.shared.errors import Refused
+from ates_chassis.shared.errors import RefusedError
+from ates_local.command_error import CommandError
 from ates_local.commands.common import started_company
 from ates_local.company import Company
 from ates_local.definitions import OPERATOR, read_definitions
-from ates_local.failure import Failure
 from ates_local.screen import console, plain
 
 app = typer.Typer(help="Events that could not be handled.", no_args_is_help=True)
@@ -105,13 +105,15 @@ def of(message: str) -> Callable[[Parked], bool]:
 
 def chosen(message: str, *, everything: bool) -> Callable[[Parked], bool]:
     if bool(message) == everything:
-        raise Failure("Say which.", remedy="Give the id of a message (./ates parked list) or --all")
+        raise CommandError(
+            "Say which.", remedy="Give the id of a message (./ates parked list) or --all"
+        )
     return (lambda _: True) if everything else of(message)
 
 
 def wanted(found: list[Parked], message: str) -> list[Parked]:
     if message and not found:
-        raise Failure(f"No message {message} is parked.", remedy="./ates parked list")
+        raise CommandError(f"No message {message} is parked.", remedy="./ates parked list")
     return found
 
 
@@ -138,9 +140,11 @@ def messages(
     try:
         return asyncio.run(go_through(url, services, which, act))
     except (OSError, TimeoutError) as error:
-        raise Failure("RabbitMQ does not answer.", remedy="./ates up", details=str(error)) from None
-    except (Refused, Unconfirmed) as error:
-        raise Failure(
+        raise CommandError(
+            "RabbitMQ does not answer.", remedy="./ates up", details=str(error)
+        ) from None
+    except (RefusedError, UnconfirmedError) as error:
+        raise CommandError(
             "Not everything could be sent back; the rest is parked.", details=str(error)
         ) from None
 

@@ -7,10 +7,10 @@ import typer
 
 from ates_analytics.consumers import listen
 from ates_analytics.storage.facts import FIGURES_LOCK
+from ates_local.command_error import CommandError
 from ates_local.commands.common import started_company
 from ates_local.commands.migrate import check_running
 from ates_local.company import Company
-from ates_local.failure import Failure
 from ates_local.rebuilding.rebuild import Outcome, Plan, Report
 from ates_local.rebuilding.rebuild import rebuild as run
 from ates_local.screen import console
@@ -21,7 +21,7 @@ SERVICE = "analytics"
 def rebuild(service: Annotated[str, typer.Argument(help="What to rebuild: analytics.")]) -> None:
     """Make a service's figures anew from the archived events, while the old ones are served."""
     if service != SERVICE:
-        raise Failure(f"{service} cannot be rebuilt.", remedy=f"./ates rebuild {SERVICE}")
+        raise CommandError(f"{service} cannot be rebuilt.", remedy=f"./ates rebuild {SERVICE}")
     company = started_company()
     with company.lock(f"rebuild {SERVICE}"):
         asyncio.run(_rebuild(company))

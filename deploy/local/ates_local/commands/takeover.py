@@ -4,9 +4,9 @@ import asyncio
 
 from rich.table import Table
 
+from ates_local.command_error import CommandError
 from ates_local.commands.common import this_company
 from ates_local.company import Company
-from ates_local.failure import Failure
 from ates_local.ports import check_free
 from ates_local.progress import Progress
 from ates_local.rabbitmq import NODE, PORTS, RabbitMQ
@@ -36,22 +36,22 @@ def takeover() -> None:
 
 
 def needed(company: Company) -> tuple[RabbitMQ, Version]:
-    """The node and the version of its data. Raises Failure where there is nothing to take over, or it runs."""
+    """The node and the version of its data. Raises CommandError where there is nothing to take over, or it runs."""
     if company.is_running():
-        raise Failure("aTES is running.", remedy="./ates down, then ./ates takeover")
+        raise CommandError("aTES is running.", remedy="./ates down, then ./ates takeover")
     company.end_leftovers()  # of a take-over that was killed, too
     if company.rabbitmq is None:
-        raise Failure("RabbitMQ is not ours here: ATES_AMQP_URL names another one.")
+        raise CommandError("RabbitMQ is not ours here: ATES_AMQP_URL names another one.")
     folder, program = company.places.rabbitmq, company.rabbitmq.programs.version
     version = version_of_data(folder, NODE)
     if version is None:
-        raise Failure("There is nothing to take over.", remedy="./ates up")
+        raise CommandError("There is nothing to take over.", remedy="./ates up")
     if not unfinished_takeover(folder).exists():
         how = opening_in(folder, NODE, program)
         if how is Opening.IMPOSSIBLE:
             check_opens(folder, NODE, program)
         if how is Opening.DIRECT:
-            raise Failure("There is nothing to take over.", remedy="./ates up")
+            raise CommandError("There is nothing to take over.", remedy="./ates up")
     check_free(company.ports, PORTS)
     return company.rabbitmq, version
 

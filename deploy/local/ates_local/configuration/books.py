@@ -8,9 +8,9 @@ from dataclasses import replace
 import asyncpg
 
 from ates_local import installation
+from ates_local.command_error import CommandError
 from ates_local.company import Company
 from ates_local.databases import app_role, urls_of
-from ates_local.failure import Failure
 from ates_local.in_force import ports_in_force
 from ates_local.ports import Ports, free_base
 from ates_local.postgres import Postgres
@@ -31,15 +31,15 @@ def in_force(values: Mapping[str, str]) -> str:
 
 
 async def check_currency(company: Company) -> None:
-    """Raises Failure where the books have rows in another currency; accounting's database must answer."""
+    """Raises CommandError where the books have rows in another currency; accounting's database must answer."""
     wanted = in_force(company.settings.values)
     found = await currency_of(company.environment.database_urls(SERVICE).owner)
     if found is not None and found != wanted:
         raise refused(found, wanted)
 
 
-def refused(found: str, wanted: str) -> Failure:
-    return Failure(
+def refused(found: str, wanted: str) -> CommandError:
+    return CommandError(
         f"The books are kept in {found} and have entries; their currency cannot become {wanted}.",
         remedy=f"./ates configure {CURRENCY}={found}. Another currency needs a company of its own: give it another "
         "folder in ATES_STATE_DIR.",
@@ -53,7 +53,7 @@ async def currency_of(url: str) -> str | None:
     except (asyncpg.InvalidCatalogNameError, asyncpg.InvalidPasswordError):
         return None  # the first start broke off before it made them
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
-        raise Failure(
+        raise CommandError(
             "Accounting's database does not answer, so its currency is not known.",
             details=str(error),
             remedy="Start it, and repeat.",

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ates_local import installation
+from ates_local.command_error import CommandError
 from ates_local.company import Company
 from ates_local.configuration import validation
 from ates_local.configuration.books import check_change_of_currency
 from ates_local.configuration.servers import check_not_moved, locations
-from ates_local.failure import Failure
 from ates_local.places import Places
 from ates_local.settings import Settings, of_the_company, stored
 
@@ -37,15 +37,15 @@ def by_command(places: Places, assignments: Mapping[str, str], unset: Sequence[s
     before = stored(places) or {}
     for name in unset:
         if name not in before:
-            raise Failure(f"{name} is not set.", remedy="See what is set: ./ates configure")
+            raise CommandError(f"{name} is not set.", remedy="See what is set: ./ates configure")
         if name in assignments:
-            raise Failure(f"{name} is to be set and unset at once.", remedy="Say one of both.")
+            raise CommandError(f"{name} is to be set and unset at once.", remedy="Say one of both.")
     left = {name: value for name, value in before.items() if name not in unset}
     return Change(before, {**left, **assignments})
 
 
 async def check(places: Places, change: Change, *, move_servers: bool = False) -> Company:
-    """The company with its new settings, of which nothing is stored yet. Raises Failure."""
+    """The company with its new settings, of which nothing is stored yet. Raises CommandError."""
     settings = validation.check(change.after)
     known = installation.load(places)
     if known and known.is_placed and not move_servers:

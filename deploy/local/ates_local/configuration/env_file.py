@@ -25,7 +25,7 @@ class NotUnderstoodError(ValueError):
     """A line that is neither an assignment nor a comment."""
 
 
-class Line(NamedTuple):
+class EnvLine(NamedTuple):
     text: str
     name: str | None
     value: str
@@ -60,16 +60,16 @@ def assignment(name: str, value: str) -> str:
     return f"{name}={shlex.quote(value)}"
 
 
-def _lines(text: str) -> Iterator[Line]:
+def _lines(text: str) -> Iterator[EnvLine]:
     # Not splitlines: it would also split at characters that a value may have.
     for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
-            yield Line(line, None, "")
+            yield EnvLine(line, None, "")
             continue
         start = _ASSIGNMENT.match(line)
         if start is None:
             raise NotUnderstoodError(f"line {number} is neither NAME=VALUE nor a comment")
-        yield Line(line, start[1], _value(line, start.end(), number))
+        yield EnvLine(line, start[1], _value(line, start.end(), number))
 
 
 def _value(line: str, at: int, number: int) -> str:

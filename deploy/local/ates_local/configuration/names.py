@@ -13,8 +13,8 @@ from ates_accounting.settings import Settings as AccountingSettings
 from ates_analytics.settings import Settings as AnalyticsSettings
 from ates_auth.settings import Settings as AuthSettings
 from ates_chassis.settings import BrokerSettings
+from ates_local.command_error import CommandError
 from ates_local.environment import MAIL, Environment
-from ates_local.failure import Failure
 from ates_local.passwords import Passwords
 from ates_local.places import Places, checkout_root
 from ates_local.ports import Ports
@@ -116,14 +116,14 @@ def known() -> list[str]:
 def check_names(names: list[str]) -> None:
     for name in names:
         if name in OF_THE_RUN:
-            raise Failure(
+            raise CommandError(
                 f"{name} is not a setting of the company.",
                 remedy=f"Say it in the environment: {name}=… ./ates up",
             )
         if name in set_by_launcher():
-            raise Failure(f"{name} is set by ./ates itself.", remedy="Unset it, and repeat.")
+            raise CommandError(f"{name} is set by ./ates itself.", remedy="Unset it, and repeat.")
         if name not in known():
-            raise Failure(f"There is no setting {name}.", remedy=_nearest(name))
+            raise CommandError(f"There is no setting {name}.", remedy=_nearest(name))
 
 
 def _nearest(name: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 from ates_local.services import SERVICES
 from ates_local.settings import Settings
 
@@ -23,7 +23,7 @@ def check_servers(settings: Settings) -> None:
     missing = [user for user in BROKER_USERS if settings.amqp_url_of(user) is None]
     if settings.has_own_broker and missing:
         named = ", ".join(f"ATES_{user.upper()}_AMQP_URL" for user in missing)
-        raise Failure(
+        raise CommandError(
             f"Some have a RabbitMQ of your own, others not: {named} missing.", remedy=REMEDY
         )
 
@@ -35,7 +35,7 @@ def _check_shapes(settings: Settings) -> None:
             if not (parsed.host and parsed.database and parsed.username):
                 raise _misshapen(name, "postgresql://ROLE:PASSWORD@HOST:PORT/DATABASE")
             if not parsed.username.replace("_", "").isalnum():
-                raise Failure(
+                raise CommandError(
                     f"{name} names the role {parsed.username}.",
                     remedy="Name a role of letters, digits and underscores.",
                 )
@@ -55,9 +55,9 @@ def _parsed(name: str, url: str, *, schemes: tuple[str, ...]) -> URL:
     return parsed
 
 
-def _misshapen(name: str, shape: str) -> Failure:
+def _misshapen(name: str, shape: str) -> CommandError:
     """Without the value: it may hold a password."""
-    return Failure(f"{name} is not an address like {shape}", remedy=REMEDY)
+    return CommandError(f"{name} is not an address like {shape}", remedy=REMEDY)
 
 
 def _check_databases(urls: Mapping[str, str]) -> None:
@@ -69,7 +69,7 @@ def _check_databases(urls: Mapping[str, str]) -> None:
         if name.endswith(_MIGRATION) and name.removesuffix(_MIGRATION) not in urls
     ]
     if (given or alone) and missing:
-        raise Failure(
+        raise CommandError(
             f"Some services have databases of your own, others not: {', '.join(missing)} missing.",
             remedy=REMEDY,
         )
@@ -77,11 +77,13 @@ def _check_databases(urls: Mapping[str, str]) -> None:
     for name in given:
         where = database_at(urls[name])
         if where in seen:
-            raise Failure(f"{seen[where]} and {name} have one database, {where}.", remedy=REMEDY)
+            raise CommandError(
+                f"{seen[where]} and {name} have one database, {where}.", remedy=REMEDY
+            )
         seen[where] = name
         owner = urls.get(f"{name}{_MIGRATION}")
         if owner and database_at(owner) != where:
-            raise Failure(
+            raise CommandError(
                 f"ATES_{name.upper()}_MIGRATION_DATABASE_URL is of another database than "
                 f"ATES_{name.upper()}_DATABASE_URL: {database_at(owner)}, {where}.",
                 remedy=REMEDY,
@@ -117,7 +119,7 @@ def check_not_moved(before: Mapping[str, str], now: Mapping[str, str]) -> None:
     details = "\n".join(
         f"{name}: {before.get(name, embedded)} → {now.get(name, embedded)}" for name in differing
     )
-    raise Failure(
+    raise CommandError(
         "These settings lead to other servers than those that hold this company's data.",
         details=details,
         remedy="Move the data first (down, dump, restore); then ./ates configure --move-servers with the new "

@@ -11,9 +11,9 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from pydantic_settings.exceptions import SettingsError
 from pydantic_settings.sources import EnvSettingsSource
 
+from ates_local.command_error import CommandError
 from ates_local.configuration import names
 from ates_local.configuration.servers import check_servers
-from ates_local.failure import Failure
 from ates_local.settings import CURRENCY, Settings
 
 REMEDY = "Nothing was changed. See what is set: ./ates configure"
@@ -23,7 +23,7 @@ _LEVELS = frozenset(logging.getLevelNamesMapping()) - {"NOTSET"}
 
 
 def check(values: Mapping[str, str]) -> Settings:
-    """Raises Failure for the first thing that is wrong, in words for a person."""
+    """Raises CommandError for the first thing that is wrong, in words for a person."""
     names.check_names(list(values))
     for name, value in values.items():
         _check_text(name, value)
@@ -37,22 +37,24 @@ def check(values: Mapping[str, str]) -> Settings:
 
 def _check_text(name: str, value: str) -> None:
     if not value.strip():
-        raise Failure(f"{name} is empty.", remedy=f"To have none: ./ates configure --unset {name}")
+        raise CommandError(
+            f"{name} is empty.", remedy=f"To have none: ./ates configure --unset {name}"
+        )
     if value != value.strip():
-        raise Failure(f"{name} begins or ends with a space.", remedy=REMEDY)
+        raise CommandError(f"{name} begins or ends with a space.", remedy=REMEDY)
     if not value.isprintable():
-        raise Failure(f"{name} has a line break or another control character.", remedy=REMEDY)
+        raise CommandError(f"{name} has a line break or another control character.", remedy=REMEDY)
 
 
 def _check_choices(values: Mapping[str, str]) -> None:
     currency = values.get(CURRENCY)
     if currency is not None and currency not in currencies():
-        raise Failure(
+        raise CommandError(
             f"{CURRENCY}={currency} is no currency of ISO 4217, such as EUR.", remedy=REMEDY
         )
     level = values.get("ATES_LOG_LEVEL")
     if level is not None and level.upper() not in _LEVELS:
-        raise Failure(
+        raise CommandError(
             f"ATES_LOG_LEVEL={level} is none of {', '.join(sorted(_LEVELS))}.", remedy=REMEDY
         )
     if values.get("ATES_PROVIDER") == "manual":
@@ -62,7 +64,7 @@ def _check_choices(values: Mapping[str, str]) -> None:
 def _check_manual(values: Mapping[str, str]) -> None:
     missing = [name for name in ("ATES_COMPANY_NAME", "ATES_COMPANY_IBAN") if name not in values]
     if missing:
-        raise Failure(
+        raise CommandError(
             f"ATES_PROVIDER=manual needs {' and '.join(missing)}: who pays, and from which account.",
             remedy="Give them together: ./ates configure ATES_PROVIDER=manual "
             "ATES_COMPANY_NAME=… ATES_COMPANY_IBAN=…",
@@ -96,16 +98,16 @@ def _check_process(process: names.Process) -> None:
         raise _said(error) from None
     except SettingsError as error:
         named = _FIELD.sub(lambda field: f"ATES_{field[1].upper()}", str(error))
-        raise Failure(f"{named[0].upper()}{named[1:]}.", remedy=REMEDY) from None
+        raise CommandError(f"{named[0].upper()}{named[1:]}.", remedy=REMEDY) from None
 
 
-def _said(error: ValidationError) -> Failure:
+def _said(error: ValidationError) -> CommandError:
     first = error.errors(include_url=False, include_input=True)[0]
     why = _PLAINLY.get(first["type"], first["msg"].removeprefix("Value error, "))
     if not first["loc"]:
-        return Failure(f"{why[0].upper()}{why[1:]}.", remedy=REMEDY)
+        return CommandError(f"{why[0].upper()}{why[1:]}.", remedy=REMEDY)
     name = f"ATES_{str(first['loc'][0]).upper()}"
     if first["type"] == "missing":
-        return Failure(f"{name} is missing, which goes with what is set.", remedy=REMEDY)
+        return CommandError(f"{name} is missing, which goes with what is set.", remedy=REMEDY)
     value = "" if names.is_secret(name) else f"={first['input']}"
-    return Failure(f"{name}{value}: {why}.", remedy=REMEDY)
+    return CommandError(f"{name}{value}: {why}.", remedy=REMEDY)

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 
 SCHEMA = "rebuild"
 # The inbox and the ended sessions belong to what is delivered, not to the figures, and are written without their lock; the
@@ -28,7 +28,9 @@ _TABLES = """
 async def only_rebuild(owner: asyncpg.Connection) -> AsyncIterator[None]:
     """Keeps a second rebuild out; the lock ends with the connection, whatever ends that."""
     if not await owner.fetchval("SELECT pg_try_advisory_lock($1)", _REBUILD_LOCK):
-        raise Failure("Another rebuild of this service is under way.", remedy="Wait for its end.")
+        raise CommandError(
+            "Another rebuild of this service is under way.", remedy="Wait for its end."
+        )
     try:
         yield
     finally:
@@ -71,7 +73,7 @@ async def exchange(
             await asyncio.sleep(_PAUSE_S)
         else:
             return
-    raise Failure(
+    raise CommandError(
         "The new figures could not take the place of the old ones: they were being read all the time.",
         remedy="Run it again when it is quieter. The old figures are served on.",
     )

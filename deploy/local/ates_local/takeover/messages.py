@@ -16,7 +16,7 @@ from pamqp.commands import Basic
 from pamqp.header import ContentHeader
 
 from ates_chassis.messaging import broker
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 
 _TIMEOUT_S = 30.0
 _WINDOW = 100
@@ -93,7 +93,7 @@ def read(file: Path) -> Iterator[Saved]:
 async def refill(
     url: str, file: Path, route: Callable[[Saved], tuple[str, str]]
 ) -> Mapping[str, int]:
-    """Publishes what `file` has, each confirmed; `route` gives exchange and routing key. Raises Failure."""
+    """Publishes what `file` has, each confirmed; `route` gives exchange and routing key. Raises CommandError."""
     counts: Counter[str] = Counter()
     async with broker.connected(url, "takeover") as connection:
         channel = await broker.confirming_channel(connection)
@@ -114,7 +114,7 @@ async def _publish(
     answers = await asyncio.gather(*(_publish_one(channel, saved, route) for saved in window))
     for saved, answer in zip(window, answers, strict=True):
         if not isinstance(answer, Basic.Ack):
-            raise Failure(f"RabbitMQ does not take a message back into {saved.queue}.")
+            raise CommandError(f"RabbitMQ does not take a message back into {saved.queue}.")
 
 
 async def _publish_one(

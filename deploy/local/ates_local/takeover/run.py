@@ -15,8 +15,8 @@ from pathlib import Path
 
 from ates_chassis.messaging.parking import origin_of
 from ates_local import state_files
+from ates_local.command_error import CommandError
 from ates_local.definitions import OPERATOR, VHOST, read_definitions
-from ates_local.failure import Failure
 from ates_local.health import Check
 from ates_local.ports import answers
 from ates_local.programs import Program
@@ -62,7 +62,7 @@ class Takeover:
         return unfinished_takeover(self.folder)
 
     async def run(self) -> dict[str, int]:
-        """Returns how many messages each queue got back. Raises Failure."""
+        """Returns how many messages each queue got back. Raises CommandError."""
         self._check_disk()
         self._put_aside()
         async with self._epmd():
@@ -81,7 +81,7 @@ class Takeover:
         size = sum(file.stat().st_size for file in source.rglob("*") if file.is_file())
         free = shutil.disk_usage(self.folder).free
         if free < _DISK_FACTOR * size:
-            raise Failure(
+            raise CommandError(
                 f"The take-over needs {_DISK_FACTOR * size / 1e9:.1f} GB free, and {free / 1e9:.1f} GB are.",
                 remedy="Make room on that disk, and repeat the command.",
             )
@@ -90,7 +90,7 @@ class Takeover:
         """The mark comes first: after a crash between the two, the data still lie where they did."""
         if not self.unfinished.exists():
             if self.old.exists():
-                raise Failure(
+                raise CommandError(
                     f"{self.old} is there from an earlier take-over.",
                     remedy="Move it away, and repeat the command.",
                 )
@@ -117,7 +117,7 @@ class Takeover:
             # Queues of delays first: what expires meanwhile goes to the others.
             queues = sorted(await self._queues(), key=lambda name: ".delay." not in name)
             if not queues:
-                raise Failure(
+                raise CommandError(
                     "The installed RabbitMQ finds no queues in the old data.", remedy=_UNTOUCHED
                 )
             await save(self.rabbitmq.amqp_url(OPERATOR), queues, self._messages)
@@ -126,13 +126,13 @@ class Takeover:
         new.rename(self.data)
 
     async def _until_empty(self) -> None:
-        """RabbitMQ counts the messages of a quorum queue every five seconds. Raises Failure."""
+        """RabbitMQ counts the messages of a quorum queue every five seconds. Raises CommandError."""
         for _ in range(_COUNTS_MAX):
             left = [name for name, count in (await self._queues()).items() if count]
             if not left:
                 return
             await asyncio.sleep(_COUNT_EVERY_S)
-        raise Failure(f"Messages stay in {', '.join(left)}.", remedy=_UNTOUCHED)
+        raise CommandError(f"Messages stay in {', '.join(left)}.", remedy=_UNTOUCHED)
 
     async def _queues(self) -> dict[str, int]:
         """The queues with how many messages lie in each; streams, which are a record to read, are none."""
@@ -143,7 +143,7 @@ class Takeover:
         rows = [line.split("\t") for line in listed.splitlines() if line.count("\t") == 3]
         queues = [row for row in rows if "stream" not in row[1]]
         if down := [name for name, _, _, state in queues if state != "running"]:
-            raise Failure(
+            raise CommandError(
                 f"The installed RabbitMQ cannot open {', '.join(down)}.", remedy=_UNTOUCHED
             )
         return {name: int(count) for name, _, count, _ in queues}

@@ -11,7 +11,7 @@ from enum import Enum
 from pathlib import Path
 
 from ates_local import state_files
-from ates_local.failure import Failure
+from ates_local.command_error import CommandError
 from ates_local.rabbitmq_program import Version
 
 VERSION_FILE = "version"
@@ -99,18 +99,18 @@ def unfinished_takeover(folder: Path) -> Path:
 
 
 def check_opens(folder: Path, node: str, program: Version) -> None:
-    """Raises Failure, with the remedy, where the installed RabbitMQ cannot open what lies in `folder`."""
+    """Raises CommandError, with the remedy, where the installed RabbitMQ cannot open what lies in `folder`."""
     versions = versions_of_data(folder, node)
     if not versions:
         return
     if unfinished_takeover(folder).exists():
-        raise Failure(
+        raise CommandError(
             f"The take-over of RabbitMQ {text_of(versions[0])}'s data did not come to its end.",
             remedy="./ates takeover",
         )
     how, data = opening_in(folder, node, program), _hardest(versions, program)
     if how is Opening.TAKEOVER:
-        raise Failure(
+        raise CommandError(
             f"RabbitMQ {text_of(program)} is installed now, and cannot open the data of {text_of(data)}.",
             remedy="./ates down, then ./ates takeover: the messages are brought over, none is lost.",
         )
@@ -118,16 +118,16 @@ def check_opens(folder: Path, node: str, program: Version) -> None:
         raise _impossible(data, program)
 
 
-def _impossible(data: Version, program: Version) -> Failure:
+def _impossible(data: Version, program: Version) -> CommandError:
     if program < data:
-        return Failure(
+        return CommandError(
             f"RabbitMQ {text_of(program)} is installed, older than the {text_of(data)} that wrote the data.",
             remedy=f"Install RabbitMQ {text_of(data)} again.",
         )
     between = text_of(_LAST_WITH_MNESIA)
     is_direct = opening(data, _LAST_WITH_MNESIA) is Opening.DIRECT
     first = "" if is_direct else "./ates takeover, "
-    return Failure(
+    return CommandError(
         f"RabbitMQ {text_of(program)} is installed now, and cannot open the data of {text_of(data)}, but those of {between}.",
         remedy=f"Start it once with {between}: install that, {first}./ates up, ./ates down; then install {text_of(program)}.",
     )

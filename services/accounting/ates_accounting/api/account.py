@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from ates_accounting.api.inputs import Anyone, First, Last, Money, OurBooks
+from ates_accounting.api.inputs import First, Last, Money, OurBooks, SignedIn
 from ates_accounting.domain.statements import Account, AccountDay
 from ates_accounting.use_cases import reading
 from ates_chassis.http.app import Db
@@ -61,7 +61,7 @@ _DAY_COLUMNS = [
 
 
 @router.get("/accounts/me")
-async def show_balance(caller: Anyone, db: Db, books: OurBooks) -> AccountAnswer:
+async def show_balance(caller: SignedIn, db: Db, books: OurBooks) -> AccountAnswer:
     """The caller's balance, and what today brought."""
     async with db.reading() as tx:
         account = await reading.show_balance(tx, user_id=caller.id, books=books)
@@ -70,7 +70,7 @@ async def show_balance(caller: Anyone, db: Db, books: OurBooks) -> AccountAnswer
 
 @router.get("/accounts/me/days", response_model=Page[AccountDayAnswer], responses=CSV_TOO)
 async def show_account_days(
-    caller: Anyone,
+    caller: SignedIn,
     db: Db,
     books: OurBooks,
     as_csv: WantsCsv,

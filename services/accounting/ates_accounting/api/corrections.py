@@ -16,7 +16,7 @@ from ates_chassis.database.engine import Transaction
 from ates_chassis.http.app import Db
 from ates_chassis.http.idempotency import WithIdempotency
 from ates_chassis.http.paging import Page, PageWindow, page
-from ates_chassis.shared.errors import Invalid
+from ates_chassis.shared.errors import InvalidError
 from ates_chassis.shared.text.fields import Obeys
 from ates_chassis.shared.text.rules import line
 
@@ -140,7 +140,7 @@ async def post_correction(
     answered with 202, and waits seven days for a second accountant or administrator.
     """
     if body.delta is not None and body.delta.currency != books.currency:
-        raise Invalid(f"the books are kept in {books.currency}", field="delta.currency")
+        raise InvalidError(f"the books are kept in {books.currency}", field="delta.currency")
     async with idempotency.begin(caller.id) as tx:
         answer = await _correct(tx, body, by=caller.id, books=books)
         status = 202 if isinstance(answer, PendingCorrectionAnswer) else 201

@@ -10,7 +10,7 @@ from ates_accounting.domain.terms import CORRECTION_MAX, LEDGER_ROLES, Books
 from ates_chassis.http.access import PEOPLE, Caller
 from ates_chassis.http.app import may
 
-Anyone = Annotated[Caller, Depends(may(*PEOPLE))]
+SignedIn = Annotated[Caller, Depends(may(*PEOPLE))]
 Bookkeeper = Annotated[Caller, Depends(may(*LEDGER_ROLES))]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from ates_accounting.api.inputs import Anyone, Bookkeeper, First, Last, Money, OurBooks
+from ates_accounting.api.inputs import Bookkeeper, First, Last, Money, OurBooks, SignedIn
 from ates_accounting.domain.ledger import Transfer
 from ates_accounting.domain.statements import DayIncome
 from ates_accounting.domain.terms import Books, Kind
@@ -130,7 +130,7 @@ async def _list(
 
 @router.get("/accounts/me/transfers", response_model=Page[TransferAnswer], responses=CSV_TOO)
 async def show_account_transfers(
-    caller: Anyone,
+    caller: SignedIn,
     db: Db,
     books: OurBooks,
     window: PageWindow,

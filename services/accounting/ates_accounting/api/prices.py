@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from ates_accounting.api.inputs import Anyone, Money, OurBooks
+from ates_accounting.api.inputs import Money, OurBooks, SignedIn
 from ates_accounting.domain.ledger import TaskPrice
 from ates_accounting.domain.terms import FEE_MAX, FEE_MIN, REWARD_MAX, REWARD_MIN
 from ates_accounting.use_cases import reading
@@ -56,7 +56,7 @@ class TaskPriceAnswer(BaseModel):
 
 
 @router.get("/prices")
-async def show_prices(_: Anyone, books: OurBooks) -> PricesAnswer:
+async def show_prices(_: SignedIn, books: OurBooks) -> PricesAnswer:
     """Between which bounds the fee and the reward of a task are drawn."""
     return PricesAnswer(
         fee=Bounds.of(FEE_MIN, FEE_MAX, books.currency),
@@ -65,7 +65,7 @@ async def show_prices(_: Anyone, books: OurBooks) -> PricesAnswer:
 
 
 @router.get("/prices/{task_id}")
-async def show_task_price(task_id: UUID, _: Anyone, db: Db, books: OurBooks) -> TaskPriceAnswer:
+async def show_task_price(task_id: UUID, _: SignedIn, db: Db, books: OurBooks) -> TaskPriceAnswer:
     """What a task costs per assignment and pays for its completion, and what it has come to so far."""
     async with db.reading() as tx:
         price = await reading.show_task_price(tx, task_id=task_id)

@@ -7,7 +7,13 @@ from uuid import UUID
 
 from ates_accounting.domain.ledger import Transfer
 from ates_accounting.domain.terms import LEDGER_ROLES
-from ates_chassis.shared.errors import Conflict, Forbidden, Invalid, NotFound, OwnAccount
+from ates_chassis.shared.errors import (
+    ConflictError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    OwnAccountError,
+)
 
 PENDING_FOR = timedelta(days=7)
 WAITING_MAX = 200
@@ -18,35 +24,35 @@ PROGRAM_ROLE = "internalservice"
 PendingState = Literal["waiting", "approved", "refused", "withdrawn", "expired", "superseded"]
 
 
-class OwnCorrection(Forbidden):
+class OwnCorrectionError(ForbiddenError):
     code = "own-correction"
 
 
-class NotYourCorrection(Forbidden):
+class NotYourCorrectionError(ForbiddenError):
     code = "not-your-correction"
 
 
-class NotAPerson(Invalid):
+class NotAPersonError(InvalidError):
     code = "not-a-person"
 
 
-class NoSuchCorrection(NotFound):
+class NoSuchCorrectionError(NotFoundError):
     code = "no-such-correction"
 
 
-class CorrectionNotWaiting(Conflict):
+class CorrectionNotWaitingError(ConflictError):
     code = "correction-not-waiting"
 
 
-class ReversalWaiting(Conflict):
+class ReversalWaitingError(ConflictError):
     code = "reversal-waiting"
 
 
-class TooManyWaiting(Conflict):
+class TooManyWaitingError(ConflictError):
     code = "too-many-corrections-waiting"
 
 
-class RequesterMayNot(Conflict):
+class RequesterMayNotError(ConflictError):
     code = "requester-may-not"
 
 
@@ -68,11 +74,11 @@ class Usage:
 def check_beneficiary(
     user_id: UUID, *, role: str | None, by: UUID, argument: str = "user_id"
 ) -> None:
-    """Raises OwnAccount for the poster's own account, NotAPerson for a program's."""
+    """Raises OwnAccountError for the poster's own account, NotAPersonError for a program's."""
     if user_id == by:
-        raise OwnAccount("you cannot correct your own account", field=argument)
+        raise OwnAccountError("you cannot correct your own account", field=argument)
     if role == PROGRAM_ROLE:
-        raise NotAPerson("only people can be corrected, not programs", field=argument)
+        raise NotAPersonError("only people can be corrected, not programs", field=argument)
 
 
 def check_reversal(transfer: Transfer, *, role: str | None, by: UUID) -> None:
@@ -101,27 +107,31 @@ class PendingCorrection:
     transfer_id: UUID | None
 
     def check_may_decide(self, by: UUID) -> None:
-        """Raises OwnCorrection, OwnAccount or CorrectionNotWaiting."""
+        """Raises OwnCorrectionError, OwnAccountError or CorrectionNotWaitingError."""
         if by == self.requested_by:
-            raise OwnCorrection("somebody else must decide on this correction")
+            raise OwnCorrectionError("somebody else must decide on this correction")
         if by == self.user_id:
-            raise OwnAccount("you cannot decide on a correction of your own account")
+            raise OwnAccountError("you cannot decide on a correction of your own account")
         self.check_waits()
 
     def check_may_withdraw(self, by: UUID) -> None:
-        """Raises NotYourCorrection or CorrectionNotWaiting."""
+        """Raises NotYourCorrectionError or CorrectionNotWaitingError."""
         if by != self.requested_by:
-            raise NotYourCorrection("only the person who requested this correction may withdraw it")
+            raise NotYourCorrectionError(
+                "only the person who requested this correction may withdraw it"
+            )
         self.check_waits()
 
     def check_waits(self) -> None:
         if self.state != "waiting":
-            raise CorrectionNotWaiting(f"this correction is no longer waiting: it is {self.state}")
+            raise CorrectionNotWaitingError(
+                f"this correction is no longer waiting: it is {self.state}"
+            )
 
 
 def check_requester(*, role: str, active: bool) -> None:
-    """Raises RequesterMayNot where the one who requested a correction has no right to post one any more."""
+    """Raises RequesterMayNotError where the one who requested a correction has no right to post one any more."""
     if not active or role not in LEDGER_ROLES:
-        raise RequesterMayNot(
+        raise RequesterMayNotError(
             "the person who requested this correction may no longer post corrections"
         )

@@ -14,9 +14,9 @@ from ates_accounting.domain.terms import (
     REWARD_MAX,
     REWARD_MIN,
     Kind,
-    NotReversible,
+    NotReversibleError,
 )
-from ates_chassis.shared.errors import Invalid
+from ates_chassis.shared.errors import InvalidError
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +151,11 @@ def correction(
     now: datetime,
     traceparent: str | None,
 ) -> Posting:
-    """Raises Invalid for an amount of nothing or beyond all bounds."""
+    """Raises InvalidError for an amount of nothing or beyond all bounds."""
     if delta == 0 or abs(delta) > CORRECTION_MAX:
-        raise Invalid(f"between 1 and {CORRECTION_MAX:,} cents, up or down", field="delta.amount")
+        raise InvalidError(
+            f"between 1 and {CORRECTION_MAX:,} cents, up or down", field="delta.amount"
+        )
     return Posting(
         source_id=source_id,
         kind="correction",
@@ -175,9 +177,9 @@ def reversal(
     now: datetime,
     traceparent: str | None,
 ) -> Posting:
-    """The posting that undoes `transfer`. Raises NotReversible for a payout, which payments alone may return."""
+    """The posting that undoes `transfer`. Raises NotReversibleError for a payout, which payments alone may return."""
     if transfer.kind not in REVERSIBLE:
-        raise NotReversible(f"a {transfer.kind} cannot be reversed by hand")
+        raise NotReversibleError(f"a {transfer.kind} cannot be reversed by hand")
     return Posting(
         source_id=source_id,
         kind="correction",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ates_accounting.domain.ledger import Posting, Transfer
 from ates_accounting.domain.terms import PAYOUTS
-from ates_chassis.shared.errors import Conflict, NotFound, OwnAccount
+from ates_chassis.shared.errors import ConflictError, NotFoundError, OwnAccountError
 
 CHUNK_ACCOUNTS_MAX = 10_000
 """Accounts that one transaction of a close looks at."""
@@ -19,39 +19,39 @@ EARLY_CLOSER_ROLES = frozenset({"administrator"})
 DayState = Literal["open", "closing", "closed"]
 
 
-class NoSuchDay(NotFound):
+class NoSuchDayError(NotFoundError):
     code = "no-such-day"
 
 
-class DayNotOver(Conflict):
+class DayNotOverError(ConflictError):
     code = "day-not-over"
 
 
-class EarlierDayOpen(Conflict):
+class EarlierDayOpenError(ConflictError):
     code = "earlier-day-open"
 
 
-class EarlierDayNotClosed(Conflict):
+class EarlierDayNotClosedError(ConflictError):
     code = "earlier-day-not-closed"
 
 
-class NoSuchPayout(NotFound):
+class NoSuchPayoutError(NotFoundError):
     code = "no-such-payout"
 
 
-class NotReturned(Conflict):
+class NotReturnedError(ConflictError):
     code = "payout-not-returned"
 
 
-class RetriedAlready(Conflict):
+class RetriedAlreadyError(ConflictError):
     code = "payout-retried-already"
 
 
-class FollowedAlready(Conflict):
+class FollowedAlreadyError(ConflictError):
     code = "payout-followed"
 
 
-class BalanceTooLow(Conflict):
+class BalanceTooLowError(ConflictError):
     code = "balance-too-low"
 
 
@@ -71,11 +71,11 @@ class BusinessDay:
     amount: int
 
     def check_may_close(self, *, now: datetime, early: bool) -> None:
-        """Raises DayNotOver for a day that has not begun, or is still running and is not closed `early` on purpose."""
+        """Raises DayNotOverError for a day that has not begun, or is still running and is not closed `early` on purpose."""
         if now < self.opens_at:
-            raise DayNotOver(f"{self.day} has not begun", field="business_day")
+            raise DayNotOverError(f"{self.day} has not begun", field="business_day")
         if now < self.closes_at and not early:
-            raise DayNotOver(
+            raise DayNotOverError(
                 f"{self.day} is still running; an administrator may close it early with open_day",
                 field="business_day",
             )
@@ -104,17 +104,17 @@ def returned(payout: Transfer, *, now: datetime, traceparent: str | None) -> Pos
 
 
 def check_may_retry(payout: Transfer, *, by: UUID) -> None:
-    """Raises OwnAccount."""
+    """Raises OwnAccountError."""
     if payout.user_id == by:
-        raise OwnAccount("somebody else must pay your own payout again")
+        raise OwnAccountError("somebody else must pay your own payout again")
 
 
 def retried(
     payout: Transfer, *, balance: int, now: datetime, by: UUID, traceparent: str | None
 ) -> Posting:
-    """A returned payout is paid again from the balance. Raises BalanceTooLow where less is left by now."""
+    """A returned payout is paid again from the balance. Raises BalanceTooLowError where less is left by now."""
     if balance < -payout.delta:
-        raise BalanceTooLow(
+        raise BalanceTooLowError(
             "the worker's balance is lower than the payout by now; the next close pays what is left"
         )
     return Posting(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from ates_accounting.domain.terms import PERIOD_DAYS_MAX
-from ates_chassis.shared.errors import Invalid
+from ates_chassis.shared.errors import InvalidError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,16 +20,16 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """Business days, both inclusive. Raises Invalid where it is upside down or longer than a year."""
+    """Business days, both inclusive. Raises InvalidError where it is upside down or longer than a year."""
 
     first: date
     last: date
 
     def __post_init__(self) -> None:
         if self.first > self.last:
-            raise Invalid("must not be before `from`", field="to")
+            raise InvalidError("must not be before `from`", field="to")
         if self.last - self.first >= timedelta(days=PERIOD_DAYS_MAX):
-            raise Invalid(f"at most {PERIOD_DAYS_MAX} days at once", field="to")
+            raise InvalidError(f"at most {PERIOD_DAYS_MAX} days at once", field="to")
 
 
 def period(first: date | None, last: date | None, *, today: date, days: int) -> Period:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from ates_chassis.shared.errors import Conflict, NotFound
+from ates_chassis.shared.errors import ConflictError, NotFoundError
 
 FEE_MIN, FEE_MAX = 1_000, 2_000
 REWARD_MIN, REWARD_MAX = 2_000, 4_000
@@ -34,21 +34,21 @@ class Books:
     correction_limit: int = CORRECTION_LIMIT
 
 
-class NoSuchUser(NotFound):
+class NoSuchUserError(NotFoundError):
     code = "no-such-user"
 
 
-class NoSuchTransfer(NotFound):
+class NoSuchTransferError(NotFoundError):
     code = "no-such-transfer"
 
 
-class NoSuchPrice(NotFound):
+class NoSuchPriceError(NotFoundError):
     code = "no-such-price"
 
 
-class NotReversible(Conflict):
+class NotReversibleError(ConflictError):
     code = "not-reversible"
 
 
-class AlreadyReversed(Conflict):
+class AlreadyReversedError(ConflictError):
     code = "already-reversed"

@@ -56,7 +56,7 @@ _POST = text(
 )
 
 
-async def hold_ledger(tx: Transaction) -> None:
+async def lock_ledger(tx: Transaction) -> None:
     """Waits until no other transaction posts; then sees all that they posted, and posts alone until its end."""
     await tx.execute(select(func.pg_advisory_xact_lock(_LEDGER_LOCK)))
 

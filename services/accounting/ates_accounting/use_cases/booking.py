@@ -27,7 +27,7 @@ async def price_tasks(
     tx: Transaction, *, met: Sequence[tuple[KnownTask, str | None]], books: Books, rng: Random
 ) -> dict[UUID, Price]:
     """Gives each task its price where it has none, and a name where it comes with one. Returns all prices."""
-    await ledger.hold_ledger(tx)
+    await ledger.lock_ledger(tx)
     drawn = {task.id: (task, draw_price(rng)) for task, _ in met}
     new = await prices.learn_tasks(tx, drawn)
     traces = {task.id: trace for task, trace in met}
@@ -74,5 +74,5 @@ async def follow_people(
     """Takes over what auth says of people, so that rights follow at once; of those `erased` it forgets what was said."""
     await people.remember(tx, changes)
     if erased:
-        await ledger.hold_ledger(tx)
+        await ledger.lock_ledger(tx)
         await return_reasons.forget(tx, erased)

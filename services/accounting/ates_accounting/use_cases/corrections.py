@@ -9,18 +9,23 @@ from uuid_utils.compat import uuid7
 from ates_accounting.domain.corrections import (
     PENDING_FOR,
     WAITING_MAX,
-    NoSuchCorrection,
+    NoSuchCorrectionError,
     PendingCorrection,
     PendingState,
-    ReversalWaiting,
-    TooManyWaiting,
+    ReversalWaitingError,
+    TooManyWaitingError,
     Usage,
     check_beneficiary,
     check_requester,
     check_reversal,
 )
 from ates_accounting.domain.ledger import Posting, Transfer, correction, reversal
-from ates_accounting.domain.terms import AlreadyReversed, Books, NoSuchTransfer, NoSuchUser
+from ates_accounting.domain.terms import (
+    AlreadyReversedError,
+    Books,
+    NoSuchTransferError,
+    NoSuchUserError,
+)
 from ates_accounting.storage import corrections, days, ledger, statements
 from ates_accounting.use_cases.booking import post
 from ates_chassis.database.engine import Transaction
@@ -34,9 +39,9 @@ async def post_correction(
 ) -> Transfer | PendingCorrection:
     """Moves `delta` cents between a person and the company, or lets it wait where it goes beyond the limit.
 
-    Raises NoSuchUser, OwnAccount, NotAPerson, Invalid, TooManyWaiting.
+    Raises NoSuchUserError, OwnAccountError, NotAPersonError, InvalidError, TooManyWaitingError.
     """
-    await ledger.hold_ledger(tx)
+    await ledger.lock_ledger(tx)
     posting = await _correction(
         tx, source_id=uuid7(), user_id=user_id, delta=delta, reason=reason, by=by
     )
@@ -51,9 +56,9 @@ async def reverse_transfer(
 ) -> Transfer | PendingCorrection:
     """Posts the opposite of a transfer, once, or lets it wait where it goes beyond the limit.
 
-    Raises NoSuchTransfer, NotReversible, AlreadyReversed, OwnAccount, NotAPerson, ReversalWaiting, TooManyWaiting.
+    Raises NoSuchTransferError, NotReversibleError, AlreadyReversedError, OwnAccountError, NotAPersonError, ReversalWaitingError, TooManyWaitingError.
     """
-    await ledger.hold_ledger(tx)
+    await ledger.lock_ledger(tx)
     posting = await _reversal(tx, transfer_id=transfer_id, reason=reason, by=by)
     if await _needs_approval(tx, posting, books):
         return await _request_approval(tx, posting)
@@ -67,12 +72,12 @@ async def approve_correction(
 ) -> PendingCorrection:
     """Posts a waiting correction on the open day. All rules but the limit hold as if it were posted now.
 
-    Raises NoSuchCorrection, OwnCorrection, OwnAccount, CorrectionNotWaiting, RequesterMayNot, NotAPerson.
+    Raises NoSuchCorrectionError, OwnCorrectionError, OwnAccountError, CorrectionNotWaitingError, RequesterMayNotError, NotAPersonError.
     """
-    await ledger.hold_ledger(tx)
+    await ledger.lock_ledger(tx)
     pending = await _for_update(tx, correction_id)
     pending.check_may_decide(by)
-    requester = await people.standing(tx, pending.requested_by)
+    requester = await people.status(tx, pending.requested_by)
     if requester is not None:
         check_requester(role=requester.role, active=requester.active)
     posted = await _post_pending(tx, pending, approved_by=by, books=books)
@@ -82,7 +87,7 @@ async def approve_correction(
 async def refuse_correction(
     tx: Transaction, *, correction_id: UUID, reason: str, by: UUID
 ) -> PendingCorrection:
-    """Raises NoSuchCorrection, OwnCorrection, OwnAccount, CorrectionNotWaiting."""
+    """Raises NoSuchCorrectionError, OwnCorrectionError, OwnAccountError, CorrectionNotWaitingError."""
     pending = await _for_update(tx, correction_id)
     pending.check_may_decide(by)
     return await _decide(tx, pending, state="refused", by=by, reason=reason)
@@ -91,17 +96,17 @@ async def refuse_correction(
 async def withdraw_correction(
     tx: Transaction, *, correction_id: UUID, by: UUID
 ) -> PendingCorrection:
-    """Raises NoSuchCorrection, NotYourCorrection, CorrectionNotWaiting."""
+    """Raises NoSuchCorrectionError, NotYourCorrectionError, CorrectionNotWaitingError."""
     pending = await _for_update(tx, correction_id)
     pending.check_may_withdraw(by)
     return await _decide(tx, pending, state="withdrawn", by=by)
 
 
 async def show_pending_correction(tx: Transaction, *, correction_id: UUID) -> PendingCorrection:
-    """Raises NoSuchCorrection."""
+    """Raises NoSuchCorrectionError."""
     found = await corrections.pending(tx, correction_id)
     if found is None:
-        raise NoSuchCorrection("there is no such correction")
+        raise NoSuchCorrectionError("there is no such correction")
     return found
 
 
@@ -133,9 +138,9 @@ async def show_correction_allowance(
 async def _correction(
     tx: Transaction, *, source_id: UUID, user_id: UUID, delta: int, reason: str, by: UUID
 ) -> Posting:
-    person = await people.standing(tx, user_id)
+    person = await people.status(tx, user_id)
     if person is None:
-        raise NoSuchUser("there is no such user", field="user_id")
+        raise NoSuchUserError("there is no such user", field="user_id")
     check_beneficiary(user_id, role=person.role, by=by)
     return correction(
         source_id=source_id,
@@ -151,7 +156,7 @@ async def _correction(
 async def _reversal(tx: Transaction, *, transfer_id: UUID, reason: str, by: UUID) -> Posting:
     wrong = await statements.transfer(tx, transfer_id)
     if wrong is None:
-        raise NoSuchTransfer("there is no such transfer", field="reverses")
+        raise NoSuchTransferError("there is no such transfer", field="reverses")
     posting = reversal(
         wrong,
         source_id=wrong.id,
@@ -160,10 +165,10 @@ async def _reversal(tx: Transaction, *, transfer_id: UUID, reason: str, by: UUID
         now=await days.now(tx),
         traceparent=traceparent(),
     )
-    person = await people.standing(tx, wrong.user_id)
+    person = await people.status(tx, wrong.user_id)
     check_reversal(wrong, role=person.role if person else None, by=by)
     if wrong.reversed_by is not None:
-        raise AlreadyReversed("this transfer was reversed before", field="reverses")
+        raise AlreadyReversedError("this transfer was reversed before", field="reverses")
     return posting
 
 
@@ -180,11 +185,11 @@ async def _request_approval(tx: Transaction, posting: Posting) -> PendingCorrect
     await corrections.expire(tx)
     waiting = await corrections.waiting(tx, by=posting.actor_id, reverses=posting.reverses)
     if waiting.same_reversal:
-        raise ReversalWaiting(
+        raise ReversalWaitingError(
             "a reversal of this transfer is already waiting for approval", field="reverses"
         )
     if waiting.of_requester >= WAITING_MAX:
-        raise TooManyWaiting(
+        raise TooManyWaitingError(
             f"{WAITING_MAX} of your corrections are waiting for approval; withdraw some first"
         )
     # A reversal's own key is the transfer that it reverses; that may be requested more than once.
@@ -215,7 +220,7 @@ async def _post_reversal(tx: Transaction, posting: Posting, books: Books) -> Tra
 async def _for_update(tx: Transaction, correction_id: UUID) -> PendingCorrection:
     found = await corrections.pending_for_update(tx, correction_id)
     if found is None:
-        raise NoSuchCorrection("there is no such correction")
+        raise NoSuchCorrectionError("there is no such correction")
     return found
 
 

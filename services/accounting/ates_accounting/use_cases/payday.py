@@ -9,13 +9,13 @@ from ates_accounting.domain.ledger import Transfer
 from ates_accounting.domain.payday import (
     CHUNK_ACCOUNTS_MAX,
     BusinessDay,
-    EarlierDayNotClosed,
-    EarlierDayOpen,
-    FollowedAlready,
-    NoSuchDay,
-    NoSuchPayout,
-    NotReturned,
-    RetriedAlready,
+    EarlierDayNotClosedError,
+    EarlierDayOpenError,
+    FollowedAlreadyError,
+    NoSuchDayError,
+    NoSuchPayoutError,
+    NotReturnedError,
+    RetriedAlreadyError,
     check_may_retry,
     retried,
     retried_payout_id,
@@ -33,7 +33,7 @@ DUE_DAYS_MAX = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class PaymentFailure:
     """A payment that will not reach the worker, as payments tell it."""
 
     payout_id: UUID
@@ -48,13 +48,13 @@ async def show_due_days(tx: Transaction, *, books: Books) -> list[BusinessDay]:
 
 
 async def begin_close(tx: Transaction, *, day: date, early: bool, books: Books) -> BusinessDay:
-    """Lets `day` take no more postings. Raises NoSuchDay, DayNotOver or EarlierDayOpen; a closed day stays as it is."""
-    await ledger.hold_ledger(tx)
+    """Lets `day` take no more postings. Raises NoSuchDayError, DayNotOverError or EarlierDayOpenError; a closed day stays as it is."""
+    await ledger.lock_ledger(tx)
     await days.open_day(tx, books.zone)
     found = await days.day_for_update(tx, day)
     now = await days.now(tx)
     if found is None:
-        raise NoSuchDay(
+        raise NoSuchDayError(
             f"there is no business day {day}; it lies before the first or after today",
             field="business_day",
         )
@@ -62,7 +62,7 @@ async def begin_close(tx: Transaction, *, day: date, early: bool, books: Books) 
         return found
     found.check_may_close(now=now, early=early)
     if (earlier := await days.earlier_open_day(tx, day)) is not None:
-        raise EarlierDayOpen(
+        raise EarlierDayOpenError(
             f"close {earlier} first: days are closed in order", field="business_day"
         )
     closing = replace(found, state="closing")
@@ -72,10 +72,10 @@ async def begin_close(tx: Transaction, *, day: date, early: bool, books: Books) 
 
 async def pay_next(tx: Transaction, *, day: date, books: Books) -> BusinessDay:
     """Pays the next chunk of accounts of a closing day, and closes it behind the last. Safe to repeat, and side by side."""
-    await ledger.hold_ledger(tx)
+    await ledger.lock_ledger(tx)
     found = await days.day_for_update(tx, day)
     if found is None:
-        raise NoSuchDay(f"there is no business day {day}", field="business_day")
+        raise NoSuchDayError(f"there is no business day {day}", field="business_day")
     if found.state != "closing":
         return found
     chunk = await payouts.pay_chunk(
@@ -100,15 +100,17 @@ async def pay_next(tx: Transaction, *, day: date, books: Books) -> BusinessDay:
     return progress
 
 
-async def return_payouts(tx: Transaction, *, failures: Sequence[Failure], books: Books) -> None:
-    """Gives the money of failed payments back to their workers, once each. Raises NoSuchPayout for one we never made."""
-    await ledger.hold_ledger(tx)
+async def return_payouts(
+    tx: Transaction, *, failures: Sequence[PaymentFailure], books: Books
+) -> None:
+    """Gives the money of failed payments back to their workers, once each. Raises NoSuchPayoutError for one we never made."""
+    await ledger.lock_ledger(tx)
     now = await days.now(tx)
     postings = []
     for failure in failures:
         paid = await payouts.payout(tx, failure.payout_id)
         if paid is None:
-            raise NoSuchPayout(f"no payout {failure.payout_id} was ever due")
+            raise NoSuchPayoutError(f"no payout {failure.payout_id} was ever due")
         postings.append(returned(paid, now=now, traceparent=failure.traceparent))
     posted = await post(tx, postings, books)
     new = {each.source_id for each in posted}
@@ -119,25 +121,25 @@ async def return_payouts(tx: Transaction, *, failures: Sequence[Failure], books:
 async def retry_payout(tx: Transaction, *, payout_id: UUID, by: UUID, books: Books) -> Transfer:
     """Pays a returned payout again, as a new one; nobody their own.
 
-    Raises NoSuchPayout, OwnAccount, NotReturned, RetriedAlready, FollowedAlready, EarlierDayNotClosed, BalanceTooLow.
+    Raises NoSuchPayoutError, OwnAccountError, NotReturnedError, RetriedAlreadyError, FollowedAlreadyError, EarlierDayNotClosedError, BalanceTooLowError.
     """
-    await ledger.hold_ledger(tx)
+    await ledger.lock_ledger(tx)
     paid = await payouts.payout(tx, payout_id)
     if paid is None:
-        raise NoSuchPayout("there is no such payout")
+        raise NoSuchPayoutError("there is no such payout")
     check_may_retry(paid, by=by)
     back = await payouts.payout_return(tx, payout_id)
     if back is None:
-        raise NotReturned("this payout has not come back")
+        raise NotReturnedError("this payout has not come back")
     # First what was done, then what is left: paying it again has emptied the balance.
     if await payouts.payout(tx, retried_payout_id(payout_id)) is not None:
-        raise RetriedAlready("this payout was paid again before")
+        raise RetriedAlreadyError("this payout was paid again before")
     if await payouts.paid_by_close(tx, paid.user_id, back.business_day) is not None:
-        raise FollowedAlready("a later payout took this money along")
+        raise FollowedAlreadyError("a later payout took this money along")
     # The close of a day pays the balance of its end, whatever later days post: a retry before it would pay the same money.
     today = await days.open_day(tx, books.zone)
     if (earlier := await days.earlier_open_day(tx, today)) is not None:
-        raise EarlierDayNotClosed(
+        raise EarlierDayNotClosedError(
             f"{earlier} is not closed yet, and its close may pay this money; pay again after it"
         )
     balance = await statements.balance(tx, paid.user_id)

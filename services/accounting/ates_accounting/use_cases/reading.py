@@ -6,7 +6,7 @@ from uuid import UUID
 from ates_accounting.domain import statements as statements_rules
 from ates_accounting.domain.ledger import TaskPrice, Transfer
 from ates_accounting.domain.statements import Account, AccountDay, DayIncome
-from ates_accounting.domain.terms import Books, Kind, NoSuchPrice, NoSuchTransfer
+from ates_accounting.domain.terms import Books, Kind, NoSuchPriceError, NoSuchTransferError
 from ates_accounting.storage import days, prices, statements
 from ates_accounting.storage.statements import TransferFilter
 from ates_chassis.database.engine import Transaction
@@ -35,7 +35,7 @@ async def show_transfers(
     window: Window,
     books: Books,
 ) -> list[Transfer]:
-    """A page of transfers, newest first; of one worker, or of the whole company. Raises Invalid for the period."""
+    """A page of transfers, newest first; of one worker, or of the whole company. Raises InvalidError for the period."""
     today = await days.open_day(tx, books.zone)
     period = statements_rules.period(first, last, today=today, days=STATEMENT_DAYS)
     return await statements.transfers_page(
@@ -44,17 +44,17 @@ async def show_transfers(
 
 
 async def show_transfer(tx: Transaction, *, transfer_id: UUID) -> Transfer:
-    """One row of the ledger. Raises NoSuchTransfer."""
+    """One row of the ledger. Raises NoSuchTransferError."""
     found = await statements.transfer(tx, transfer_id)
     if found is None:
-        raise NoSuchTransfer("there is no such transfer")
+        raise NoSuchTransferError("there is no such transfer")
     return found
 
 
 async def show_income(
     tx: Transaction, *, first: date | None, last: date | None, books: Books
 ) -> list[DayIncome]:
-    """What the company earned on each business day, newest first. Raises Invalid for the period."""
+    """What the company earned on each business day, newest first. Raises InvalidError for the period."""
     today = await days.open_day(tx, books.zone)
     return await statements.income(
         tx, statements_rules.period(first, last, today=today, days=STATEMENT_DAYS)
@@ -64,15 +64,15 @@ async def show_income(
 async def show_account_days(
     tx: Transaction, *, user_id: UUID, first: date | None, last: date | None, books: Books
 ) -> list[AccountDay]:
-    """What each business day did to a worker's account, newest first. Raises Invalid for the period."""
+    """What each business day did to a worker's account, newest first. Raises InvalidError for the period."""
     today = await days.open_day(tx, books.zone)
     period = statements_rules.period(first, last, today=today, days=STATEMENT_DAYS)
     return await statements.account_days(tx, user_id, period)
 
 
 async def show_task_price(tx: Transaction, *, task_id: UUID) -> TaskPrice:
-    """A task's price and what was booked on it so far. Raises NoSuchPrice for a task not heard of yet."""
+    """A task's price and what was booked on it so far. Raises NoSuchPriceError for a task not heard of yet."""
     found = await prices.task_price(tx, task_id)
     if found is None:
-        raise NoSuchPrice("this task has no price yet")
+        raise NoSuchPriceError("this task has no price yet")
     return found

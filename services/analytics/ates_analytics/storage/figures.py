@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlalchemy import func, select, text, tuple_
 
 from ates_analytics.domain import (
-    DayIncome,
+    CompanyDayIncome,
     DayThroughput,
-    DearestOfDay,
-    DearTask,
-    Debtor,
+    MostExpensiveTask,
+    MostExpensiveTaskOfDay,
+    NegativeBalance,
     Period,
 )
 from ates_analytics.storage.tables import balances
@@ -75,33 +75,33 @@ async def today(tx: Transaction, zone: str) -> date:
     return day_of((await tx.execute(_NOW)).scalar_one(), zone)
 
 
-async def income(tx: Transaction, wanted: Period) -> list[DayIncome]:
+async def income(tx: Transaction, wanted: Period) -> list[CompanyDayIncome]:
     rows = await tx.execute(_INCOME, {"days": wanted.days})
-    return [DayIncome(**row._mapping) for row in rows]  # noqa: SLF001 - public name for a mapping
+    return [CompanyDayIncome(**row._mapping) for row in rows]  # noqa: SLF001 - public name for a mapping
 
 
-async def debtor_count(tx: Transaction) -> int:
+async def count_negative_balances(tx: Transaction) -> int:
     query = select(func.count()).select_from(balances).where(_IN_THE_MINUS)
     return (await tx.execute(query)).scalar_one()
 
 
-async def debtors(tx: Transaction, window: Window) -> list[Debtor]:
+async def list_negative_balances(tx: Transaction, window: Window) -> list[NegativeBalance]:
     """The deepest first, with one row more than the page has to tell whether there is a next."""
     key = tuple_(balances.c.balance, balances.c.user_id)
     query = select(balances.c.user_id, balances.c.balance).where(_IN_THE_MINUS)
     if (last := window.key(int, UUID)) is not None:
         query = query.where(key > tuple_(*last))
     rows = await tx.execute(query.order_by(key).limit(window.limit + 1))
-    return [Debtor(user_id=row.user_id, balance=row.balance) for row in rows]
+    return [NegativeBalance(user_id=row.user_id, balance=row.balance) for row in rows]
 
 
-async def dearest_by_day(tx: Transaction, wanted: Period) -> list[DearestOfDay]:
+async def most_expensive_by_day(tx: Transaction, wanted: Period) -> list[MostExpensiveTaskOfDay]:
     rows = await tx.execute(_DEAREST, {"days": wanted.days})
     found = []
     for row in rows:
         task = None
         if row.id is not None:
-            task = DearTask(
+            task = MostExpensiveTask(
                 id=row.id,
                 title=row.title,
                 jira_key=row.jira_key,
@@ -109,7 +109,7 @@ async def dearest_by_day(tx: Transaction, wanted: Period) -> list[DearestOfDay]:
                 completed_at=row.completed_at,
                 business_day=row.business_day,
             )
-        found.append(DearestOfDay(business_day=row.line, task=task))
+        found.append(MostExpensiveTaskOfDay(business_day=row.line, task=task))
     return found
 
 

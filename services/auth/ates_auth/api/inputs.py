@@ -7,12 +7,12 @@ from fastapi import Depends, Request
 
 from ates_auth.domain import Policy, address_block
 from ates_auth.settings import Settings
-from ates_auth.use_cases.vault import Vault
+from ates_auth.use_cases.key_cipher import KeyCipher
 from ates_chassis.http.access import PEOPLE, Caller
 from ates_chassis.http.app import may
-from ates_chassis.shared.errors import Unauthenticated
+from ates_chassis.shared.errors import UnauthenticatedError
 
-Anyone = Annotated[Caller, Depends(may(*PEOPLE))]
+SignedIn = Annotated[Caller, Depends(may(*PEOPLE))]
 Administrator = Annotated[Caller, Depends(may("administrator"))]
 
 
@@ -28,12 +28,12 @@ async def _policy(settings: Configured) -> Policy:
     return settings.policy
 
 
-async def _vault(settings: Configured) -> Vault:
-    return Vault(settings.key_secret.get_secret_value())
+async def _vault(settings: Configured) -> KeyCipher:
+    return KeyCipher(settings.key_secret.get_secret_value())
 
 
 Rules = Annotated[Policy, Depends(_policy)]
-Secrets = Annotated[Vault, Depends(_vault)]
+Secrets = Annotated[KeyCipher, Depends(_vault)]
 
 
 _CLIENT_ADDRESS = "x-client-address"
@@ -65,10 +65,10 @@ async def _browser(request: Request) -> str | None:
 ClientBrowser = Annotated[str | None, Depends(_browser)]
 
 
-async def _session_id(caller: Anyone) -> UUID:
-    """The session that the caller's token came from. Raises Unauthenticated."""
+async def _session_id(caller: SignedIn) -> UUID:
+    """The session that the caller's token came from. Raises UnauthenticatedError."""
     if caller.session_id is None:
-        raise Unauthenticated("the token belongs to no session")
+        raise UnauthenticatedError("the token belongs to no session")
     return caller.session_id
 
 

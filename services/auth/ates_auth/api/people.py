@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from ates_auth.api.inputs import Administrator, Anyone, ClientAddress, Rules
+from ates_auth.api.inputs import Administrator, ClientAddress, Rules, SignedIn
 from ates_auth.domain import SELF_REGISTERED, Registration, Role, User
 from ates_auth.storage.users import Sort, UserFilter, page_key
 from ates_auth.use_cases import passwords, people
@@ -15,7 +15,7 @@ from ates_chassis.http.access import Caller
 from ates_chassis.http.app import Db, caller_or_nobody
 from ates_chassis.http.idempotency import WithIdempotency
 from ates_chassis.http.paging import Page, PageWindow, WantsCsv, csv_answer, page
-from ates_chassis.shared.errors import Invalid
+from ates_chassis.shared.errors import InvalidError
 from ates_chassis.shared.text.fields import Email, Login, NewPassword, Obeys, PersonName
 from ates_chassis.shared.text.rules import EMAIL_MAX, line, search
 
@@ -135,7 +135,7 @@ async def show_users(
 
 
 @router.get("/users/me", response_model=UserAnswer)
-async def show_me(caller: Anyone, db: Db) -> User:
+async def show_me(caller: SignedIn, db: Db) -> User:
     """The user who calls."""
     async with db.reading() as tx:
         return await people.show_user(tx, user_id=caller.id)
@@ -143,7 +143,7 @@ async def show_me(caller: Anyone, db: Db) -> User:
 
 @router.get("/users/names")
 async def show_names(
-    caller: Anyone,
+    caller: SignedIn,
     db: Db,
     ids: Annotated[list[UUID] | None, Query(alias="id", max_length=NAMES_MAX)] = None,
     q: Annotated[str, Obeys(line(SOUGHT_MAX))] | None = None,
@@ -154,7 +154,7 @@ async def show_names(
     or login has it in it.
     """
     if (ids is None) == (q is None):
-        raise Invalid("either `id` or `q`", field="id" if ids is None else "q")
+        raise InvalidError("either `id` or `q`", field="id" if ids is None else "q")
     if q is not None:
         caller.require(*_SEEKERS)
     async with db.reading() as tx:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from ates_auth.api.inputs import Anyone
+from ates_auth.api.inputs import SignedIn
 from ates_auth.domain import Language, Theme, User
 from ates_auth.use_cases import people
 from ates_chassis.http.app import Db
@@ -26,14 +26,14 @@ class PreferencesAnswer(BaseModel):
 
 
 @router.get("/users/me/preferences", response_model=PreferencesAnswer)
-async def show_preferences(caller: Anyone, db: Db) -> User:
+async def show_preferences(caller: SignedIn, db: Db) -> User:
     """What the caller prefers to see."""
     async with db.reading() as tx:
         return await people.show_user(tx, user_id=caller.id)
 
 
 @router.put("/users/me/preferences", response_model=PreferencesAnswer)
-async def change_preferences(body: Preferences, caller: Anyone, db: Db) -> User:
+async def change_preferences(body: Preferences, caller: SignedIn, db: Db) -> User:
     """Set what the caller prefers to see."""
     async with db.transaction() as tx:
         return await people.change_preferences(

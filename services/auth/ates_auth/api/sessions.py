@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from ates_auth.api.inputs import Anyone, OwnSession
+from ates_auth.api.inputs import OwnSession, SignedIn
 from ates_auth.storage.sessions import LiveSession
 from ates_auth.use_cases import sessions
 from ates_chassis.http.app import Db
@@ -31,7 +31,7 @@ class EndedAnswer(BaseModel):
 
 @router.get("/sessions")
 async def show_sessions(
-    caller: Anyone, current: OwnSession, db: Db, window: PageWindow
+    caller: SignedIn, current: OwnSession, db: Db, window: PageWindow
 ) -> Page[SessionAnswer]:
     """The caller's sessions that are still good, newest use first."""
 
@@ -51,7 +51,7 @@ async def show_sessions(
 
 
 @router.delete("/sessions/{session_id}", status_code=204)
-async def end_session(session_id: UUID, caller: Anyone, db: Db) -> None:
+async def end_session(session_id: UUID, caller: SignedIn, db: Db) -> None:
     """End one of one's own sessions: its tokens are good no more, in every service within a second."""
     async with db.transaction() as tx:
         await sessions.end_session(tx, user_id=caller.id, session_id=session_id)
@@ -59,7 +59,7 @@ async def end_session(session_id: UUID, caller: Anyone, db: Db) -> None:
 
 @router.post("/sessions/end-others", response_model=EndedAnswer)
 async def end_other_sessions(
-    caller: Anyone, current: OwnSession, idempotency: WithIdempotency
+    caller: SignedIn, current: OwnSession, idempotency: WithIdempotency
 ) -> Response:
     """End all of one's sessions but this one, as `end_session` does."""
     async with idempotency.begin(caller.id) as tx:

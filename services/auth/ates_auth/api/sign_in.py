@@ -7,21 +7,21 @@ from fastapi import APIRouter, Depends, Form, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from ates_auth.api.inputs import (
-    Anyone,
     ClientAddress,
     ClientBrowser,
     Configured,
     Rules,
     Secrets,
+    SignedIn,
     ThroughGateway,
 )
 from ates_auth.api.token_errors import OAUTH_REFUSALS, TokenRoute
 from ates_auth.domain import (
-    InvalidClient,
-    InvalidGrant,
-    InvalidRequest,
-    UnauthorizedClient,
-    UnsupportedGrant,
+    InvalidClientError,
+    InvalidGrantError,
+    InvalidRequestError,
+    UnauthorizedClientError,
+    UnsupportedGrantError,
 )
 from ates_auth.settings import Settings
 from ates_auth.use_cases import keys, passwords, programs, renewal, sign_in
@@ -88,7 +88,7 @@ class KeysAnswer(BaseModel):
 
 def _given(value: str | None, field: str) -> str:
     if not value:
-        raise InvalidRequest("is missing for this grant_type", field=field)
+        raise InvalidRequestError("is missing for this grant_type", field=field)
     return value
 
 
@@ -97,14 +97,14 @@ class Client:
     """What every answer with tokens needs: where the client is, and what signs."""
 
     db: Db
-    vault: Secrets
+    key_cipher: Secrets
     policy: Rules
     address: ClientAddress
     browser: ClientBrowser
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk(Client):
+class TokenRequest(Client):
     """What each of the grants needs to be answered."""
 
     form: Annotated[TokenForm, Form()]
@@ -113,76 +113,80 @@ class Desk(Client):
 
 @token_router.post("/auth/token", response_model=TokenAnswer, response_model_exclude_none=True)
 async def auth_user(
-    desk: Annotated[Desk, Depends()], settings: Configured, response: Response
+    request: Annotated[TokenRequest, Depends()], settings: Configured, response: Response
 ) -> Tokens:
     """Sign in with `password` or `refresh_token`, which is good once; `client_credentials` are for the company's own
     programs, not through the gateway.
     """
     response.headers["Cache-Control"] = "no-store"
-    match desk.form.grant_type:
+    match request.form.grant_type:
         case "password":
-            return await _with_password(desk)
+            return await _with_password(request)
         case "refresh_token":
-            return await _with_refresh_token(desk)
+            return await _with_refresh_token(request)
         case "client_credentials":
-            return await _with_client_secret(desk, settings)
+            return await _with_client_secret(request, settings)
         case _:
-            raise UnsupportedGrant(
+            raise UnsupportedGrantError(
                 "one of password, refresh_token, client_credentials", field="grant_type"
             )
 
 
-async def _with_password(desk: Desk) -> Tokens:
-    name = _given(desk.form.username, "username")
-    password = _given(desk.form.password, "password")
-    async with desk.db.transaction() as tx:
+async def _with_password(request: TokenRequest) -> Tokens:
+    name = _given(request.form.username, "username")
+    password = _given(request.form.password, "password")
+    async with request.db.transaction() as tx:
         candidate = await sign_in.begin_sign_in(
-            tx, name=name, address=desk.address, policy=desk.policy
+            tx, name=name, address=request.address, policy=request.policy
         )
     verdict = await passwords.check_password(password, candidate.stored, suspect=candidate.suspect)
-    async with desk.db.transaction() as tx:
+    async with request.db.transaction() as tx:
         return await sign_in.finish_sign_in(
             tx,
             candidate=candidate,
             verdict=verdict,
-            browser=desk.browser,
-            address=desk.address,
-            vault=desk.vault,
-            policy=desk.policy,
+            browser=request.browser,
+            address=request.address,
+            key_cipher=request.key_cipher,
+            policy=request.policy,
         )
 
 
-async def _with_refresh_token(desk: Desk) -> Tokens:
-    token = _given(desk.form.refresh_token, "refresh_token")
-    async with desk.db.transaction() as tx:
+async def _with_refresh_token(request: TokenRequest) -> Tokens:
+    token = _given(request.form.refresh_token, "refresh_token")
+    async with request.db.transaction() as tx:
         tokens = await renewal.refresh_session(
             tx,
             refresh_token=token,
-            address=desk.address,
-            vault=desk.vault,
-            policy=desk.policy,
+            address=request.address,
+            key_cipher=request.key_cipher,
+            policy=request.policy,
         )
     # After the commit: a session that just ended because its token was reused must stay ended.
     if tokens is None:
-        raise InvalidGrant("the refresh token is not good, or not any more")
+        raise InvalidGrantError("the refresh token is not good, or not any more")
     return tokens
 
 
-async def _with_client_secret(desk: Desk, settings: Settings) -> Tokens:
-    if desk.through_gateway:
-        raise UnauthorizedClient("programs do not sign in through the gateway", field="grant_type")
-    client_id = _given(desk.form.client_id, "client_id")
-    client_secret = _given(desk.form.client_secret, "client_secret")
+async def _with_client_secret(request: TokenRequest, settings: Settings) -> Tokens:
+    if request.through_gateway:
+        raise UnauthorizedClientError(
+            "programs do not sign in through the gateway", field="grant_type"
+        )
+    client_id = _given(request.form.client_id, "client_id")
+    client_secret = _given(request.form.client_secret, "client_secret")
     expected = settings.client_secret(client_id)
     # The right secret is never counted, so that nobody can use up the attempts of a program.
     if not programs.is_right_secret(client_secret, expected):
-        async with desk.db.transaction() as tx:
+        async with request.db.transaction() as tx:
             await programs.count_wrong_secret(
-                tx, client_id=client_id, address=desk.address, policy=desk.policy
+                tx, client_id=client_id, address=request.address, policy=request.policy
             )
-        raise InvalidClient("client or secret is wrong")
-    async with desk.db.transaction() as tx:
-        return await programs.sign_in(tx, client_id=client_id, vault=desk.vault, policy=desk.policy)
+        raise InvalidClientError("client or secret is wrong")
+    async with request.db.transaction() as tx:
+        return await programs.sign_in(
+            tx, client_id=client_id, key_cipher=request.key_cipher, policy=request.policy
+        )
 
 
 @router.post("/auth/revoke", status_code=204)
@@ -195,7 +199,7 @@ async def sign_out(form: Annotated[RevokeForm, Form()], db: Db) -> None:
 @router.post("/users/me/password", response_model=TokenAnswer, response_model_exclude_none=True)
 async def change_password(
     body: PasswordChange,
-    caller: Anyone,
+    caller: SignedIn,
     client: Annotated[Client, Depends()],
     response: Response,
 ) -> Tokens:
@@ -219,15 +223,15 @@ async def change_password(
             new_hash=new_hash,
             browser=client.browser,
             address=client.address,
-            vault=client.vault,
+            key_cipher=client.key_cipher,
             policy=client.policy,
         )
 
 
 @router.get("/.well-known/jwks.json")
-async def show_keys(response: Response, db: Db, vault: Secrets, policy: Rules) -> KeysAnswer:
+async def show_keys(response: Response, db: Db, key_cipher: Secrets, policy: Rules) -> KeysAnswer:
     """The public keys that verify access tokens. For services; the gateway does not forward it."""
     async with db.transaction() as tx:
-        published = await keys.show_keys(tx, vault=vault, policy=policy)
+        published = await keys.show_keys(tx, key_cipher=key_cipher, policy=policy)
     response.headers["Cache-Control"] = f"public, max-age={_KEYS_MAX_AGE_S}"
     return KeysAnswer.model_validate({"keys": published})

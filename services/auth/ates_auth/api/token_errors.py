@@ -9,16 +9,21 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from ates_auth.domain import InvalidClient, InvalidGrant, UnauthorizedClient, UnsupportedGrant
+from ates_auth.domain import (
+    InvalidClientError,
+    InvalidGrantError,
+    UnauthorizedClientError,
+    UnsupportedGrantError,
+)
 from ates_chassis.http import problems
-from ates_chassis.shared.errors import Refused, TooMany
+from ates_chassis.shared.errors import RefusedError, TooManyError
 
 _BAD_REQUEST = "invalid_request"
 _ERRORS: dict[type[Exception], str] = {
-    InvalidGrant: "invalid_grant",
-    InvalidClient: "invalid_client",
-    UnauthorizedClient: "unauthorized_client",
-    UnsupportedGrant: "unsupported_grant_type",
+    InvalidGrantError: "invalid_grant",
+    InvalidClientError: "invalid_client",
+    UnauthorizedClientError: "unauthorized_client",
+    UnsupportedGrantError: "unsupported_grant_type",
 }
 _SCHEMA = {
     "allOf": [{"$ref": "#/components/schemas/Problem"}],
@@ -48,9 +53,9 @@ class TokenRoute(APIRoute):
         async def answer(request: Request) -> Response:
             try:
                 return await handle(request)
-            except TooMany:
+            except TooManyError:
                 raise
-            except (Refused, RequestValidationError, HTTPException) as error:
+            except (RefusedError, RequestValidationError, HTTPException) as error:
                 return _with_error(await _problem(request, error), error)
 
         return answer

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from sqlalchemy import func, select, text, tuple_
 
-from ates_auth.storage.moments import moment
 from ates_auth.storage.tables import sessions as table
+from ates_auth.storage.timestamps import parse_timestamp
 from ates_chassis.database.engine import Transaction
 from ates_chassis.http.paging import Window
 
@@ -215,7 +215,7 @@ async def live_sessions(tx: Transaction, user_id: UUID, window: Window) -> Seque
         table.c.user_agent.label("browser"),
         table.c.address,
     ).where(*live)
-    last = window.key(moment, UUID)
+    last = window.key(parse_timestamp, UUID)
     if last is not None:
         query = query.where(key < last)
     order = (table.c.last_used_at.desc(), table.c.id.desc())

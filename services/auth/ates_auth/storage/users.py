@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from ates_auth.domain import ADMINISTRATOR, ERASED_NAME, Registration, Role, User
-from ates_auth.storage.moments import moment
 from ates_auth.storage.tables import lower_email, users
+from ates_auth.storage.timestamps import parse_timestamp
 from ates_chassis.database.engine import Transaction
 from ates_chassis.http.access import INTERNAL
 from ates_chassis.http.paging import Window
@@ -84,8 +84,8 @@ async def add_user(
 
 
 async def now(tx: Transaction) -> datetime:
-    moment: datetime = (await tx.execute(select(func.now()))).scalar_one()
-    return moment
+    parse_timestamp: datetime = (await tx.execute(select(func.now()))).scalar_one()
+    return parse_timestamp
 
 
 async def is_login_taken(tx: Transaction, login: str) -> bool:
@@ -144,7 +144,7 @@ async def people_named_like(tx: Transaction, q: str, *, most: int) -> Sequence[U
     return (await tx.scalars(query.order_by(*by_name).limit(most))).all()
 
 
-async def standing(tx: Transaction, user_id: UUID, session_id: UUID | None) -> CallerStatus:
+async def status(tx: Transaction, user_id: UUID, session_id: UUID | None) -> CallerStatus:
     """What is so of the sender of a request now, in one question."""
     row = (await tx.execute(_STANDING, {"user_id": user_id, "session_id": session_id})).one()
     known = row.id is not None
@@ -171,7 +171,7 @@ async def users_page(tx: Transaction, wanted: UserFilter, window: Window) -> Seq
 _KINDS: dict[str, Callable[[str], object]] = {
     "login": str,
     "full_name": str,
-    "created_at": moment,
+    "created_at": parse_timestamp,
 }
 
 

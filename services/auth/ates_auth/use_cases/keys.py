@@ -14,7 +14,7 @@ from uuid_utils.compat import uuid7
 from ates_auth.domain import Policy
 from ates_auth.storage import keys as storage
 from ates_auth.storage.keys import SealedKey
-from ates_auth.use_cases.vault import Vault
+from ates_auth.use_cases.key_cipher import KeyCipher
 from ates_chassis.database.engine import Transaction
 from ates_chassis.http.access import ALGORITHM
 
@@ -37,27 +37,27 @@ class SigningKey:
     now: datetime
 
 
-async def signing_key(tx: Transaction, *, vault: Vault, policy: Policy) -> SigningKey:
+async def signing_key(tx: Transaction, *, key_cipher: KeyCipher, policy: Policy) -> SigningKey:
     """The key to sign with now; one is made where none can be used: there is none yet, or the secret of all is lost."""
-    key = _first_usable(await storage.signing_keys(tx), vault)
+    key = _first_usable(await storage.signing_keys(tx), key_cipher)
     if key is None:
-        await rotate_keys(tx, vault=vault, policy=policy)
-        key = _first_usable(await storage.signing_keys(tx), vault)
+        await rotate_keys(tx, key_cipher=key_cipher, policy=policy)
+        key = _first_usable(await storage.signing_keys(tx), key_cipher)
         assert key is not None
     return key
 
 
-def _first_usable(keys: Sequence[SealedKey], vault: Vault) -> SigningKey | None:
+def _first_usable(keys: Sequence[SealedKey], key_cipher: KeyCipher) -> SigningKey | None:
     for key in keys:
-        if (private := _opened(key, vault)) is not None:
+        if (private := _opened(key, key_cipher)) is not None:
             return SigningKey(id=key.id, private=private, now=key.now)
     return None
 
 
-def _opened(key: SealedKey, vault: Vault) -> Ed25519PrivateKey | None:
+def _opened(key: SealedKey, key_cipher: KeyCipher) -> Ed25519PrivateKey | None:
     """Nothing for a key that was sealed with another secret, or is damaged; each is reported once."""
     try:
-        return Ed25519PrivateKey.from_private_bytes(vault.open(key.sealed))
+        return Ed25519PrivateKey.from_private_bytes(key_cipher.open(key.sealed))
     except (InvalidToken, ValueError):
         if key.id not in _reported:
             _reported.add(key.id)
@@ -67,11 +67,13 @@ def _opened(key: SealedKey, vault: Vault) -> Ed25519PrivateKey | None:
         return None
 
 
-async def show_keys(tx: Transaction, *, vault: Vault, policy: Policy) -> list[dict[str, str]]:
+async def show_keys(
+    tx: Transaction, *, key_cipher: KeyCipher, policy: Policy
+) -> list[dict[str, str]]:
     """The public keys as JSON Web Keys (RFC 8037): what signs, what signed lately, and what will sign next."""
     found = await storage.public_keys(tx)
     if not found:
-        await rotate_keys(tx, vault=vault, policy=policy)
+        await rotate_keys(tx, key_cipher=key_cipher, policy=policy)
         found = await storage.public_keys(tx)
     return [
         {
@@ -86,7 +88,7 @@ async def show_keys(tx: Transaction, *, vault: Vault, policy: Policy) -> list[di
     ]
 
 
-async def rotate_keys(tx: Transaction, *, vault: Vault, policy: Policy) -> None:
+async def rotate_keys(tx: Transaction, *, key_cipher: KeyCipher, policy: Policy) -> None:
     """Makes the next key when the newest has had its time, and drops keys that no living token needs.
 
     A key that cannot be opened signs nothing, so it counts for none here; its public half stays for the tokens that it
@@ -94,23 +96,23 @@ async def rotate_keys(tx: Transaction, *, vault: Vault, policy: Policy) -> None:
     """
     await storage.hold_rotation(tx)
     keys = await storage.signing_keys(tx)
-    usable = [key for key in keys if _opened(key, vault) is not None]
+    usable = [key for key in keys if _opened(key, key_cipher) is not None]
     UNUSABLE_KEYS.set(len(keys) - len(usable))
     ages_s = [key.age_s for key in usable if key.age_s >= -policy.key_lead_s]
     if not usable:
-        await _make_key(tx, vault, lead_s=0)
+        await _make_key(tx, key_cipher, lead_s=0)
     elif not ages_s or min(ages_s) >= policy.key_period_s:
-        await _make_key(tx, vault, lead_s=policy.key_lead_s)
+        await _make_key(tx, key_cipher, lead_s=policy.key_lead_s)
     kept_s = policy.access_token_s + policy.key_margin_s
     await storage.retire_keys(tx, usable=[key.id for key in usable], kept_s=kept_s)
 
 
-async def _make_key(tx: Transaction, vault: Vault, *, lead_s: int) -> None:
+async def _make_key(tx: Transaction, key_cipher: KeyCipher, *, lead_s: int) -> None:
     private = Ed25519PrivateKey.generate()
     await storage.add_key(
         tx,
         id=str(uuid7()),
-        sealed=vault.seal(private.private_bytes_raw()),
+        sealed=key_cipher.seal(private.private_bytes_raw()),
         public=private.public_key().public_bytes_raw(),
         lead_s=lead_s,
     )

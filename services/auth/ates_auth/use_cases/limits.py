@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from ates_auth.domain import Attempt, Policy
 from ates_auth.storage import attempts
 from ates_chassis.database.engine import Database, Transaction
-from ates_chassis.shared.errors import TooMany
+from ates_chassis.shared.errors import TooManyError
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ _ROUNDS_MAX = 200
 async def count_at(
     tx: Transaction, account: str, *, place: str, address: str, policy: Policy
 ) -> Sequence[Attempt]:
-    """Counts an attempt at an account from a place, and from an address at all accounts. Raises TooMany."""
+    """Counts an attempt at an account from a place, and from an address at all accounts. Raises TooManyError."""
     # Always the address first, so that two attempts never wait for each other in a circle.
     counted = (
         Attempt(bucket=f"address:{address}", limit=policy.address_limit),
@@ -57,10 +57,10 @@ async def count_from_new_address(
 
 
 async def count(tx: Transaction, attempt: Attempt) -> None:
-    """Raises TooMany."""
+    """Raises TooManyError."""
     if wait_s := await attempts.take(tx, attempt):
         log.warning("too many attempts to sign in", extra={"security": "rate-limited"})
-        raise TooMany("too many attempts; wait a little", retry_after_s=wait_s)
+        raise TooManyError("too many attempts; wait a little", retry_after_s=wait_s)
 
 
 async def give_back(tx: Transaction, counted: Sequence[Attempt]) -> None:

@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from passlib.context import CryptContext
 
-from ates_chassis.shared.errors import TooMany
+from ates_chassis.shared.errors import TooManyError
 from ates_chassis.shared.text.rules import PasswordForms, password_forms
 
 _MEMORY_KIB = 19_456
@@ -34,7 +34,7 @@ _context = CryptContext(
 Result = TypeVar("Result")
 
 
-class Pool:
+class HashingPool:
     """Threads that hash, and a bounded number of those who wait for them."""
 
     def __init__(self, name: str, *, threads: int, waiting_max: int) -> None:
@@ -46,15 +46,15 @@ class Pool:
         return self._threads._work_queue.qsize()  # noqa: SLF001 - it tells nobody else
 
     async def run(self, work: Callable[[], Result]) -> Result:
-        """Raises TooMany."""
+        """Raises TooManyError."""
         if self.waiting >= self.waiting_max:
-            raise TooMany("too many people sign in just now", retry_after_s=_BUSY_RETRY_S)
+            raise TooManyError("too many people sign in just now", retry_after_s=_BUSY_RETRY_S)
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
 
 # What waits longer than its client would is not worth starting: 36 ms each on a core that is free.
-PLAIN = Pool("argon2", threads=2, waiting_max=200)
-SUSPECT = Pool("argon2-suspect", threads=1, waiting_max=100)
+PLAIN = HashingPool("argon2", threads=2, waiting_max=200)
+SUSPECT = HashingPool("argon2-suspect", threads=1, waiting_max=100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ class StoredPassword:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class PasswordCheck:
     """Whether a password is right, and what to keep of it from now on where that is another than what is stored."""
 
     right: bool
@@ -74,15 +74,15 @@ class Verdict:
 
 
 async def hash_password(password: str, *, suspect: bool = False) -> str:
-    """Of a password in the form of the rule for new ones. Raises TooMany."""
+    """Of a password in the form of the rule for new ones. Raises TooManyError."""
     hashed: str = await _pool(suspect).run(lambda: str(_context.hash(password)))
     return hashed
 
 
 async def check_password(
     password: str, stored: StoredPassword | None, *, suspect: bool = False
-) -> Verdict:
-    """Takes the same time where nothing is stored, so that nobody learns who exists. Raises TooMany."""
+) -> PasswordCheck:
+    """Takes the same time where nothing is stored, so that nobody learns who exists. Raises TooManyError."""
     forms, pool = password_forms(password), _pool(suspect)
     verdict, took_s = await pool.run(lambda: _check_form_of_today(forms, stored))
     if verdict.right or forms.older is None or suspect:
@@ -94,31 +94,31 @@ async def check_password(
     return await pool.run(lambda: _check_older_form(forms, stored))
 
 
-def _pool(suspect: bool) -> Pool:
+def _pool(suspect: bool) -> HashingPool:
     return SUSPECT if suspect else PLAIN
 
 
 def _check_form_of_today(
     forms: PasswordForms, stored: StoredPassword | None
-) -> tuple[Verdict, float]:
+) -> tuple[PasswordCheck, float]:
     """And how long the hash took."""
     against = stored.hash if stored else _nobodys_hash()
     started = perf_counter()
     right, new_hash = _context.verify_and_update(forms.of_today, against)
     took_s = perf_counter() - started
     if not right or stored is None:
-        return Verdict(right=False), took_s
+        return PasswordCheck(right=False), took_s
     kept = StoredPassword(hash=new_hash or stored.hash, prepared=forms.prepared)
-    return Verdict(right=True, renewed=None if kept == stored else kept), took_s
+    return PasswordCheck(right=True, renewed=None if kept == stored else kept), took_s
 
 
-def _check_older_form(forms: PasswordForms, stored: StoredPassword) -> Verdict:
+def _check_older_form(forms: PasswordForms, stored: StoredPassword) -> PasswordCheck:
     """Where it is right it is hashed anew in the form of today, so that the next try is like everybody's."""
     right = _context.verify(forms.older, stored.hash)
     if not right or not forms.prepared:
-        return Verdict(right=right)
+        return PasswordCheck(right=right)
     renewed = StoredPassword(hash=_context.hash(forms.of_today), prepared=True)
-    return Verdict(right=True, renewed=renewed)
+    return PasswordCheck(right=True, renewed=renewed)
 
 
 @cache

@@ -8,10 +8,10 @@ from uuid_utils.compat import uuid7
 
 from ates_auth.domain import (
     Attempt,
-    EmailTaken,
+    EmailTakenError,
     Language,
-    LoginTaken,
-    NoSuchUser,
+    LoginTakenError,
+    NoSuchUserError,
     Policy,
     Registration,
     Role,
@@ -26,7 +26,7 @@ from ates_auth.use_cases import sessions
 from ates_chassis.database.engine import Transaction
 from ates_chassis.http.paging import Window
 from ates_chassis.messaging import outbox
-from ates_chassis.shared.errors import TooMany
+from ates_chassis.shared.errors import TooManyError
 
 _FOUND_NAMES_MAX = 20
 
@@ -41,7 +41,7 @@ async def begin_registration(
     address: str,
     policy: Policy,
 ) -> None:
-    """Whether a registration may go on to the costly part. Raises RoleNotYours, SelfRegistrationOff or TooMany."""
+    """Whether a registration may go on to the costly part. Raises RoleNotYoursError, SelfRegistrationOffError or TooManyError."""
     check_may_register(
         by_administrator=by_administrator,
         asks_for_role=asks_for_role,
@@ -51,24 +51,24 @@ async def begin_registration(
         return
     attempt = Attempt(bucket=f"registration:{address}", limit=policy.address_limit)
     if wait_s := await attempts.take(tx, attempt):
-        raise TooMany("too many registrations; wait a little", retry_after_s=wait_s)
+        raise TooManyError("too many registrations; wait a little", retry_after_s=wait_s)
 
 
 async def register_user(tx: Transaction, *, registration: Registration, password_hash: str) -> User:
-    """Raises LoginTaken or EmailTaken."""
+    """Raises LoginTakenError or EmailTakenError."""
     user = await users.add_user(
         tx, id=uuid7(), registration=registration, password_hash=password_hash
     )
     if user is None and await users.is_login_taken(tx, registration.login):
-        raise LoginTaken("somebody has this login already", field="login")
+        raise LoginTakenError("somebody has this login already", field="login")
     if user is None:
-        raise EmailTaken("somebody has this e-mail address already", field="email")
+        raise EmailTakenError("somebody has this e-mail address already", field="email")
     await outbox.put(tx, UserRegisteredV1.of(user))
     return user
 
 
 async def show_user(tx: Transaction, *, user_id: UUID) -> User:
-    """Raises NoSuchUser."""
+    """Raises NoSuchUserError."""
     return _existing(await users.user(tx, user_id))
 
 
@@ -90,14 +90,14 @@ async def find_names(tx: Transaction, *, q: str) -> Sequence[User]:
 async def change_preferences(
     tx: Transaction, *, user_id: UUID, language: Language | None, theme: Theme | None
 ) -> User:
-    """Sets what a user prefers to see. Raises NoSuchUser."""
+    """Sets what a user prefers to see. Raises NoSuchUserError."""
     user = _existing(await users.user_for_update(tx, user_id))
     user.language, user.theme = language, theme
     return user
 
 
 async def change_role(tx: Transaction, *, user_id: UUID, role: Role) -> User:
-    """Raises NoSuchUser, Erased or LastAdministrator."""
+    """Raises NoSuchUserError, ErasedError or LastAdministratorError."""
     found, administrators = await users.user_and_administrators_for_update(tx, user_id)
     user = _existing(found)
     if user.change_role(role, administrators=administrators):
@@ -106,7 +106,7 @@ async def change_role(tx: Transaction, *, user_id: UUID, role: Role) -> User:
 
 
 async def deactivate_user(tx: Transaction, *, user_id: UUID) -> User:
-    """Shuts a user out from this moment on. Raises NoSuchUser or LastAdministrator."""
+    """Shuts a user out from this moment on. Raises NoSuchUserError or LastAdministratorError."""
     found, administrators = await users.user_and_administrators_for_update(tx, user_id)
     user = _existing(found)
     if user.deactivate(administrators=administrators):
@@ -116,7 +116,7 @@ async def deactivate_user(tx: Transaction, *, user_id: UUID) -> User:
 
 
 async def activate_user(tx: Transaction, *, user_id: UUID) -> User:
-    """Raises NoSuchUser or Erased."""
+    """Raises NoSuchUserError or ErasedError."""
     user = _existing(await users.user_for_update(tx, user_id))
     if user.activate():
         await outbox.put(tx, UserChangedV1.of(user))
@@ -124,7 +124,7 @@ async def activate_user(tx: Transaction, *, user_id: UUID) -> User:
 
 
 async def erase_user(tx: Transaction, *, user_id: UUID) -> None:
-    """Forgets who a user is, here and in the archive of events. Raises NoSuchUser or LastAdministrator."""
+    """Forgets who a user is, here and in the archive of events. Raises NoSuchUserError or LastAdministratorError."""
     found, administrators = await users.user_and_administrators_for_update(tx, user_id)
     user = _existing(found)
     if user.erase(administrators=administrators, now=await users.now(tx)):
@@ -136,5 +136,5 @@ async def erase_user(tx: Transaction, *, user_id: UUID) -> None:
 
 def _existing(user: User | None) -> User:
     if user is None:
-        raise NoSuchUser("there is no such user")
+        raise NoSuchUserError("there is no such user")
     return user

@@ -5,8 +5,8 @@ from uuid import UUID, uuid5
 
 from ates_auth.domain import Attempt, Policy
 from ates_auth.use_cases import limits
+from ates_auth.use_cases.key_cipher import KeyCipher, digest_text
 from ates_auth.use_cases.tokens import Tokens, program_tokens
-from ates_auth.use_cases.vault import Vault, digest_text
 from ates_chassis.database.engine import Transaction
 
 _CLIENTS = UUID("5f0c1d9e-8a5b-4a35-9d5e-5a9d1c1f6b7a")
@@ -20,11 +20,15 @@ def is_right_secret(secret: str, expected: str | None) -> bool:
 async def count_wrong_secret(
     tx: Transaction, *, client_id: str, address: str, policy: Policy
 ) -> None:
-    """Counts an attempt of a program that does not know its secret, apart from all others. Raises TooMany."""
+    """Counts an attempt of a program that does not know its secret, apart from all others. Raises TooManyError."""
     bucket = f"client:{digest_text(client_id)}@{address}"
     await limits.count(tx, Attempt(bucket=bucket, limit=policy.account_limit))
 
 
-async def sign_in(tx: Transaction, *, client_id: str, vault: Vault, policy: Policy) -> Tokens:
+async def sign_in(
+    tx: Transaction, *, client_id: str, key_cipher: KeyCipher, policy: Policy
+) -> Tokens:
     """A token for a program that has shown its secret."""
-    return await program_tokens(tx, uuid5(_CLIENTS, client_id), vault=vault, policy=policy)
+    return await program_tokens(
+        tx, uuid5(_CLIENTS, client_id), key_cipher=key_cipher, policy=policy
+    )

@@ -7,15 +7,15 @@ from ates_auth.storage import sessions as storage
 from ates_auth.storage import users
 from ates_auth.storage.sessions import Session
 from ates_auth.use_cases import sessions
+from ates_auth.use_cases.key_cipher import KeyCipher, digest
 from ates_auth.use_cases.tokens import Tokens, session_tokens
-from ates_auth.use_cases.vault import Vault, digest
 from ates_chassis.database.engine import Transaction
 
 log = logging.getLogger(__name__)
 
 
 async def refresh_session(
-    tx: Transaction, *, refresh_token: str, address: str, vault: Vault, policy: Policy
+    tx: Transaction, *, refresh_token: str, address: str, key_cipher: KeyCipher, policy: Policy
 ) -> Tokens | None:
     """New tokens for a refresh token; nothing for one that is not good.
 
@@ -23,7 +23,7 @@ async def refresh_session(
     answer was lost. Once the successor was used too, one of the two is not the one it was given to, and the session ends.
     The caller commits in any case.
     """
-    successor = vault.successor(refresh_token)
+    successor = key_cipher.successor(refresh_token)
     digests = {"digest": digest(refresh_token), "successor": digest(successor)}
     session = await storage.use_token(tx, **digests, address=address)
     if session is None:
@@ -32,7 +32,7 @@ async def refresh_session(
         return None
     user = await users.user(tx, session.user_id)
     assert user is not None
-    return await session_tokens(tx, user, session, successor, vault=vault, policy=policy)
+    return await session_tokens(tx, user, session, successor, key_cipher=key_cipher, policy=policy)
 
 
 async def _repeated(

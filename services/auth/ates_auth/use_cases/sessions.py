@@ -6,7 +6,7 @@ The end of a session takes effect at once here, and in the other services as soo
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from ates_auth.domain import NoSuchSession
+from ates_auth.domain import NoSuchSessionError
 from ates_auth.events import SessionEndedV1
 from ates_auth.storage import sessions
 from ates_auth.storage.sessions import LiveSession
@@ -21,10 +21,10 @@ async def show_sessions(tx: Transaction, *, user_id: UUID, window: Window) -> Se
 
 
 async def end_session(tx: Transaction, *, user_id: UUID, session_id: UUID) -> None:
-    """Ends one of the user's own sessions, if it has not ended before. Raises NoSuchSession."""
+    """Ends one of the user's own sessions, if it has not ended before. Raises NoSuchSessionError."""
     ended_now = await sessions.end_own_session(tx, user_id, session_id)
     if ended_now is None:
-        raise NoSuchSession("you have no such session")
+        raise NoSuchSessionError("you have no such session")
     if ended_now:
         await _announce(tx, user_id, [session_id])
 

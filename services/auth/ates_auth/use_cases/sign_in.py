@@ -10,13 +10,13 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from ates_auth.domain import Attempt, InvalidGrant, Policy, User, WrongPassword
+from ates_auth.domain import Attempt, InvalidGrantError, Policy, User, WrongPasswordError
 from ates_auth.storage import sessions as storage
 from ates_auth.storage import users
 from ates_auth.use_cases import limits, sessions
-from ates_auth.use_cases.passwords import StoredPassword, Verdict
+from ates_auth.use_cases.key_cipher import KeyCipher, digest, digest_text, new_refresh_token
+from ates_auth.use_cases.passwords import PasswordCheck, StoredPassword
 from ates_auth.use_cases.tokens import Tokens, session_tokens
-from ates_auth.use_cases.vault import Vault, digest, digest_text, new_refresh_token
 from ates_chassis.database.engine import Database, Transaction
 from ates_chassis.shared.text.rules import sign_in_name
 
@@ -36,7 +36,7 @@ class Candidate:
 
 
 async def begin_sign_in(tx: Transaction, *, name: str, address: str, policy: Policy) -> Candidate:
-    """Counts an attempt to be `name`, a login or an e-mail address. Raises TooMany."""
+    """Counts an attempt to be `name`, a login or an e-mail address. Raises TooManyError."""
     name = sign_in_name(name)
     user = await users.user_named(tx, name)
     # What somebody typed may be a name or, by mistake, a password; only its digest is kept.
@@ -51,7 +51,7 @@ async def begin_sign_in(tx: Transaction, *, name: str, address: str, policy: Pol
 async def begin_password_change(
     tx: Transaction, *, user_id: UUID, session_id: UUID | None, address: str, policy: Policy
 ) -> Candidate:
-    """Counts an attempt to know a user's password. Raises TooMany.
+    """Counts an attempt to know a user's password. Raises TooManyError.
 
     By session and not by address: who has copied a session's tokens may come from many addresses, and others cannot get at
     it.
@@ -84,24 +84,29 @@ async def finish_sign_in(
     tx: Transaction,
     *,
     candidate: Candidate,
-    verdict: Verdict,
+    verdict: PasswordCheck,
     browser: str | None,
     address: str,
-    vault: Vault,
+    key_cipher: KeyCipher,
     policy: Policy,
 ) -> Tokens:
-    """Opens a session for somebody who gave the right password. Raises InvalidGrant."""
+    """Opens a session for somebody who gave the right password. Raises InvalidGrantError."""
     user = await _proven(tx, candidate, verdict)
     if user is None:
-        raise InvalidGrant(_WRONG)
+        raise InvalidGrantError(_WRONG)
     if verdict.renewed is not None:
         user.keep_password(verdict.renewed.hash, prepared=verdict.renewed.prepared)
     await limits.give_back(tx, candidate.counted)
-    return await _open_session(tx, user, browser, address, vault, policy)
+    return await _open_session(tx, user, browser, address, key_cipher, policy)
 
 
 async def _open_session(
-    tx: Transaction, user: User, browser: str | None, address: str, vault: Vault, policy: Policy
+    tx: Transaction,
+    user: User,
+    browser: str | None,
+    address: str,
+    key_cipher: KeyCipher,
+    policy: Policy,
 ) -> Tokens:
     refresh_token = new_refresh_token()
     session = await storage.open_session(
@@ -113,10 +118,12 @@ async def _open_session(
         max_s=policy.session_max_s,
         digest=digest(refresh_token),
     )
-    return await session_tokens(tx, user, session, refresh_token, vault=vault, policy=policy)
+    return await session_tokens(
+        tx, user, session, refresh_token, key_cipher=key_cipher, policy=policy
+    )
 
 
-async def _proven(tx: Transaction, candidate: Candidate, verdict: Verdict) -> User | None:
+async def _proven(tx: Transaction, candidate: Candidate, verdict: PasswordCheck) -> User | None:
     if candidate.user_id is None or candidate.stored is None or not verdict.right:
         return None
     user = await users.user_for_update(tx, candidate.user_id)
@@ -142,24 +149,24 @@ async def change_password(
     tx: Transaction,
     *,
     candidate: Candidate,
-    verdict: Verdict,
+    verdict: PasswordCheck,
     new_hash: str,
     browser: str | None,
     address: str,
-    vault: Vault,
+    key_cipher: KeyCipher,
     policy: Policy,
 ) -> Tokens:
-    """Sets a new password and ends all sessions of the user; the tokens are of a new one. Raises WrongPassword.
+    """Sets a new password and ends all sessions of the user; the tokens are of a new one. Raises WrongPasswordError.
 
     Not even the session that changes it goes on: somebody may have copied its tokens.
     """
     user = await _proven(tx, candidate, verdict)
     if user is None:
-        raise WrongPassword("the old password is wrong", field="old_password")
+        raise WrongPasswordError("the old password is wrong", field="old_password")
     user.keep_password(new_hash, prepared=True)
     await sessions.end_all_sessions(tx, user_id=user.id)
     await limits.give_back(tx, candidate.counted)
-    return await _open_session(tx, user, browser, address, vault, policy)
+    return await _open_session(tx, user, browser, address, key_cipher, policy)
 
 
 async def forget_what_ended(db: Database, *, policy: Policy) -> None:

@@ -10,8 +10,8 @@ from uuid_utils.compat import uuid7
 
 from ates_auth.domain import Policy, User
 from ates_auth.storage.sessions import Session
+from ates_auth.use_cases.key_cipher import KeyCipher
 from ates_auth.use_cases.keys import SigningKey, signing_key
-from ates_auth.use_cases.vault import Vault
 from ates_chassis.database.engine import Transaction
 from ates_chassis.http.access import ALGORITHM, INTERNAL, ISSUER, TOKEN_TYPE
 
@@ -33,11 +33,11 @@ async def session_tokens(
     session: Session,
     refresh_token: str,
     *,
-    vault: Vault,
+    key_cipher: KeyCipher,
     policy: Policy,
 ) -> Tokens:
     """Tokens of a person. None outlives its session, whose end by lifetime is told to nobody."""
-    key = await signing_key(tx, vault=vault, policy=policy)
+    key = await signing_key(tx, key_cipher=key_cipher, policy=policy)
     expires_at = min(key.now + timedelta(seconds=policy.access_token_s), session.expires_at)
     claims = {"sub": str(user.id), "role": user.role, "ver": user.version, "sid": str(session.id)}
     return Tokens(
@@ -47,9 +47,11 @@ async def session_tokens(
     )
 
 
-async def program_tokens(tx: Transaction, subject: UUID, *, vault: Vault, policy: Policy) -> Tokens:
+async def program_tokens(
+    tx: Transaction, subject: UUID, *, key_cipher: KeyCipher, policy: Policy
+) -> Tokens:
     """The token of a program, which has no session."""
-    key = await signing_key(tx, vault=vault, policy=policy)
+    key = await signing_key(tx, key_cipher=key_cipher, policy=policy)
     expires_at = key.now + timedelta(seconds=policy.access_token_s)
     claims = {"sub": str(subject), "role": INTERNAL, "ver": 0}
     return Tokens(access_token=_signed(key, claims, expires_at), expires_in=policy.access_token_s)

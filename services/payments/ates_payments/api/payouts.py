@@ -95,7 +95,7 @@ class Settlement(BaseModel):
     ]
 
 
-class Failure(BaseModel):
+class FailureReport(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reason: Annotated[str, Obeys(line(REASON_MAX)), Field(examples=["account closed"])]
@@ -161,7 +161,7 @@ async def settle_payout(
 
 @router.post("/payouts/{payout_id}/fail", response_model=PayoutAnswer)
 async def fail_payout(
-    payout_id: UUID, body: Failure, caller: Bookkeeper, idempotency: WithIdempotency
+    payout_id: UUID, body: FailureReport, caller: Bookkeeper, idempotency: WithIdempotency
 ) -> Response:
     """Say that a payout did not and will not reach the worker; the money returns to the balance.
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Literal, Protocol, get_args
 from uuid import UUID
 
-from ates_chassis.shared.errors import Conflict, Invalid, NotFound, OwnAccount
+from ates_chassis.shared.errors import ConflictError, InvalidError, NotFoundError, OwnAccountError
 from ates_payments.domain.payout_ids import payout_id_of_close
 
 REFERENCE_MAX = 200
@@ -45,34 +45,34 @@ _DIGITS = {
     "BHD": 3, "CLP": 0, "IQD": 3, "ISK": 0, "JOD": 3, "JPY": 0, "KRW": 0, "KWD": 3, "LYD": 3, "OMR": 3, "PYG": 0,
     "TND": 3, "UGX": 0, "VND": 0, "XAF": 0, "XOF": 0, "XPF": 0,
 }  # fmt: skip
-_ENDLESS = 62
+_DOUBLINGS_MAX = 62
 
 
-class NoSuchPayout(NotFound):
+class NoSuchPayoutError(NotFoundError):
     code = "no-such-payout"
 
 
-class NotOnItsWay(Conflict):
+class NotOnItsWayError(ConflictError):
     code = "payout-not-sent"
 
 
-class NotByHand(Conflict):
+class NotByHandError(ConflictError):
     code = "payout-not-manual"
 
 
-class JustFiled(Conflict):
+class JustFiledError(ConflictError):
     code = "payout-just-filed"
 
 
-class PayoutDiffers(Conflict):
+class PayoutDiffersError(ConflictError):
     code = "payout-differs"
 
 
-class MailWasSent(Conflict):
+class MailWasSentError(ConflictError):
     code = "mail-was-sent"
 
 
-class MailOnItsWay(Conflict):
+class MailOnItsWayError(ConflictError):
     code = "mail-on-its-way"
 
 
@@ -135,14 +135,14 @@ def check_may_end_by_hand(payout: Payout, *, by: UUID) -> None:
 
     Nobody says so of their own: who failed a payout that the bank made would have its money twice.
 
-    Raises OwnAccount, NotByHand, NotOnItsWay.
+    Raises OwnAccountError, NotByHandError, NotOnItsWayError.
     """
     if payout.user_id == by:
-        raise OwnAccount("somebody else must say how your own payout ended")
+        raise OwnAccountError("somebody else must say how your own payout ended")
     if _answers(payout.provider):
-        raise NotByHand(f"the {payout.provider} provider says itself how this payment ends")
+        raise NotByHandError(f"the {payout.provider} provider says itself how this payment ends")
     if "settled" not in MAY_BECOME[payout.state]:
-        raise NotOnItsWay(f"this payout is {payout.state}")
+        raise NotOnItsWayError(f"this payout is {payout.state}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +217,7 @@ class Providers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
+class RetryPolicy:
     """Bounds of trying: how much at once, how long one holder may take, and when to try again."""
 
     batch: int
@@ -228,7 +228,7 @@ class Patience:
 
     def wait_s(self, attempts: int) -> float:
         """How long to wait after that many attempts: doubling, up to the longest."""
-        doublings = min(max(attempts, 1) - 1, _ENDLESS)
+        doublings = min(max(attempts, 1) - 1, _DOUBLINGS_MAX)
         return float(min(self.longest_s, self.first_s * 2**doublings))
 
 
@@ -277,14 +277,14 @@ class Mail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Days:
-    """Business days, both inclusive and each optional. Raises Invalid where they are upside down."""
+    """Business days, both inclusive and each optional. Raises InvalidError where they are upside down."""
 
     first: date | None
     last: date | None
 
     def __post_init__(self) -> None:
         if self.first and self.last and self.first > self.last:
-            raise Invalid("must not be before `from`", field="to")
+            raise InvalidError("must not be before `from`", field="to")
 
 
 def decimal(amount: int, currency: str) -> Decimal:

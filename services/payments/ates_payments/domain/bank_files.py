@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from ates_chassis.shared.errors import Conflict, NotFound, OwnAccount
+from ates_chassis.shared.errors import ConflictError, NotFoundError, OwnAccountError
 
 ENDED_OTHERWISE = "one of its payouts ended otherwise"
 """Why a file was withdrawn that nobody had downloaded."""
@@ -18,27 +18,27 @@ ENDED_OTHERWISE = "one of its payouts ended otherwise"
 BankFileState = Literal["made", "handed-over", "withdrawn"]
 
 
-class NoSuchBankFile(NotFound):
+class NoSuchBankFileError(NotFoundError):
     code = "no-such-bank-file"
 
 
-class NoAccount(Conflict):
+class NoAccountError(ConflictError):
     code = "no-company-account"
 
 
-class FileWithdrawn(Conflict):
+class FileWithdrawnError(ConflictError):
     code = "bank-file-withdrawn"
 
 
-class FileNotHandedOver(Conflict):
+class FileNotHandedOverError(ConflictError):
     code = "bank-file-not-handed-over"
 
 
-class FileSettled(Conflict):
+class FileSettledError(ConflictError):
     code = "bank-file-settled"
 
 
-class FileOutdated(Conflict):
+class FileOutdatedError(ConflictError):
     code = "bank-file-outdated"
 
 
@@ -75,33 +75,35 @@ class BankFile:
     sha256: bytes | None = None
 
     def check_not_withdrawn(self) -> None:
-        """Raises FileWithdrawn."""
+        """Raises FileWithdrawnError."""
         if self.state == "withdrawn":
-            raise FileWithdrawn("this bank file was withdrawn")
+            raise FileWithdrawnError("this bank file was withdrawn")
 
     def check_may_settle(self, *, by: UUID, whose: Collection[UUID]) -> None:
         """`whose` are the people with open payouts in it; nobody settles their own.
 
-        Raises FileWithdrawn, FileNotHandedOver, OwnAccount.
+        Raises FileWithdrawnError, FileNotHandedOverError, OwnAccountError.
         """
         self.check_not_withdrawn()
         if self.state == "made":
-            raise FileNotHandedOver("this bank file was never downloaded, so no bank can have it")
+            raise FileNotHandedOverError(
+                "this bank file was never downloaded, so no bank can have it"
+            )
         if set(whose) == {by}:
-            raise OwnAccount("somebody else must say how your own payout ended")
+            raise OwnAccountError("somebody else must say how your own payout ended")
 
     def check_may_withdraw(self, *, by: UUID, whose: Collection[UUID]) -> None:
         """`whose` are the people with open payouts in it: if the bank has the file after all, they are paid twice.
 
-        Raises FileWithdrawn, OwnAccount, FileSettled.
+        Raises FileWithdrawnError, OwnAccountError, FileSettledError.
         """
         self.check_not_withdrawn()
         if self.state == "handed-over" and by in whose:
-            raise OwnAccount(
+            raise OwnAccountError(
                 "somebody else must withdraw a downloaded bank file with your own payout"
             )
         if self.settled == self.payouts:
-            raise FileSettled("the bank carried out all of this file")
+            raise FileSettledError("the bank carried out all of this file")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

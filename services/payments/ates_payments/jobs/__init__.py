@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from ates_chassis.messaging.jobs import Job
 from ates_payments.jobs.accounting import Accounting
+from ates_payments.jobs.bank_files import Filing
 from ates_payments.jobs.closing import Closing
-from ates_payments.jobs.filing import Filing
 from ates_payments.jobs.mailing import Mailing
 from ates_payments.jobs.paying import Paying
 from ates_payments.jobs.providers import providers_of

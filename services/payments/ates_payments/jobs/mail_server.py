@@ -10,23 +10,23 @@ _CONNECTIONS_MAX = 10
 TROUBLES = (aiosmtplib.SMTPException, OSError, TimeoutError)
 
 
-class ServerAway(Exception):  # noqa: N818 - an answer about the server, before a mail was offered to it
+class ServerAwayError(Exception):
     """No connection can be had now."""
 
 
-class MailServer:
+class MailServerConnection:
     def __init__(self, settings: WorkerSettings) -> None:
         self._settings = settings
         self._smtp: SMTP | None = None
         self._opened = 0
 
     async def ready(self) -> SMTP:
-        """A connection that answers: the last one, or a fresh one. Raises ServerAway."""
+        """A connection that answers: the last one, or a fresh one. Raises ServerAwayError."""
         if self._smtp is not None and await _answers(self._smtp):
             return self._smtp
         self.drop()
         if self._opened >= _CONNECTIONS_MAX:
-            raise ServerAway("it closed one connection after the other")
+            raise ServerAwayError("it closed one connection after the other")
         self._opened += 1
         smtp = self._new()
         try:
@@ -35,7 +35,7 @@ class MailServer:
             await smtp.rset()
         except TROUBLES as error:
             smtp.close()
-            raise ServerAway(str(error) or type(error).__name__) from error
+            raise ServerAwayError(str(error) or type(error).__name__) from error
         self._smtp = smtp
         return smtp
 

@@ -14,8 +14,8 @@ from aiosmtplib import SMTP
 
 from ates_chassis.database.engine import Database, Transaction
 from ates_payments.domain import RECIPIENT_ERASED, Mail
-from ates_payments.jobs.letters import NotAnAddress, letter
-from ates_payments.jobs.mail_server import TROUBLES, MailServer, ServerAway
+from ates_payments.jobs.email_templates import NotAnAddressError, letter
+from ates_payments.jobs.mail_server import TROUBLES, MailServerConnection, ServerAwayError
 from ates_payments.settings import WorkerSettings
 from ates_payments.use_cases import mailing
 
@@ -24,11 +24,11 @@ log = logging.getLogger(__name__)
 _PERMANENT = range(500, 600)
 
 
-class Refused(Exception):  # noqa: N818 - an answer about one mail
+class MailRefusedError(Exception):
     """The server will not take it, now or later."""
 
 
-class NotNow(Exception):  # noqa: N818 - an answer about one mail
+class MailDeferredError(Exception):
     """The server did not take it now; the next one it may."""
 
 
@@ -44,7 +44,7 @@ class Mailing:
     async def _rounds(self, db: Database) -> None:
         for _ in range(self._settings.mail_rounds_max):
             async with db.transaction() as tx:
-                mails = await mailing.claim_mails(tx, patience=self._patience)
+                mails = await mailing.claim_mails(tx, retry_policy=self._patience)
             ready = []
             for mail in mails:
                 if mail.attempts > self._patience.attempts_max:
@@ -64,7 +64,7 @@ class Mailing:
         sender, company = self._settings.smtp_sender, self._settings.company_name
         try:
             return letter(mail, company=company, sender=sender, now=datetime.now(UTC))
-        except NotAnAddress as error:
+        except NotAnAddressError as error:
             await self._note(db, mail, str(error), last=True)
         except Exception as error:
             log.exception("mail cannot be built", extra={"payout": str(mail.payout_id)})
@@ -80,7 +80,7 @@ class Mailing:
 
     async def _send_all(self, db: Database, ready: Sequence[tuple[Mail, Message]]) -> None:
         """Over one connection, or a fresh one where the server closed it; what it was never offered counts no attempt."""
-        server = MailServer(self._settings)
+        server = MailServerConnection(self._settings)
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._patience.lease_s / 2
         offered = False
@@ -92,7 +92,7 @@ class Mailing:
                     return
                 try:
                     smtp = await server.ready()
-                except ServerAway as away:
+                except ServerAwayError as away:
                     await self._server_away(db, rest, away, offered=offered)
                     return
                 offered = True
@@ -103,7 +103,7 @@ class Mailing:
             server.drop()
 
     async def _server_away(
-        self, db: Database, mails: Sequence[Mail], away: ServerAway, *, offered: bool
+        self, db: Database, mails: Sequence[Mail], away: ServerAwayError, *, offered: bool
     ) -> None:
         if offered:
             # It was there a moment ago, and these were not offered to it.
@@ -116,16 +116,16 @@ class Mailing:
         await _in_transaction(db, lambda tx: mailing.give_back(tx, untried=untried, wait_s=wait_s))
 
     async def _send(
-        self, db: Database, server: MailServer, smtp: SMTP, mail: Mail, message: Message
+        self, db: Database, server: MailServerConnection, smtp: SMTP, mail: Mail, message: Message
     ) -> bool:
         """Whether another mail may be tried now; one that the server keeps waiting for is enough."""
         try:
             # So that it ends while this worker still holds the mail, and no other sends it as well.
             async with asyncio.timeout(self._patience.lease_s / 2):
                 await self._deliver(smtp, mail, message)
-        except Refused as refused:
+        except MailRefusedError as refused:
             await self._note(db, mail, str(refused), last=True)
-        except NotNow as later:
+        except MailDeferredError as later:
             await self._note(db, mail, str(later))
         except Exception as error:
             # Whatever it was, it is noted at this mail, and nobody knows what the connection is good for.
@@ -143,13 +143,15 @@ class Mailing:
             sender, recipients = self._settings.smtp_sender, [mail.email or ""]
             await smtp.send_message(message, sender=sender, recipients=recipients)
         except (aiosmtplib.SMTPNotSupported, UnicodeError) as error:
-            raise Refused(_said(error, mail)) from error
+            raise MailRefusedError(_said(error, mail)) from error
         except aiosmtplib.SMTPRecipientsRefused as error:
             code, message_ = error.recipients[0].code, error.recipients[0].message
             raise _verdict(code, message_) from error
         except aiosmtplib.SMTPSenderRefused as error:
             # It is about the company and not about this mail, so that it may be mended.
-            raise NotNow(f"the mail server refused it: {error.code} {error.message}") from error
+            raise MailDeferredError(
+                f"the mail server refused it: {error.code} {error.message}"
+            ) from error
         except aiosmtplib.SMTPDataError as error:
             raise _verdict(error.code, error.message) from error
 
@@ -162,7 +164,7 @@ class Mailing:
         else:
             await _in_transaction(
                 db,
-                lambda tx: mailing.note_failed(tx, mail=mail, why=why, patience=self._patience),
+                lambda tx: mailing.note_failed(tx, mail=mail, why=why, retry_policy=self._patience),
             )
 
 
@@ -173,7 +175,7 @@ async def _in_transaction(db: Database, work: Callable[[Transaction], Awaitable[
 
 def _verdict(code: int, message: str) -> Exception:
     said = f"the mail server refused it: {code} {message}"
-    return Refused(said) if code in _PERMANENT else NotNow(said)
+    return MailRefusedError(said) if code in _PERMANENT else MailDeferredError(said)
 
 
 def _said(error: Exception, mail: Mail) -> str:

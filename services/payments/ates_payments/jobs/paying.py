@@ -11,7 +11,7 @@ from uuid import UUID
 
 from ates_chassis.database.engine import Database, Transaction
 from ates_chassis.observability.tracing import trace
-from ates_payments.domain import Answer, Order, Patience, Provider, Providers, checked
+from ates_payments.domain import Answer, Order, Provider, Providers, RetryPolicy, checked
 from ates_payments.settings import WorkerSettings
 from ates_payments.use_cases import paying
 
@@ -38,8 +38,8 @@ class Paying:
         """Pays what is due, by the provider that is chosen now."""
         provider = self._make_providers(db).chosen
 
-        async def claim(tx: Transaction, patience: Patience) -> list[Order]:
-            return await paying.claim_due(tx, provider=provider.name, patience=patience)
+        async def claim(tx: Transaction, retry_policy: RetryPolicy) -> list[Order]:
+            return await paying.claim_due(tx, provider=provider.name, retry_policy=retry_policy)
 
         await self._rounds(db, claim, provider.pay)
 
@@ -51,8 +51,10 @@ class Paying:
     async def _reconcile(self, db: Database, provider: Provider) -> None:
         """Pays what the provider never heard of: it has the order, and no other provider ever gets it."""
 
-        async def claim(tx: Transaction, patience: Patience) -> list[Order]:
-            return await paying.claim_unanswered(tx, provider=provider.name, patience=patience)
+        async def claim(tx: Transaction, retry_policy: RetryPolicy) -> list[Order]:
+            return await paying.claim_unanswered(
+                tx, provider=provider.name, retry_policy=retry_policy
+            )
 
         async def ask(order: Order) -> Answer | None:
             return await provider.look_up(order) or await provider.pay(order)
@@ -62,7 +64,7 @@ class Paying:
     async def _rounds(
         self,
         db: Database,
-        claim: Callable[[Transaction, Patience], Awaitable[list[Order]]],
+        claim: Callable[[Transaction, RetryPolicy], Awaitable[list[Order]]],
         call: Call,
     ) -> None:
         for _ in range(self._rounds_max):
@@ -72,7 +74,7 @@ class Paying:
                 answers = await self._call_all(orders, call)
                 async with db.transaction() as tx:
                     await paying.note_answers(
-                        tx, answers=answers, orders=orders, patience=self._patience
+                        tx, answers=answers, orders=orders, retry_policy=self._patience
                     )
             if len(orders) < self._patience.batch:
                 return

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
 from ates_chassis.database.engine import Transaction
-from ates_payments.domain import Mail, Patience
+from ates_payments.domain import Mail, RetryPolicy
 
 _CLAIM = text(
     """
@@ -65,8 +65,8 @@ _FORGET = text(
 )
 
 
-async def claim(tx: Transaction, patience: Patience) -> list[Mail]:
-    bounds = {"batch": patience.batch, "lease_s": patience.lease_s}
+async def claim(tx: Transaction, retry_policy: RetryPolicy) -> list[Mail]:
+    bounds = {"batch": retry_policy.batch, "lease_s": retry_policy.lease_s}
     rows = await tx.execute(_CLAIM, bounds | {"claim_id": uuid7()})
     return [Mail(**row._mapping) for row in rows]  # noqa: SLF001 - public, whatever its name
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import TextClause, func, select, text
 
 from ates_chassis.database.engine import Transaction
-from ates_payments.domain import DuePayout, Failed, Order, Patience, Pending, Settled
+from ates_payments.domain import DuePayout, Failed, Order, Pending, RetryPolicy, Settled
 
 _CLOSING_LOCK = 0x0C105E01
 
@@ -131,22 +131,24 @@ async def add_followed(tx: Transaction, followed: Mapping[UUID, UUID]) -> None:
     await tx.execute(_ADD_FOLLOWED, {"ids": list(followed), "followed_by": list(followed.values())})
 
 
-async def claim_due(tx: Transaction, provider: str, patience: Patience) -> list[Order]:
+async def claim_due(tx: Transaction, provider: str, retry_policy: RetryPolicy) -> list[Order]:
     """Makes due payouts `sent`, and this worker their holder for a while."""
-    return await _claim(tx, _CLAIM_DUE, provider, patience)
+    return await _claim(tx, _CLAIM_DUE, provider, retry_policy)
 
 
-async def claim_unanswered(tx: Transaction, provider: str, patience: Patience) -> list[Order]:
+async def claim_unanswered(
+    tx: Transaction, provider: str, retry_policy: RetryPolicy
+) -> list[Order]:
     """Sent payouts whose holder had no answer in time."""
-    return await _claim(tx, _CLAIM_UNANSWERED, provider, patience)
+    return await _claim(tx, _CLAIM_UNANSWERED, provider, retry_policy)
 
 
 async def _claim(
-    tx: Transaction, statement: TextClause, provider: str, patience: Patience
+    tx: Transaction, statement: TextClause, provider: str, retry_policy: RetryPolicy
 ) -> list[Order]:
     rows = await tx.execute(
         statement,
-        {"provider": provider, "batch": patience.batch, "lease_s": patience.lease_s},
+        {"provider": provider, "batch": retry_policy.batch, "lease_s": retry_policy.lease_s},
     )
     return sorted(
         (

@@ -10,13 +10,13 @@ from ates_payments.domain import FORGOTTEN
 from ates_payments.domain.bank_files import (
     BankFile,
     ClosedDay,
-    FileOutdated,
-    NoAccount,
-    NoSuchBankFile,
+    FileOutdatedError,
+    NoAccountError,
+    NoSuchBankFileError,
     Payer,
 )
 from ates_payments.storage import bank_files, unfiled
-from ates_payments.use_cases import filing, paying
+from ates_payments.use_cases import bank_file_batches, paying
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ async def hand_over_bank_file(
 ) -> tuple[BankFile, bytes]:
     """The file as it was rendered. From the first time on the bank may have it.
 
-    Raises NoSuchBankFile, FileWithdrawn, FileOutdated, NoAccount.
+    Raises NoSuchBankFileError, FileWithdrawnError, FileOutdatedError, NoAccountError.
     """
     file = await _file_for_update(tx, file_id)
     file.check_not_withdrawn()
@@ -59,17 +59,17 @@ async def _render_old(tx: Transaction, file: BankFile, payer: Payer | None) -> b
     """
     if file.failed:
         # It would order what was returned meanwhile, and perhaps paid by another file.
-        raise FileOutdated(
+        raise FileOutdatedError(
             "a payout of this file failed before the file was stored; withdraw it, and what is open gets a new one"
         )
     if payer is None:
-        raise NoAccount("the company's account is not set: ATES_COMPANY_IBAN")
+        raise NoAccountError("the company's account is not set: ATES_COMPANY_IBAN")
     if await bank_files.pays_erased(tx, file.id):
-        raise FileOutdated(
+        raise FileOutdatedError(
             "a worker of this file was erased before the file was stored; withdraw it, and what is open gets a new one"
         )
     lines = await bank_files.lines_of(tx, file.id)
-    content = await filing.rendered(file, lines, payer)
+    content = await bank_file_batches.rendered(file, lines, payer)
     await bank_files.add_content(tx, file.id, content)
     return content
 
@@ -79,7 +79,7 @@ async def withdraw_bank_file(tx: Transaction, *, file_id: UUID, by: UUID, reason
 
     No reason is kept that may name somebody who was erased.
 
-    Raises NoSuchBankFile, FileWithdrawn, OwnAccount, FileSettled.
+    Raises NoSuchBankFileError, FileWithdrawnError, OwnAccountError, FileSettledError.
     """
     file = await _file_for_update(tx, file_id)
     open_payouts = await bank_files.open_payouts(tx, file_id)
@@ -95,7 +95,7 @@ async def settle_bank_file(
 ) -> FileSettlement:
     """The bank carried the file out: settles what of it is still open, but for the person's own.
 
-    Raises NoSuchBankFile, FileWithdrawn, FileNotHandedOver, OwnAccount.
+    Raises NoSuchBankFileError, FileWithdrawnError, FileNotHandedOverError, OwnAccountError.
     """
     file = await _file_for_update(tx, file_id)
     open_payouts = await bank_files.open_payouts(tx, file_id)
@@ -108,5 +108,5 @@ async def settle_bank_file(
 async def _file_for_update(tx: Transaction, file_id: UUID) -> BankFile:
     file = await bank_files.bank_file_for_update(tx, file_id)
     if file is None:
-        raise NoSuchBankFile("there is no such bank file")
+        raise NoSuchBankFileError("there is no such bank file")
     return file

@@ -9,18 +9,18 @@ from ates_chassis.shared.user_directory import Person
 from ates_payments import domain
 from ates_payments.domain import (
     Mail,
-    MailOnItsWay,
-    MailWasSent,
-    NoSuchPayout,
-    Patience,
+    MailOnItsWayError,
+    MailWasSentError,
+    NoSuchPayoutError,
     Payout,
     Recipient,
+    RetryPolicy,
 )
 from ates_payments.storage import erasure, mails, recipients, register
 
 
-async def claim_mails(tx: Transaction, *, patience: Patience) -> list[Mail]:
-    return await mails.claim(tx, patience)
+async def claim_mails(tx: Transaction, *, retry_policy: RetryPolicy) -> list[Mail]:
+    return await mails.claim(tx, retry_policy)
 
 
 async def note_sent(tx: Transaction, *, mail: Mail) -> None:
@@ -32,13 +32,13 @@ async def note_refused(tx: Transaction, *, mail: Mail, why: str) -> None:
     await mails.note_undelivered(tx, mail, domain.said(why, without=mail.email))
 
 
-async def note_failed(tx: Transaction, *, mail: Mail, why: str, patience: Patience) -> None:
+async def note_failed(tx: Transaction, *, mail: Mail, why: str, retry_policy: RetryPolicy) -> None:
     """Tries again later, and gives up after the last attempt."""
     why = domain.said(why, without=mail.email)
-    if mail.attempts >= patience.attempts_max:
+    if mail.attempts >= retry_policy.attempts_max:
         await mails.note_undelivered(tx, mail, why)
     else:
-        await mails.note_later(tx, mail, why, patience.wait_s(mail.attempts))
+        await mails.note_later(tx, mail, why, retry_policy.wait_s(mail.attempts))
 
 
 async def give_back(tx: Transaction, *, untried: Sequence[Mail], wait_s: float) -> None:
@@ -46,15 +46,15 @@ async def give_back(tx: Transaction, *, untried: Sequence[Mail], wait_s: float) 
 
 
 async def send_mail_again(tx: Transaction, *, payout_id: UUID) -> Payout:
-    """Sends an undelivered mail anew. Raises NoSuchPayout, MailWasSent, MailOnItsWay."""
+    """Sends an undelivered mail anew. Raises NoSuchPayoutError, MailWasSentError, MailOnItsWayError."""
     payout = await register.payout_for_update(tx, payout_id)
     if payout is None:
-        raise NoSuchPayout("there is no such payout")
+        raise NoSuchPayoutError("there is no such payout")
     if payout.mail == "sent":
-        raise MailWasSent("this mail was sent before")
+        raise MailWasSentError("this mail was sent before")
     if payout.mail != "undelivered":
         # Somebody may be offering it to the mail server at this moment.
-        raise MailOnItsWay("this mail is on its way already")
+        raise MailOnItsWayError("this mail is on its way already")
     await mails.send_again(tx, payout_id)
     return await register.payout_for_update(tx, payout_id) or payout
 

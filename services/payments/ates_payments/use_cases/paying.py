@@ -11,13 +11,13 @@ from ates_payments.domain import (
     Answer,
     DuePayout,
     Failed,
-    JustFiled,
-    NoSuchPayout,
+    JustFiledError,
+    NoSuchPayoutError,
     Order,
-    Patience,
     Payout,
-    PayoutDiffers,
+    PayoutDiffersError,
     Pending,
+    RetryPolicy,
     Settled,
 )
 from ates_payments.domain.bank_files import ENDED_OTHERWISE
@@ -27,10 +27,10 @@ from ates_payments.storage.register import RegisterFilter
 
 
 async def take_over_payouts(tx: Transaction, *, due: Sequence[DuePayout]) -> None:
-    """Enters payouts into the register, each once. Raises PayoutDiffers for a known id with other contents."""
+    """Enters payouts into the register, each once. Raises PayoutDiffersError for a known id with other contents."""
     different = await payouts.add_payouts(tx, due)
     if different:
-        raise PayoutDiffers(f"{min(different)} is known with another worker, day or amount")
+        raise PayoutDiffersError(f"{min(different)} is known with another worker, day or amount")
 
 
 async def note_followed(tx: Transaction, *, followed: Mapping[UUID, UUID]) -> None:
@@ -38,13 +38,15 @@ async def note_followed(tx: Transaction, *, followed: Mapping[UUID, UUID]) -> No
     await payouts.add_followed(tx, followed)
 
 
-async def claim_due(tx: Transaction, *, provider: str, patience: Patience) -> list[Order]:
+async def claim_due(tx: Transaction, *, provider: str, retry_policy: RetryPolicy) -> list[Order]:
     """Makes payouts `sent` before the provider hears of them: after a crash it is asked, never guessed."""
-    return await payouts.claim_due(tx, provider, patience)
+    return await payouts.claim_due(tx, provider, retry_policy)
 
 
-async def claim_unanswered(tx: Transaction, *, provider: str, patience: Patience) -> list[Order]:
-    return await payouts.claim_unanswered(tx, provider, patience)
+async def claim_unanswered(
+    tx: Transaction, *, provider: str, retry_policy: RetryPolicy
+) -> list[Order]:
+    return await payouts.claim_unanswered(tx, provider, retry_policy)
 
 
 async def note_answers(
@@ -52,7 +54,7 @@ async def note_answers(
     *,
     answers: Mapping[UUID, Answer | None],
     orders: Sequence[Order],
-    patience: Patience,
+    retry_policy: RetryPolicy,
 ) -> None:
     """Notes what the provider said, once per payout, and tells how payments ended.
 
@@ -68,7 +70,7 @@ async def note_answers(
             case Pending():
                 waiting[payout_id] = answer
             case None:
-                waiting[payout_id] = Pending(patience.wait_s(by_id[payout_id].attempts))
+                waiting[payout_id] = Pending(retry_policy.wait_s(by_id[payout_id].attempts))
     await payouts.lock(tx, answers)
     if waiting:
         await payouts.look_later(tx, waiting)
@@ -109,7 +111,7 @@ async def end_by_hand(
 ) -> Payout:
     """A person says how a payment ended; nobody how their own did.
 
-    Raises NoSuchPayout, OwnAccount, NotByHand, NotOnItsWay, JustFiled.
+    Raises NoSuchPayoutError, OwnAccountError, NotByHandError, NotOnItsWayError, JustFiledError.
     """
     file_id = await register.file_of(tx, payout_id)
     # The file's row is locked before its payouts' rows, as by whoever withdraws or settles it.
@@ -121,7 +123,7 @@ async def end_by_hand(
     domain.check_may_end_by_hand(payout, by=by)
     if payout.file_id is not None:
         if payout.file_id != file_id:
-            raise JustFiled("this payout was put into a bank file just now; look at it again")
+            raise JustFiledError("this payout was put into a bank file just now; look at it again")
         if unseen is not None:
             await _replace_unseen_file(tx, unseen.id, by)
     await _end(tx, {payout_id: answer}, {payout_id: payout.traceparent}, by)
@@ -147,7 +149,7 @@ async def settle_all(
 async def _payout(tx: Transaction, payout_id: UUID) -> Payout:
     payout = await register.payout_for_update(tx, payout_id)
     if payout is None:
-        raise NoSuchPayout("there is no such payout")
+        raise NoSuchPayoutError("there is no such payout")
     return payout
 
 

@@ -7,7 +7,7 @@ from ates_web.clients.analytics import AnalyticsClient
 from ates_web.clients.auth import AuthClient
 from ates_web.clients.corrections import CorrectionsClient
 from ates_web.clients.payments import PaymentsClient
-from ates_web.clients.pool import Pool
+from ates_web.clients.pool import ConnectionPool
 from ates_web.clients.tasks import TasksClient
 from ates_web.clients.upstream import Upstream
 from ates_web.settings import WebSettings
@@ -22,10 +22,10 @@ class Clients:
     analytics: AnalyticsClient
     payments: PaymentsClient
     upstreams: dict[str, Upstream]
-    pool: Pool
+    pool: ConnectionPool
 
 
-def clients(settings: WebSettings, pool: Pool) -> Clients:
+def clients(settings: WebSettings, pool: ConnectionPool) -> Clients:
     upstreams = {
         name: Upstream(
             pool,

@@ -4,59 +4,61 @@ from datetime import date
 from uuid import UUID
 
 from ates_web.clients.models import (
-    Account,
-    AccountDay,
+    AccountDayView,
+    AccountView,
     IncomeDay,
-    Page,
+    PageView,
     Prices,
-    TaskPrice,
-    Transfer,
+    TaskPriceView,
+    TransferView,
 )
-from ates_web.clients.upstream import Caller, Rejected, Upstream, query
+from ates_web.clients.upstream import ServiceRefusedError, Upstream, UpstreamCaller, query
 
 PAGE = 50
 # A parametrized model that nobody holds is made anew at each use.
-_AccountDays, _IncomeDays = Page[AccountDay], Page[IncomeDay]
+_AccountDays, _IncomeDays = PageView[AccountDayView], PageView[IncomeDay]
 
 
 class AccountingClient:
     def __init__(self, upstream: Upstream) -> None:
         self._accounting = upstream
 
-    async def mine(self, caller: Caller) -> Account:
+    async def mine(self, caller: UpstreamCaller) -> AccountView:
         body = await self._accounting.call(caller, "GET", "/accounts/me")
-        return self._accounting.read(Account, body)
+        return self._accounting.read(AccountView, body)
 
-    async def days(self, caller: Caller, *, first: date, last: date) -> tuple[AccountDay, ...]:
+    async def days(
+        self, caller: UpstreamCaller, *, first: date, last: date
+    ) -> tuple[AccountDayView, ...]:
         """The caller's account day by day, newest first."""
         asked = query([("from", first), ("to", last)])
         body = await self._accounting.call(caller, "GET", "/accounts/me/days", query=asked)
         return self._accounting.read(_AccountDays, body).items
 
-    async def prices(self, caller: Caller) -> Prices:
+    async def prices(self, caller: UpstreamCaller) -> Prices:
         """Between which bounds prices are drawn."""
         return self._accounting.read(Prices, await self._accounting.call(caller, "GET", "/prices"))
 
-    async def price_of(self, caller: Caller, task_id: str) -> TaskPrice | None:
+    async def price_of(self, caller: UpstreamCaller, task_id: str) -> TaskPriceView | None:
         """What a task costs; none as long as accounting has not heard of it."""
         try:
             body = await self._accounting.call(caller, "GET", f"/prices/{task_id}")
-        except Rejected as rejected:
+        except ServiceRefusedError as rejected:
             if rejected.problem.status == 404:
                 return None
             raise
-        return self._accounting.read(TaskPrice, body)
+        return self._accounting.read(TaskPriceView, body)
 
     async def statement(
-        self, caller: Caller, *, first: date, last: date, after: str = ""
-    ) -> Page[Transfer]:
+        self, caller: UpstreamCaller, *, first: date, last: date, after: str = ""
+    ) -> PageView[TransferView]:
         asked = query([("from", first), ("to", last), ("limit", PAGE), ("after", after)])
         body = await self._accounting.call(caller, "GET", "/accounts/me/transfers", query=asked)
-        return self._accounting.read(Page[Transfer], body)
+        return self._accounting.read(PageView[TransferView], body)
 
     async def transfers(
         self,
-        caller: Caller,
+        caller: UpstreamCaller,
         *,
         first: date,
         last: date,
@@ -64,7 +66,7 @@ class AccountingClient:
         user_id: str = "",
         after: str = "",
         limit: int = PAGE,
-    ) -> Page[Transfer]:
+    ) -> PageView[TransferView]:
         asked = query(
             [
                 ("from", first),
@@ -76,34 +78,38 @@ class AccountingClient:
             ]
         )
         body = await self._accounting.call(caller, "GET", "/transfers", query=asked)
-        return self._accounting.read(Page[Transfer], body)
+        return self._accounting.read(PageView[TransferView], body)
 
-    async def income(self, caller: Caller, *, first: date, last: date) -> tuple[IncomeDay, ...]:
+    async def income(
+        self, caller: UpstreamCaller, *, first: date, last: date
+    ) -> tuple[IncomeDay, ...]:
         asked = query([("from", first), ("to", last)])
         body = await self._accounting.call(caller, "GET", "/income", query=asked)
         return self._accounting.read(_IncomeDays, body).items
 
-    async def transfer(self, caller: Caller, transfer_id: UUID) -> Transfer:
+    async def transfer(self, caller: UpstreamCaller, transfer_id: UUID) -> TransferView:
         body = await self._accounting.call(caller, "GET", f"/transfers/{transfer_id}")
-        return self._accounting.read(Transfer, body)
+        return self._accounting.read(TransferView, body)
 
-    async def retry_payout(self, caller: Caller, payout_id: UUID, *, key: str | None) -> None:
+    async def retry_payout(
+        self, caller: UpstreamCaller, payout_id: UUID, *, key: str | None
+    ) -> None:
         path = f"/payouts/{payout_id}/retry"
         await self._accounting.call(caller, "POST", path, key=key)
 
-    async def statement_csv(self, caller: Caller, first: date, last: date) -> bytes:
+    async def statement_csv(self, caller: UpstreamCaller, first: date, last: date) -> bytes:
         """The caller's statement as a file."""
         asked = query([("from", first), ("to", last)])
         return await self.csv(caller, "/accounts/me/transfers", asked)
 
     async def ledger_csv(
-        self, caller: Caller, *, first: date, last: date, kind: str = "", user_id: str = ""
+        self, caller: UpstreamCaller, *, first: date, last: date, kind: str = "", user_id: str = ""
     ) -> bytes:
         """The company's ledger as a file."""
         asked = query([("from", first), ("to", last), ("kind", kind), ("user_id", user_id)])
         return await self.csv(caller, "/transfers", asked)
 
-    async def csv(self, caller: Caller, path: str, asked: list[tuple[str, str]]) -> bytes:
+    async def csv(self, caller: UpstreamCaller, path: str, asked: list[tuple[str, str]]) -> bytes:
         return await self._accounting.call(
             caller, "GET", path, query=asked, accept="text/csv", slow=True
         )

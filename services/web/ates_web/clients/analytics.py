@@ -2,22 +2,22 @@
 
 from datetime import date, datetime
 
-from ates_web.clients.models import IncomeDay, Money, Page, Read
-from ates_web.clients.upstream import Caller, Upstream, query
+from ates_web.clients.models import IncomeDay, Money, PageView, Read
+from ates_web.clients.upstream import Upstream, UpstreamCaller, query
 
 DEBTORS = 20
 
 
-class Debtor(Read):
+class NegativeBalanceView(Read):
     user_id: str
     balance: Money
 
 
-class Debtors(Page[Debtor]):
+class NegativeBalancesView(PageView[NegativeBalanceView]):
     count: int
 
 
-class ExpensiveTask(Read):
+class ExpensiveTaskView(Read):
     id: str
     title: str | None = None
     jira_key: str | None = None
@@ -28,15 +28,15 @@ class ExpensiveTask(Read):
 
 class ExpensiveDay(Read):
     business_day: date
-    task: ExpensiveTask | None = None
+    task: ExpensiveTaskView | None = None
 
 
-class MostExpensive(Read):
-    task: ExpensiveTask | None = None
+class MostExpensiveView(Read):
+    task: ExpensiveTaskView | None = None
     days: tuple[ExpensiveDay, ...] = ()
 
 
-class CompletionSeconds(Read):
+class CompletionSecondsView(Read):
     median: float
     mean: float
 
@@ -46,53 +46,57 @@ class ThroughputDay(Read):
     created: int
     completed: int
     reassigned: int
-    completion_seconds: CompletionSeconds | None = None
+    completion_seconds: CompletionSecondsView | None = None
 
 
 # A parametrized model that nobody holds is made anew at each use.
-_IncomeDays, _ThroughputDays = Page[IncomeDay], Page[ThroughputDay]
+_IncomeDays, _ThroughputDays = PageView[IncomeDay], PageView[ThroughputDay]
 
 
 class AnalyticsClient:
     def __init__(self, upstream: Upstream) -> None:
         self._analytics = upstream
 
-    async def today(self, caller: Caller) -> IncomeDay:
+    async def today(self, caller: UpstreamCaller) -> IncomeDay:
         body = await self._analytics.call(caller, "GET", "/analytics/income/today")
         return self._analytics.read(IncomeDay, body)
 
-    async def income(self, caller: Caller, *, first: date, last: date) -> tuple[IncomeDay, ...]:
+    async def income(
+        self, caller: UpstreamCaller, *, first: date, last: date
+    ) -> tuple[IncomeDay, ...]:
         """Every day of the period, newest first."""
         asked = query([("from", first), ("to", last)])
         body = await self._analytics.call(caller, "GET", "/analytics/income", query=asked)
         return self._analytics.read(_IncomeDays, body).items
 
-    async def debtors(self, caller: Caller) -> Debtors:
+    async def negative_balances(self, caller: UpstreamCaller) -> NegativeBalancesView:
         asked = query([("limit", DEBTORS)])
         body = await self._analytics.call(
             caller, "GET", "/analytics/negative-balances", query=asked
         )
-        return self._analytics.read(Debtors, body)
+        return self._analytics.read(NegativeBalancesView, body)
 
-    async def most_expensive(self, caller: Caller, *, span: str, day: date) -> MostExpensive:
+    async def most_expensive(
+        self, caller: UpstreamCaller, *, span: str, day: date
+    ) -> MostExpensiveView:
         asked = query([("period", span), ("date", day)])
         body = await self._analytics.call(
             caller, "GET", "/analytics/most-expensive-task", query=asked
         )
-        return self._analytics.read(MostExpensive, body)
+        return self._analytics.read(MostExpensiveView, body)
 
     async def most_expensive_by_day(
-        self, caller: Caller, *, first: date, last: date
-    ) -> dict[date, ExpensiveTask | None]:
+        self, caller: UpstreamCaller, *, first: date, last: date
+    ) -> dict[date, ExpensiveTaskView | None]:
         asked = query([("from", first), ("to", last)])
         body = await self._analytics.call(
             caller, "GET", "/analytics/most-expensive-task", query=asked
         )
-        answer = self._analytics.read(MostExpensive, body)
+        answer = self._analytics.read(MostExpensiveView, body)
         return {day.business_day: day.task for day in answer.days}
 
     async def throughput(
-        self, caller: Caller, *, first: date, last: date
+        self, caller: UpstreamCaller, *, first: date, last: date
     ) -> tuple[ThroughputDay, ...]:
         asked = query([("from", first), ("to", last)])
         body = await self._analytics.call(caller, "GET", "/analytics/throughput", query=asked)

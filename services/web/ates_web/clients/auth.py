@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 
 from ates_web.clients.models import (
-    EndedSessions,
+    EndedSessionsView,
     Name,
-    Names,
+    NamesView,
     OpenSession,
-    Page,
-    Preferences,
+    PageView,
+    PreferencesView,
     Token,
-    User,
+    UserView,
 )
-from ates_web.clients.upstream import Caller, Rejected, Upstream, query
+from ates_web.clients.upstream import ServiceRefusedError, Upstream, UpstreamCaller, query
 
 NAMES_PER_CALL = 200
 
@@ -21,24 +21,24 @@ class AuthClient:
     def __init__(self, upstream: Upstream) -> None:
         self._auth = upstream
 
-    async def sign_in(self, caller: Caller, *, login: str, password: str) -> Token:
+    async def sign_in(self, caller: UpstreamCaller, *, login: str, password: str) -> Token:
         form = {"grant_type": "password", "username": login, "password": password}
         return self._auth.read(
             Token, await self._auth.call(caller, "POST", "/auth/token", form=form)
         )
 
-    async def refresh(self, caller: Caller, *, refresh_token: str) -> Token:
+    async def refresh(self, caller: UpstreamCaller, *, refresh_token: str) -> Token:
         form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
         return self._auth.read(
             Token, await self._auth.call(caller, "POST", "/auth/token", form=form)
         )
 
-    async def sign_out(self, caller: Caller, *, refresh_token: str) -> None:
+    async def sign_out(self, caller: UpstreamCaller, *, refresh_token: str) -> None:
         await self._auth.call(caller, "POST", "/auth/revoke", form={"token": refresh_token})
 
     async def register(
         self,
-        caller: Caller,
+        caller: UpstreamCaller,
         *,
         login: str,
         email: str,
@@ -46,92 +46,98 @@ class AuthClient:
         password: str,
         role: str | None = None,
         key: str | None,
-    ) -> User:
+    ) -> UserView:
         person = {"login": login, "email": email, "full_name": full_name, "password": password}
         if role is not None:
             person["role"] = role
         return self._auth.read(
-            User, await self._auth.call(caller, "POST", "/users", json=person, key=key)
+            UserView, await self._auth.call(caller, "POST", "/users", json=person, key=key)
         )
 
-    async def me(self, caller: Caller) -> User:
-        return self._auth.read(User, await self._auth.call(caller, "GET", "/users/me"))
+    async def me(self, caller: UpstreamCaller) -> UserView:
+        return self._auth.read(UserView, await self._auth.call(caller, "GET", "/users/me"))
 
-    async def change_password(self, caller: Caller, *, old: str, new: str) -> Token:
+    async def change_password(self, caller: UpstreamCaller, *, old: str, new: str) -> Token:
         """Ends every session of the caller; the tokens are of a new one."""
         change = {"old_password": old, "new_password": new}
         return self._auth.read(
             Token, await self._auth.call(caller, "POST", "/users/me/password", json=change)
         )
 
-    async def preferences(self, caller: Caller) -> Preferences:
+    async def preferences(self, caller: UpstreamCaller) -> PreferencesView:
         body = await self._auth.call(caller, "GET", "/users/me/preferences")
-        return self._auth.read(Preferences, body)
+        return self._auth.read(PreferencesView, body)
 
     async def change_preferences(
-        self, caller: Caller, *, language: str | None, theme: str | None
-    ) -> Preferences:
+        self, caller: UpstreamCaller, *, language: str | None, theme: str | None
+    ) -> PreferencesView:
         """Sets both; none of one leaves it to the browser."""
         wanted = {"language": language, "theme": theme}
         body = await self._auth.call(caller, "PUT", "/users/me/preferences", json=wanted)
-        return self._auth.read(Preferences, body)
+        return self._auth.read(PreferencesView, body)
 
-    async def sessions(self, caller: Caller, *, after: str = "") -> Page[OpenSession]:
+    async def sessions(self, caller: UpstreamCaller, *, after: str = "") -> PageView[OpenSession]:
         """The caller's sessions, newest use first."""
         asked = query([("limit", 50), ("after", after)])
         body = await self._auth.call(caller, "GET", "/sessions", query=asked)
-        return self._auth.read(Page[OpenSession], body)
+        return self._auth.read(PageView[OpenSession], body)
 
-    async def end_session(self, caller: Caller, session_id: str) -> None:
+    async def end_session(self, caller: UpstreamCaller, session_id: str) -> None:
         await self._auth.call(caller, "DELETE", f"/sessions/{session_id}")
 
-    async def end_other_sessions(self, caller: Caller, *, key: str | None) -> int:
+    async def end_other_sessions(self, caller: UpstreamCaller, *, key: str | None) -> int:
         """How many were still good."""
         body = await self._auth.call(caller, "POST", "/sessions/end-others", key=key)
-        return self._auth.read(EndedSessions, body).ended
+        return self._auth.read(EndedSessionsView, body).ended
 
     async def people(
-        self, caller: Caller, *, q: str = "", role: str = "", active: str = "", after: str = ""
-    ) -> Page[User]:
+        self,
+        caller: UpstreamCaller,
+        *,
+        q: str = "",
+        role: str = "",
+        active: str = "",
+        after: str = "",
+    ) -> PageView[UserView]:
         asked = query(
             [("q", q), ("role", role), ("active", active), ("limit", 50), ("after", after)]
         )
         body = await self._auth.call(caller, "GET", "/users", query=asked)
-        return self._auth.read(Page[User], body)
+        return self._auth.read(PageView[UserView], body)
 
-    async def person(self, caller: Caller, user_id: str) -> User:
-        return self._auth.read(User, await self._auth.call(caller, "GET", f"/users/{user_id}"))
+    async def person(self, caller: UpstreamCaller, user_id: str) -> UserView:
+        return self._auth.read(UserView, await self._auth.call(caller, "GET", f"/users/{user_id}"))
 
-    async def change_role(self, caller: Caller, user_id: str, *, role: str) -> None:
+    async def change_role(self, caller: UpstreamCaller, user_id: str, *, role: str) -> None:
         await self._auth.call(caller, "PUT", f"/users/{user_id}/role", json={"role": role})
 
-    async def deactivate(self, caller: Caller, user_id: str, *, key: str | None) -> None:
+    async def deactivate(self, caller: UpstreamCaller, user_id: str, *, key: str | None) -> None:
         await self._auth.call(caller, "POST", f"/users/{user_id}/deactivate", key=key)
 
-    async def activate(self, caller: Caller, user_id: str, *, key: str | None) -> None:
+    async def activate(self, caller: UpstreamCaller, user_id: str, *, key: str | None) -> None:
         await self._auth.call(caller, "POST", f"/users/{user_id}/activate", key=key)
 
-    async def erase(self, caller: Caller, user_id: str) -> None:
+    async def erase(self, caller: UpstreamCaller, user_id: str) -> None:
         await self._auth.call(caller, "DELETE", f"/users/{user_id}")
 
-    async def names(self, caller: Caller, ids: Iterable[str | None]) -> dict[str, Name]:
-        """Names by id; nobody's name where the caller may not know them."""
+    async def names(self, caller: UpstreamCaller, ids: Iterable[str | None]) -> dict[str, Name]:
+        """NamesView by id; nobody's name where the caller may not know them."""
         wanted = sorted({user_id for user_id in ids if user_id})
         found: dict[str, Name] = {}
         for start in range(0, len(wanted), NAMES_PER_CALL):
             try:
                 found |= await self._names(caller, wanted[start : start + NAMES_PER_CALL])
-            except Rejected as rejected:
+            except ServiceRefusedError as rejected:
                 if rejected.problem.status == 401:
                     raise
         return found
 
-    async def _names(self, caller: Caller, ids: Sequence[str]) -> dict[str, Name]:
+    async def _names(self, caller: UpstreamCaller, ids: Sequence[str]) -> dict[str, Name]:
         asked = [("id", user_id) for user_id in ids]
         body = await self._auth.call(caller, "GET", "/users/names", query=asked)
-        return {name.id: name for name in self._auth.read(Names, body).items}
+        return {name.id: name for name in self._auth.read(NamesView, body).items}
 
-    async def search_names(self, caller: Caller, q: str) -> tuple[Name, ...]:
+    async def search_names(self, caller: UpstreamCaller, q: str) -> tuple[Name, ...]:
         """The first 20 active people by name whose name or login has `q` in it."""
         body = await self._auth.call(caller, "GET", "/users/names", query=[("q", q)])
-        return self._auth.read(Names, body).items
+        return self._auth.read(NamesView, body).items

@@ -12,7 +12,7 @@ class Read(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class Page(Read, Generic[T]):
+class PageView(Read, Generic[T]):
     items: tuple[T, ...]
     next: str | None = None
 
@@ -28,7 +28,7 @@ class Token(Read):
     refresh_token: str | None = None
 
 
-class User(Read):
+class UserView(Read):
     id: str
     login: str
     email: str | None = None
@@ -44,11 +44,11 @@ class Name(Read):
     full_name: str
 
 
-class Names(Read):
+class NamesView(Read):
     items: tuple[Name, ...]
 
 
-class Task(Read):
+class TaskView(Read):
     id: str
     title: str
     description: str | None = None
@@ -61,7 +61,7 @@ class Task(Read):
     completed_at: datetime | None = None
 
 
-class LogEntry(Read):
+class LogEntryView(Read):
     occurred_at: datetime
     actor_id: str | None = None
     kind: str
@@ -84,20 +84,20 @@ class ImportReport(Read):
     dry_run: bool = False
 
 
-class Account(Read):
+class AccountView(Read):
     user_id: str
     balance: Money
     earned_today: Money
     business_day: date
 
 
-class TaskOfTransfer(Read):
+class TaskOfTransferView(Read):
     id: str
     title: str | None = None
     jira_key: str | None = None
 
 
-class Transfer(Read):
+class TransferView(Read):
     id: str
     posted_at: datetime
     occurred_at: datetime | None = None
@@ -106,7 +106,7 @@ class Transfer(Read):
     user_id: str
     delta: Money
     balance_after: Money | None = None
-    task: TaskOfTransfer | None = None
+    task: TaskOfTransferView | None = None
     description: str | None = None
     posted_by: str | None = None
     approved_by: str | None = None
@@ -114,7 +114,7 @@ class Transfer(Read):
     reversed_by: str | None = None
 
 
-class PendingCorrection(Read):
+class PendingCorrectionView(Read):
     """A correction above the limit, and what became of it."""
 
     id: str
@@ -131,7 +131,7 @@ class PendingCorrection(Read):
     decision_reason: str | None = None
 
 
-class MadeCorrection(RootModel[PendingCorrection | Transfer]):
+class MadeCorrection(RootModel[PendingCorrectionView | TransferView]):
     """What posting a correction came to."""
 
 
@@ -149,7 +149,7 @@ class IncomeDay(Read):
     rewards: Money
 
 
-class Payout(Read):
+class PayoutView(Read):
     id: str
     user_id: str
     business_day: date
@@ -166,7 +166,7 @@ class Payout(Read):
     ended_by: str | None = None
 
 
-class BankFile(Read):
+class BankFileView(Read):
     id: str
     business_day: date
     payouts: int
@@ -191,7 +191,7 @@ class SettledFile(Read):
     own: int = 0
 
 
-class Preferences(Read):
+class PreferencesView(Read):
     """What a person prefers to see; where nothing is preferred, the browser decides."""
 
     language: str | None = None
@@ -209,31 +209,31 @@ class OpenSession(Read):
     current: bool = False
 
 
-class EndedSessions(Read):
+class EndedSessionsView(Read):
     ended: int
 
 
-class Count(Read):
+class CountView(Read):
     """How many tasks there are; where there are `more`, counting stopped at `count`."""
 
     count: int
     more: bool = False
 
 
-class Load(Read):
+class LoadView(Read):
     assignee_id: str
     open: int
 
 
-class Spread(Read):
+class SpreadView(Read):
     """How the open tasks spread over people, the most loaded first."""
 
     open: int
     people: int
-    items: tuple[Load, ...] = ()
+    items: tuple[LoadView, ...] = ()
 
 
-class Bounds(Read):
+class BoundsView(Read):
     """Between which amounts a price is drawn, both inclusive."""
 
     least: Money = Field(alias="from")
@@ -241,11 +241,11 @@ class Bounds(Read):
 
 
 class Prices(Read):
-    fee: Bounds
-    reward: Bounds
+    fee: BoundsView
+    reward: BoundsView
 
 
-class TaskPrice(Read):
+class TaskPriceView(Read):
     task_id: str
     fee: Money
     reward: Money
@@ -253,7 +253,7 @@ class TaskPrice(Read):
     rewards_paid: Money
 
 
-class AccountDay(Read):
+class AccountDayView(Read):
     """What a business day did to an account, signed as the worker sees it, and the balance at its end."""
 
     business_day: date

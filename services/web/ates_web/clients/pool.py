@@ -12,7 +12,7 @@ POOL_TIMEOUT_S = 5.0
 KEEPALIVE_S = 15.0
 
 
-class NoAnswer(Exception):  # noqa: N818 - a state of the network, not an error of the program
+class NoResponseError(Exception):
     """A service gave no whole answer in time."""
 
     def __init__(self, reason: str, *, timed_out: bool = False) -> None:
@@ -20,12 +20,12 @@ class NoAnswer(Exception):  # noqa: N818 - a state of the network, not an error 
         self.timed_out = timed_out
 
 
-class TooLarge(Exception):  # noqa: N818 - as above
+class ResponseTooLargeError(Exception):
     """An answer has more bytes than were allowed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class UpstreamResponse:
     """`headers` are found whatever the case of their names."""
 
     status: int
@@ -33,7 +33,7 @@ class Answer:
     body: bytes
 
 
-class Pool:
+class ConnectionPool:
     """Connections that are kept between exchanges: no redirects, no cookies, no proxy from the environment."""
 
     def __init__(self, *, connections_max: int) -> None:
@@ -49,11 +49,11 @@ class Pool:
         body: bytes,
         timeout_s: float,
         limit: int,
-    ) -> Answer:
+    ) -> UpstreamResponse:
         """Sends one request, whose URL is encoded, and reads its answer of at most `limit` bytes.
 
         Where the service closed an idle connection just as it was taken, aiohttp sends an idempotent request again over
-        another one. Raises NoAnswer and TooLarge.
+        another one. Raises NoResponseError and ResponseTooLargeError.
         """
         bounds = aiohttp.ClientTimeout(
             total=timeout_s, connect=POOL_TIMEOUT_S, sock_connect=CONNECT_TIMEOUT_S
@@ -67,11 +67,13 @@ class Pool:
                 timeout=bounds,
                 allow_redirects=False,
             ) as answer:
-                return Answer(answer.status, answer.headers, await _read(answer.content, limit))
+                return UpstreamResponse(
+                    answer.status, answer.headers, await _read(answer.content, limit)
+                )
         except TimeoutError as error:
-            raise NoAnswer(repr(error), timed_out=True) from error
+            raise NoResponseError(repr(error), timed_out=True) from error
         except (aiohttp.ClientError, OSError) as error:
-            raise NoAnswer(repr(error)) from error
+            raise NoResponseError(repr(error)) from error
 
     async def close(self) -> None:
         if self._opened is not None:
@@ -97,5 +99,5 @@ async def _read(content: aiohttp.StreamReader, limit: int) -> bytes:
     async for piece in content.iter_any():
         body += piece
         if len(body) > limit:
-            raise TooLarge
+            raise ResponseTooLargeError
     return bytes(body)

@@ -3,12 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
-from ates_web.clients.models import Count, ImportReport, LogEntry, Page, Reassigned, Spread, Task
-from ates_web.clients.upstream import Caller, Upstream, query
+from ates_web.clients.models import (
+    CountView,
+    ImportReport,
+    LogEntryView,
+    PageView,
+    Reassigned,
+    SpreadView,
+    TaskView,
+)
+from ates_web.clients.upstream import Upstream, UpstreamCaller, query
 
 PAGE = 50
 # A parametrized model that nobody holds is made anew at each use.
-_LogEntries = Page[LogEntry]
+_LogEntries = PageView[LogEntryView]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,67 +49,87 @@ class TasksClient:
         self._tasks = upstream
 
     async def mine(
-        self, caller: Caller, which: Which, *, sort: str = "", after: str = "", limit: int = PAGE
-    ) -> Page[Task]:
+        self,
+        caller: UpstreamCaller,
+        which: Which,
+        *,
+        sort: str = "",
+        after: str = "",
+        limit: int = PAGE,
+    ) -> PageView[TaskView]:
         return await self._page(caller, "/tasks/mine", which, sort, after, limit)
 
     async def all(
-        self, caller: Caller, which: Which, *, sort: str = "", after: str = "", limit: int = PAGE
-    ) -> Page[Task]:
+        self,
+        caller: UpstreamCaller,
+        which: Which,
+        *,
+        sort: str = "",
+        after: str = "",
+        limit: int = PAGE,
+    ) -> PageView[TaskView]:
         return await self._page(caller, "/tasks", which, sort, after, limit)
 
     async def _page(
-        self, caller: Caller, path: str, which: Which, sort: str, after: str, limit: int
-    ) -> Page[Task]:
+        self, caller: UpstreamCaller, path: str, which: Which, sort: str, after: str, limit: int
+    ) -> PageView[TaskView]:
         asked = which.query + query([("sort", sort), ("limit", limit), ("after", after)])
         return self._tasks.read(
-            Page[Task], await self._tasks.call(caller, "GET", path, query=asked)
+            PageView[TaskView], await self._tasks.call(caller, "GET", path, query=asked)
         )
 
-    async def count(self, caller: Caller, which: Which) -> Count:
+    async def count(self, caller: UpstreamCaller, which: Which) -> CountView:
         """How many tasks `all` has with the same filters, as far as the service counts."""
         return await self._count(caller, "/tasks/count", which)
 
-    async def count_mine(self, caller: Caller, which: Which) -> Count:
+    async def count_mine(self, caller: UpstreamCaller, which: Which) -> CountView:
         """How many tasks `mine` has with the same filters, as far as the service counts."""
         return await self._count(caller, "/tasks/mine/count", which)
 
-    async def _count(self, caller: Caller, path: str, which: Which) -> Count:
+    async def _count(self, caller: UpstreamCaller, path: str, which: Which) -> CountView:
         body = await self._tasks.call(caller, "GET", path, query=which.query)
-        return self._tasks.read(Count, body)
+        return self._tasks.read(CountView, body)
 
-    async def load(self, caller: Caller, *, limit: int = PAGE) -> Spread:
+    async def load(self, caller: UpstreamCaller, *, limit: int = PAGE) -> SpreadView:
         """How the open tasks spread over people; for those who see all tasks."""
         asked = query([("limit", limit)])
         body = await self._tasks.call(caller, "GET", "/tasks/load", query=asked)
-        return self._tasks.read(Spread, body)
+        return self._tasks.read(SpreadView, body)
 
-    async def one(self, caller: Caller, task_id: str) -> Task:
-        return self._tasks.read(Task, await self._tasks.call(caller, "GET", f"/tasks/{task_id}"))
+    async def one(self, caller: UpstreamCaller, task_id: str) -> TaskView:
+        return self._tasks.read(
+            TaskView, await self._tasks.call(caller, "GET", f"/tasks/{task_id}")
+        )
 
-    async def log(self, caller: Caller, task_id: str) -> tuple[LogEntry, ...]:
+    async def log(self, caller: UpstreamCaller, task_id: str) -> tuple[LogEntryView, ...]:
         body = await self._tasks.call(caller, "GET", f"/tasks/{task_id}/log")
         return self._tasks.read(_LogEntries, body).items
 
     async def create(
-        self, caller: Caller, *, title: str, description: str, jira_key: str, key: str | None
-    ) -> Task:
+        self,
+        caller: UpstreamCaller,
+        *,
+        title: str,
+        description: str,
+        jira_key: str,
+        key: str | None,
+    ) -> TaskView:
         task = {"title": title, "description": description or None, "jira_key": jira_key or None}
         given = {name: value for name, value in task.items() if value is not None}
         return self._tasks.read(
-            Task, await self._tasks.call(caller, "POST", "/tasks", json=given, key=key)
+            TaskView, await self._tasks.call(caller, "POST", "/tasks", json=given, key=key)
         )
 
-    async def complete(self, caller: Caller, task_id: str, *, key: str | None) -> Task:
+    async def complete(self, caller: UpstreamCaller, task_id: str, *, key: str | None) -> TaskView:
         body = await self._tasks.call(caller, "POST", f"/tasks/{task_id}/complete", key=key)
-        return self._tasks.read(Task, body)
+        return self._tasks.read(TaskView, body)
 
-    async def reassign(self, caller: Caller, *, key: str | None) -> int:
+    async def reassign(self, caller: UpstreamCaller, *, key: str | None) -> int:
         body = await self._tasks.call(caller, "POST", "/tasks/reassign", key=key, slow=True)
         return self._tasks.read(Reassigned, body).reassigned
 
     async def import_csv(
-        self, caller: Caller, content: bytes, *, dry_run: bool, key: str | None
+        self, caller: UpstreamCaller, content: bytes, *, dry_run: bool, key: str | None
     ) -> ImportReport:
         body = await self._tasks.call(
             caller,
@@ -114,7 +142,7 @@ class TasksClient:
         )
         return self._tasks.read(ImportReport, body)
 
-    async def csv(self, caller: Caller, which: Which, *, sort: str) -> bytes:
+    async def csv(self, caller: UpstreamCaller, which: Which, *, sort: str) -> bytes:
         """What `all` has, as long as the service makes a file."""
         asked = which.query + query([("sort", sort)])
         return await self._tasks.call(

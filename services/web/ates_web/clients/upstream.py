@@ -11,7 +11,12 @@ from urllib.parse import quote, urlencode
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ates_chassis.observability.tracing import traceparent
-from ates_web.clients.pool import Answer, NoAnswer, Pool, TooLarge
+from ates_web.clients.pool import (
+    ConnectionPool,
+    NoResponseError,
+    ResponseTooLargeError,
+    UpstreamResponse,
+)
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +25,7 @@ Query = Sequence[tuple[str, str]]
 M = TypeVar("M", bound=BaseModel)
 
 
-class ServiceDown(Exception):  # noqa: N818 - the name of a state that pages show
+class ServiceDownError(Exception):
     """A service did not answer in time, or answered with what nobody can use."""
 
     def __init__(self, service: str, *, timed_out: bool = False) -> None:
@@ -49,7 +54,7 @@ class Problem(BaseModel):
     errors: tuple[FieldError, ...] = ()
 
 
-class Rejected(Exception):  # noqa: N818 - an answer of a service, not an error of the program
+class ServiceRefusedError(Exception):
     """A service said no, with its reason."""
 
     def __init__(self, problem: Problem) -> None:
@@ -58,7 +63,7 @@ class Rejected(Exception):  # noqa: N818 - an answer of a service, not an error 
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class UpstreamCaller:
     """On whose behalf a service is called."""
 
     token: str | None
@@ -78,7 +83,7 @@ class Upstream:
 
     def __init__(
         self,
-        pool: Pool,
+        pool: ConnectionPool,
         *,
         name: str,
         base_url: str,
@@ -102,8 +107,8 @@ class Upstream:
         headers: Mapping[str, str],
         body: bytes = b"",
         slow: bool = False,
-    ) -> Answer:
-        """Sends one request and reads its whole answer, up to the limit. Raises ServiceDown."""
+    ) -> UpstreamResponse:
+        """Sends one request and reads its whole answer, up to the limit. Raises ServiceDownError."""
         asked = f"?{urlencode(query)}" if query else ""
         try:
             return await self._pool.exchange(
@@ -114,16 +119,16 @@ class Upstream:
                 timeout_s=self._slow_timeout_s if slow else self._timeout_s,
                 limit=self._answer_limit,
             )
-        except NoAnswer as error:
+        except NoResponseError as error:
             log.warning("service unavailable", extra={"upstream": self.name, "reason": str(error)})
-            raise ServiceDown(self.name, timed_out=error.timed_out) from error
-        except TooLarge as error:
+            raise ServiceDownError(self.name, timed_out=error.timed_out) from error
+        except ResponseTooLargeError as error:
             log.error("answer too large", extra={"upstream": self.name})  # noqa: TRY400 - says it all
-            raise ServiceDown(self.name) from error
+            raise ServiceDownError(self.name) from error
 
     async def call(
         self,
-        caller: Caller,
+        caller: UpstreamCaller,
         method: str,
         path: str,
         *,
@@ -146,9 +151,9 @@ class Upstream:
         if answer.status < 300:
             return answer.body
         if 400 <= answer.status < 500:
-            raise Rejected(_problem(answer))
+            raise ServiceRefusedError(_problem(answer))
         log.error("service failed", extra={"upstream": self.name, "status": answer.status})
-        raise ServiceDown(self.name)
+        raise ServiceDownError(self.name)
 
     def read(self, model: type[M], body: bytes) -> M:
         """The body as a model; a body that is not understood counts as no answer."""
@@ -156,13 +161,15 @@ class Upstream:
             return model.model_validate_json(body)
         except ValidationError as error:
             log.exception("answer not understood", extra={"upstream": self.name})
-            raise ServiceDown(self.name) from error
+            raise ServiceDownError(self.name) from error
 
 
 def _sendable(key: str | None) -> str | None:
-    """A form's key for a header field, which has no line end and no letter beyond ASCII. Raises Rejected."""
+    """A form's key for a header field, which has no line end and no letter beyond ASCII. Raises ServiceRefusedError."""
     if key and not (key.isascii() and key.isprintable() and len(key) <= _KEY_MAX):
-        raise Rejected(Problem(status=422, title="The input is not valid", code="invalid"))
+        raise ServiceRefusedError(
+            Problem(status=422, title="The input is not valid", code="invalid")
+        )
     return key
 
 
@@ -194,7 +201,7 @@ def _content(
     return {}, b""
 
 
-def _problem(answer: Answer) -> Problem:
+def _problem(answer: UpstreamResponse) -> Problem:
     try:
         return Problem.model_validate_json(answer.body)
     except ValidationError:

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from ates_chassis.http import problems
-from ates_web.clients.pool import Answer
-from ates_web.clients.upstream import ServiceDown, Upstream
+from ates_web.clients.pool import UpstreamResponse
+from ates_web.clients.upstream import ServiceDownError, Upstream
 from ates_web.gateway.guard import refuse_cross_site
 from ates_web.gateway.openapi import PREFIX, Document
 from ates_web.gateway.routes import Match, NotAllowed, Route, RouteTable
@@ -59,12 +59,12 @@ class Gateway:
             return problems.problem(400, "malformed-query", "Bad request", detail)
         try:
             return _passed_on(await self._forward(request, found, query))
-        except ServiceDown as down:
+        except ServiceDownError as down:
             return unavailable(down)
 
     async def _forward(
         self, request: Request, found: Match, query: list[tuple[str, str]]
-    ) -> Answer:
+    ) -> UpstreamResponse:
         route: Route = found.route
         headers = {
             name: value
@@ -88,7 +88,7 @@ def _on_behalf(request: Request) -> dict[str, str]:
     if sent is not None:
         return {"Authorization": sent, **replace(slot.caller, token=None).headers()}
     if slot.unavailable:
-        raise ServiceDown("auth")
+        raise ServiceDownError("auth")
     if slot.session is not None:
         refuse_cross_site(request)
     return slot.caller.headers()
@@ -100,7 +100,7 @@ def _query(request: Request) -> list[tuple[str, str]]:
     return parse_qsl(raw, keep_blank_values=True, errors="strict", max_num_fields=_QUERY_FIELDS_MAX)
 
 
-def _passed_on(answer: Answer) -> Response:
+def _passed_on(answer: UpstreamResponse) -> Response:
     headers = {
         name: value for name in _ANSWER_HEADERS if (value := answer.headers.get(name)) is not None
     }
@@ -118,7 +118,7 @@ def _not_allowed(found: NotAllowed) -> Response:
     )
 
 
-def unavailable(down: ServiceDown) -> Response:
+def unavailable(down: ServiceDownError) -> Response:
     status = 504 if down.timed_out else 503
     detail = f"{down.service} does not answer at the moment; try again"
     return problems.problem(

@@ -7,7 +7,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ates_chassis.shared.errors import Forbidden
+from ates_chassis.shared.errors import ForbiddenError
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 PAGE_POLICY = (
@@ -28,14 +28,14 @@ _HEADERS = {
 _HSTS = "max-age=31536000"
 
 
-class CrossSite(Forbidden):
+class CrossSiteError(ForbiddenError):
     code = "cross-site"
 
 
 def refuse_cross_site(request: Request) -> None:
-    """Raises CrossSite where a request with effects does not show that it comes from our own pages."""
+    """Raises CrossSiteError where a request with effects does not show that it comes from our own pages."""
     if request.method not in SAFE_METHODS and not _same_origin(request):
-        raise CrossSite("this request did not come from a page of this site")
+        raise CrossSiteError("this request did not come from a page of this site")
 
 
 def _same_origin(connection: HTTPConnection) -> bool:

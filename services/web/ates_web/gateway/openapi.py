@@ -16,7 +16,7 @@ DESCRIPTION = (
 )
 
 
-class MergeConflict(Exception):  # noqa: N818 - says what the documents disagree about
+class MergeConflictError(Exception):
     """Two services describe the same thing differently."""
 
 
@@ -54,7 +54,7 @@ def _add_path(
         operation = dict(item[method])
         name = operation.get("operationId")
         if name is None or name in operations or method in target:
-            raise MergeConflict(f"{service} {method} {path}: operation {name} is not unique")
+            raise MergeConflictError(f"{service} {method} {path}: operation {name} is not unique")
         operations.add(name)
         target[method] = operation | {"tags": [service], "x-ates-service": service}
     if not target:
@@ -96,7 +96,7 @@ def _add_components(merged: Document, components: Document) -> None:
         known = merged.setdefault(kind, {})
         for name, part in parts.items():
             if known.setdefault(name, part) != part:
-                raise MergeConflict(f"components/{kind}/{name} differs between services")
+                raise MergeConflictError(f"components/{kind}/{name} differs between services")
 
 
 def operations_of(document: Document) -> Iterator[tuple[str, str, Document]]:

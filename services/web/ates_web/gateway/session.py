@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ates_web.clients.auth import AuthClient
 from ates_web.clients.models import Token
-from ates_web.clients.upstream import Caller, Rejected, ServiceDown
+from ates_web.clients.upstream import ServiceDownError, ServiceRefusedError, UpstreamCaller
 from ates_web.gateway.ended import EndedSessions
 from ates_web.settings import WebSettings
 
@@ -50,7 +50,7 @@ class Claims(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class WebSession:
     access: str
     refresh: str | None
     claims: Claims
@@ -62,7 +62,7 @@ class Slot:
 
     address: str | None
     browser: str | None = None
-    session: Session | None = None
+    session: WebSession | None = None
     unavailable: bool = False
     ended: EndedSessions = field(default_factory=EndedSessions)
     _came_with: str | None = None
@@ -76,9 +76,9 @@ class Slot:
     _ended: bool = False
 
     @property
-    def caller(self) -> Caller:
+    def caller(self) -> UpstreamCaller:
         token = self.session.access if self.session else None
-        return Caller(token=token, address=self.address, browser=self.browser)
+        return UpstreamCaller(token=token, address=self.address, browser=self.browser)
 
     @property
     def refresh_token(self) -> str | None:
@@ -155,12 +155,12 @@ class CookieNames:
         return cls(f"{prefix}ates_access", f"{prefix}ates_refresh")
 
 
-def _session(token: Token) -> Session:
-    """Raises ServiceDown for a token that cannot be read."""
+def _session(token: Token) -> WebSession:
+    """Raises ServiceDownError for a token that cannot be read."""
     claims = read_claims(token.access_token)
     if claims is None:
-        raise ServiceDown("auth")
-    return Session(token.access_token, token.refresh_token, claims)
+        raise ServiceDownError("auth")
+    return WebSession(token.access_token, token.refresh_token, claims)
 
 
 def slot_of(connection: HTTPConnection) -> Slot:
@@ -225,26 +225,26 @@ class SessionMiddleware:
             return
         left_s = claims.exp - time.time() if claims else 0.0
         if access and claims and left_s > 0:
-            slot.session = Session(access, refresh, claims)
+            slot.session = WebSession(access, refresh, claims)
         if left_s > self._settings.refresh_before_s or not refresh:
             return
         try:
             slot.renew(await self._renewed(refresh, slot.address))
             self._note_newest(slot)
-        except Rejected as rejected:
+        except ServiceRefusedError as rejected:
             # Too many attempts say nothing about the token; every other refusal ends the session.
             if rejected.problem.status == 429:
                 slot.unavailable = slot.session is None
             else:
                 slot.end()
-        except ServiceDown:
+        except ServiceDownError:
             slot.unavailable = slot.session is None
 
     def _note_newest(self, slot: Slot) -> None:
         if slot.session is not None and slot.session.claims.sid is not None:
             self._newest[slot.session.claims.sid] = slot.session.refresh
 
-    def _is_outdated(self, session: Session) -> bool:
+    def _is_outdated(self, session: WebSession) -> bool:
         """Whether a later answer has brought newer tokens of the session already."""
         newest = self._newest.get(session.claims.sid or "", session.refresh)
         return newest != session.refresh
@@ -253,7 +253,7 @@ class SessionMiddleware:
         """One renewal at a time for a refresh token, however many requests wait for it."""
         running = self._renewals.get(refresh)
         if running is None:
-            caller = Caller(token=None, address=address)
+            caller = UpstreamCaller(token=None, address=address)
             running = asyncio.create_task(self._auth.refresh(caller, refresh_token=refresh))
             self._renewals[refresh] = running
             running.add_done_callback(lambda done: self._forget(refresh, done))

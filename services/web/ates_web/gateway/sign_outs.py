@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from ates_web.clients.auth import AuthClient
-from ates_web.clients.upstream import Caller, Rejected, ServiceDown
+from ates_web.clients.upstream import ServiceDownError, ServiceRefusedError, UpstreamCaller
 
 log = logging.getLogger(__name__)
 
@@ -19,8 +19,8 @@ _TOKEN_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
-    caller: Caller
+class PendingSignOut:
+    caller: UpstreamCaller
     until: float
 
 
@@ -29,9 +29,9 @@ class SignOuts:
 
     def __init__(self, auth: AuthClient) -> None:
         self._auth = auth
-        self._pending: dict[str, Pending] = {}
+        self._pending: dict[str, PendingSignOut] = {}
 
-    async def end(self, caller: Caller, refresh_token: str | None) -> bool:
+    async def end(self, caller: UpstreamCaller, refresh_token: str | None) -> bool:
         """Ends the session of a refresh token. Answers whether that is done; where auth is away, it is told later."""
         if refresh_token is None or len(refresh_token) > _TOKEN_MAX:
             return True
@@ -40,7 +40,7 @@ class SignOuts:
         while len(self._pending) >= _PENDING_MAX:
             self._give_up(next(iter(self._pending)))
         nobody = replace(caller, token=None)
-        self._pending[refresh_token] = Pending(nobody, time.monotonic() + _KEPT_S)
+        self._pending[refresh_token] = PendingSignOut(nobody, time.monotonic() + _KEPT_S)
         return False
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -59,12 +59,12 @@ class SignOuts:
             else:
                 return
 
-    async def _tell(self, caller: Caller, refresh_token: str) -> bool:
+    async def _tell(self, caller: UpstreamCaller, refresh_token: str) -> bool:
         try:
             await self._auth.sign_out(caller, refresh_token=refresh_token)
-        except ServiceDown:
+        except ServiceDownError:
             return False
-        except Rejected as rejected:
+        except ServiceRefusedError as rejected:
             # It will say the same again.
             log.warning("sign-out refused", extra={"reason": str(rejected)})
         return True

@@ -24,7 +24,7 @@ class EndingsFeed:
             self._url,
             SESSIONS_STREAM,
             name="web-sessions",
-            on_event=self._hear,
+            on_event=self._on_event,
             on_gap=self._ended.begin_news,
             on_lost=self._ended.stop_news,
             stop=stop,
@@ -33,7 +33,7 @@ class EndingsFeed:
             lag_max_s=float("inf"),
         )
 
-    def _hear(self, event: Envelope) -> None:
+    def _on_event(self, event: Envelope) -> None:
         if event.type == SESSION_ENDED and isinstance(event.data, dict):
             session_id = event.data.get("session_id")
             self._ended.end(session_id if isinstance(session_id, str) else None)

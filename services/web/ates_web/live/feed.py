@@ -36,7 +36,7 @@ class Feed:
                 self._url,
                 LOG_STREAM,
                 name="web-live",
-                on_event=self._hear,
+                on_event=self._on_event,
                 on_gap=self._hub.tell_gap,
                 stop=enough,
             )
@@ -54,7 +54,7 @@ class Feed:
             if self._hub.empty.is_set():
                 return
 
-    def _hear(self, event: Envelope) -> None:
+    def _on_event(self, event: Envelope) -> None:
         for change in changes(event.type, event.data):
             self._hub.tell(change)
         if concerns_company(event.type):

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ates_chassis.shared.errors import TooMany
+from ates_chassis.shared.errors import TooManyError
 
 TASKS, MONEY, PAYOUTS, COMPANY = "tasks", "money", "payouts", "company"
 PERSONAL = frozenset({TASKS, MONEY, PAYOUTS})
@@ -29,7 +29,7 @@ _RETRY_AFTER_S = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class LiveChange:
     user_id: str
     topic: str
 
@@ -38,16 +38,16 @@ def concerns_company(event_type: str) -> bool:
     return event_type in _CONCERNS
 
 
-def changes(event_type: str, data: object) -> Iterator[Change]:
+def changes(event_type: str, data: object) -> Iterator[LiveChange]:
     """What an event changes for single people; nothing where it is of another kind or shape."""
     topic, fields = _CONCERNS.get(event_type, (TASKS, ()))
     if isinstance(data, dict):
         named = (data.get(name) for name in fields)
-        yield from (Change(each, topic) for each in named if isinstance(each, str))
+        yield from (LiveChange(each, topic) for each in named if isinstance(each, str))
 
 
 @dataclass(eq=False, slots=True)
-class Listener:
+class LiveSubscriber:
     """One connection of a browser: a set of topics, so that a flood of events is one message."""
 
     user_id: str
@@ -103,23 +103,25 @@ class Hub:
         self._listeners_max = listeners_max
         self._per_person_max = per_person_max
         self._clock = clock
-        self._people: dict[str, set[Listener]] = {}
+        self._people: dict[str, set[LiveSubscriber]] = {}
         self._recent: dict[str, tuple[float, frozenset[str]]] = {}
         self._count = 0
         self._company_told = float("-inf")
         self._company_timer: asyncio.TimerHandle | None = None
         self._closed = False
 
-    def join(self, user_id: str, *, sees_company: bool, session_id: str | None = None) -> Listener:
-        """Raises TooMany where this person, or everybody together, listens often enough already."""
+    def join(
+        self, user_id: str, *, sees_company: bool, session_id: str | None = None
+    ) -> LiveSubscriber:
+        """Raises TooManyError where this person, or everybody together, listens often enough already."""
         own = self._people.get(user_id, set())
         if self._count >= self._listeners_max or len(own) >= self._per_person_max:
-            raise TooMany(
+            raise TooManyError(
                 "there are too many live connections; pages work without one",
                 retry_after_s=_RETRY_AFTER_S,
             )
         topics = PERSONAL | {COMPANY} if sees_company else PERSONAL
-        listener = Listener(user_id, topics, session_id, closed=self._closed)
+        listener = LiveSubscriber(user_id, topics, session_id, closed=self._closed)
         listener.hear(*self._happened_to(user_id))
         if self._clock() - self._company_told < _RECENT_S:
             listener.hear(COMPANY)
@@ -128,7 +130,7 @@ class Hub:
         self._note_presence()
         return listener
 
-    def leave(self, listener: Listener) -> None:
+    def leave(self, listener: LiveSubscriber) -> None:
         left = self._people.pop(listener.user_id, set())
         if listener in left:
             self._count -= 1
@@ -141,7 +143,7 @@ class Hub:
         here.set()
         gone.clear()
 
-    def tell(self, change: Change) -> None:
+    def tell(self, change: LiveChange) -> None:
         for listener in self._people.get(change.user_id, ()):
             listener.hear(change.topic)
         topics = self._happened_to(change.user_id) | {change.topic}
@@ -189,5 +191,5 @@ class Hub:
         for listener in self._all():
             listener.close()
 
-    def _all(self) -> list[Listener]:
+    def _all(self) -> list[LiveSubscriber]:
         return [listener for own in self._people.values() for listener in own]

@@ -12,13 +12,13 @@ from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 from starlette.types import Receive, Scope, Send
 
 from ates_chassis.http.problems import problem
-from ates_chassis.shared.errors import Unauthenticated
+from ates_chassis.shared.errors import UnauthenticatedError
 from ates_web.clients.auth import AuthClient
-from ates_web.clients.models import User
-from ates_web.clients.upstream import Rejected, ServiceDown
+from ates_web.clients.models import UserView
+from ates_web.clients.upstream import ServiceDownError, ServiceRefusedError
 from ates_web.gateway.forward import unavailable
-from ates_web.gateway.session import Session, slot_of
-from ates_web.live.hub import Hub, Listener
+from ates_web.gateway.session import WebSession, slot_of
+from ates_web.live.hub import Hub, LiveSubscriber
 from ates_web.pages.shell import SEES_ALL_TASKS, SEES_LEDGER
 
 SEES_COMPANY = SEES_ALL_TASKS | SEES_LEDGER
@@ -35,7 +35,7 @@ class LiveAnswer(StreamingResponse):
 
     media_type = MEDIA_TYPE
 
-    def __init__(self, hub: Hub, listener: Listener, *, life_max_s: float) -> None:
+    def __init__(self, hub: Hub, listener: LiveSubscriber, *, life_max_s: float) -> None:
         # A proxy that collects answers before it passes them on is asked not to.
         super().__init__(news(listener, life_max_s), headers={"X-Accel-Buffering": "no"})
         self._hub = hub
@@ -48,7 +48,7 @@ class LiveAnswer(StreamingResponse):
             self._hub.leave(self._listener)
 
 
-async def news(listener: Listener, life_max_s: float = float("inf")) -> AsyncIterator[bytes]:
+async def news(listener: LiveSubscriber, life_max_s: float = float("inf")) -> AsyncIterator[bytes]:
     """Up to five messages a second, the first at once; a comment where there is nothing to say."""
     clock = asyncio.get_running_loop().time
     ends = clock() + min(life_max_s, random.uniform(*_LIFE_S))
@@ -73,9 +73,9 @@ def live_routes(hub: Hub | None, auth: AuthClient) -> APIRouter:
             return Response(status_code=204)
         try:
             session, user = await _signed_in(request, auth)
-        except ServiceDown as down:
+        except ServiceDownError as down:
             return unavailable(down)
-        except Rejected as rejected:
+        except ServiceRefusedError as rejected:
             told = rejected.problem
             return problem(told.status, told.code, told.title, told.detail or told.title)
         listener = hub.join(
@@ -89,11 +89,11 @@ def live_routes(hub: Hub | None, auth: AuthClient) -> APIRouter:
     return router
 
 
-async def _signed_in(request: Request, auth: AuthClient) -> tuple[Session, User]:
+async def _signed_in(request: Request, auth: AuthClient) -> tuple[WebSession, UserView]:
     """Asks auth, since nobody else looks at what the cookie says before something is told."""
     slot = slot_of(request)
     if slot.unavailable:
-        raise ServiceDown("auth")
+        raise ServiceDownError("auth")
     if slot.session is None:
-        raise Unauthenticated("sign in first")
+        raise UnauthenticatedError("sign in first")
     return slot.session, await auth.me(slot.caller)

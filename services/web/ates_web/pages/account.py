@@ -7,24 +7,24 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import Account, AccountDay, Transfer
+from ates_web.clients.models import AccountDayView, AccountView, TransferView
 from ates_web.pages.days import account_days
+from ates_web.pages.exports import CSV, XLSX, download, workbook
 from ates_web.pages.forms import Period, period
 from ates_web.pages.language import _
-from ates_web.pages.sheets import CSV, XLSX, download, workbook
-from ates_web.pages.shell import Page, SignedIn, Visit
+from ates_web.pages.shell import PageContext, SignedIn, Visit
 
 router = APIRouter()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AccountPage(Page):
+class AccountPage(PageContext):
     template: ClassVar[str] = "money/account.html"
-    account: Account | None
+    account: AccountView | None
     currency: str
     period: Period
-    days: tuple[AccountDay, ...] | None
-    transfers: tuple[Transfer, ...] | None
+    days: tuple[AccountDayView, ...] | None
+    transfers: tuple[TransferView, ...] | None
     csv: str
     xlsx: str
     newer: str | None
@@ -62,7 +62,9 @@ async def my_account(visit: SignedIn) -> Response:
     )
 
 
-def _shown(visit: Visit, chosen: Period, days: tuple[AccountDay, ...]) -> tuple[AccountDay, ...]:
+def _shown(
+    visit: Visit, chosen: Period, days: tuple[AccountDayView, ...]
+) -> tuple[AccountDayView, ...]:
     """Every day up to today; nothing where the company had no day in the period."""
     if not days:
         return ()

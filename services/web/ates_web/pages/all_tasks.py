@@ -6,22 +6,31 @@ from typing import ClassVar
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import Name, Task
-from ates_web.clients.models import Page as Items
-from ates_web.pages import filing, importing, reassigning
+from ates_web.clients.models import Name, TaskView
+from ates_web.clients.models import PageView as Items
+from ates_web.pages import importing, new_task, reassigning
 from ates_web.pages.forms import Choice
 from ates_web.pages.language import _
-from ates_web.pages.shell import Page, SignedIn, Visit
-from ates_web.pages.task_lists import Option, Row, Wanted, how_many, rows_of, sorts, tabs, wanted
+from ates_web.pages.shell import PageContext, SignedIn, Visit
+from ates_web.pages.task_lists import (
+    Option,
+    TaskRow,
+    Wanted,
+    how_many,
+    rows_of,
+    sorts,
+    tabs,
+    wanted,
+)
 
 router = APIRouter()
 router.include_router(reassigning.router)
 router.include_router(importing.router)
-router.include_router(filing.router)
+router.include_router(new_task.router)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AllTasksPage(Page):
+class AllTasksPage(PageContext):
     template: ClassVar[str] = "tasks/all.html"
     tabs: tuple[Choice, ...]
     sorts: tuple[Option, ...]
@@ -30,7 +39,7 @@ class AllTasksPage(Page):
     without_assignee: str
     count: str | None
     csv: str
-    rows: tuple[Row, ...] | None
+    rows: tuple[TaskRow, ...] | None
     newer: str | None
     older: str | None
 
@@ -71,5 +80,5 @@ async def all_tasks_csv(visit: SignedIn) -> Response:
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-async def _names(visit: Visit, page: Items[Task] | None) -> dict[str, Name]:
+async def _names(visit: Visit, page: Items[TaskView] | None) -> dict[str, Name]:
     return await visit.names([task.assignee_id for task in page.items]) if page else {}

@@ -10,11 +10,16 @@ from typing import ClassVar
 from babel.units import format_unit
 from fastapi import APIRouter, Response
 
-from ates_web.clients.analytics import Debtor, Debtors, ExpensiveTask, ThroughputDay
+from ates_web.clients.analytics import (
+    ExpensiveTaskView,
+    NegativeBalancesView,
+    NegativeBalanceView,
+    ThroughputDay,
+)
 from ates_web.clients.models import IncomeDay
 from ates_web.pages.forms import PERIOD_DAYS_MAX, Period, period
 from ates_web.pages.language import _, later, spoken
-from ates_web.pages.shell import SEES_ANALYTICS, Page, SignedIn, Visit
+from ates_web.pages.shell import SEES_ANALYTICS, PageContext, SignedIn, Visit
 
 router = APIRouter()
 _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
@@ -24,23 +29,23 @@ _HOUR = 3_600
 @dataclass(frozen=True, slots=True)
 class Best:
     span: str
-    task: ExpensiveTask | None
+    task: ExpensiveTaskView | None
 
 
 @dataclass(frozen=True, slots=True)
 class BestOfDay:
     day: date
-    task: ExpensiveTask | None
+    task: ExpensiveTaskView | None
 
 
 @dataclass(frozen=True, slots=True)
-class InTheMinus:
+class NegativeBalanceRow:
     person: str
-    debtor: Debtor
+    balance: NegativeBalanceView
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ThroughputLine:
     day: ThroughputDay
     took: str
     hours: str
@@ -48,17 +53,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnalyticsPage(Page):
+class AnalyticsPage(PageContext):
     template: ClassVar[str] = "analytics.html"
     period: Period
     currency: str
     today: IncomeDay | None
     income: tuple[IncomeDay, ...] | None
     count: int
-    debtors: tuple[InTheMinus, ...] | None
+    negative_balances: tuple[NegativeBalanceRow, ...] | None
     best: tuple[Best, ...] | None
     bests: tuple[BestOfDay, ...] | None
-    lines: tuple[Line, ...] | None
+    lines: tuple[ThroughputLine, ...] | None
 
 
 @router.get("/analytics")
@@ -67,12 +72,12 @@ async def analytics(visit: SignedIn) -> Response:
     chosen = period("/analytics", visit.request.query_params, visit.web.templates.clock.today())
     client, caller = visit.clients.analytics, visit.caller
     first, last = chosen.first, chosen.last
-    today, income, debtors, days, dearest_of = await asyncio.gather(
+    today, income, negative_balances, days, most_expensive_of = await asyncio.gather(
         visit.panel(client.today(caller)),
         visit.panel(client.income(caller, first=first, last=last)),
-        visit.panel(client.debtors(caller)),
+        visit.panel(client.negative_balances(caller)),
         visit.panel(client.throughput(caller, first=first, last=last)),
-        visit.panel(_dearest_by_day(visit, first, last)),
+        visit.panel(_most_expensive_by_day(visit, first, last)),
     )
     return visit.show(
         AnalyticsPage(
@@ -81,27 +86,34 @@ async def analytics(visit: SignedIn) -> Response:
             currency=visit.web.settings.currency,
             today=today,
             income=income,
-            count=debtors.count if debtors else 0,
-            debtors=await _in_the_minus(visit, debtors) if debtors else None,
-            best=None if dearest_of is None else _best(dearest_of, last),
+            count=negative_balances.count if negative_balances else 0,
+            negative_balances=await _negative_balances_of(visit, negative_balances)
+            if negative_balances
+            else None,
+            best=None if most_expensive_of is None else _best(most_expensive_of, last),
             bests=None
-            if dearest_of is None
-            else tuple(BestOfDay(*each) for each in dearest_of.items() if first <= each[0] <= last),
+            if most_expensive_of is None
+            else tuple(
+                BestOfDay(*each) for each in most_expensive_of.items() if first <= each[0] <= last
+            ),
             lines=None if days is None else tuple(map(_line, days)),
         )
     )
 
 
-async def _in_the_minus(visit: Visit, debtors: Debtors) -> tuple[InTheMinus, ...]:
-    names = await visit.names([debtor.user_id for debtor in debtors.items])
+async def _negative_balances_of(
+    visit: Visit, negative_balances: NegativeBalancesView
+) -> tuple[NegativeBalanceRow, ...]:
+    names = await visit.names([balance.user_id for balance in negative_balances.items])
     return tuple(
-        InTheMinus(visit.called(names, debtor.user_id), debtor) for debtor in debtors.items
+        NegativeBalanceRow(visit.called(names, balance.user_id), balance)
+        for balance in negative_balances.items
     )
 
 
-async def _dearest_by_day(
+async def _most_expensive_by_day(
     visit: Visit, first: date, last: date
-) -> dict[date, ExpensiveTask | None]:
+) -> dict[date, ExpensiveTaskView | None]:
     """Of each day of the period, newest first, and of the spans around its last day: in one question where it can be."""
     _day, *around = spans_of(last)  # the day is in the period
     spans = [(first, last), *((start, end) for _label, start, end in around)]
@@ -115,11 +127,13 @@ async def _dearest_by_day(
     return dict(sorted(found.items(), reverse=True))
 
 
-def _best(dearest_of: Mapping[date, ExpensiveTask | None], day: date) -> tuple[Best, ...]:
+def _best(
+    most_expensive_of: Mapping[date, ExpensiveTaskView | None], day: date
+) -> tuple[Best, ...]:
     """Of `day`, its ISO week and its month."""
-    found = [(on, task) for on, task in sorted(dearest_of.items()) if task is not None]
+    found = [(on, task) for on, task in sorted(most_expensive_of.items()) if task is not None]
     return tuple(
-        Best(_(label), dearest([task for on, task in found if first <= on <= last]))
+        Best(_(label), most_expensive([task for on, task in found if first <= on <= last]))
         for label, first, last in spans_of(day)
     )
 
@@ -134,16 +148,16 @@ def spans_of(day: date) -> tuple[tuple[str, date, date], ...]:
     )
 
 
-def dearest(tasks: list[ExpensiveTask]) -> ExpensiveTask | None:
+def most_expensive(tasks: list[ExpensiveTaskView]) -> ExpensiveTaskView | None:
     """The highest reward; of equal ones the first, as analytics has it."""
     return max(tasks, key=lambda task: task.reward.amount, default=None)
 
 
-def _line(day: ThroughputDay) -> Line:
+def _line(day: ThroughputDay) -> ThroughputLine:
     if day.completion_seconds is None:
-        return Line(day, "", "")
+        return ThroughputLine(day, "", "")
     seconds = day.completion_seconds.median
-    return Line(day, _took(seconds), f"{seconds / _HOUR:.3f}")
+    return ThroughputLine(day, _took(seconds), f"{seconds / _HOUR:.3f}")
 
 
 def _took(seconds: float) -> str:

@@ -11,21 +11,21 @@ from ates_web.gateway.openapi import PREFIX
 from ates_web.pages.events import DOCUMENT, Events, events_of
 from ates_web.pages.forms import Choice
 from ates_web.pages.language import _
-from ates_web.pages.shell import Anyone, Page
+from ates_web.pages.shell import PageContext, Public
 
 router = APIRouter()
 _EVENTS = events_of(json.loads(DOCUMENT.read_bytes()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApiPage(Page):
+class ApiPage(PageContext):
     template: ClassVar[str] = "api.html"
     views: tuple[Choice, ...]
     document: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventsPage(Page):
+class EventsPage(PageContext):
     template: ClassVar[str] = "events.html"
     views: tuple[Choice, ...]
     document: str
@@ -40,7 +40,7 @@ def _views(chosen: str) -> tuple[Choice, ...]:
 
 
 @router.get("/api")
-async def browse(visit: Anyone) -> Response:
+async def browse(visit: Public) -> Response:
     page = ApiPage(
         frame=visit.frame(_("REST API"), "api"),
         views=_views("operations"),
@@ -52,7 +52,7 @@ async def browse(visit: Anyone) -> Response:
 
 
 @router.get("/api/events")
-async def events(visit: Anyone) -> Response:
+async def events(visit: Public) -> Response:
     return visit.show(
         EventsPage(
             frame=visit.frame(_("Events"), "api"),

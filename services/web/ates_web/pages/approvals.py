@@ -7,22 +7,22 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import Name, PendingCorrection
-from ates_web.clients.upstream import Rejected
+from ates_web.clients.models import Name, PendingCorrectionView
+from ates_web.clients.upstream import ServiceRefusedError
+from ates_web.pages.formatting import PENDING_STATES
 from ates_web.pages.forms import Choice, posted
 from ates_web.pages.language import _
 from ates_web.pages.ledger import asked_period, transfer_address, views
 from ates_web.pages.refusals import reason_of
-from ates_web.pages.shell import SEES_LEDGER, Page, SignedIn, Visit
-from ates_web.pages.words import PENDING_STATES
+from ates_web.pages.shell import SEES_LEDGER, PageContext, SignedIn, Visit
 
 router = APIRouter()
 _PAGE = "/ledger/approvals"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    correction: PendingCorrection
+class ApprovalRow:
+    correction: PendingCorrectionView
     person: str
     requester: str
     decider: str | None
@@ -32,11 +32,11 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovalsPage(Page):
+class ApprovalsPage(PageContext):
     template: ClassVar[str] = "money/approvals.html"
     views: tuple[Choice, ...]
     state: str
-    rows: tuple[Row, ...] | None
+    rows: tuple[ApprovalRow, ...] | None
     newer: str | None
     older: str | None
 
@@ -66,9 +66,9 @@ async def approvals(visit: SignedIn) -> Response:
     )
 
 
-def _row(visit: Visit, names: dict[str, Name], each: PendingCorrection) -> Row:
+def _row(visit: Visit, names: dict[str, Name], each: PendingCorrectionView) -> ApprovalRow:
     waits, viewer = each.state == "waiting", visit.person.id
-    return Row(
+    return ApprovalRow(
         each,
         visit.called(names, each.user_id),
         visit.called(names, each.requested_by),
@@ -83,7 +83,7 @@ async def _done(visit: Visit, work: Awaitable[object], note: str) -> Response:
     """Back to what waits, with `note` or with the reason why not."""
     try:
         await work
-    except Rejected as rejected:
+    except ServiceRefusedError as rejected:
         if rejected.problem.status in {401, 404} or rejected.problem.code == "forbidden":
             raise
         return visit.go(_PAGE, reason_of(rejected.problem), refused=True)

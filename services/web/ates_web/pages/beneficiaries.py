@@ -11,7 +11,7 @@ _LOOK_BACK = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Beneficiary:
     id: str
     name: str
     login: str
@@ -22,15 +22,17 @@ class Person:
         return f"/ledger/correction?{urlencode({'user_id': self.id})}"
 
 
-async def found_people(visit: Visit, q: str) -> tuple[Person, ...]:
+async def found_people(visit: Visit, q: str) -> tuple[Beneficiary, ...]:
     """Active people by a part of name or login."""
     names = await visit.clients.auth.search_names(visit.caller, q)
     return tuple(
-        Person(each.id, each.full_name, each.login) for each in names if each.id != visit.person.id
+        Beneficiary(each.id, each.full_name, each.login)
+        for each in names
+        if each.id != visit.person.id
     )
 
 
-async def recent_people(visit: Visit) -> tuple[Person, ...] | None:
+async def recent_people(visit: Visit) -> tuple[Beneficiary, ...] | None:
     """Whose balance moved in the last month, also people who are gone."""
     today = visit.web.templates.clock.today()
     page = await visit.panel(
@@ -41,7 +43,7 @@ async def recent_people(visit: Visit) -> tuple[Person, ...] | None:
     ids = {transfer.user_id for transfer in page.items} - {visit.person.id}
     names = await visit.names(list(ids))
     people = [
-        Person(
+        Beneficiary(
             user_id,
             visit.called(names, user_id),
             names[user_id].login if user_id in names else "",

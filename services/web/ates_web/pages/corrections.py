@@ -9,12 +9,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import CorrectionAllowance, Money, PendingCorrection, Transfer
-from ates_web.clients.upstream import Problem, Rejected
-from ates_web.pages.beneficiaries import SOUGHT_MAX, Person, found_people, recent_people
+from ates_web.clients.models import CorrectionAllowance, Money, PendingCorrectionView, TransferView
+from ates_web.clients.upstream import Problem, ServiceRefusedError
+from ates_web.pages.beneficiaries import SOUGHT_MAX, Beneficiary, found_people, recent_people
 from ates_web.pages.forms import Form, cents, posted
 from ates_web.pages.language import _, later
-from ates_web.pages.shell import SEES_LEDGER, Page, SignedIn, Visit
+from ates_web.pages.shell import SEES_LEDGER, PageContext, SignedIn, Visit
 
 router = APIRouter()
 _FIELDS = frozenset({"user_id", "amount", "direction", "reason"})
@@ -29,22 +29,22 @@ _OWN = later("You cannot correct your own account.")
 class Reversed:
     """The transfer that is about to be reversed."""
 
-    transfer: Transfer
+    transfer: TransferView
     person: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WhosePage(Page):
+class WhosePage(PageContext):
     """Whose balance is wrong: found by name, or of those whose balance moved lately."""
 
     template: ClassVar[str] = "money/correction_whose.html"
     form: Form
     q: str
-    people: tuple[Person, ...] | None
+    people: tuple[Beneficiary, ...] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectionPage(Page):
+class CorrectionPage(PageContext):
     template: ClassVar[str] = "money/correction.html"
     form: Form
     person: str | None
@@ -57,7 +57,7 @@ class CorrectionPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewPage(Page):
+class ReviewPage(PageContext):
     template: ClassVar[str] = "money/correction_review.html"
     person: str | None
     user_id: str
@@ -90,12 +90,12 @@ async def post_correction(visit: SignedIn) -> Response:
         return await _review_page(visit, given)
     try:
         made = await _post(visit, given)
-    except Rejected as rejected:
+    except ServiceRefusedError as rejected:
         if rejected.problem.status == 401 or rejected.problem.code == "forbidden":
             raise
         fields = _REVERSAL_FIELDS if given.get("reverses") else _FIELDS
         return await _form_page(visit, given, form.refused(_named(rejected.problem), fields), 422)
-    if isinstance(made, PendingCorrection):
+    if isinstance(made, PendingCorrectionView):
         return visit.go("/ledger/approvals", _("The correction is waiting for approval."))
     return visit.go("/ledger", _("The correction is posted."))
 
@@ -173,7 +173,7 @@ async def _reversed(visit: Visit, given: Mapping[str, str]) -> Reversed | None:
         found = await visit.panel(visit.clients.accounting.transfer(visit.caller, transfer_id))
     except ValueError:
         return None
-    except Rejected as rejected:
+    except ServiceRefusedError as rejected:
         if rejected.problem.status == 404:
             return None
         raise
@@ -215,7 +215,7 @@ async def _review_page(visit: Visit, given: Mapping[str, str]) -> Response:
     )
 
 
-async def _post(visit: Visit, given: Mapping[str, str]) -> Transfer | PendingCorrection:
+async def _post(visit: Visit, given: Mapping[str, str]) -> TransferView | PendingCorrectionView:
     client, key = visit.clients.corrections, given.get("key", "")
     if given.get("reverses"):
         return await client.reverse(

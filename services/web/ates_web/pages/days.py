@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from ates_web.clients.models import AccountDay, IncomeDay, Money
+from ates_web.clients.models import AccountDayView, IncomeDay, Money
 
 
 def account_days(
-    days: Sequence[AccountDay], first: date, last: date, currency: str
-) -> tuple[AccountDay, ...]:
+    days: Sequence[AccountDayView], first: date, last: date, currency: str
+) -> tuple[AccountDayView, ...]:
     """An account on every day from `first` to `last`, newest first; on days that accounting has not, nothing moved."""
     known = {each.business_day: each for each in days}
     nothing = Money(amount=0, currency=currency)
     balance, found = nothing, []
     for day in _between(first, last):
-        each = known.get(day) or AccountDay(
+        each = known.get(day) or AccountDayView(
             business_day=day,
             fees=nothing,
             rewards=nothing,

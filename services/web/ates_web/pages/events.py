@@ -21,7 +21,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class DocumentedEvent:
     type: str
     name: str
     version: str
@@ -38,7 +38,7 @@ class Event:
 class Events:
     envelope: tuple[Field, ...]
     """What is around the data of every event."""
-    by_producer: Mapping[str, tuple[Event, ...]]
+    by_producer: Mapping[str, tuple[DocumentedEvent, ...]]
 
 
 def events_of(document: Json) -> Events:
@@ -55,11 +55,11 @@ def events_of(document: Json) -> Events:
     )
 
 
-def _event(document: Json, event_type: str) -> Event:
+def _event(document: Json, event_type: str) -> DocumentedEvent:
     producer, name, version = event_type.split(".")
     message = document["components"]["schemas"][event_type]
     data = message["properties"]["data"]
-    return Event(
+    return DocumentedEvent(
         type=event_type,
         name=name,
         version=version.removeprefix("v"),

@@ -10,10 +10,10 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 
 from ates_web.clients.upstream import Problem
+from ates_web.pages.formatting import digits_of
 from ates_web.pages.language import _
 from ates_web.pages.reasons import plain
 from ates_web.pages.refusals import reason_of
-from ates_web.pages.words import digits_of
 
 _FIELDS_MAX = 50
 _FIELD_BYTES_MAX = 1_000_000

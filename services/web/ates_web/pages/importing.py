@@ -7,14 +7,14 @@ from typing import ClassVar
 
 from fastapi import APIRouter, Response
 
-from ates_chassis.shared.errors import TooLarge
+from ates_chassis.shared.errors import PayloadTooLargeError
 from ates_web.clients.models import ImportReport
-from ates_web.clients.upstream import Rejected, ServiceDown
+from ates_web.clients.upstream import ServiceDownError, ServiceRefusedError
 from ates_web.pages.forms import Form, posted_file
 from ates_web.pages.language import _, count, ngettext
 from ates_web.pages.reasons import plain
 from ates_web.pages.refusals import reason_of
-from ates_web.pages.shell import Page, SignedIn, Visit
+from ates_web.pages.shell import PageContext, SignedIn, Visit
 
 router = APIRouter()
 BAD_SHOWN = 200
@@ -48,7 +48,7 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportPage(Page):
+class ImportPage(PageContext):
     template: ClassVar[str] = "tasks/import.html"
     form: Form
     megabytes: int
@@ -70,7 +70,9 @@ async def import_tasks(visit: SignedIn) -> Response:
     given, uploaded = await posted_file(visit.request, "file", limit)
     content = uploaded or given.get("content", "").replace("\r\n", "\n").encode()
     if len(content) > limit:
-        raise TooLarge(_("The file may have %(limit)s bytes at most.", limit=count(limit)))
+        raise PayloadTooLargeError(
+            _("The file may have %(limit)s bytes at most.", limit=count(limit))
+        )
     if not content.strip():
         return _page(visit, Form(errors={"file": _("Choose a file, or paste its text.")}), 422)
     try:
@@ -88,9 +90,9 @@ async def _preview(visit: Visit, text: str) -> Response:
         report = await visit.clients.tasks.import_csv(
             visit.caller, text.encode(), dry_run=True, key=None
         )
-    except Rejected as rejected:
+    except ServiceRefusedError as rejected:
         return _refused(visit, rejected, text)
-    except ServiceDown:
+    except ServiceDownError:
         return _page(visit, _unreachable(), 503, content=text)
     return _page(visit, Form(), content=text, preview=preview(text, report))
 
@@ -100,9 +102,9 @@ async def _import(visit: Visit, text: str, key: str) -> Response:
         report = await visit.clients.tasks.import_csv(
             visit.caller, text.encode(), dry_run=False, key=key or None
         )
-    except Rejected as rejected:
+    except ServiceRefusedError as rejected:
         return _refused(visit, rejected, text)
-    except ServiceDown:
+    except ServiceDownError:
         return _page(visit, _unreachable(), 503, content=text, key=key)
     note = ngettext("%(num)s task was imported.", "%(num)s tasks were imported.", report.imported)
     if report.rejected:
@@ -112,7 +114,7 @@ async def _import(visit: Visit, text: str, key: str) -> Response:
     return visit.go("/tasks", note)
 
 
-def _refused(visit: Visit, rejected: Rejected, text: str) -> Response:
+def _refused(visit: Visit, rejected: ServiceRefusedError, text: str) -> Response:
     if rejected.problem.status in {401, 403}:
         raise rejected
     problem = rejected.problem

@@ -6,13 +6,13 @@ from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import IncomeDay, Money, Name, Transfer
+from ates_web.clients.models import IncomeDay, Money, Name, TransferView
 from ates_web.pages.days import income_days
+from ates_web.pages.exports import CSV, XLSX, download, workbook
+from ates_web.pages.formatting import KINDS
 from ates_web.pages.forms import Choice, Period, period
 from ates_web.pages.language import _
-from ates_web.pages.sheets import CSV, XLSX, download, workbook
-from ates_web.pages.shell import Page, SignedIn, Visit
-from ates_web.pages.words import KINDS
+from ates_web.pages.shell import PageContext, SignedIn, Visit
 
 router = APIRouter()
 # A payout is reversed by its payment, when that fails.
@@ -20,8 +20,8 @@ _REVERSIBLE = frozenset({"fee", "reward", "correction"})
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    transfer: Transfer
+class LedgerRow:
+    transfer: TransferView
     person: str
     only_person: str
     reverse: str | None
@@ -41,7 +41,7 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerPage(Page):
+class LedgerPage(PageContext):
     template: ClassVar[str] = "money/ledger.html"
     views: tuple[Choice, ...]
     period: Period
@@ -51,13 +51,13 @@ class LedgerPage(Page):
     without_person: str
     csv: str
     xlsx: str
-    rows: tuple[Row, ...] | None
+    rows: tuple[LedgerRow, ...] | None
     newer: str | None
     older: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IncomePage(Page):
+class IncomePage(PageContext):
     template: ClassVar[str] = "money/income.html"
     views: tuple[Choice, ...]
     period: Period
@@ -82,7 +82,7 @@ def transfer_address(transfer_id: str) -> str:
     return f"/ledger/transfers/{transfer_id}"
 
 
-def _reverse(visit: Visit, transfer: Transfer) -> str | None:
+def _reverse(visit: Visit, transfer: TransferView) -> str | None:
     """Where the transfer is reversed, by whoever may."""
     own = transfer.user_id == visit.person.id
     if transfer.kind not in _REVERSIBLE or transfer.reversed_by is not None or own:
@@ -144,14 +144,14 @@ def _which(visit: Visit) -> tuple[str, str]:
     return visit.choice("kind", ("", *KINDS)), visit.asked("user_id", 64)
 
 
-def _people_of(transfer: Transfer) -> tuple[str | None, ...]:
+def _people_of(transfer: TransferView) -> tuple[str | None, ...]:
     return transfer.user_id, transfer.posted_by, transfer.approved_by
 
 
-def ledger_row(visit: Visit, names: dict[str, Name], transfer: Transfer) -> Row:
+def ledger_row(visit: Visit, names: dict[str, Name], transfer: TransferView) -> LedgerRow:
     poster, approver = transfer.posted_by, transfer.approved_by
     reverses, reversed_by = transfer.reverses, transfer.reversed_by
-    return Row(
+    return LedgerRow(
         transfer,
         visit.called(names, transfer.user_id),
         visit.here(user_id=transfer.user_id, after=None),

@@ -7,22 +7,29 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import BankFile, Name, Payout
-from ates_web.clients.upstream import Rejected
+from ates_web.clients.models import BankFileView, Name, PayoutView
+from ates_web.clients.upstream import ServiceRefusedError
+from ates_web.pages.formatting import MAIL_STATES, PAYOUT_STATES
 from ates_web.pages.forms import Choice, Period, posted
 from ates_web.pages.language import _, ngettext
 from ates_web.pages.ledger import asked_period, views
 from ates_web.pages.refusals import reason_of
-from ates_web.pages.shell import READS_BANK_FILES, SEES_LEDGER, Page, SignedIn, Visit, local_path
-from ates_web.pages.words import MAIL_STATES, PAYOUT_STATES
+from ates_web.pages.shell import (
+    READS_BANK_FILES,
+    SEES_LEDGER,
+    PageContext,
+    SignedIn,
+    Visit,
+    local_path,
+)
 
 router = APIRouter()
 _ASKED = ("state", "mail", "user_id", "bank_file_id")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    payout: Payout
+class PayoutRow:
+    payout: PayoutView
     person: str
     only_person: str
     ended_by: str | None
@@ -32,7 +39,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PayoutsPage(Page):
+class PayoutsPage(PageContext):
     template: ClassVar[str] = "money/payouts.html"
     views: tuple[Choice, ...]
     period: Period
@@ -44,14 +51,14 @@ class PayoutsPage(Page):
     without_person: str
     without_file: str
     export: str
-    rows: tuple[Row, ...] | None
+    rows: tuple[PayoutRow, ...] | None
     newer: str | None
     older: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    file: BankFile
+    file: BankFileView
     handed_over_by: str | None
     withdrawn_by: str | None
 
@@ -66,7 +73,7 @@ class FileRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FilesPage(Page):
+class FilesPage(PageContext):
     template: ClassVar[str] = "money/bank_files.html"
     views: tuple[Choice, ...]
     rows: tuple[FileRow, ...] | None
@@ -111,11 +118,11 @@ async def payouts(visit: SignedIn) -> Response:
     )
 
 
-def _row(visit: Visit, payout: Payout, names: dict[str, Name]) -> Row:
+def _row(visit: Visit, payout: PayoutView, names: dict[str, Name]) -> PayoutRow:
     only_person = visit.here(user_id=payout.user_id, after=None)
     ended_by = visit.called(names, payout.ended_by) if payout.ended_by else None
     person, own = visit.called(names, payout.user_id), payout.user_id == visit.person.id
-    return Row(payout, person, only_person, ended_by, own)
+    return PayoutRow(payout, person, only_person, ended_by, own)
 
 
 @router.get("/payouts/export")
@@ -133,7 +140,7 @@ async def _done(
     """Back to the register as it was filtered, with `note` or with the reason why not."""
     try:
         await work
-    except Rejected as rejected:
+    except ServiceRefusedError as rejected:
         if rejected.problem.status in {401, 404} or rejected.problem.code == "forbidden":
             raise
         return visit.go(_back(given), reason_of(rejected.problem), refused=True)
@@ -194,7 +201,7 @@ async def files(visit: SignedIn) -> Response:
     )
 
 
-def _file_row(visit: Visit, file: BankFile, names: dict[str, Name]) -> FileRow:
+def _file_row(visit: Visit, file: BankFileView, names: dict[str, Name]) -> FileRow:
     by = [
         visit.called(names, person) if person else None
         for person in (file.handed_over_by, file.withdrawn_by)
@@ -232,7 +239,7 @@ async def _file_done(visit: Visit, given: Mapping[str, str], work: Awaitable[str
     """Back to the files, with what `work` says or with the reason why not."""
     try:
         note = await work
-    except Rejected as rejected:
+    except ServiceRefusedError as rejected:
         if rejected.problem.status in {401, 404} or rejected.problem.code == "forbidden":
             raise
         why = reason_of(rejected.problem)

@@ -1,4 +1,4 @@
-"""People, for administrators: find, add, change roles. `leaving.py` is how somebody goes."""
+"""People, for administrators: find, add, change roles. `deactivation.py` is how somebody goes."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -6,40 +6,40 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import User
-from ates_web.clients.upstream import Rejected
+from ates_web.clients.models import UserView
+from ates_web.clients.upstream import ServiceRefusedError
+from ates_web.pages.formatting import ROLES
 from ates_web.pages.forms import Form, posted
 from ates_web.pages.language import _
 from ates_web.pages.refusals import reason_of
-from ates_web.pages.shell import SEES_PEOPLE, Page, SignedIn, Visit
-from ates_web.pages.words import ROLES
+from ates_web.pages.shell import SEES_PEOPLE, PageContext, SignedIn, Visit
 
 router = APIRouter()
 _FIELDS = frozenset({"login", "email", "full_name", "password", "role"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeoplePage(Page):
+class PeoplePage(PageContext):
     template: ClassVar[str] = "people/list.html"
     q: str
     role: str
     active: str
     """`true`, `false`, or empty for everybody."""
-    people: tuple[User, ...] | None
+    people: tuple[UserView, ...] | None
     newer: str | None
     older: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PersonPage(Page):
+class PersonPage(PageContext):
     template: ClassVar[str] = "people/one.html"
-    user: User
+    user: UserView
     itself: bool
     form: Form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewPersonPage(Page):
+class NewPersonPage(PageContext):
     template: ClassVar[str] = "people/new.html"
     form: Form
 
@@ -88,7 +88,7 @@ async def add_person(visit: SignedIn) -> Response:
             role=given.get("role", ""),
             key=given.get("key"),
         )
-    except Rejected as rejected:
+    except ServiceRefusedError as rejected:
         if rejected.problem.status in {401, 403}:
             raise
         return _new_person(visit, form.refused(rejected.problem, _FIELDS), 422)
@@ -112,7 +112,7 @@ async def change_role(visit: SignedIn, user_id: UUID) -> Response:
     given, form = await posted(visit.request)
     try:
         await visit.clients.auth.change_role(visit.caller, str(user_id), role=given.get("role", ""))
-    except Rejected as rejected:
+    except ServiceRefusedError as rejected:
         if rejected.problem.status in {401, 403, 404}:
             raise
         shown = Form(form.values, message=reason_of(rejected.problem))

@@ -5,11 +5,11 @@ from collections.abc import Container, Mapping
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import Headers
 
-from ates_web.clients.upstream import Rejected, ServiceDown
+from ates_web.clients.upstream import ServiceDownError, ServiceRefusedError
 from ates_web.gateway.session import cookie
 from ates_web.pages.forms import posted
 from ates_web.pages.language import LANGUAGE_COOKIE, LANGUAGES, _, chosen, speak
-from ates_web.pages.shell import THEME_COOKIE, THEMES, Anyone, SignedIn, Visit, local_path
+from ates_web.pages.shell import THEME_COOKIE, THEMES, Public, SignedIn, Visit, local_path
 
 router = APIRouter()
 _YEAR_S = 365 * 86_400
@@ -47,7 +47,7 @@ async def follow(visit: Visit, answer: Response) -> Response:
     """
     try:
         found = await visit.clients.auth.preferences(visit.caller)
-    except (Rejected, ServiceDown):
+    except (ServiceRefusedError, ServiceDownError):
         return answer
     language = {LANGUAGE_COOKIE: found.language} if found.language in LANGUAGES else {}
     theme = found.theme if found.theme in THEMES else None
@@ -55,7 +55,7 @@ async def follow(visit: Visit, answer: Response) -> Response:
 
 
 @router.post("/language")
-async def choose_language(visit: Anyone) -> Response:
+async def choose_language(visit: Public) -> Response:
     """The language of this browser alone, for who is not signed in yet."""
     given, _form = await posted(visit.request)
     back = local_path(given.get("back", ""), "/sign-in")

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import OpenSession, User
-from ates_web.clients.upstream import Rejected
+from ates_web.clients.models import OpenSession, UserView
+from ates_web.clients.upstream import ServiceRefusedError
 from ates_web.pages.browsers import browser_name
 from ates_web.pages.forms import Form, posted
 from ates_web.pages.language import _, ngettext
 from ates_web.pages.preferences import preferred
-from ates_web.pages.shell import Page, SignedIn, Visit
+from ates_web.pages.shell import PageContext, SignedIn, Visit
 
 router = APIRouter()
 _SECRETS = ("old_password", "new_password", "again")
@@ -27,9 +27,9 @@ class SessionRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProfilePage(Page):
+class ProfilePage(PageContext):
     template: ClassVar[str] = "profile.html"
-    user: User | None
+    user: UserView | None
     sessions: tuple[SessionRow, ...] | None
     others: bool
     """Whether there are sessions beside this one."""
@@ -94,7 +94,7 @@ async def change_password(visit: SignedIn) -> Response:
         token = await visit.clients.auth.change_password(
             visit.caller, old=given.get("old_password", ""), new=given.get("new_password", "")
         )
-    except Rejected as rejected:
+    except ServiceRefusedError as rejected:
         if rejected.problem.status == 401:
             raise
         refused = form.refused(rejected.problem, frozenset(_SECRETS))

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
+from ates_web.pages.formatting import day
 from ates_web.pages.language import _, count, later
-from ates_web.pages.words import day
 
 # Validators' own words, and reasons with something filled in. The first that fits is taken.
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(

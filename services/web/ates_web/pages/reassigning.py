@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import Bounds, Money
+from ates_web.clients.models import BoundsView, Money
 from ates_web.pages.forms import posted
 from ates_web.pages.language import _, ngettext
-from ates_web.pages.shell import Page, SignedIn
+from ates_web.pages.shell import PageContext, SignedIn
 
 router = APIRouter()
 
@@ -24,14 +24,14 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReassignPage(Page):
+class ReassignPage(PageContext):
     template: ClassVar[str] = "tasks/reassign.html"
     open: int
     people: int
     cost: Cost | None
 
 
-def cost_of(fee: Bounds, assignments: int) -> Cost:
+def cost_of(fee: BoundsView, assignments: int) -> Cost:
     """Fees are drawn evenly between their bounds, so many of them come to about the middle each."""
     least, most, currency = fee.least.amount, fee.most.amount, fee.least.currency
     return Cost(

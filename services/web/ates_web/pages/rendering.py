@@ -2,12 +2,12 @@
 
 import uuid
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import ClassVar, Final, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ates_chassis.shared.text.characters import isolated
-from ates_web.pages import words
+from ates_web.pages import formatting
 from ates_web.pages.assets import Assets
 from ates_web.pages.language import LANGUAGES, _, count, ngettext
 from ates_web.settings import WebSettings
@@ -21,11 +21,23 @@ class Shown(Protocol):
     template: ClassVar[str]
 
 
+_LABELS: Final = {
+    "KINDS": formatting.KINDS,
+    "STATUSES": formatting.STATUSES,
+    "ROLES": formatting.ROLES,
+    "EVENTS": formatting.EVENTS,
+    "PAYOUT_STATES": formatting.PAYOUT_STATES,
+    "MAIL_STATES": formatting.MAIL_STATES,
+    "FILE_STATES": formatting.FILE_STATES,
+    "PENDING_STATES": formatting.PENDING_STATES,
+}
+
+
 class Templates:
     """Renders pages. An undefined name in a template is an error, and everything is escaped."""
 
     def __init__(self, settings: WebSettings, assets: Assets) -> None:
-        self.clock = words.Clock(settings.time_zone)
+        self.clock = formatting.CompanyClock(settings.time_zone)
         self._jinja = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -39,22 +51,17 @@ class Templates:
             _, ngettext, newstyle=True
         )
         self._jinja.globals.update(asset=assets.url, has_asset=assets.has, new_key=_new_key)
-        self._jinja.globals.update(
-            KINDS=words.KINDS, STATUSES=words.STATUSES, ROLES=words.ROLES, EVENTS=words.EVENTS
-        )
-        self._jinja.globals.update(PAYOUT_STATES=words.PAYOUT_STATES, MAIL_STATES=words.MAIL_STATES)
-        self._jinja.globals.update(FILE_STATES=words.FILE_STATES)
-        self._jinja.globals.update(PENDING_STATES=words.PENDING_STATES)
+        self._jinja.globals.update(_LABELS)
         self._jinja.globals["LANGUAGES"] = LANGUAGES
         self._jinja.globals["self_registration"] = settings.self_registration
         self._jinja.filters.update(
-            money=words.money,
-            number=words.number,
-            signed=words.signed,
-            tone=words.tone,
-            day=words.day,
-            weekday=words.weekday,
-            initials=words.initials,
+            money=formatting.money,
+            number=formatting.number,
+            signed=formatting.signed,
+            tone=formatting.tone,
+            day=formatting.day,
+            weekday=formatting.weekday,
+            initials=formatting.initials,
             local=self.clock.local,
             exact=self.clock.exact,
             count=count,

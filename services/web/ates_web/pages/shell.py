@@ -8,18 +8,18 @@ from urllib.parse import quote, unquote, urlencode
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from ates_chassis.shared.errors import Forbidden
+from ates_chassis.shared.errors import ForbiddenError
 from ates_web.clients import Clients
 from ates_web.clients.models import Name
-from ates_web.clients.upstream import Caller, ServiceDown
+from ates_web.clients.upstream import ServiceDownError, UpstreamCaller
 from ates_web.gateway.ended import EndedSessions
 from ates_web.gateway.session import Slot, cookie, slot_of
 from ates_web.gateway.sign_outs import SignOuts
-from ates_web.pages import words
+from ates_web.pages import formatting
 from ates_web.pages.assets import Assets
 from ates_web.pages.language import Language, _, later, spoken
 from ates_web.pages.rendering import Templates
-from ates_web.pages.who import Names, Viewer, Viewers
+from ates_web.pages.viewer import NameLookup, Viewer, Viewers
 from ates_web.settings import WebSettings
 
 T = TypeVar("T")
@@ -84,14 +84,14 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class PageContext:
     """The one input of a template: each page is a subclass with exactly what it shows."""
 
     template: ClassVar[str]
     frame: Frame
 
 
-class NotSignedIn(Exception):  # noqa: N818 - leads to the sign-in page
+class NotSignedInError(Exception):
     """The page needs a session and there is none."""
 
 
@@ -104,7 +104,7 @@ class Web:
     templates: Templates
     assets: Assets
     viewers: Viewers
-    names: Names
+    names: NameLookup
     sign_outs: SignOuts
 
     @classmethod
@@ -112,7 +112,7 @@ class Web:
         assets = Assets(settings.node_modules)
         templates = Templates(settings, assets)
         viewers = Viewers(known.auth, ended)
-        names, sign_outs = Names(known.auth), SignOuts(known.auth)
+        names, sign_outs = NameLookup(known.auth), SignOuts(known.auth)
         return cls(settings, known, templates, assets, viewers, names, sign_outs)
 
 
@@ -131,7 +131,7 @@ class Visit:
         return self.web.clients
 
     @property
-    def caller(self) -> Caller:
+    def caller(self) -> UpstreamCaller:
         return self.slot.caller
 
     @property
@@ -142,8 +142,8 @@ class Visit:
     def require(self, roles: frozenset[str]) -> None:
         """Keeps a person from filling in a form that the service is going to refuse."""
         if not self.person.may(roles):
-            named = _(" or ").join(_(words.ROLES[role]) for role in sorted(roles))
-            raise Forbidden(_("This page needs the role %(roles)s.", roles=named))
+            named = _(" or ").join(_(formatting.ROLES[role]) for role in sorted(roles))
+            raise ForbiddenError(_("This page needs the role %(roles)s.", roles=named))
 
     def asked(self, name: str, limit: int = 500) -> str:
         """A query parameter, trimmed and bounded; empty where there is none."""
@@ -158,12 +158,12 @@ class Visit:
         """What a panel shows; None where its service is down, which the page says in its place."""
         try:
             return await load
-        except ServiceDown as down:
+        except ServiceDownError as down:
             self.down.append(down.service)
             return None
 
     async def names(self, ids: list[str | None]) -> dict[str, Name]:
-        """Names for the page; it goes without those that cannot be asked for."""
+        """NameLookup for the page; it goes without those that cannot be asked for."""
         return await self.web.names.find(self.caller, ids)
 
     def called(self, names: dict[str, Name], user_id: str | None) -> str:
@@ -189,7 +189,7 @@ class Visit:
             here=self.here(),
         )
 
-    def show(self, page: Page, status: int | None = None) -> Response:
+    def show(self, page: PageContext, status: int | None = None) -> Response:
         """The page; 503 where one of its services was down, so that nobody takes it for the truth."""
         answer = HTMLResponse(self.web.templates.html(page), status or (503 if self.down else 200))
         if page.frame.note is not None:
@@ -240,14 +240,14 @@ async def anyone(request: Request) -> Visit:
 async def signed_in(visit: Annotated[Visit, Depends(anyone)]) -> Visit:
     """A visit with a person behind it; leads to the sign-in page otherwise."""
     if visit.slot.unavailable:
-        raise ServiceDown("auth")
+        raise ServiceDownError("auth")
     if visit.slot.session is None:
-        raise NotSignedIn
+        raise NotSignedInError
     viewer = await visit.web.viewers.find(visit.slot)
     return Visit(visit.request, visit.web, visit.slot, viewer)
 
 
-Anyone = Annotated[Visit, Depends(anyone)]
+Public = Annotated[Visit, Depends(anyone)]
 SignedIn = Annotated[Visit, Depends(signed_in)]
 
 

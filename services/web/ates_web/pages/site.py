@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ExceptionHandler
 
 from ates_chassis.observability.tracing import trace_id
-from ates_chassis.shared.errors import Forbidden, Refused, TooLarge
-from ates_web.clients.upstream import Rejected, ServiceDown
+from ates_chassis.shared.errors import ForbiddenError, PayloadTooLargeError, RefusedError
+from ates_web.clients.upstream import ServiceDownError, ServiceRefusedError
 from ates_web.gateway.guard import refuse_cross_site
 from ates_web.gateway.session import Slot, slot_of
 from ates_web.pages import (
@@ -21,29 +21,29 @@ from ates_web.pages import (
     api_browser,
     approvals,
     corrections,
-    home,
-    leaving,
+    deactivation,
     ledger,
     payouts,
     people,
     preferences,
     profile,
+    sign_in,
     start,
     tasks,
     transfers,
 )
 from ates_web.pages.assets import asset_routes
+from ates_web.pages.formatting import SERVICES
 from ates_web.pages.language import Speaking, _, later
 from ates_web.pages.reasons import plain
 from ates_web.pages.refusals import reason_of
-from ates_web.pages.shell import NotSignedIn, Page, Visit, Web
-from ates_web.pages.words import SERVICES
+from ates_web.pages.shell import NotSignedInError, PageContext, Visit, Web
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorPage(Page):
+class ErrorPage(PageContext):
     template: ClassVar[str] = "error.html"
     status: int
     message: str
@@ -73,8 +73,8 @@ def site(web: Web) -> FastAPI:
     app.add_middleware(Speaking)
     # `/tasks/all` and its like stand before `/tasks/{task_id}`.
     for module in (
+        sign_in,
         start,
-        home,
         all_tasks,
         tasks,
         account,
@@ -86,17 +86,17 @@ def site(web: Web) -> FastAPI:
         profile,
         preferences,
         people,
-        leaving,
+        deactivation,
         analytics,
     ):
         app.include_router(module.router)
     app.include_router(api_browser.router)
     app.include_router(asset_routes(web.assets))
     handlers: dict[type[Exception], ExceptionHandler] = {
-        NotSignedIn: _to_sign_in,
-        Rejected: _rejected,
-        ServiceDown: _service_down,
-        Refused: _refused,
+        NotSignedInError: _to_sign_in,
+        ServiceRefusedError: _rejected,
+        ServiceDownError: _service_down,
+        RefusedError: _refused,
         HTTPException: _http,
         Exception: _unexpected,
     }
@@ -116,7 +116,7 @@ async def _error_page(
     if slot.session is not None:
         try:
             visit = Visit(request, web, slot, await web.viewers.find(slot))
-        except Rejected:
+        except ServiceRefusedError:
             slot.end()
     frame = visit.frame(title or _(_TITLES.get(status, later("That did not work"))))
     return visit.show(
@@ -131,7 +131,7 @@ async def _to_sign_in(request: Request, _why: Exception) -> Response:
 
 
 async def _rejected(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Rejected)
+    assert isinstance(error, ServiceRefusedError)
     if error.problem.status == 401:
         # The session ended at auth: a deactivated person, a changed password.
         slot_of(request).end()
@@ -140,7 +140,7 @@ async def _rejected(request: Request, error: Exception) -> Response:
 
 
 async def _service_down(request: Request, error: Exception) -> Response:
-    assert isinstance(error, ServiceDown)
+    assert isinstance(error, ServiceDownError)
     message = _(
         "%(part)s cannot be reached at the moment. Nothing is lost; try again in a few seconds.",
         part=_(SERVICES.get(error.service, error.service)),
@@ -149,8 +149,14 @@ async def _service_down(request: Request, error: Exception) -> Response:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Refused)
-    status = 413 if isinstance(error, TooLarge) else 403 if isinstance(error, Forbidden) else 422
+    assert isinstance(error, RefusedError)
+    status = (
+        413
+        if isinstance(error, PayloadTooLargeError)
+        else 403
+        if isinstance(error, ForbiddenError)
+        else 422
+    )
     return await _error_page(request, status, plain(error.message))
 
 

@@ -1,149 +1,271 @@
-"""Sign in, register, sign out."""
+"""The start page: what waits for me, my money, and what concerns my role."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import ClassVar
-from urllib.parse import quote
+from datetime import date, datetime, timedelta
+from typing import ClassVar, Generic, TypeVar
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import Token
-from ates_web.clients.upstream import Rejected, ServiceDown
-from ates_web.gateway.session import Session, read_claims
-from ates_web.pages.forms import Form, posted
+from ates_web.clients.analytics import ExpensiveTaskView
+from ates_web.clients.models import (
+    AccountDayView,
+    AccountView,
+    CountView,
+    IncomeDay,
+    Money,
+    PayoutView,
+    TaskView,
+)
+from ates_web.clients.tasks import Which
+from ates_web.clients.upstream import ServiceRefusedError
+from ates_web.pages.days import account_days
 from ates_web.pages.language import _
-from ates_web.pages.preferences import follow
-from ates_web.pages.refusals import reason_of
-from ates_web.pages.shell import Anyone, Page, Visit, local_path
+from ates_web.pages.shell import (
+    SEES_ALL_TASKS,
+    SEES_ANALYTICS,
+    SEES_LEDGER,
+    PageContext,
+    SignedIn,
+    Visit,
+)
 
 router = APIRouter()
-HOME = "/"
-_PROGRAM = "internalservice"
-_REGISTER_FIELDS = frozenset({"login", "email", "full_name", "password"})
+TASKS_SHOWN = 10
+CHART_DAYS = 14
+LOADS_SHOWN = 8
+TROUBLES_SHOWN = 5
+TROUBLE_DAYS = 30
+_MORNING, _AFTERNOON, _EVENING = 5, 12, 18
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Panel(Generic[T]):
+    """Something for people of some roles; `shown` is none where its service is down."""
+
+    shown: T | None
+
+
+@dataclass(frozen=True, slots=True)
+class AssigneeLoad:
+    person: str
+    tasks: str
+    """The address of this person's open tasks."""
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTasks:
+    """How all open tasks spread over `people`, with the most loaded of them."""
+
+    open: int
+    people: int
+    loads: tuple[AssigneeLoad, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    payout: PayoutView
+    person: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Troubles:
+    """Payouts that failed or whose mail cannot be delivered; `more` where counting stopped at `count`."""
+
+    count: int
+    more: bool
+    newest: tuple[Trouble, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """Corrections that wait for a second person, who may be the viewer; `more` where counting stopped at `count`."""
+
+    count: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MostExpensiveToday:
+    """The most expensive task that was completed today, if any was."""
+
+    task: ExpensiveTaskView | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SignInPage(Page):
-    template: ClassVar[str] = "start/sign_in.html"
-    form: Form
-    back: str
+class Mine:
+    tasks: tuple[TaskView, ...] | None
+    open: CountView | None
+    account: AccountView | None
+    days: tuple[AccountDayView, ...] | None
+    """Empty where nothing moved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterPage(Page):
-    template: ClassVar[str] = "start/register.html"
-    form: Form
+class CompanyOverview:
+    """What a role sees of the company; none of what it does not."""
+
+    spread: Panel[OpenTasks] | None
+    income: Panel[IncomeDay] | None
+    troubles: Panel[Troubles] | None
+    approvals: Panel[Approvals] | None
+    negative_balances: Panel[int] | None
+    most_expensive: Panel[MostExpensiveToday] | None
 
 
-@router.get("/sign-in")
-async def sign_in_form(visit: Anyone) -> Response:
-    back = local_path(visit.asked("next", 1_000), HOME)
-    if visit.slot.session is not None:
-        return visit.go(back)
-    return visit.show(SignInPage(frame=visit.frame(_("Sign in")), form=Form(), back=back))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage(PageContext):
+    template: ClassVar[str] = "start.html"
+    greeting: str
+    currency: str
+    mine: Mine
+    company: CompanyOverview
 
 
-@router.post("/sign-in")
-async def sign_in(visit: Anyone) -> Response:
-    given, form = await posted(visit.request, "password")
-    back = local_path(given.get("next", ""), HOME)
-    try:
-        token = await visit.clients.auth.sign_in(
-            visit.caller,
-            login=given.get("login", "").strip(),
-            password=given.get("password", ""),
+@router.get("/")
+async def home(visit: SignedIn) -> Response:
+    today = visit.web.templates.clock.today()
+    mine, company = await asyncio.gather(_mine(visit, today), _company(visit, today))
+    return visit.show(
+        HomePage(
+            frame=visit.frame(_("Start"), "start"),
+            greeting=_greeting(visit),
+            currency=visit.web.settings.currency,
+            mine=mine,
+            company=company,
         )
-    except Rejected as rejected:
-        status = 429 if rejected.problem.status == 429 else 422
-        return _not_signed_in(visit, form, back, _why_not(rejected), status)
-    if await _is_program(visit, token):
-        reason = _("This account belongs to a program. Programs use the API; pages are for people.")
-        return _not_signed_in(visit, form, back, reason, 403)
-    await _begin_session(visit, token)
-    return await follow(visit, visit.go(back))
-
-
-def _not_signed_in(visit: Visit, form: Form, back: str, message: str, status: int) -> Response:
-    shown = Form(form.values, message=message)
-    return visit.show(SignInPage(frame=visit.frame(_("Sign in")), form=shown, back=back), status)
-
-
-async def _is_program(visit: Visit, token: Token) -> bool:
-    """Whether a program signed in, whose session then ends at once."""
-    claims = read_claims(token.access_token)
-    if claims is None or claims.role != _PROGRAM:
-        return False
-    await visit.web.sign_outs.end(visit.caller, token.refresh_token)
-    return True
-
-
-async def _begin_session(visit: Visit, token: Token) -> None:
-    """A browser has one session; the one that it had before ends."""
-    former, refresh_token = visit.slot.session, visit.slot.refresh_token
-    visit.slot.begin(token)
-    await _end(visit, former, refresh_token)
-
-
-async def _end_session(visit: Visit) -> bool:
-    """The cookies go in any case. Answers whether auth knows; where it is away, it is told when it is back."""
-    session, refresh_token = visit.slot.session, visit.slot.refresh_token
-    visit.slot.end(by_choice=True)
-    return await _end(visit, session, refresh_token)
-
-
-async def _end(visit: Visit, session: Session | None, refresh_token: str | None) -> bool:
-    if session is not None:
-        visit.slot.ended.end(session.claims.sid)
-    return await visit.web.sign_outs.end(visit.caller, refresh_token)
-
-
-def _why_not(rejected: Rejected) -> str:
-    if rejected.problem.status == 429:
-        return reason_of(rejected.problem)
-    return _("This login and password do not go together, or the account is not active.")
-
-
-@router.get("/register")
-async def register_form(visit: Anyone) -> Response:
-    return _register_page(visit, Form(), 200)
-
-
-@router.post("/register")
-async def register(visit: Anyone) -> Response:
-    given, form = await posted(visit.request, "password")
-    login, password = given.get("login", "").strip(), given.get("password", "")
-    try:
-        await visit.clients.auth.register(
-            visit.caller,
-            login=login,
-            email=given.get("email", "").strip(),
-            full_name=given.get("full_name", "").strip(),
-            password=password,
-            key=given.get("key"),
-        )
-    except Rejected as rejected:
-        return _register_page(visit, form.refused(rejected.problem, _REGISTER_FIELDS), 422)
-    return await _first_sign_in(visit, login, password)
-
-
-async def _first_sign_in(visit: Visit, login: str, password: str) -> Response:
-    try:
-        token = await visit.clients.auth.sign_in(visit.caller, login=login, password=password)
-    except (Rejected, ServiceDown):
-        note = _("Your account is ready. Sign in to start.")
-        return visit.go(f"/sign-in?next={quote(HOME)}", note)
-    await _begin_session(visit, token)
-    return visit.go(HOME, _("Welcome! Your account is ready."))
-
-
-def _register_page(visit: Visit, form: Form, status: int) -> Response:
-    return visit.show(RegisterPage(frame=visit.frame(_("Create an account")), form=form), status)
-
-
-@router.post("/sign-out")
-async def sign_out(visit: Anyone) -> Response:
-    if await _end_session(visit):
-        return visit.go("/sign-in", _("You are signed out."))
-    note = _(
-        "You are signed out in this browser. Copies of its session end as soon as sign-in works again."
     )
-    return visit.go("/sign-in", note)
+
+
+def _greeting(visit: Visit) -> str:
+    hour, name = datetime.now(visit.web.templates.clock.zone).hour, visit.person.name
+    if hour < _MORNING or hour >= _EVENING:
+        return _("Good evening, %(name)s", name=name)
+    if hour < _AFTERNOON:
+        return _("Good morning, %(name)s", name=name)
+    return _("Good afternoon, %(name)s", name=name)
+
+
+async def _mine(visit: Visit, today: date) -> Mine:
+    tasks, accounting, caller = visit.clients.tasks, visit.clients.accounting, visit.caller
+    first = today - timedelta(days=CHART_DAYS - 1)
+    page, count, account, days = await asyncio.gather(
+        visit.panel(tasks.mine(caller, Which(status="open"), limit=TASKS_SHOWN)),
+        visit.panel(tasks.count_mine(caller, Which(status="open"))),
+        visit.panel(accounting.mine(caller)),
+        visit.panel(accounting.days(caller, first=first, last=today)),
+    )
+    if days is not None:
+        moved = any(map(_moved, days))
+        currency = visit.web.settings.currency
+        days = account_days(days, first, today, currency) if moved else ()
+    return Mine(
+        tasks=page.items if page else None,
+        open=count,
+        account=account,
+        days=days,
+    )
+
+
+def _moved(day: AccountDayView) -> bool:
+    sums = (day.fees, day.rewards, day.corrections, day.payouts, day.balance)
+    return any(each.amount for each in sums)
+
+
+async def _company(visit: Visit, today: date) -> CompanyOverview:
+    spread, income, troubles, approvals, negative_balances, most_expensive = await asyncio.gather(
+        _for(visit, SEES_ALL_TASKS, lambda: _open_tasks(visit)),
+        _for(visit, SEES_LEDGER, lambda: _income(visit, today)),
+        _for(visit, SEES_LEDGER, lambda: _troubles(visit, today)),
+        _for(visit, SEES_LEDGER, lambda: _approvals(visit)),
+        _for(visit, SEES_ANALYTICS, lambda: _negative_balances(visit)),
+        _for(visit, SEES_ANALYTICS, lambda: _most_expensive(visit, today)),
+    )
+    return CompanyOverview(
+        spread=spread,
+        income=income,
+        troubles=troubles,
+        approvals=approvals,
+        negative_balances=negative_balances,
+        most_expensive=most_expensive,
+    )
+
+
+async def _for(
+    visit: Visit, roles: frozenset[str], load: Callable[[], Awaitable[T]]
+) -> Panel[T] | None:
+    if not visit.person.may(roles):
+        return None
+    try:
+        return Panel(await visit.panel(load()))
+    except ServiceRefusedError as rejected:
+        # Services know of a change of role before web does.
+        if rejected.problem.status == 403:
+            return None
+        raise
+
+
+async def _open_tasks(visit: Visit) -> OpenTasks:
+    spread = await visit.clients.tasks.load(visit.caller, limit=LOADS_SHOWN)
+    names = await visit.names([each.assignee_id for each in spread.items])
+    loads = (
+        AssigneeLoad(
+            visit.called(names, each.assignee_id),
+            f"/tasks/all?{urlencode({'assignee_id': each.assignee_id})}",
+            each.open,
+        )
+        for each in spread.items
+    )
+    return OpenTasks(spread.open, spread.people, tuple(loads))
+
+
+async def _income(visit: Visit, today: date) -> IncomeDay:
+    days = await visit.clients.accounting.income(visit.caller, first=today, last=today)
+    nothing = Money(amount=0, currency=visit.web.settings.currency)
+    quiet = IncomeDay(business_day=today, income=nothing, fees=nothing, rewards=nothing)
+    return next(iter(days), quiet)
+
+
+async def _troubles(visit: Visit, today: date) -> Troubles:
+    since = today - timedelta(days=TROUBLE_DAYS - 1)
+    payments, days = visit.clients.payments, [("from", since), ("to", today)]
+    failed, undelivered = await asyncio.gather(
+        payments.payouts(
+            visit.caller, [*days, ("state", "failed"), ("followed", "false")], after=""
+        ),
+        payments.payouts(visit.caller, [*days, ("mail", "undelivered")], after=""),
+    )
+    found = {payout.id: payout for payout in (*failed.items, *undelivered.items)}
+    newest = sorted(found.values(), key=lambda each: each.business_day, reverse=True)
+    newest = newest[:TROUBLES_SHOWN]
+    names = await visit.names([payout.user_id for payout in newest])
+    return Troubles(
+        count=len(found),
+        more=failed.next is not None or undelivered.next is not None,
+        newest=tuple(_trouble(payout, visit.called(names, payout.user_id)) for payout in newest),
+    )
+
+
+def _trouble(payout: PayoutView, person: str) -> Trouble:
+    day = payout.business_day
+    which = urlencode({"from": day, "to": day, "user_id": payout.user_id})
+    return Trouble(payout, person, f"/payouts?{which}")
+
+
+async def _approvals(visit: Visit) -> Approvals:
+    page = await visit.clients.corrections.decidable(visit.caller)
+    return Approvals(len(page.items), page.next is not None)
+
+
+async def _negative_balances(visit: Visit) -> int:
+    return (await visit.clients.analytics.negative_balances(visit.caller)).count
+
+
+async def _most_expensive(visit: Visit, today: date) -> MostExpensiveToday:
+    best = await visit.clients.analytics.most_expensive(visit.caller, span="day", day=today)
+    return MostExpensiveToday(best.task)

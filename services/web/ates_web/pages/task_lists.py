@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ates_chassis.shared.text.rules import JIRA_KEY
-from ates_web.clients.models import Count, Name, Task
+from ates_web.clients.models import CountView, Name, TaskView
 from ates_web.clients.tasks import Which
 from ates_web.pages.forms import Choice, business_day
 from ates_web.pages.language import _, later, ngettext
@@ -23,8 +23,8 @@ _ID_MAX = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    task: Task
+class TaskRow:
+    task: TaskView
     assignee: str
     only_assignee: str
     """The address of this list with the tasks of this person only."""
@@ -105,9 +105,9 @@ def sorts(chosen: str) -> tuple[Option, ...]:
     return tuple(Option(sort, _(label), sort == chosen) for sort, label in _SORTS.items())
 
 
-def rows_of(visit: Visit, tasks: Iterable[Task], names: dict[str, Name]) -> tuple[Row, ...]:
+def rows_of(visit: Visit, tasks: Iterable[TaskView], names: dict[str, Name]) -> tuple[TaskRow, ...]:
     return tuple(
-        Row(
+        TaskRow(
             task,
             visit.called(names, task.assignee_id),
             visit.here(assignee_id=task.assignee_id, after=None),
@@ -116,7 +116,7 @@ def rows_of(visit: Visit, tasks: Iterable[Task], names: dict[str, Name]) -> tupl
     )
 
 
-def how_many(count: Count) -> str:
+def how_many(count: CountView) -> str:
     """`1,998 tasks`, or what there is more than."""
     if count.more:
         return ngettext("more than %(num)s task", "more than %(num)s tasks", count.count)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import Count, LogEntry, Name, Task, TaskPrice
+from ates_web.clients.models import CountView, LogEntryView, Name, TaskPriceView, TaskView
 from ates_web.pages.forms import Choice, posted
 from ates_web.pages.language import _, later
 from ates_web.pages.shell import (
@@ -15,12 +15,12 @@ from ates_web.pages.shell import (
     MINE,
     SEES_ALL_TASKS,
     NavItem,
-    Page,
+    PageContext,
     SignedIn,
     Visit,
     local_path,
 )
-from ates_web.pages.task_lists import Option, Row, Wanted, rows_of, sorts, tabs, wanted
+from ates_web.pages.task_lists import Option, TaskRow, Wanted, rows_of, sorts, tabs, wanted
 
 router = APIRouter()
 _TITLE_SHOWN = 80
@@ -33,21 +33,21 @@ _CAUSES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MyTasksPage(Page):
+class MyTasksPage(PageContext):
     template: ClassVar[str] = "tasks/mine.html"
     tabs: tuple[Choice, ...]
-    open: Count | None
+    open: CountView | None
     sorts: tuple[Option, ...]
     wanted: Wanted
-    rows: tuple[Row, ...] | None
+    rows: tuple[TaskRow, ...] | None
     newer: str | None
     older: str | None
     here: str
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    entry: LogEntry
+class HistoryEntry:
+    entry: LogEntryView
     actor: str
     assignee: str | None
     cause: str
@@ -55,17 +55,17 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaskPage(Page):
+class TaskPage(PageContext):
     template: ClassVar[str] = "tasks/one.html"
-    task: Task
+    task: TaskView
     author: str
     assignee: str
     mine: bool
     back: NavItem
-    price: TaskPrice | None
+    price: TaskPriceView | None
     """None as long as accounting has not heard of the task, and where it cannot be asked."""
     accounting_down: bool
-    events: tuple[Event, ...] | None
+    events: tuple[HistoryEntry, ...] | None
 
 
 @router.get("/tasks")
@@ -119,11 +119,11 @@ async def one_task(visit: SignedIn, task_id: UUID) -> Response:
     )
 
 
-def _event(visit: Visit, names: dict[str, Name], entry: LogEntry) -> Event:
+def _event(visit: Visit, names: dict[str, Name], entry: LogEntryView) -> HistoryEntry:
     assignee = visit.called(names, entry.assignee_id) if entry.assignee_id else None
     told = entry.description if entry.kind in {"assign", "other"} else ""
     cause = _(_CAUSES[told]) if told in _CAUSES else told
-    return Event(entry, visit.called(names, entry.actor_id), assignee, cause)
+    return HistoryEntry(entry, visit.called(names, entry.actor_id), assignee, cause)
 
 
 @router.post("/tasks/{task_id:uuid}/complete")

@@ -6,24 +6,24 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import Transfer
+from ates_web.clients.models import TransferView
 from ates_web.pages.language import _
-from ates_web.pages.ledger import Row, ledger_row
-from ates_web.pages.shell import SEES_LEDGER, Page, SignedIn
+from ates_web.pages.ledger import LedgerRow, ledger_row
+from ates_web.pages.shell import SEES_LEDGER, PageContext, SignedIn
 
 router = APIRouter()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TransferPage(Page):
+class TransferPage(PageContext):
     template: ClassVar[str] = "money/transfer.html"
-    row: Row
+    row: LedgerRow
 
 
 @router.get("/ledger/transfers/{transfer_id:uuid}")
 async def transfer(visit: SignedIn, transfer_id: UUID) -> Response:
     visit.require(SEES_LEDGER)
-    shown: Transfer = await visit.clients.accounting.transfer(visit.caller, transfer_id)
+    shown: TransferView = await visit.clients.accounting.transfer(visit.caller, transfer_id)
     names = await visit.names([shown.user_id, shown.posted_by, shown.approved_by])
     return visit.show(
         TransferPage(

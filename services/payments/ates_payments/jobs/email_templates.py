@@ -38,16 +38,16 @@ _HEADERS = [
 ]  # fmt: skip
 
 
-class NotAnAddress(Exception):  # noqa: N818 - says what is wrong with the recipient
+class NotAnAddressError(Exception):
     """No mail can be sent to this address."""
 
 
-class ForeignHeaders(Exception):  # noqa: N818 - says what is wrong with the mail
+class ForeignHeadersError(Exception):
     """A mail came out with other header fields than ours; it must not be sent."""
 
 
 def letter(mail: Mail, *, company: str, sender: str, now: datetime) -> Message:
-    """Raises NotAnAddress."""
+    """Raises NotAnAddressError."""
     day = f"{mail.business_day.day} {mail.business_day:%B %Y}"
     amount = f"{decimal(mail.amount, mail.currency):,} {mail.currency}"
     name = printable(mail.full_name or "")
@@ -72,13 +72,13 @@ def _text(content: str, subtype: str) -> MIMEText:
 
 
 def _address(email: str) -> str:
-    """Raises NotAnAddress for what cannot stand in a header or on a line of SMTP."""
+    """Raises NotAnAddressError for what cannot stand in a header or on a line of SMTP."""
     try:
         address = Address(addr_spec=email).addr_spec
     except (ValueError, IndexError, HeaderParseError) as error:
-        raise NotAnAddress("the e-mail address is malformed") from error
+        raise NotAnAddressError("the e-mail address is malformed") from error
     if not (address.isascii() and address.isprintable()) or set(address) & set(' <>"\\,;:()'):
-        raise NotAnAddress("the e-mail address is malformed")
+        raise NotAnAddressError("the e-mail address is malformed")
     return address
 
 
@@ -102,14 +102,14 @@ def _pieces(text: str) -> list[bytes]:
 
 
 def check_headers(content: bytes) -> None:
-    """Raises ForeignHeaders unless the mail has our header fields alone, and no line end in what they decode to."""
+    """Raises ForeignHeadersError unless the mail has our header fields alone, and no line end in what they decode to."""
     read = message_from_bytes(content, policy=compat32)
     if list(read.keys()) != _HEADERS:
-        raise ForeignHeaders(f"header fields: {sorted(read.keys())}")
+        raise ForeignHeadersError(f"header fields: {sorted(read.keys())}")
     for field, value in read.items():
         unfolded = value.replace("\r\n ", " ").replace("\n ", " ")
         words = [
             word.encode() if isinstance(word, str) else word for word, _ in decode_header(unfolded)
         ]
         if any(end in word for word in (unfolded.encode(), *words) for end in (b"\r", b"\n")):
-            raise ForeignHeaders(f"a line end in {field}")
+            raise ForeignHeadersError(f"a line end in {field}")

@@ -5,18 +5,18 @@ from typing import ClassVar
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import Task
-from ates_web.clients.upstream import Rejected, ServiceDown
+from ates_web.clients.models import TaskView
+from ates_web.clients.upstream import ServiceDownError, ServiceRefusedError
 from ates_web.pages.forms import Form, posted
 from ates_web.pages.language import _
-from ates_web.pages.shell import Page, SignedIn, Visit
+from ates_web.pages.shell import PageContext, SignedIn, Visit
 
 router = APIRouter()
 _FIELDS = frozenset({"title", "description", "jira_key"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewTaskPage(Page):
+class NewTaskPage(PageContext):
     template: ClassVar[str] = "tasks/new.html"
     form: Form
     key: str
@@ -33,18 +33,18 @@ async def create_task(visit: SignedIn) -> Response:
     given, form = await posted(visit.request)
     try:
         task = await _create(visit, given)
-    except Rejected as rejected:
+    except ServiceRefusedError as rejected:
         if rejected.problem.status == 401:
             raise
         return _form_again(visit, form.refused(rejected.problem, _FIELDS), 422)
-    except ServiceDown:
+    except ServiceDownError:
         why = _("Tasks cannot be reached at the moment. What you typed is kept; try again.")
         return _form_again(visit, Form(form.values, message=why), 503, form.value("key"))
     # The author sees a task by its address even where the lists do not hold it.
     return visit.go(f"/tasks/{task.id}", _("The task is filed and has somebody to do it."))
 
 
-async def _create(visit: Visit, given: dict[str, str]) -> Task:
+async def _create(visit: Visit, given: dict[str, str]) -> TaskView:
     return await visit.clients.tasks.create(
         visit.caller,
         title=given.get("title", "").strip(),

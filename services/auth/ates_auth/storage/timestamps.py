@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 
-def moment(part: str) -> datetime:
+def parse_timestamp(part: str) -> datetime:
     """A time with its zone. Raises ValueError for what is none, or none that a database could compare with."""
     found = datetime.fromisoformat(part)
     if found.tzinfo is None:

@@ -4,8 +4,8 @@ import logging
 
 from ates_chassis.database.engine import Database
 from ates_payments.domain.bank_files import Payer
-from ates_payments.use_cases import filing
-from ates_payments.use_cases.filing import FileRules
+from ates_payments.use_cases import bank_file_batches
+from ates_payments.use_cases.bank_file_batches import FileRules
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,9 @@ class Filing:
             return
         for _ in range(_FILES_MAX):
             async with db.transaction() as tx:
-                made = await filing.make_bank_file(tx, rules=self._rules, payer=self._payer)
+                made = await bank_file_batches.make_bank_file(
+                    tx, rules=self._rules, payer=self._payer
+                )
             if made is None:
                 return
             for payout_id, why in made.left_out.items():
@@ -37,6 +39,6 @@ class Filing:
     @staticmethod
     async def _warn(db: Database) -> None:
         async with db.reading() as tx:
-            waiting = await filing.is_any_unfiled(tx)
+            waiting = await bank_file_batches.is_any_unfiled(tx)
         if waiting:
             log.warning("payouts await a bank file, and the company has no account to pay from")

@@ -137,7 +137,7 @@ def weekday(value: date) -> str:
     return _date(value, "ccc", spoken().locale)
 
 
-class Clock:
+class CompanyClock:
     """Times in the company's time zone."""
 
     def __init__(self, zone: str) -> None:

@@ -13,7 +13,12 @@ from texts.generated import FORGED_BODY, FORGED_HEADER, texts
 from ates_chassis.shared.text.characters import printable
 from ates_chassis.shared.text.rules import name as name_rule
 from ates_payments.domain import Mail
-from ates_payments.jobs.letters import ForeignHeaders, NotAnAddress, check_headers, letter
+from ates_payments.jobs.email_templates import (
+    ForeignHeadersError,
+    NotAnAddressError,
+    check_headers,
+    letter,
+)
 
 OURS = {
     "Subject",
@@ -100,7 +105,7 @@ def test_a_short_name_reads_as_it_was_typed_for_python_too(name):
      FORGED_HEADER, "a@=?utf-8?q?=0D=0ABcc=3A_x?=.co(x)"],
 )  # fmt: skip
 def test_what_is_no_address_gets_no_mail(email):
-    with pytest.raises(NotAnAddress):
+    with pytest.raises(NotAnAddressError):
         mail_to("Ada", email)
 
 
@@ -109,13 +114,13 @@ def test_what_is_no_address_gets_no_mail(email):
     [b"Bcc: e@x.co\n", b"Subject: twice\n", b"X-Else: =?utf-8?q?a=0D=0Ab?=\n"],
 )
 def test_a_mail_with_other_fields_is_not_sent(head):
-    with pytest.raises(ForeignHeaders):
+    with pytest.raises(ForeignHeadersError):
         check_headers(head + mail_to("Ada"))
 
 
 def test_a_line_end_within_a_field_is_not_sent():
     content = mail_to("Ada").replace(b"Subject: Your", b"Subject: =?utf-8?q?a=0D=0Ab?=")
-    with pytest.raises(ForeignHeaders, match="line end"):
+    with pytest.raises(ForeignHeadersError, match="line end"):
         check_headers(content)
 
 

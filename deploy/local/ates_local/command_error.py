@@ -1,7 +1,7 @@
 """The one exception that ends a command with a message for a person: what is wrong, and the remedy."""
 
 
-class Failure(Exception):  # noqa: N818 - it is one, and says so
+class CommandError(Exception):
     def __init__(self, what: str, *, remedy: str = "", details: str = "") -> None:
         super().__init__(what)
         self.what = what

@@ -32,7 +32,7 @@ DEMO_COMPANY = (
 async def make_administrator(
     tx: Transaction, *, login: str, email: str, full_name: str, password_hash: str
 ) -> None:
-    """Raises Invalid, LoginTaken or EmailTaken."""
+    """Raises InvalidError, LoginTakenError or EmailTakenError."""
     who = Registration(login=login, email=email, full_name=full_name, role=ADMINISTRATOR)
     await register_user(tx, registration=who, password_hash=password_hash)
 

@@ -14,7 +14,7 @@ _REFRESH_BYTES = 32
 _SUCCESSOR_LABEL = b"ates refresh token successor v1"
 
 
-class Vault:
+class KeyCipher:
     def __init__(self, key_secret: str) -> None:
         self._fernet = Fernet(key_secret)
         self._successors = hmac.digest(key_secret.encode(), _SUCCESSOR_LABEL, "sha256")

@@ -4,7 +4,7 @@ import asyncio
 from uuid import UUID
 
 import pytest
-from doubles import Crash, crashing
+from doubles import SimulatedCrashError, crashing
 from migrations_of import migration
 from uuid_utils.compat import uuid7
 
@@ -114,7 +114,7 @@ async def test_a_crash_in_the_middle_makes_the_same_one_file_later(service, monk
     await service.hear(service.closed(payouts=2, amount=300))
 
     async def crash(*_, **__):
-        raise Crash
+        raise SimulatedCrashError
 
     with monkeypatch.context() as patch:
         patch.setattr(bank_files, "add_content", crash)

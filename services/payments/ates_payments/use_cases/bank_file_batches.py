@@ -29,7 +29,7 @@ class FileRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class BatchResult:
     """What one step of making files came to."""
 
     filed: int
@@ -40,7 +40,7 @@ async def is_any_unfiled(tx: Transaction) -> bool:
     return await unfiled.is_any_unfiled(tx)
 
 
-async def make_bank_file(tx: Transaction, *, rules: FileRules, payer: Payer) -> Made | None:
+async def make_bank_file(tx: Transaction, *, rules: FileRules, payer: Payer) -> BatchResult | None:
     """The next file of the earliest day whose payouts are complete or waited long enough; None where there is none."""
     ready = await unfiled.next_ready(tx, wait_s=rules.wait_s)
     lines = await unfiled.lock_lines(tx, ready, lines=rules.lines_max) if ready else []
@@ -55,7 +55,7 @@ async def make_bank_file(tx: Transaction, *, rules: FileRules, payer: Payer) -> 
             raise
     else:
         await bank_files.add_bank_file(tx, file, lines, content)
-        return Made(filed=len(lines), left_out={})
+        return BatchResult(filed=len(lines), left_out={})
     await unfiled.leave_out(
         tx,
         left_out,
@@ -63,7 +63,7 @@ async def make_bank_file(tx: Transaction, *, rules: FileRules, payer: Payer) -> 
         first_s=rules.retry_first_s,
         longest_s=rules.retry_longest_s,
     )
-    return Made(filed=0, left_out=left_out)
+    return BatchResult(filed=0, left_out=left_out)
 
 
 def _file(ready: Ready, lines: Sequence[BankLine], rules: FileRules, payer: Payer) -> BankFile:

@@ -7,7 +7,7 @@ from cachetools import TTLCache
 
 from ates_web.clients.auth import AuthClient
 from ates_web.clients.models import Name
-from ates_web.clients.upstream import Caller, ServiceDown
+from ates_web.clients.upstream import ServiceDownError, UpstreamCaller
 from ates_web.gateway.ended import EndedSessions
 from ates_web.gateway.session import Slot
 from ates_web.pages.language import _
@@ -58,7 +58,7 @@ class Viewers:
             return known.viewer
         try:
             user = await self._auth.me(slot.caller)
-        except ServiceDown:
+        except ServiceDownError:
             unknown = Viewer(session.claims.sub, _("Signed in"), "", session.claims.role)
             return unknown if known is None else known.viewer
         viewer = Viewer(user.id, user.full_name, user.login, user.role)
@@ -72,20 +72,20 @@ class Viewers:
             del self._known[access]
 
 
-class Names:
+class NameLookup:
     """The names behind ids, which everybody who is signed in may know."""
 
     def __init__(self, auth: AuthClient) -> None:
         self._auth = auth
         self._known: TTLCache[str, Name] = TTLCache(_NAMES_MAX, _KNOWN_S)
 
-    async def find(self, caller: Caller, ids: Iterable[str | None]) -> dict[str, Name]:
+    async def find(self, caller: UpstreamCaller, ids: Iterable[str | None]) -> dict[str, Name]:
         """What is known of `ids`; where auth is away, that is what is remembered."""
         wanted = {user_id for user_id in ids if user_id}
         found = {name.id: name for name in map(self._known.get, wanted) if name is not None}
         try:
             told = await self._auth.names(caller, wanted - found.keys())
-        except ServiceDown:
+        except ServiceDownError:
             return found
         self._known.update(told)
         return found | told

@@ -15,9 +15,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from ates_chassis.shared.text.characters import legible
 from ates_web.clients.models import Money
+from ates_web.pages.formatting import KINDS, CompanyClock, digits_of, exact_amount
 from ates_web.pages.language import _, later
 from ates_web.pages.shell import Visit
-from ates_web.pages.words import KINDS, Clock, digits_of, exact_amount
 
 # As many as accounting writes into one file.
 ROWS_MAX = 10_000
@@ -75,7 +75,7 @@ def _people_in(table: bytes) -> set[str | None]:
 
 
 def _workbook(
-    table: bytes, title: str, people: Mapping[str, str], clock: Clock, currency: str
+    table: bytes, title: str, people: Mapping[str, str], clock: CompanyClock, currency: str
 ) -> bytes:
     out = io.BytesIO()
     rows = csv.reader(io.StringIO(table.decode(), newline=""))
@@ -102,7 +102,7 @@ class _Cells:
         book: Workbook,
         sheet: Worksheet,
         people: Mapping[str, str],
-        clock: Clock,
+        clock: CompanyClock,
         currency: str,
     ) -> None:
         digits = digits_of(currency)

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import Count, Money, User
+from ates_web.clients.models import CountView, Money, UserView
 from ates_web.clients.tasks import Which
-from ates_web.clients.upstream import Rejected
+from ates_web.clients.upstream import ServiceRefusedError
 from ates_web.pages.forms import Form, posted
 from ates_web.pages.language import _
 from ates_web.pages.refusals import reason_of
-from ates_web.pages.shell import SEES_PEOPLE, Page, SignedIn, Visit
+from ates_web.pages.shell import SEES_PEOPLE, PageContext, SignedIn, Visit
 
 router = APIRouter()
 # As far back as accounting looks in one request.
@@ -22,13 +22,13 @@ _LOOK_BACK = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeavingPage(Page):
-    template: ClassVar[str] = "people/leaving.html"
+class LeavingPage(PageContext):
+    template: ClassVar[str] = "people/deactivation.html"
     erase: bool
     """Whether the person is erased; deactivated otherwise."""
-    user: User
+    user: UserView
     itself: bool
-    open_tasks: Count | None
+    open_tasks: CountView | None
     """None where tasks cannot be reached."""
     balance: Money | None
     """After the last transfer of the last year; None where there is none, or accounting cannot be reached."""
@@ -80,7 +80,7 @@ async def deactivate(visit: SignedIn, user_id: UUID) -> Response:
     given, _form = await posted(visit.request)
     try:
         await visit.clients.auth.deactivate(visit.caller, str(user_id), key=given.get("key"))
-    except Rejected as rejected:
+    except ServiceRefusedError as rejected:
         return await _refused(visit, user_id, rejected, erase=False)
     note = _("Deactivated. Their open tasks go to other people.")
     return visit.go(f"/people/{user_id}", note)
@@ -102,13 +102,15 @@ async def erase(visit: SignedIn, user_id: UUID) -> Response:
         return await _show(visit, user_id, Form(form.values, wrong), 422, erase=True)
     try:
         await visit.clients.auth.erase(visit.caller, str(user_id))
-    except Rejected as rejected:
+    except ServiceRefusedError as rejected:
         return await _refused(visit, user_id, rejected, erase=True)
     visit.web.names.forget(str(user_id))
     return visit.go("/people", _("Erased. Login, name and e-mail are forgotten everywhere."))
 
 
-async def _refused(visit: Visit, user_id: UUID, rejected: Rejected, *, erase: bool) -> Response:
+async def _refused(
+    visit: Visit, user_id: UUID, rejected: ServiceRefusedError, *, erase: bool
+) -> Response:
     """The page again, with the reason why not."""
     status = rejected.problem.status
     if status in {401, 403, 404}:
