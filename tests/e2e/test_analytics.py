@@ -1,7 +1,6 @@
 """Analytics on a whole aTES: the figures are those of accounting's and tasks' databases, also when made anew."""
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -15,8 +14,8 @@ from ates_chassis.testing import eventually
 from ates_local.commands.rebuild import rebuild_analytics
 from ates_local.rebuilding.archive import Archive
 from ates_tools.rehearsal.main_job import AuditedBooks, rehearse
+from support.backlog import backlog
 
-BACKLOG = Path(__file__).resolve().parents[3] / "shared" / "data" / "backlog.csv"
 PRODUCERS = ("auth", "tasks", "accounting")
 
 _INCOME = """
@@ -146,7 +145,7 @@ async def _apply(inbox, db, arrivals) -> None:
 @pytest.mark.timeout(300)
 async def test_figures_equal_the_databases_after_a_backlog_a_rebuild_and_repeats(company, figures):
     books = AuditedBooks(company.database_url("tasks"), company.database_url("accounting"))
-    await rehearse(company.web_url, books, BACKLOG.read_bytes(), "backlog", print)
+    await rehearse(company.web_url, books, backlog(), "backlog", print)
     first = await figures.agree()
     assert all(first[name] for name in ("income", "dearest", "created", "completed", "reassigned"))
 

@@ -1,17 +1,16 @@
 """The main job on a real backlog, through the gateway, RabbitMQ and both databases."""
 
-from pathlib import Path
 from uuid import uuid4
 
 from ates_chassis.testing import eventually
 from ates_tools.rehearsal.main_job import AuditedBooks, rehearse
+from support.backlog import backlog
 
-BACKLOG = Path(__file__).resolve().parents[3] / "shared" / "data" / "backlog.csv"
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
 
 async def test_a_backlog_is_filed_reassigned_completed_and_booked_to_the_cent(company):
-    content = BACKLOG.read_bytes()
+    content = backlog()
     books = AuditedBooks(company.database_url("tasks"), company.database_url("accounting"))
     key = f"backlog {uuid4()}"
     outcome = await rehearse(company.web_url, books, content, key, print)

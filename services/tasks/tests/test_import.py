@@ -4,14 +4,13 @@ import asyncio
 import csv
 import io
 import re
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from ates_chassis.testing import bearer, told
+from support.backlog import backlog
 
-BACKLOG = Path(__file__).resolve().parents[4] / "shared" / "data" / "backlog.csv"
 SMALL = b"Issue key,Summary,Description\nAB-1,one,\nno,two,\nAB-3,three,why\n"
 COLUMNS = ("Issue key", "Summary", "Description")
 
@@ -44,8 +43,7 @@ def _lines_of(content: str) -> list[tuple[int, dict[str, str]]]:
 
 
 async def test_the_whole_backlog_of_a_team(service):
-    """A missing file is a failure: this is what the product is for."""
-    content = BACKLOG.read_bytes()
+    content = backlog()
     worker = await service.hire()
     good, bad = [], []
     for line, row in _lines_of(content.decode("utf-8-sig")):
