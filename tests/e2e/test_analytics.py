@@ -61,7 +61,7 @@ class Figures:
             },
             "minus": [(each["balance"]["amount"], each["user_id"]) for each in minus["items"]],
             "count": minus["count"],
-            "dearest": {
+            "most_expensive": {
                 each["business_day"]: (each["task"]["reward"]["amount"], each["task"]["id"])
                 for each in days
                 if each["task"]
@@ -87,7 +87,7 @@ class Figures:
                 "income": {d: (f or 0, r or 0) for d, f, r in await accounting.fetch(_INCOME)},
                 "minus": minus,
                 "count": len(minus),
-                "dearest": _most_expensive(by_day),
+                "most_expensive": _most_expensive(by_day),
                 "created": dict(await tasks.fetch(_CREATED)),
                 "completed": {day: len(all_) for day, all_ in by_day.items()},
                 "reassigned": dict(await tasks.fetch(_REASSIGNED)),
@@ -147,7 +147,9 @@ async def test_figures_equal_the_databases_after_a_backlog_a_rebuild_and_repeats
     books = AuditedBooks(company.database_url("tasks"), company.database_url("accounting"))
     await rehearse(company.web_url, books, backlog(), "backlog", print)
     first = await figures.agree()
-    assert all(first[name] for name in ("income", "dearest", "created", "completed", "reassigned"))
+    assert all(
+        first[name] for name in ("income", "most_expensive", "created", "completed", "reassigned")
+    )
 
     told: list[str] = []
     outcome = await rebuild_analytics(company.company, told.append)

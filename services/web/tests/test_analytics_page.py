@@ -47,7 +47,7 @@ async def test_an_administrator_sees_the_company_s_figures(browser):
 
 
 @pytest.mark.parametrize(("first", "questions"), [("2026-05-20", 1), ("2025-05-20", 3)])
-async def test_the_dearest_tasks_are_asked_for_at_once_where_the_answer_may_be_so_long(
+async def test_the_most_expensive_tasks_are_asked_for_at_once_where_the_answer_may_be_so_long(
     browser, company, first, questions
 ):
     await browser.sign_in("admin")
@@ -55,7 +55,7 @@ async def test_the_dearest_tasks_are_asked_for_at_once_where_the_answer_may_be_s
     asked = [request.url.path for request in company.seen]
     assert asked.count("/analytics/analytics/most-expensive-task") == questions
     days = (date(2026, 5, 20) - date.fromisoformat(first)).days + 1
-    table = page[page.index('<section id="dearest"') : page.index('<section id="took"')]
+    table = page[page.index('<section id="most-expensive"') : page.index('<section id="took"')]
     assert table.count("<tr>") == days + 1
     assert table.index("20 May 2026") < table.index(f"{date.fromisoformat(first).year}</time>")
 
