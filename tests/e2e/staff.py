@@ -65,6 +65,10 @@ class Staff:
             self._signed_in[role] = now, person
         return person
 
+    def sign_in_anew(self, role: str) -> None:
+        """At the next call of `of`: the session of this person was ended."""
+        self._signed_in.pop(role, None)
+
     async def _program(self) -> StaffMember:
         secret = self.company.company.environment.passwords.of("client/payments")
         form = {
