@@ -1,0 +1,149 @@
+"""A worker disturbed in the middle of a batch loses nothing, and acknowledges nothing that was not handled."""
+
+import asyncio
+
+import pytest
+
+from ates_chassis.testing import eventually
+
+pytestmark = pytest.mark.broker
+
+QUEUE = "accounting.tasks"
+PARKED = "accounting.parked"
+UNDECODABLE = b"\xff no event"
+
+
+@pytest.fixture
+def held(teller, listener, operator):
+    """Two good messages with an undecodable one between them, in the hands of a worker that cannot finish."""
+
+    async def hold(first: int) -> None:
+        listener.at_gate.clear()
+        listener.gate.clear()
+        await operator.send(QUEUE, teller.ping(first), UNDECODABLE, teller.ping(first + 1))
+        await listener.at_gate.wait()
+
+    return hold
+
+
+@pytest.fixture
+def handled(listener, operator, heard, empty):
+    """Lets the worker go on; then each has had its effect once, and the undecodable ones are parked.
+
+    Parking is at least once: a delivery that comes again before it was acknowledged is parked again.
+    """
+
+    async def wait(count: int, *, parked: int) -> None:
+        listener.gate.set()
+        await heard(*range(1, count + 1), timeout_s=40)
+        await empty()
+        await eventually(lambda: operator.count(PARKED), until=lambda seen: seen >= parked)
+
+    return wait
+
+
+@pytest.fixture
+def back_in_the_queue(operator, listener):
+    """Nothing was acknowledged: what has had no effect yet is RabbitMQ's to deliver again."""
+
+    async def wait(effects: list[int]) -> None:
+        assert await listener.effects() == effects
+        waiting = await eventually(lambda: operator.count(QUEUE), until=lambda seen: seen >= 2)
+        assert waiting in (2, 3), "the undecodable one may be parked already"
+
+    return wait
+
+
+async def test_a_stop_in_mid_batch(listener, operator, run, held, handled):
+    async with run(listener.consumer().run) as task:
+        await held(1)
+        task.stop.set()
+        assert await listener.effects() == []
+        listener.gate.set()
+    assert task.exception() is None
+    assert await listener.effects() == [1, 2]
+    async with run(listener.consumer().run):
+        await handled(2, parked=1)
+
+
+async def test_an_end_in_mid_batch(listener, run, held, handled, back_in_the_queue):
+    """As when the process is killed: the grace is over before the batch is."""
+    killed = asyncio.ensure_future(listener.consumer(grace_s=0.1).run(asyncio.Event()))
+    await held(1)
+    killed.cancel()
+    await asyncio.wait([killed])
+    await back_in_the_queue([])
+    async with run(listener.consumer().run):
+        await handled(2, parked=1)
+
+
+async def test_a_connection_cut_in_mid_batch(
+    listener, operator, run, held, handled, back_in_the_queue
+):
+    # The next attempt to connect comes only after the queue was looked at.
+    async with run(listener.consumer(backoff_max_s=5).run):
+        await held(1)
+        await eventually(lambda: operator.close_connections("accounting-consumer"))
+        await back_in_the_queue([])
+        await handled(2, parked=1)
+
+
+async def test_a_node_killed_in_mid_batch(listener, run, held, handled, rabbitmq):
+    async with run(listener.consumer().run):
+        await held(1)
+        await rabbitmq.kill9()
+        assert await listener.effects() == []
+        await rabbitmq.start()
+        await handled(2, parked=1)
+
+
+@pytest.fixture
+def cancelled(operator):
+    """RabbitMQ cancels the consumer of a queue that is deleted; the worker has noticed it."""
+
+    async def cancel(worker) -> None:
+        async def is_subscribed() -> bool:
+            return worker.is_subscribed
+
+        await operator.delete_queue()
+        await eventually(is_subscribed, until=lambda seen: not seen)
+
+    return cancel
+
+
+async def test_a_consumer_cancelled_by_rabbitmq_in_mid_batch(
+    teller, listener, operator, run, held, heard, handled, cancelled
+):
+    """With the queue goes whatever RabbitMQ could deliver again: the batch in hand is the only copy."""
+    worker = listener.consumer()
+    async with run(worker.run):
+        await held(1)
+        await cancelled(worker)
+        listener.gate.set()
+        await heard(1, 2)
+        await operator.make_queue()
+        await operator.send(QUEUE, teller.ping(3))
+        await handled(3, parked=1)
+
+
+async def test_one_disturbance_after_the_other(
+    listener, operator, run, held, handled, cancelled, rabbitmq
+):
+    worker = listener.consumer()
+    async with run(worker.run) as task:
+        await held(1)
+        await eventually(lambda: operator.close_connections("accounting-consumer"))
+        await handled(2, parked=1)
+        await held(3)
+        await rabbitmq.kill9()
+        await rabbitmq.start()
+        await handled(4, parked=2)
+        await held(5)
+        await cancelled(worker)
+        await operator.make_queue()
+        await handled(6, parked=3)
+        await held(7)
+        task.stop.set()
+        listener.gate.set()
+    async with run(listener.consumer().run):
+        await handled(8, parked=4)
