@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import threading
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -49,10 +50,17 @@ class Company:
         self.supervisor = Supervisor(places)
         self.services = services_of(places)
         self._forgetful = forgetful
+        self._passwords: Passwords | None = None
+        self._loading = threading.Lock()
 
-    @cached_property
+    @property
     def passwords(self) -> Passwords:
-        return Passwords.load(self.places.passwords)
+        """Read once, also when servers that are prepared side by side, in threads, ask for the first time."""
+        # Not `cached_property`, which may run twice since Python 3.12: each would make passwords up.
+        with self._loading:
+            if self._passwords is None:
+                self._passwords = Passwords.load(self.places.passwords)
+            return self._passwords
 
     @cached_property
     def postgres(self) -> Postgres | None:

@@ -4,10 +4,21 @@ import base64
 import hashlib
 import json
 import stat
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
+from ates_local.company import Company
 from ates_local.definitions import password_hash, with_passwords, write_definitions
 from ates_local.passwords import Passwords
 from ates_local.places import Places
+from ates_local.ports import Ports
+from ates_local.settings import Settings
+
+ROUNDS = 50
+SERVERS = 8
 
 DEFINITIONS = {
     "vhosts": [{"name": "ates"}],
@@ -70,3 +81,29 @@ def test_the_same_definitions_give_the_same_file(tmp_path):
         write_definitions(places, passwords_in(tmp_path), target)
         texts.append(target.read_text())
     assert texts[0] == texts[1]
+
+
+@pytest.fixture
+def _threads_take_turns_often():
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("_threads_take_turns_often")
+def test_servers_prepared_side_by_side_get_the_passwords_that_the_file_keeps(tmp_path):
+    servers = [f"server{number}" for number in range(SERVERS)]
+    with ThreadPoolExecutor(SERVERS) as threads:
+        for number in range(ROUNDS):
+            places = Places(checkout=tmp_path, state=tmp_path / str(number))
+            places.state.mkdir()
+            company = Company(places, Settings(Ports(1), {}, None, {}))
+            together = threading.Barrier(SERVERS)
+
+            def password_of(server, company=company, together=together):
+                together.wait(timeout=10)
+                return company.passwords.of(server)
+
+            passwords = list(threads.map(password_of, servers))
+            assert [passwords_in(places.state).of(server) for server in servers] == passwords
