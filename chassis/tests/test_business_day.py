@@ -57,8 +57,9 @@ def test_every_instant_is_in_the_day_of_its_wall_clock(zone, moment):
         ("Atlantic/Azores", "2026-10-25", "2026-10-25 00:00", 25),  # midnight comes twice
         ("Atlantic/Azores", "2026-10-26", "2026-10-26 01:00", 24),
         ("Atlantic/Azores", "2026-03-29", "2026-03-29 01:00", 23),  # there is no midnight
-        ("America/Havana", "2026-11-01", "2026-11-01 04:00", 25),
-        ("America/Havana", "2026-03-08", "2026-03-08 05:00", 23),
+        # Of a year long past: Cuba changed 2026 at short notice, and time zone data older than that do not know.
+        ("America/Havana", "2020-11-01", "2020-11-01 04:00", 25),
+        ("America/Havana", "2020-03-08", "2020-03-08 05:00", 23),
         ("America/Sao_Paulo", "2018-11-04", "2018-11-04 03:00", 23),
         ("America/Sao_Paulo", "2019-02-16", "2019-02-16 02:00", 25),
         ("Asia/Beirut", "2026-03-29", "2026-03-28 22:00", 23),
