@@ -31,8 +31,8 @@ async def hire(staff) -> AsyncIterator[Hire]:
     """Call it for a newcomer, who leaves after the test, so that no other test has to reckon with them."""
     hired: list[str] = []
 
-    async def somebody(role: str = "developer", **given: str) -> StaffMember:
-        person = await staff.hire(role, **given)
+    async def somebody(role: str = "developer", **kwargs: str) -> StaffMember:
+        person = await staff.hire(role, **kwargs)
         hired.append(person.id)
         return person
 

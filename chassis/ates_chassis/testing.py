@@ -80,7 +80,7 @@ async def hire(db: Database, role: str, *, active: bool = True, version: int = 1
     return person.id
 
 
-async def told(tx: Transaction, event_type: str) -> list[dict[str, Any]]:
+async def published(tx: Transaction, event_type: str) -> list[dict[str, Any]]:
     """The data of the outbox's events of a type, in order, each held to its schema."""
     rows = (await tx.execute(text("SELECT type, data FROM outbox ORDER BY id"))).all()
     for row in rows:

@@ -26,12 +26,12 @@ class Auth:
     def __init__(self) -> None:
         self.keys: dict[str, object] = {"k1": Ed25519PrivateKey.generate()}
         self.away = False
-        self.asked = 0
+        self.requests = 0
         client = httpx.AsyncClient(transport=httpx.MockTransport(self._answer))
         self.verifier = Verifier(audience="ates.tasks", keys=Keys("http://auth/jwks", client))
 
     def _answer(self, _: httpx.Request) -> httpx.Response:
-        self.asked += 1
+        self.requests += 1
         if self.away:
             raise httpx.ConnectError("refused")
         to_jwk = jwt.algorithms.OKPAlgorithm.to_jwk
@@ -181,7 +181,7 @@ async def test_unknown_key_ids_do_not_make_a_storm_on_auth(auth):
     await auth.verifier.verify(auth.token())
     for n in range(50):
         await refused(auth, auth.token(header={"kid": f"x{n}"}))
-    assert auth.asked == 1
+    assert auth.requests == 1
 
 
 async def test_while_auth_was_never_reached_nobody_is_called_a_liar(auth, monkeypatch):
@@ -189,7 +189,7 @@ async def test_while_auth_was_never_reached_nobody_is_called_a_liar(auth, monkey
     for _ in range(20):
         with pytest.raises(KeysAwayError):
             await auth.verifier.verify(auth.token())
-    assert auth.asked == 1
+    assert auth.requests == 1
     auth.away = False
     monkeypatch.setattr(access, "_RETRY_S", 0)
     assert await auth.verifier.verify(auth.token())
@@ -200,7 +200,7 @@ async def test_keys_at_hand_go_on_while_auth_is_away(auth, monkeypatch):
     auth.away = True
     monkeypatch.setattr(access, "_REFRESH_S", 0)
     assert await auth.verifier.verify(auth.token())
-    assert auth.asked == 2
+    assert auth.requests == 2
 
 
 def person(**changes) -> Person:

@@ -80,10 +80,10 @@ def test_every_instant_is_in_the_day_of_its_wall_clock(zone, moment):
     ],
 )
 def test_a_day_begins_at_the_first_instant_of_its_date(zone, day, opens, hours):
-    found = first_day(utc(opens), zone)
-    assert (str(found.day), found.opens_at) == (day, utc(opens))
-    assert found.closes_at - found.opens_at == timedelta(hours=hours)
-    assert day_of(utc(opens) - SECOND, zone) < found.day
+    result = first_day(utc(opens), zone)
+    assert (str(result.day), result.opens_at) == (day, utc(opens))
+    assert result.closes_at - result.opens_at == timedelta(hours=hours)
+    assert day_of(utc(opens) - SECOND, zone) < result.day
 
 
 def test_a_date_that_a_zone_leaves_out_is_no_day():

@@ -61,7 +61,8 @@ async def test_a_stop_in_mid_batch(listener, operator, run, held, handled):
         assert await listener.effects() == []
         listener.gate.set()
     assert task.exception() is None
-    assert await listener.effects() == [1, 2]
+    # The batch in hand, whatever of the three had arrived.
+    assert await listener.effects() in ([1], [1, 2])
     async with run(listener.consumer().run):
         await handled(2, parked=1)
 

@@ -56,8 +56,8 @@ async def test_news_of_an_end_count_however_often_and_in_whatever_order_they_com
 
 
 async def test_an_end_is_forgotten_once_no_token_can_be_left(db, tasks_urls):
-    kept, gone = uuid7(), uuid7()
-    await hear(db, ended(kept), ended(gone))
+    recent, gone = uuid7(), uuid7()
+    await hear(db, ended(recent), ended(gone))
     owner = await asyncpg.connect(tasks_urls.owner)
     await owner.execute(
         "UPDATE ended_sessions SET ended_at = now() - $2::interval WHERE session_id = $1", gone, OLD
@@ -65,7 +65,7 @@ async def test_an_end_is_forgotten_once_no_token_can_be_left(db, tasks_urls):
     await owner.close()
     newest, long_ago = uuid7(), uuid7()
     await hear(db, ended(newest), ended(long_ago, ago=OLD))
-    assert await remembered(db) == {kept, newest}
+    assert await remembered(db) == {recent, newest}
 
 
 async def test_a_clock_of_auth_that_is_ahead_keeps_nothing_for_longer(db):
@@ -124,13 +124,13 @@ async def test_a_token_without_a_session_goes_on_and_one_with_nonsense_does_not(
 
 
 async def test_who_calls_is_known_by_one_question(client, db):
-    person, asked = await hire(db, "developer"), []
+    person, statements = await hire(db, "developer"), []
     engine = client.app.state.db.engine.sync_engine
 
     @event.listens_for(engine, "before_cursor_execute")
     def note(_connection, _cursor, statement, *_):
-        asked.append(statement)
+        statements.append(statement)
 
     headers = bearer(person, "developer", sid=str(uuid7()))
     assert (await client.get("/mine", headers=headers)).status_code == 200
-    assert len(asked) == 1
+    assert len(statements) == 1

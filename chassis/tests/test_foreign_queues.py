@@ -31,8 +31,8 @@ DELAYS = [queue for queue in QUEUES if ".delay." in queue]
 
 
 def rights(user: str, what: str) -> re.Pattern[str]:
-    [found] = [each[what] for each in DEFINITIONS["permissions"] if each["user"] == user]
-    return re.compile(found)
+    [pattern] = [each[what] for each in DEFINITIONS["permissions"] if each["user"] == user]
+    return re.compile(pattern)
 
 
 @dataclass(frozen=True)
@@ -111,12 +111,12 @@ async def waiting(operator) -> int:
 
 async def arrived(operator, queues: list[str]) -> Counter[tuple[str, str, str]]:
     """Who brought something into which queue through which exchange."""
-    found: Counter[tuple[str, str, str]] = Counter()
+    counts: Counter[tuple[str, str, str]] = Counter()
     for queue in queues:
         for message in await operator.take(queue):
             if body := json.loads(message.body):
-                found[body[0], body[1], queue] += 1
-    return found
+                counts[body[0], body[1], queue] += 1
+    return counts
 
 
 def is_foreign(user: str, exchange: str, queue: str) -> bool:
@@ -139,12 +139,12 @@ async def test_no_service_reaches_anothers_queues_by_any_exchange_and_any_key(
         with contextlib.suppress(AssertionError):
             await eventually(lambda: waiting(operator), until=lambda count: count == 0)
         left = await waiting(operator)
-    found = await arrived(operator, QUEUES)
-    assert [each for each in found if is_foreign(*each)] == []
+    counts = await arrived(operator, QUEUES)
+    assert [each for each in counts if is_foreign(*each)] == []
     assert left == 0, "what leads nowhere blocks the delay queue"
     # Each way that is meant was tried too: own events to whoever listens, delays back, parking.
     for queue in QUEUES:
-        assert any(reached == queue for _, _, reached in found) or queue in DELAYS, queue
+        assert any(reached == queue for _, _, reached in counts) or queue in DELAYS, queue
 
 
 async def test_a_delayed_message_of_an_older_installation_returns_after_the_upgrade(

@@ -78,10 +78,10 @@ async def client(tasks_urls, schemas):
 def is_problem(answer: httpx.Response, status: int, code: str) -> dict:
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
-    told = answer.json()
-    assert (told["status"], told["code"]) == (status, code)
-    assert {"type", "title", "detail", "instance"} <= set(told)
-    return told
+    problem = answer.json()
+    assert (problem["status"], problem["code"]) == (status, code)
+    assert {"type", "title", "detail", "instance"} <= set(problem)
+    return problem
 
 
 async def test_an_unknown_route_is_not_found(client):
@@ -97,8 +97,8 @@ async def test_another_method_is_not_allowed(client):
 @pytest.mark.parametrize("body", [b"{", b'{"n": 1', b'{"n": "x"}', b"[]", b"null", b""])
 async def test_a_body_that_is_not_what_is_expected_is_invalid(client, body):
     answer = await client.post("/things", content=body, headers=JSON)
-    told = is_problem(answer, 422, "invalid")
-    assert told["errors"][0]["reason"]
+    problem = is_problem(answer, 422, "invalid")
+    assert problem["errors"][0]["reason"]
 
 
 async def test_a_body_that_is_no_text_is_a_bad_request(client):
@@ -133,8 +133,8 @@ async def test_a_path_may_have_a_limit_of_its_own(client):
 async def test_an_unexpected_error_is_logged_once_with_the_trace_of_the_answer(client, caplog):
     with caplog.at_level(logging.ERROR):
         answer = await client.get("/broken", headers={"traceparent": PARENT})
-    told = is_problem(answer, 500, "unexpected")
-    assert told["instance"] == f"urn:ates:trace:{PARENT[3:35]}"
+    problem = is_problem(answer, 500, "unexpected")
+    assert problem["instance"] == f"urn:ates:trace:{PARENT[3:35]}"
     assert "secret" not in answer.text
     [record] = [each for each in caplog.records if each.exc_info]
     assert isinstance(record.exc_info[1], ZeroDivisionError)
@@ -210,5 +210,8 @@ async def test_a_request_leaves_one_log_line_with_its_route_and_not_its_path(cli
 
 async def test_metrics_count_requests_by_route(client):
     await client.post("/things", json={"n": 1})
-    told = (await client.get("/metrics")).text
-    assert 'ates_http_request_seconds_count{method="POST",route="/things",status="200"}' in told
+    metrics_text = (await client.get("/metrics")).text
+    assert (
+        'ates_http_request_seconds_count{method="POST",route="/things",status="200"}'
+        in metrics_text
+    )

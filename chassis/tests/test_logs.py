@@ -20,10 +20,10 @@ def line(message: str, **fields: object) -> dict:
 
 
 def test_a_line_tells_time_level_service_and_the_extra_fields():
-    told = line("hello", task_id=7)
-    assert (told["level"], told["service"], told["message"]) == ("warning", "tasks", "hello")
-    assert told["time"].endswith("+00:00")
-    assert told["task_id"] == 7
+    entry = line("hello", task_id=7)
+    assert (entry["level"], entry["service"], entry["message"]) == ("warning", "tasks", "hello")
+    assert entry["time"].endswith("+00:00")
+    assert entry["task_id"] == 7
 
 
 def test_a_line_carries_the_current_trace():
@@ -36,8 +36,8 @@ def test_an_exception_keeps_its_traceback_on_the_one_line():
     try:
         raise ValueError("broken")  # noqa: TRY301
     except ValueError as error:
-        told = line("x", exc_info=(ValueError, error, error.__traceback__))
-    assert "ValueError: broken" in told["error"]
+        entry = line("x", exc_info=(ValueError, error, error.__traceback__))
+    assert "ValueError: broken" in entry["error"]
 
 
 @pytest.mark.parametrize("odd", ["a\nb", "\ud800", 10**30, b"\xff", {1: object()}, {"a": {2}}])

@@ -80,7 +80,7 @@ class Chain:
 
     async def run(self) -> str:
         """What it says of its failure; nothing where all went well."""
-        return await said(await self.start())
+        return await output_of(await self.start())
 
     @asynccontextmanager
     async def connected(self):
@@ -91,7 +91,7 @@ class Chain:
             await connection.close()
 
 
-async def said(process: asyncio.subprocess.Process) -> str:
+async def output_of(process: asyncio.subprocess.Process) -> str:
     _, errors = await process.communicate()
     assert bool(process.returncode) == bool(errors), errors.decode()
     return errors.decode()
@@ -165,7 +165,7 @@ async def test_what_a_step_locked_is_free_while_the_next_one_works(chain, owner)
         async with chain.connected() as service:
             await service.execute("SET lock_timeout = '200ms'")
             await service.execute(INSERT, 1)
-    assert await said(migration) == ""
+    assert await output_of(migration) == ""
 
 
 async def test_whoever_writes_into_a_large_outbox_waits_for_no_migration(chain, owner):
@@ -183,7 +183,7 @@ async def test_whoever_writes_into_a_large_outbox_waits_for_no_migration(chain, 
                 waits.append(time.monotonic() - before)
 
     async with _older_transaction(chain):
-        ended = asyncio.ensure_future(said(await chain.start()))
+        ended = asyncio.ensure_future(output_of(await chain.start()))
         writing = asyncio.ensure_future(write(ended))
         await _building(owner)
         written = len(waits)
@@ -207,7 +207,7 @@ async def test_a_build_that_was_killed_is_done_anew(chain, owner):
         migration = await chain.start()
         await _building(owner)
         await owner.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_progress_create_index")
-        assert await said(migration)
+        assert await output_of(migration)
     assert await owner.fetchval(VALID) is False
     assert await _revision(owner) == "0001"
     assert await chain.run() == ""
@@ -224,7 +224,7 @@ async def test_two_processes_migrate_one_after_the_other_also_while_an_index_is_
         second = await chain.start()
 
         await eventually(lambda: owner.fetchval(CONNECTED), until=lambda count: count == 4)
-    assert [await said(first), await said(second)] == ["", ""]
+    assert [await output_of(first), await output_of(second)] == ["", ""]
     assert await _revision(owner) == "0003"
 
 

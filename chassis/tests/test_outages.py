@@ -264,8 +264,8 @@ async def test_a_job_waits_for_the_end_of_an_outage_and_says_so_once(listener, c
     for _ in range(3):
         await scheduled.func()
     assert runs == 3
-    told = [record for record in caplog.records if record.getMessage().startswith("job waits")]
-    assert [record.levelno for record in told] == [logging.WARNING]
+    records = [record for record in caplog.records if record.getMessage().startswith("job waits")]
+    assert [record.levelno for record in records] == [logging.WARNING]
     await nowhere.close()
 
 

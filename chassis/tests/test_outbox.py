@@ -39,8 +39,8 @@ class Ping(EventData):
 
 async def rows(db) -> list[tuple[str, str]]:
     async with db.transaction() as tx:
-        found = await tx.execute(text("SELECT event_id::text, type FROM outbox ORDER BY id"))
-        return [tuple(row) for row in found.all()]
+        rows = await tx.execute(text("SELECT event_id::text, type FROM outbox ORDER BY id"))
+        return [tuple(row) for row in rows.all()]
 
 
 async def test_two_versions_of_one_fact_share_its_id(db):

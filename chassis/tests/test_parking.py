@@ -225,9 +225,9 @@ BRACKETS = (
 async def test_what_a_message_says_is_shown_as_it_is_and_obeyed_by_no_terminal(
     ates, operator, monkeypatch
 ):
-    said = "[/x] [bold]loud[/bold] :bug: \x1b[31m\u202e\x9b\r\n\x00"
+    hostile = "[/x] [bold]loud[/bold] :bug: \x1b[31m\u202e\x9b\r\n\x00"
     await operator.send(
-        PARKED, BRACKETS, headers={"x-ates-type": "tasks.[/nope].v1", "x-ates-error": said}
+        PARKED, BRACKETS, headers={"x-ates-type": "tasks.[/nope].v1", "x-ates-error": hostile}
     )
     monkeypatch.setattr(command.console, "width", 80)
     listed = await ates("parked", "list")

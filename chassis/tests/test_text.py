@@ -69,9 +69,9 @@ def quickly() -> Iterator[None]:
 
 
 def test_the_table_of_what_may_show_nothing_is_that_of_unicode():
-    kept = UnicodeData()
+    reference = UnicodeData()
     ours = {point for point in range(0x110000) if characters.DEFAULT_IGNORABLE.match(chr(point))}
-    assert ours == {point for point in range(0x110000) if kept.default_ignorable(point)}
+    assert ours == {point for point in range(0x110000) if reference.default_ignorable(point)}
 
 
 @pytest.mark.parametrize("kind", RULES)

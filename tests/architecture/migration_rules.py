@@ -48,8 +48,8 @@ def offences(sql: str, *, may_take_away: bool = False) -> list[str]:
     `may_take_away`: a release that is out already does without what is dropped.
     """
     sql = _in_one_line(sql)
-    found = _holding(sql) + _refusing(sql)
-    return found if may_take_away else found + _taken_away(sql)
+    violations = _holding(sql) + _refusing(sql)
+    return violations if may_take_away else violations + _taken_away(sql)
 
 
 def _in_one_line(sql: str) -> str:
@@ -61,18 +61,18 @@ def _in_one_line(sql: str) -> str:
 def _holding(sql: str) -> list[str]:
     """Whole tables are read under a lock that keeps others from writing."""
     created = set(_CREATED.findall(sql))
-    found = [
+    results = [
         f"{name} is not built concurrently, while {table} is in use"
         for name, table in _INDEX.findall(sql)
         if table not in created
     ]
-    found += [
+    results += [
         f"{each[1]} checks all rows while the table is locked: add it NOT VALID, and validate it beside"
         for each in _CONSTRAINT.finditer(sql)
         if "NOT VALID" not in each[0].upper() and "USING INDEX" not in each[0].upper()
     ]
     both = set(_ALTERED.findall(sql)) & set(_CHANGED.findall(sql)) - created
-    return found + [
+    return results + [
         f"{table} stays locked while its rows are changed: do so in the next migration"
         for table in sorted(both)
     ]
@@ -80,12 +80,14 @@ def _holding(sql: str) -> list[str]:
 
 def _refusing(sql: str) -> list[str]:
     """The release before writes rows without it."""
-    found = [
+    results = [
         f"{name} must have a value, and the release before gives it none"
         for name, rest in _COLUMN.findall(sql)
         if "NOT NULL" in rest.upper() and not re.search(r"DEFAULT|GENERATED", rest, re.IGNORECASE)
     ]
-    return found + [f"{name} must have a value from now on" for name in _SET_NOT_NULL.findall(sql)]
+    return results + [
+        f"{name} must have a value from now on" for name in _SET_NOT_NULL.findall(sql)
+    ]
 
 
 def _taken_away(sql: str) -> list[str]:

@@ -80,9 +80,9 @@ def _asks_for_a_proxy(call: ast.Call) -> bool:
     name = ast.unparse(call.func)
     if name in ONE_OFF_REQUESTS or name.rpartition(".")[2] in {"urlopen", "build_opener"}:
         return True
-    given = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
+    arguments = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
     is_client = name.rpartition(".")[2] in {"AsyncClient", "ClientSession"} or name in CLIENTS
-    return is_client and given.get("trust_env") != "False" and "transport" not in given
+    return is_client and arguments.get("trust_env") != "False" and "transport" not in arguments
 
 
 def clocks(source: str) -> list[str]:

@@ -32,9 +32,9 @@ def _of_first_release(folder: Path) -> str:
     dump = _RELEASES / _FIRST_RELEASE / "databases" / f"{folder.parent.name}.sql"
     if not dump.exists():
         return ""
-    found = re.search(r"alembic_version VALUES \('(\d+)'\)", dump.read_text(encoding="utf-8"))
-    assert found is not None
-    return found[1]
+    match = re.search(r"alembic_version VALUES \('(\d+)'\)", dump.read_text(encoding="utf-8"))
+    assert match is not None
+    return match[1]
 
 
 def _is_done_without(migration: ModuleType) -> bool:
@@ -52,8 +52,8 @@ def test_migrations_are_numbered_in_one_chain(folder: Path) -> None:
 
 @pytest.mark.parametrize("folder", _FOLDERS, ids=lambda folder: folder.parent.name)
 def test_only_what_the_first_release_did_is_unbounded(folder: Path) -> None:
-    found = re.search(r'bounded_after="(\d+)"', (folder / "env.py").read_text(encoding="utf-8"))
-    assert (found[1] if found else "") == _of_first_release(folder)
+    match = re.search(r'bounded_after="(\d+)"', (folder / "env.py").read_text(encoding="utf-8"))
+    assert (match[1] if match else "") == _of_first_release(folder)
 
 
 @pytest.mark.parametrize("folder", _FOLDERS, ids=lambda folder: folder.parent.name)
@@ -62,14 +62,14 @@ def test_the_release_before_works_on_beside_and_after_each_migration(
 ) -> None:
     for name in ("DATABASE_URL", "MIGRATION_DATABASE_URL"):
         monkeypatch.setenv(f"ATES_{name}", "postgresql://ates@localhost/ates")
-    found = {
+    violations = {
         script.revision: offences(
             statements_of(script.module), may_take_away=_is_done_without(script.module)
         )
         for script in _scripts(folder)
         if script.revision > _of_first_release(folder)
     }
-    assert not any(found.values()), found
+    assert not any(violations.values()), violations
 
 
 def test_what_the_first_release_did_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,8 +105,8 @@ def test_what_the_first_release_did_would_be_found(monkeypatch: pytest.MonkeyPat
     ],
 )
 def test_each_offence_is_found(sql: str, offence: str) -> None:
-    [found] = offences(sql)
-    assert found.startswith(offence)
+    [violations] = offences(sql)
+    assert violations.startswith(offence)
 
 
 @pytest.mark.parametrize(

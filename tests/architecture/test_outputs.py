@@ -69,17 +69,17 @@ class _Outer(BaseModel):
 
 
 def test_bounds_are_found_wherever_they_are():
-    found = {each.partition(":")[0] for each in constraints(list[_Outer], "answer")}
-    assert found == {"_Bounded.line", "_Bounded.amount"}
+    bounded = {each.partition(":")[0] for each in constraints(list[_Outer], "answer")}
+    assert bounded == {"_Bounded.line", "_Bounded.amount"}
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_answers_of_services_have_models_without_bounds(service):
-    found = list(routes(importlib.import_module(f"ates_{service}.api").router))
-    assert len(found) > 3
+    models = list(routes(importlib.import_module(f"ates_{service}.api").router))
+    assert len(models) > 3
     offences = {
         each
-        for route in found
+        for route in models
         if route.response_model is not None
         for each in constraints(route.response_model, route.path)
     }

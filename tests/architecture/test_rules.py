@@ -49,11 +49,11 @@ def test_the_gateway_has_only_its_own_modules():
 
 @pytest.mark.parametrize("service", OWNERS)
 def test_a_domain_imports_nothing_but_the_standard_library_and_refusals(service):
-    found = {
+    imports = {
         f: impure_imports(text, f"ates_{service}") for f, text in sources(service, "domain").items()
     }
-    assert found
-    assert not any(found.values()), found
+    assert imports
+    assert not any(imports.values()), imports
 
 
 def test_the_product_declares_no_queue_and_no_exchange_not_even_passively():
@@ -63,43 +63,45 @@ def test_the_product_declares_no_queue_and_no_exchange_not_even_passively():
         for file in (CHECKOUT / room).rglob("*.py")
         if not {"tests", "node_modules"} & set(file.parts)
     ]
-    found = {file: declarations(file.read_text(encoding="utf-8")) for file in files}
-    assert len(found) > 100
-    assert not any(found.values()), {file: names for file, names in found.items() if names}
+    violations = {file: declarations(file.read_text(encoding="utf-8")) for file in files}
+    assert len(violations) > 100
+    assert not any(violations.values()), {
+        file: names for file, names in violations.items() if names
+    }
 
 
 @pytest.mark.parametrize("service", OWNERS)
 def test_clock_and_chance_come_into_the_domain_and_the_use_cases_as_arguments(service):
-    found = {f: clocks(text) for f, text in sources(service, "domain", "use_cases").items()}
-    assert not any(found.values()), found
+    violations = {f: clocks(text) for f, text in sources(service, "domain", "use_cases").items()}
+    assert not any(violations.values()), violations
 
 
 @pytest.mark.parametrize("service", OWNERS)
 def test_only_the_edge_ends_a_transaction(service):
-    found = {f: commits(text) for f, text in sources(service, *NINE).items()}
-    assert not any(found.values()), found
+    violations = {f: commits(text) for f, text in sources(service, *NINE).items()}
+    assert not any(violations.values()), violations
 
 
 @pytest.mark.parametrize("service", sorted(SERVICES))
 def test_only_settings_read_the_environment(service):
-    found = {
+    readers = {
         f: environment_reads(text)
         for f, text in sources(service, *((NINE | WEB) - {"settings"})).items()
     }
-    assert not any(found.values()), found
+    assert not any(readers.values()), readers
 
 
 @pytest.mark.parametrize("service", OWNERS)
 def test_only_storage_has_sql(service):
-    found = {f: sql(text) for f, text in sources(service, *(NINE - {"storage"})).items()}
-    assert not any(found.values()), found
+    violations = {f: sql(text) for f, text in sources(service, *(NINE - {"storage"})).items()}
+    assert not any(violations.values()), violations
 
 
 def test_no_dependency_of_a_route_takes_a_thread():
     packages = [CHECKOUT / "chassis" / "ates_chassis", *SERVICES.values()]
     files = [file for package in packages for file in package.rglob("*.py")]
-    found = {file: threads(file.read_text(encoding="utf-8")) for file in files}
-    assert not any(found.values()), found
+    violations = {file: threads(file.read_text(encoding="utf-8")) for file in files}
+    assert not any(violations.values()), violations
 
 
 def test_no_http_client_asks_the_environment_for_a_proxy():
@@ -109,9 +111,11 @@ def test_no_http_client_asks_the_environment_for_a_proxy():
         for file in (CHECKOUT / room).rglob("*.py")
         if "node_modules" not in file.parts
     ]
-    found = {file: proxied_clients(file.read_text(encoding="utf-8")) for file in files}
-    assert len(found) > 300
-    assert not any(found.values()), {file: names for file, names in found.items() if names}
+    violations = {file: proxied_clients(file.read_text(encoding="utf-8")) for file in files}
+    assert len(violations) > 300
+    assert not any(violations.values()), {
+        file: names for file, names in violations.items() if names
+    }
 
 
 def test_each_of_these_rules_fails_on_a_planted_violation(tmp_path):

@@ -8,6 +8,7 @@ from aio_pika.exceptions import AMQPConnectionError
 from pamqp.commands import Basic
 
 from ates_local.places import checkout_root
+from ates_local.rabbitmq import SYNC
 from support.amqp import RawConnection
 
 PING = "tasks.ping.v1"
@@ -94,6 +95,8 @@ class Operator:
             if binding["destination"] == QUEUE:
                 await self.bind(binding["source"], QUEUE, binding["routing_key"])
         await self.bind("tasks.events", QUEUE, PING)
+        # Or a node that is killed in the next seconds has a queue afterwards that nobody reaches.
+        await self._rabbitmq.node.control("eval", SYNC)
 
     async def call(self, method: str, path: str, body: object = None) -> httpx.Response:
         answer = await self._http.request(method, f"/api/{path}", json=body)

@@ -106,7 +106,7 @@ async def fill(node):
 async def contents(node):
     """What lies in the queues, as a consumer or an operator sees it; what waits out a delay counts as in its queue."""
     definitions = json.loads(node.places.definitions.read_text())
-    found = Counter()
+    counts = Counter()
     async with channel_to(node) as channel:
         for queue in definitions["queues"]:
             if queue["arguments"]["x-queue-type"] == "stream":
@@ -116,9 +116,9 @@ async def contents(node):
                 kind = headers.get("x-ates-type", got.routing_key)
                 origin = headers.get("x-ates-origin", headers.get("x-first-death-queue", ""))
                 place = origin if ".delay." in queue["name"] else queue["name"]
-                kept = tuple(headers.get(name) for name in KEPT)
-                found[place, kind, origin, kept, got.body] += 1
-    return found
+                header_values = tuple(headers.get(name) for name in KEPT)
+                counts[place, kind, origin, header_values, got.body] += 1
+    return counts
 
 
 @pytest.mark.timeout(300)
@@ -197,9 +197,9 @@ async def test_a_takeover_that_was_killed_is_repeated_and_loses_nothing():
             killed.kill()
         assert node_in_folder(places.rabbitmq) is not None, "it was left behind"
         with ates_in(places, "takeover") as repeated:
-            said = (await asyncio.to_thread(repeated.communicate))[0]
-        assert repeated.returncode == 0, said
-        assert f"{sum(before.values())} messages taken over" in said
+            output = (await asyncio.to_thread(repeated.communicate))[0]
+        assert repeated.returncode == 0, output
+        assert f"{sum(before.values())} messages taken over" in output
 
         node.prepare()
         async with running(node):
@@ -247,6 +247,6 @@ async def test_a_folder_that_was_moved_keeps_what_lies_in_its_queues(tmp_path):
             async with channel_to(node) as channel:
                 await publish(channel, "tasks.events", "tasks.task-completed.v1", b"after", {})
             listed = await node.control("list_queues", "--vhost", "ates", "name", "state")
-            found = await contents(node)
+            survived = await contents(node)
     assert "down" not in listed
-    assert sum(found.values()) == 2 * (BACKLOG + 1) + 6
+    assert sum(survived.values()) == 2 * (BACKLOG + 1) + 6

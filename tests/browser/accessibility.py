@@ -17,10 +17,10 @@ def _axe() -> str:
 async def violations(page: Page) -> list[str]:
     """One line a violation: its rule, and the elements."""
     await page.evaluate(_axe())
-    found = await page.evaluate(
+    results = await page.evaluate(
         "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", list(RULES)
     )
     return [
         f"{each['id']}: " + "; ".join(str(node["html"])[:200] for node in each["nodes"][:5])
-        for each in found["violations"]
+        for each in results["violations"]
     ]

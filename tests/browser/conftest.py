@@ -35,14 +35,14 @@ async def open_as(chromium, company, staff) -> AsyncIterator[Open]:
     """Call it with a role, a person or nobody for a window; what a page did wrong in it fails the test."""
     windows: list[BrowserWindow] = []
 
-    async def window(who: str | StaffMember | None = None, **given: object) -> BrowserWindow:
+    async def window(person: str | StaffMember | None = None, **kwargs: object) -> BrowserWindow:
         # Each window has a session of its own, as on a machine of its own.
-        match who:
+        match person:
             case str():
-                who = await staff.sign_in(DEMO_LOGINS[who])
+                person = await staff.sign_in(DEMO_LOGINS[person])
             case StaffMember():
-                who = await staff.sign_in(who.login, who.password)
-        windows.append(await open_window(chromium, company.web_url, who, **given))
+                person = await staff.sign_in(person.login, person.password)
+        windows.append(await open_window(chromium, company.web_url, person, **kwargs))
         return windows[-1]
 
     yield window
@@ -59,7 +59,7 @@ def scripts(request):
 @pytest.fixture(scope="session")
 def pictures(tmp_path_factory):
     """Where the pictures go: ATES_PICTURES, or a temporary folder."""
-    given = os.environ.get("ATES_PICTURES")
-    folder = Path(given) if given else tmp_path_factory.mktemp("pictures")
+    configured = os.environ.get("ATES_PICTURES")
+    folder = Path(configured) if configured else tmp_path_factory.mktemp("pictures")
     folder.mkdir(parents=True, exist_ok=True)
     return folder

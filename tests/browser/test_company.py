@@ -75,6 +75,6 @@ async def test_a_transfer_is_reversed_from_the_ledger(open_as, hire, staff):
     await page.get_by_role("button", name="Check").click()
     await page.get_by_role("button", name="Post correction").click()
     rows = await eventually(
-        lambda: staff.transfers_of(task["id"]), until=lambda found: len(found) > 1
+        lambda: staff.transfers_of(task["id"]), until=lambda seen: len(seen) > 1
     )
     assert rows[0]["delta"] == -rows[1]["delta"]

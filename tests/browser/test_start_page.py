@@ -46,5 +46,5 @@ async def test_each_role_finds_what_concerns_it(open_as):
     for role, headings in concerns.items():
         page = (await open_as(role)).page
         await page.goto("/")
-        found = await page.locator("main h2").all_inner_texts()
-        assert [each for each in found if each in headings] == headings, role
+        shown = await page.locator("main h2").all_inner_texts()
+        assert [each for each in shown if each in headings] == headings, role

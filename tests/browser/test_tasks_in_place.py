@@ -151,8 +151,10 @@ async def test_reassigning_tells_the_money_and_shows_that_it_is_under_way(open_a
     page = (await open_as("manager")).page
     await page.goto("/tasks/reassign")
     open_tasks = (await staff.call("manager", "GET", "/tasks/load"))["open"]
-    most = f"${20 * open_tasks:,}.00"
-    await expect(page.get_by_text(re.compile(rf"between .+ and {re.escape(most)}"))).to_be_visible()
+    maximum = f"${20 * open_tasks:,}.00"
+    await expect(
+        page.get_by_text(re.compile(rf"between .+ and {re.escape(maximum)}"))
+    ).to_be_visible()
     await expect(page.get_by_role("progressbar")).to_have_count(0)
     assert await page.evaluate(SUBMIT_AND_SEE_PROGRESS)
     await expect(page.get_by_role("status")).to_contain_text("drawn again")

@@ -166,13 +166,13 @@ class Month:
         rows = await rows_of(
             self.accounting, "SELECT source_id FROM transfers WHERE kind = 'payout-returned'"
         )
-        told = []
+        messages = []
         for row in self.rng.sample(list(rows), min(2, len(rows))):
             answer = await self.client.post(
                 f"/payouts/{row.source_id}/retry", headers=bearer(self.accountant, "accountant")
             )
-            told.append(answer.json().get("code", "paid again"))
-        return told
+            messages.append(answer.json().get("code", "paid again"))
+        return messages
 
     async def close(self) -> None:
         closing = Closing(Accounting(self.settings, self.network), steps_max=100)
@@ -190,8 +190,8 @@ class Month:
     async def mail(self, *, port: int | None = None) -> None:
         """`port` of a server that is not there stands for one that is down."""
         await self._waiting_is_over()
-        given = self.settings.model_copy(update={"smtp_port": port or self.settings.smtp_port})
-        await Mailing(given).send(self.payments)
+        settings = self.settings.model_copy(update={"smtp_port": port or self.settings.smtp_port})
+        await Mailing(settings).send(self.payments)
 
     async def _waiting_is_over(self) -> None:
         async with self.payments.transaction() as tx:

@@ -94,9 +94,9 @@ class Staff:
             me["id"], me["login"], password, tokens["access_token"], tokens["refresh_token"]
         )
 
-    async def call(self, role: str, method: str, path: str, **given: Any) -> Any:
-        headers = (await self.of(role)).headers | given.pop("headers", {})
-        answer = await self.api.request(method, path, headers=headers, **given)
+    async def call(self, role: str, method: str, path: str, **kwargs: Any) -> Any:
+        headers = (await self.of(role)).headers | kwargs.pop("headers", {})
+        answer = await self.api.request(method, path, headers=headers, **kwargs)
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
 
@@ -120,14 +120,12 @@ class Staff:
             await self.call("administrator", "POST", f"/users/{user_id}/deactivate")
         for user_id in user_ids:
             await self.until_known(user_id, active=False)
-            await eventually(
-                lambda who=user_id: self.open_tasks_of(who), until=lambda found: not found
-            )
+            await eventually(lambda of=user_id: self.open_tasks_of(of), until=lambda seen: not seen)
 
     async def open_tasks_of(self, user_id: str) -> list[dict[str, Any]]:
         query = {"assignee_id": user_id, "status": "open", "limit": 500}
-        found: dict[str, Any] = await self.call("manager", "GET", "/tasks", params=query)
-        return list(found["items"])
+        results: dict[str, Any] = await self.call("manager", "GET", "/tasks", params=query)
+        return list(results["items"])
 
     async def until_known(self, user_id: str, *, active: bool, role: str | None = None) -> None:
         """Waits until every service that keeps people has this state of them."""
@@ -182,7 +180,7 @@ class Staff:
 
     async def contents(self) -> dict[str, str]:
         """A digest of every table of every database, but for the counts of attempts."""
-        found = {}
+        contents = {}
         for service in DATABASES:
             async with self.database(service) as database:
                 tables = await database.fetch(
@@ -192,8 +190,8 @@ class Staff:
                     if table in {"attempts", "signing_keys"}:
                         continue
                     query = f"SELECT count(*) || ' ' || COALESCE(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {table} t"
-                    found[f"{service}.{table}"] = await database.fetchval(query)
-        return found
+                    contents[f"{service}.{table}"] = await database.fetchval(query)
+        return contents
 
     async def quiet_contents(self) -> dict[str, str]:
         """The same, once everything that is under way has arrived: two looks in a row show no difference."""

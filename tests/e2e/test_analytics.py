@@ -151,8 +151,8 @@ async def test_figures_equal_the_databases_after_a_backlog_a_rebuild_and_repeats
         first[name] for name in ("income", "most_expensive", "created", "completed", "reassigned")
     )
 
-    told: list[str] = []
-    outcome = await rebuild_analytics(company.company, told.append)
+    messages: list[str] = []
+    outcome = await rebuild_analytics(company.company, messages.append)
     assert outcome.events > 10_000
     assert await figures.shown() == first
 

@@ -12,8 +12,8 @@ TIMES = 8
 CSV = b"Issue key,Summary,Description\nATES-1,one,\nATES-2,two,\n,three,\n"
 
 
-async def at_once(api, method, path, **given):
-    return await asyncio.gather(*(api.request(method, path, **given) for _ in range(TIMES)))
+async def at_once(api, method, path, **kwargs):
+    return await asyncio.gather(*(api.request(method, path, **kwargs) for _ in range(TIMES)))
 
 
 def statuses(answers):

@@ -45,8 +45,8 @@ async def target(staff):
     await staff.dismiss(person.id)
 
 
-def path_of(operation, target, given=None):
-    return operation.path.format(**{name: given or target[name] for name in target})
+def path_of(operation, target, value=None):
+    return operation.path.format(**{name: value or target[name] for name in target})
 
 
 def test_every_route_with_a_body_has_an_example_to_spoil():
@@ -64,8 +64,8 @@ async def test_bad_input_is_refused_and_leaves_no_trace(name, api, staff, target
         content = bad.content and bad.content.replace(SOMEBODY.encode(), target["user_id"].encode())
         headers = {name: text.encode() for name, text in (bearer | bad.headers).items()}
         answer = await api.request(operation.method, path, headers=headers, content=content)
-        if found := problem_with(answer):
-            findings.append(f"{bad.name}: {found}")
+        if problem := problem_with(answer):
+            findings.append(f"{bad.name}: {problem}")
         if not operation.is_guarded:
             await staff.forget_attempts()
     assert findings == []
@@ -129,13 +129,13 @@ async def test_the_edges_of_time_are_periods_like_others(api, staff):
         for each in OPERATIONS.values()
         if {"from", "to"} <= {parameter["name"] for parameter in each.parameters}
     ]
-    asked = [
+    queries = [
         api.get(path, headers=headers, params={"from": first, "to": last})
         for path in listings
         for first in edges
         for last in edges
     ]
-    answers = await asyncio.gather(*asked)
+    answers = await asyncio.gather(*queries)
     assert [each.url for each in answers if each.status_code not in {200, 422}] == []
 
 
@@ -146,7 +146,7 @@ async def test_a_search_for_signs_of_the_query_language_finds_them_and_nothing_e
     for title in ("100% sure", "under_score", "back\\slash", "quote ' and \"", "плюс ＋ עברית"):
         await api.post("/tasks", headers=author.headers, json={"title": title})
         headers = (await staff.of("administrator")).headers
-        found = (await api.get("/tasks", headers=headers, params={"q": title})).json()["items"]
-        assert {task["title"] for task in found} == {title}
+        tasks = (await api.get("/tasks", headers=headers, params={"q": title})).json()["items"]
+        assert {task["title"] for task in tasks} == {title}
     signs = await api.get("/tasks", headers=headers, params={"q": "%_%"})
     assert signs.json()["items"] == []

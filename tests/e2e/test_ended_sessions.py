@@ -74,10 +74,10 @@ async def last_let_in(api, person, service: str) -> float:
     """The moment of the last question that a service still answered; ends once it refuses."""
     path, moment = ONE_OF_EACH_SERVICE[service], float("-inf")
     for _ in range(1_000):
-        asked = time.monotonic()
+        started = time.monotonic()
         if (await api.get(path, headers=person.headers)).status_code == 401:
             return moment
-        moment = asked
+        moment = started
     raise AssertionError(f"{service} still answers")
 
 
@@ -90,10 +90,10 @@ async def test_the_tokens_of_a_session_that_was(end, api, staff, hire):
     assert answer.is_success, answer.text
     ended = time.monotonic()
     assert (await api.get("/users/me", headers=person.headers)).status_code == 401
-    moments = await asyncio.gather(
+    times = await asyncio.gather(
         *(last_let_in(api, person, service) for service in ONE_OF_EACH_SERVICE)
     )
-    late = {s: max(0.0, m - ended) for s, m in zip(ONE_OF_EACH_SERVICE, moments, strict=True)}
+    late = {s: max(0.0, m - ended) for s, m in zip(ONE_OF_EACH_SERVICE, times, strict=True)}
     print("seconds let in after the end:", late)
     assert max(late.values()) < AT_ONCE_S, late
 

@@ -18,7 +18,7 @@ COLUMNS = """
 
 
 async def _columns_that_name_her(staff) -> set[str]:
-    found = set()
+    columns = set()
     for service in DATABASES:
         async with staff.database(service) as database:
             for table, column, kind in await database.fetch(COLUMNS):
@@ -27,8 +27,8 @@ async def _columns_that_name_her(staff) -> set[str]:
                 )
                 query = f'SELECT EXISTS (SELECT FROM "{table}" WHERE {value} ~* $1)'
                 if await database.fetchval(query, WORDS):
-                    found.add(f"{service}.{table}.{column}")
-    return found
+                    columns.add(f"{service}.{table}.{column}")
+    return columns
 
 
 async def _register(staff):
@@ -59,28 +59,28 @@ async def _leave_traces(api, staff, person) -> None:
 
 async def _undelivered_payout(payments, user_id: str):
     """A payout of which others speak by name."""
-    payout, said = uuid4(), "the account of QUUXINGTON (z.quux77) is closed"
+    payout, reason = uuid4(), "the account of QUUXINGTON (z.quux77) is closed"
     query = """
         INSERT INTO payouts (id, user_id, business_day, amount, currency, state, sent_at, failure, file_failure)
         VALUES ($1, $2, '2020-01-01', 1, 'USD', 'failed', now(), 'no account', $3)
     """
-    await payments.execute(query, payout, user_id, said)
+    await payments.execute(query, payout, user_id, reason)
     query = "INSERT INTO mails (payout_id, state, failure) VALUES ($1, 'undelivered', $2)"
-    await payments.execute(query, payout, said)
+    await payments.execute(query, payout, reason)
     return payout
 
 
 async def _fail_payout(staff, payments, person) -> None:
     """An accountant says by name why a payout of hers failed, which the bank was to pay, and her money comes back."""
     payout = await _paid_by_hand(staff, payments, person)
-    said = {"reason": "the account of Ms Quuxington is closed"}
-    await staff.call("accountant", "POST", f"/payouts/{payout}/fail", json=said, headers=_key())
+    values = {"reason": "the account of Ms Quuxington is closed"}
+    await staff.call("accountant", "POST", f"/payouts/{payout}/fail", json=values, headers=_key())
 
     async def shown() -> list[str]:
-        found = await staff.api.get("/accounts/me/transfers", headers=person.headers)
-        return [each["description"] for each in found.json()["items"]]
+        answer = await staff.api.get("/accounts/me/transfers", headers=person.headers)
+        return [each["description"] for each in answer.json()["items"]]
 
-    await eventually(shown, until=lambda texts: f"payout came back: {said['reason']}" in texts)
+    await eventually(shown, until=lambda texts: f"payout came back: {values['reason']}" in texts)
 
 
 async def _paid_by_hand(staff, payments, person):

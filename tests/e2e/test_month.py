@@ -34,11 +34,13 @@ async def test_a_month_pays_everybody_once_and_the_books_hold_each_day(service_d
         await _quiet(month)
         await _check_books(month)
         facts = await rows_of(month.accounting, "SELECT * FROM transfers ORDER BY number")
-        told = [await _check_closes(month, facts), await _check_payments(month, facts)]
-        told.append(await _check_mails(month))
+        messages = [await _check_closes(month, facts), await _check_payments(month, facts)]
+        messages.append(await _check_mails(month))
         await _check_days(month)
     assert answers["paid again"] > 0
-    print(f"seed {seed}: {'; '.join(told)}; {dict(answers)}; {time.monotonic() - started:.1f} s")
+    print(
+        f"seed {seed}: {'; '.join(messages)}; {dict(answers)}; {time.monotonic() - started:.1f} s"
+    )
 
 
 async def _night(month: Month, day: date) -> None:

@@ -137,7 +137,7 @@ class Call:
     """What is sent besides the caller's token. `path` fills the route's parameter."""
 
     path: str = ""
-    given: dict[str, Any] = field(default_factory=dict)
+    request: dict[str, Any] = field(default_factory=dict)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -168,11 +168,13 @@ def scene(staff, other, bystander, hire):
 
 
 async def _token_form(scene: Scene) -> dict[str, Any]:
-    who = scene.caller
+    caller = scene.caller
     if scene.role == "internalservice":
-        secret = {"client_id": who.login, "client_secret": who.password}
+        secret = {"client_id": caller.login, "client_secret": caller.password}
         return {"data": {"grant_type": "client_credentials", **secret}}
-    return {"data": {"grant_type": "password", "username": who.login, "password": who.password}}
+    return {
+        "data": {"grant_type": "password", "username": caller.login, "password": caller.password}
+    }
 
 
 def _registration(**more: str) -> dict[str, Any]:
@@ -194,30 +196,30 @@ async def _call(what: str, scene: Scene) -> Call:  # noqa: C901 - a table in the
     """The request of a row."""
     match what.split():
         case ["auth_user"]:
-            return Call(given=await _token_form(scene))
+            return Call(request=await _token_form(scene))
         case ["sign_out"]:
-            return Call(given={"data": {"token": "of nobody"}})
+            return Call(request={"data": {"token": "of nobody"}})
         case ["register_user"]:
-            return Call(given={"json": _registration()})
+            return Call(request={"json": _registration()})
         case ["register_user", *_]:
-            return Call(given={"json": _registration(role="manager")})
+            return Call(request={"json": _registration(role="manager")})
         case ["change_password"]:
             old = scene.caller.password
-            return Call(given={"json": {"old_password": old, "new_password": old}})
+            return Call(request={"json": {"old_password": old, "new_password": old}})
         case ["change_preferences"]:
-            return Call(given={"json": {"language": None, "theme": None}})
+            return Call(request={"json": {"language": None, "theme": None}})
         case ["end_session", _, whose]:
             whom = scene.caller if whose == "oneself" else scene.bystander
             return Call(await scene.session_of(whom))
         case ["show_names", *by]:
-            return Call(given={"params": {"q": "a"} if by else {"id": scene.bystander.id}})
+            return Call(request={"params": {"q": "a"} if by else {"id": scene.bystander.id}})
         case ["change_role", *_]:
             whom = scene.caller.id if what.endswith("oneself") else await scene.somebody()
             return Call(whom, {"json": {"role": "manager"}})
         case ["create_task"]:
-            return Call(given={"json": {"title": "a task"}})
+            return Call(request={"json": {"title": "a task"}})
         case ["import_tasks"]:
-            return Call(given=_CSV | _AS_CSV)
+            return Call(request=_CSV | _AS_CSV)
         case [operation, *_] if "correction" in operation:
             return Call(*await correction_call(what, scene))
         case ["show_transfer", "of", "somebody"]:
@@ -234,7 +236,7 @@ async def _payday_call(what: str, scene: Scene) -> Call:
     which = await scene.own_payout() if what.endswith("oneself") else str(uuid4())
     match what.split():
         case ["pay_to_workers", *_]:
-            return Call(given={"json": {"business_day": "1999-12-31"}})
+            return Call(request={"json": {"business_day": "1999-12-31"}})
         case ["settle_payout" | "settle_bank_file", *_]:
             return Call(which, {"json": {"reference": "a test of rights"}})
         case _:
@@ -273,10 +275,10 @@ async def test_who_may_do_what(what, role, status, scene, api, staff):
     call = await _call(what, around)
     operation = OPERATIONS[what.split()[0]]
     path = re.sub(r"\{\w+\}", call.path, operation.path)
-    headers = dict(call.given.pop("headers", {}))
+    headers = dict(call.request.pop("headers", {}))
     if around.caller.access:
         headers |= around.caller.headers
-    answer = await api.request(operation.method, path, headers=headers, **call.given)
+    answer = await api.request(operation.method, path, headers=headers, **call.request)
     assert answer.status_code == status, answer.text
     if status >= 400:
         assert answer.headers["content-type"] == "application/problem+json"

@@ -35,10 +35,10 @@ async def test_a_deactivated_user_is_shut_out_everywhere_within_a_second(api, st
 
     async def shut_out() -> bool:
         nonlocal last_let_in
-        asked = time.monotonic()
+        started = time.monotonic()
         seen = await answers(api, person)
         if 200 in seen:
-            last_let_in = asked
+            last_let_in = started
         return seen == [401, 401, 401]
 
     await eventually(shut_out)
@@ -176,7 +176,7 @@ async def ledger_of(staff, user_id):
 
 async def whereabouts(staff, person):
     """Every table, of every service, that holds the login, the e-mail address or the name."""
-    found = []
+    places = []
     for service in ("auth", "tasks", "accounting"):
         async with staff.database(service) as database:
             tables = await database.fetch(
@@ -195,5 +195,5 @@ async def whereabouts(staff, person):
                 plain = [f"%{name}%" for name in names]
                 hexed = [f"%{name.encode().hex()}%" for name in names]
                 if await database.fetchval(query, plain) or await database.fetchval(binary, hexed):
-                    found.append(f"{service}.{table}")
-    return found
+                    places.append(f"{service}.{table}")
+    return places

@@ -101,20 +101,20 @@ class Checker:
         rows = await self.tasks.fetch(
             "SELECT id, title FROM tasks WHERE title LIKE $1 || ' #%'", load.name
         )
-        found: dict[str, list[str]] = {}
+        titles: dict[str, list[str]] = {}
         for row in rows:
-            found.setdefault(row["title"], []).append(str(row["id"]))
+            titles.setdefault(row["title"], []).append(str(row["id"]))
         created = {_title(command): command for command in load.acknowledged("create")}
-        wrong = [c for title, c in created.items() if found.get(title) != [c.answer["id"]]]
+        wrong = [c for title, c in created.items() if titles.get(title) != [c.answer["id"]]]
         return [
             _finding("each acknowledged creation is one task", wrong, of=len(created)),
-            _finding("no task without an acknowledged creation", found.keys() - created.keys()),
+            _finding("no task without an acknowledged creation", titles.keys() - created.keys()),
         ]
 
     async def _completions(self, load: BackgroundLoad) -> list[AuditFinding]:
         acknowledged = {c.answer["id"]: c for c in load.acknowledged("complete")}
-        told = await self.tasks.fetch(_COMPLETIONS, list(acknowledged))
-        times = Counter(row["subject"] for row in told)
+        rows = await self.tasks.fetch(_COMPLETIONS, list(acknowledged))
+        times = Counter(row["subject"] for row in rows)
         done = await self.tasks.fetch(
             "SELECT id, assignee_id FROM tasks WHERE title LIKE $1 || ' #%' AND status = 'done'",
             load.name,
@@ -132,10 +132,10 @@ class Checker:
 
     async def _draws(self, load: BackgroundLoad) -> AuditFinding:
         """That each draw has its fee is a finding of the audit."""
-        told = sum(c.answer["reassigned"] for c in load.acknowledged("reassign"))
+        count = sum(c.answer["reassigned"] for c in load.acknowledged("reassign"))
         drawn = await self.tasks.fetchval(_DRAWS) - self.draws_before
-        detail = f"{told} draws acknowledged, {drawn} made"
-        return AuditFinding("each acknowledged draw was made", abs(told - drawn), detail)
+        detail = f"{count} draws acknowledged, {drawn} made"
+        return AuditFinding("each acknowledged draw was made", abs(count - drawn), detail)
 
     async def queues(self) -> list[AuditFinding]:
         left = {name: count for name, count in (await self.waiting()).items() if count}
@@ -167,9 +167,9 @@ def _title(command: Command) -> str:
 
 
 def _finding(rule: str, offences: Iterable[object], *, of: int | None = None) -> AuditFinding:
-    found = [str(offence) for offence in offences]
+    violations = [str(offence) for offence in offences]
     looked_at = [] if of is None else [f"{of} looked at"]
-    return AuditFinding(rule, len(found), "; ".join([*looked_at, *found[:SHOWN]]))
+    return AuditFinding(rule, len(violations), "; ".join([*looked_at, *violations[:SHOWN]]))
 
 
 def account(load: BackgroundLoad, findings: Sequence[AuditFinding]) -> str:

@@ -38,10 +38,10 @@ class LoadAttempt:
     at: float
     seconds: float
     status: int
-    said: str
+    text: str
 
     def __str__(self) -> str:
-        return f"{self.status or self.said} after {self.seconds:.2f} s"
+        return f"{self.status or self.text} after {self.seconds:.2f} s"
 
 
 @dataclass(slots=True)
@@ -142,29 +142,29 @@ class BackgroundLoad:
                     "POST", command.path, command.by, headers=headers, json=command.body
                 )
             except httpx.HTTPError as error:
-                status, said = 0, type(error).__name__
+                status, text = 0, type(error).__name__
             else:
-                status, said = answer.status_code, answer.text[:200]
+                status, text = answer.status_code, answer.text[:200]
                 self._judge(command, answer)
-            command.attempts.append(LoadAttempt(started, now() - started, status, said))
+            command.attempts.append(LoadAttempt(started, now() - started, status, text))
             if command.outcome == "unknown":
                 await wait_for_stop(stop, RETRY_S)
 
     def _judge(self, command: Command, answer: httpx.Response) -> None:
-        told = f"{answer.status_code} {answer.text[:300]}"
+        summary = f"{answer.status_code} {answer.text[:300]}"
         is_problem = answer.headers.get("content-type") == "application/problem+json"
         if answer.is_success:
             command.outcome, command.answer = "ok", answer.json()
         elif answer.is_client_error:
             command.outcome = "fail"
             if not (command.kind == "complete" and '"not-yours"' in answer.text):
-                self.surprises.append(f"refused: {command} {told}")
+                self.surprises.append(f"refused: {command} {summary}")
         elif answer.status_code == httpx.codes.INTERNAL_SERVER_ERROR or not is_problem:
-            self.surprises.append(f"not a decent answer: {command} {told}")
+            self.surprises.append(f"not a decent answer: {command} {summary}")
 
-    async def send(self, method: str, path: str, by: str, **given: Any) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self.people[by].token}", **given.pop("headers", {})}
-        return await self.client.request(method, path, headers=headers, **given)
+    async def send(self, method: str, path: str, by: str, **kwargs: Any) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {self.people[by].token}", **kwargs.pop("headers", {})}
+        return await self.client.request(method, path, headers=headers, **kwargs)
 
     def attempts(self, *, since: float, until: float = math.inf) -> list[LoadAttempt]:
         """Requests for commands that were sent in a stretch of time."""

@@ -22,10 +22,10 @@ async def aside(company: RunningCompany) -> AsyncIterator[ParkingQueue]:
 
 
 async def until_parked(parking: ParkingQueue, count: int) -> list[Parked]:
-    found: list[Parked] = []
+    messages: list[Parked] = []
 
     async def look() -> list[Parked]:
-        found.extend(await parking.look())
-        return found
+        messages.extend(await parking.look())
+        return messages
 
     return await eventually(look, until=lambda seen: len(seen) >= count, timeout_s=PARKED_WITHIN_S)

@@ -44,8 +44,8 @@ async def test_old_events_again_and_in_any_order_do_not_change_the_books(
             assert [each.body for each in await until_parked(parking, 1)] == [LAST]
         assert await checker.accounting.fetchrow(_BOOKS) == before
         assert [one for one in await checker.queues() if not one.holds] == []
-        told = f"{len(deliveries)} deliveries of {REPLAYED} old events in any order"
-        print(f"{told}, the inbox {inbox}: the books did not change")
+        summary = f"{len(deliveries)} deliveries of {REPLAYED} old events in any order"
+        print(f"{summary}, the inbox {inbox}: the books did not change")
     finally:
         checker.close()
 

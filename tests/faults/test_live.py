@@ -28,7 +28,7 @@ STOPPED_WITHIN_S = 5.0
 class Ear:
     """What a connection has said: when, which topics, and whether something may have been missed."""
 
-    said: list[tuple[float, set[str], bool]] = field(default_factory=list)
+    heard: list[tuple[float, set[str], bool]] = field(default_factory=list)
 
     async def listen(self, answer: httpx.Response) -> None:
         with contextlib.suppress(httpx.TransportError):  # web was killed
@@ -36,7 +36,7 @@ class Ear:
                 if line.startswith("data: "):
                     data = json.loads(line.removeprefix("data: "))
                     topics = set(data.get("topics", ["hello"]))
-                    self.said.append((time.monotonic(), topics, data.get("missed", False)))
+                    self.heard.append((time.monotonic(), topics, data.get("missed", False)))
 
     async def hears(
         self, topic: str, *, since: float, missed: bool = False, within_s: float = 10
@@ -46,7 +46,7 @@ class Ear:
         async def look() -> list[float]:
             return [
                 at
-                for at, topics, gap in self.said
+                for at, topics, gap in self.heard
                 if topic in topics and gap == missed and at > since
             ]
 
@@ -111,8 +111,8 @@ async def test_after_a_crash_of_rabbitmq_the_same_connection_is_told_of_the_gap_
         await hears_of_new_tasks(staff, dev, ear)
         crashed = time.monotonic()
         seconds = await healthy_again(company, "rabbitmq", signal.SIGKILL, within_s=BACK_S)
-        told = await ear.hears("tasks", since=crashed, missed=True, within_s=ALL_BACK_S)
-        print(f"RabbitMQ back after {seconds:.1f} s, the gap told after {told - crashed:.1f} s")
+        change = await ear.hears("tasks", since=crashed, missed=True, within_s=ALL_BACK_S)
+        print(f"RabbitMQ back after {seconds:.1f} s, the gap told after {change - crashed:.1f} s")
         await hears_of_new_tasks(staff, dev, ear)
 
 

@@ -79,12 +79,12 @@ async def test_poison_is_parked_with_its_reason_and_delays_nobody(company: Runni
         for _ in range(5):
             await post(company, QUEUE, list(POISON.values()))
             await load.goes_on(0.5)
-        found = await until_parked(parking, 5 * len(POISON))
-        assert sorted(each.reason for each in found) == sorted(5 * list(POISON))
-        assert {each.body for each in found} == set(POISON.values())
-        assert {each.origin for each in found} == {QUEUE}
+        messages = await until_parked(parking, 5 * len(POISON))
+        assert sorted(each.reason for each in messages) == sorted(5 * list(POISON))
+        assert {each.body for each in messages} == set(POISON.values())
+        assert {each.origin for each in messages} == {QUEUE}
     slowest = await latencies(company, load)
-    print(f"{len(found)} poison messages parked; others booked p99 {slowest * 1000:.0f} ms")
+    print(f"{len(messages)} poison messages parked; others booked p99 {slowest * 1000:.0f} ms")
     assert slowest < DELAYED_AT_MOST_S
 
 

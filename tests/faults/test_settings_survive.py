@@ -37,7 +37,7 @@ DEAD_PROXIES = {
 }
 
 
-def ates(places, *arguments, **said):
+def ates(places, *arguments, **settings):
     """The command itself; what the environment of the tests says of a company does not count."""
     others = {name: value for name, value in os.environ.items() if not name.startswith("ATES_")}
     return subprocess.run(
@@ -48,7 +48,7 @@ def ates(places, *arguments, **said):
             "NO_PROXY": "",
             "no_proxy": "",
             "ATES_STATE_DIR": str(places.state),
-            **said,
+            **settings,
         },
         capture_output=True,
         text=True,
@@ -82,9 +82,9 @@ async def check_all_is_kept(company):
     for program in ("payments-api", "payments-worker", "web", "auth-api", "accounting-worker"):
         environment = environment_of(company, program)
         mails = program == "payments-worker"
-        said = {name: value for name, value in SETTINGS.items() if mails or "SMTP" not in name}
-        found = {name: value for name, value in environment.items() if name in SETTINGS}
-        assert found == said, program
+        expected = {name: value for name, value in SETTINGS.items() if mails or "SMTP" not in name}
+        actual = {name: value for name, value in environment.items() if name in SETTINGS}
+        assert actual == expected, program
     registration = {
         "login": "guest", "email": "guest@example.com", "full_name": "A Guest", "password": "a long enough password"
     }  # fmt: skip

@@ -39,8 +39,8 @@ class Story:
         await self._token("dev5", DEMO_PASSWORD)
         await self.call("dev5", "POST", "/sessions/end-others")
 
-    async def call(self, who: str, method: str, path: str, body: object = None) -> Any:
-        headers = {"Authorization": f"Bearer {self.tokens[who]}"}
+    async def call(self, role: str, method: str, path: str, body: object = None) -> Any:
+        headers = {"Authorization": f"Bearer {self.tokens[role]}"}
         answer = await self.http.request(method, path, json=body, headers=headers)
         answer.raise_for_status()
         return answer.json() if answer.content else None
@@ -99,8 +99,8 @@ class Story:
 
     async def _paid_again(self) -> bool:
         """Whether a failed payout was: its money is back a moment after payments tells of the failure."""
-        found = await self.call("accountant", "GET", "/payouts?state=failed")
-        path = f"/payouts/{found['items'][-1]['id']}/retry"
+        payouts = await self.call("accountant", "GET", "/payouts?state=failed")
+        path = f"/payouts/{payouts['items'][-1]['id']}/retry"
         # Nobody pays their own again, and accountants may have some.
         headers = {"Authorization": f"Bearer {self.tokens['admin']}"}
         return (await self.http.post(path, headers=headers)).is_success
@@ -112,6 +112,6 @@ class Story:
         return kinds.count("fee") >= 2 * TASKS and kinds.count("reward") == len(done["items"])
 
     async def _payouts_ended(self) -> bool:
-        found = await self.call("accountant", "GET", "/payouts?limit=500")
-        states = {each["state"] for each in found["items"]}
+        payouts = await self.call("accountant", "GET", "/payouts?limit=500")
+        states = {each["state"] for each in payouts["items"]}
         return states == {"settled", "failed"}

@@ -68,15 +68,15 @@ def head(line: str = "GET /count", fields: Iterable[tuple[str, str]] = ()) -> by
 def parts(answer: bytes) -> tuple[int, str, dict]:
     """Status, head and JSON body of an answer."""
     first, _, body = answer.partition(b"\r\n\r\n")
-    found = re.match(rb"HTTP/1\.1 (\d{3}) ", first)
-    assert found, answer
-    return int(found[1]), first.decode().lower(), json.loads(body)
+    match = re.match(rb"HTTP/1\.1 (\d{3}) ", first)
+    assert match, answer
+    return int(match[1]), first.decode().lower(), json.loads(body)
 
 
 def refused(answer: bytes, status: int, code: str) -> None:
     """Whether an answer is the problem of that name, and the last of its connection."""
-    found, first, problem = parts(answer)
-    assert (found, problem["status"], problem["code"]) == (status, status, code)
+    status_line, first, problem = parts(answer)
+    assert (status_line, problem["status"], problem["code"]) == (status, status, code)
     assert "content-type: application/problem+json" in first
     assert "connection: close" in first
     assert re.fullmatch(r"urn:ates:trace:[0-9a-f]{32}", problem["instance"])

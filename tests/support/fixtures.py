@@ -32,10 +32,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    asked = os.environ.get("ATES_TEST_INFRA", "auto")
-    if asked not in INFRASTRUCTURES:
+    choice = os.environ.get("ATES_TEST_INFRA", "auto")
+    if choice not in INFRASTRUCTURES:
         raise pytest.UsageError(
-            f"ATES_TEST_INFRA={asked} is not supported; use one of {', '.join(INFRASTRUCTURES)}."
+            f"ATES_TEST_INFRA={choice} is not supported; use one of {', '.join(INFRASTRUCTURES)}."
         )
 
 

@@ -77,8 +77,8 @@ async def check(company: Company) -> None:
         }
 
     async def complete() -> bool:
-        found = await figures()
-        return found["priced"] == found["fees"] == TASKS <= found["known to analytics"]
+        counts = await figures()
+        return counts["priced"] == counts["fees"] == TASKS <= counts["known to analytics"]
 
     await eventually(complete, timeout_s=TIMEOUT_S)
     assert await has_poison(company), "the parked message is gone"

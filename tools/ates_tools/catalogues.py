@@ -27,8 +27,8 @@ def catalogues(web: Path) -> Iterator[tuple[Path, str]]:
 
 def collected(web: Path) -> Catalog:
     texts = Catalog()
-    found = extract_from_dir(web, _METHODS, _OPTIONS, _KEYWORDS)
-    for _file, _line, message, comments, context in found:
+    extracted = extract_from_dir(web, _METHODS, _OPTIONS, _KEYWORDS)
+    for _file, _line, message, comments, context in extracted:
         texts.add(message, auto_comments=comments, context=context)
     return texts
 

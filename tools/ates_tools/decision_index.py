@@ -23,9 +23,9 @@ def decision_index(folder: Path) -> str:
 
 def _row(page: Path) -> str:
     content = page.read_text(encoding="utf-8")
-    found = _TITLE.match(content)
-    if found is None or not page.name.startswith(f"{found[1]}-"):
+    match = _TITLE.match(content)
+    if match is None or not page.name.startswith(f"{match[1]}-"):
         raise ValueError(f"{page.name} does not begin with '# {page.name[:4]}: ', and its decision")
     newer = _SUPERSEDED.search(content)
     note = f" (superseded by {newer[1]})" if newer else ""
-    return f"| [{found[1]}]({page.name}) | {found[2]}{note} |\n"
+    return f"| [{match[1]}]({page.name}) | {match[2]}{note} |\n"

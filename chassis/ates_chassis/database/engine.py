@@ -27,8 +27,8 @@ CheckEvent = Callable[[str, object], None]
 class Transaction(AsyncSession):
     """An open transaction. Use cases take it and never commit it."""
 
-    def __init__(self, *given: Any, check_event: CheckEvent, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, check_event: CheckEvent, **named: Any) -> None:
+        super().__init__(*args, **named)
         self.check_event = check_event
 
 
@@ -55,10 +55,10 @@ def new_metadata() -> MetaData:
     return MetaData(naming_convention=NAMING)
 
 
-async def _connect(*given: Any, **named: Any) -> asyncpg.Connection:
+async def _connect(*args: Any, **named: Any) -> asyncpg.Connection:
     """Whatever keeps a connection from coming about is an outage: the name, the port, TLS, the password, the database."""
     try:
-        return await asyncpg.connect(*given, **named)
+        return await asyncpg.connect(*args, **named)
     except Exception as error:
         raise DatabaseUnreachableError(error) from error
 

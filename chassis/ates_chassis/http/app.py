@@ -37,7 +37,7 @@ class _App(FastAPI):
         return document
 
 
-def new_app(name: str, **given: Any) -> FastAPI:
+def new_app(name: str, **kwargs: Any) -> FastAPI:
     """A bare app whose OpenAPI document names operations as the design does, and what a failure looks like."""
     return _App(
         title=f"aTES {name}",
@@ -47,7 +47,7 @@ def new_app(name: str, **given: Any) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         separate_input_output_schemas=False,
         responses=problems.RESPONSES,
-        **given,
+        **kwargs,
     )
 
 

@@ -48,9 +48,9 @@ class Limits:
 class Config(uvicorn.Config):
     """uvicorn's configuration with the limits of `LimitedProtocol`."""
 
-    def __init__(self, app: Any, *, limits: Limits, **given: Any) -> None:
+    def __init__(self, app: Any, *, limits: Limits, **kwargs: Any) -> None:
         self.limits = limits
-        super().__init__(app, http=LimitedProtocol, ws="none", **given)
+        super().__init__(app, http=LimitedProtocol, ws="none", **kwargs)
 
 
 class _HeadRefusedError(Exception):
@@ -178,8 +178,8 @@ class LimitedProtocol(HttpToolsProtocol):
         limit = self._limits.head_bytes
         if not self._in_body and len(self.url) > limit:
             return HTTPStatus.REQUEST_URI_TOO_LONG, f"the address may have {limit:,} bytes at most"
-        said = f"the headers of a request may have {limit:,} bytes at most"
-        return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, said
+        detail = f"the headers of a request may have {limit:,} bytes at most"
+        return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, detail
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._running = cycle
@@ -231,8 +231,8 @@ class LimitedProtocol(HttpToolsProtocol):
         lingered = self._refused_at is not None and now - self._refused_at >= _LINGER_S
         if self._is_unread(now) or lingered:
             self.transport.abort()
-        elif said := self._is_late(now):
-            self._refuse(HTTPStatus.REQUEST_TIMEOUT, said)
+        elif detail := self._is_late(now):
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT, detail)
         elif self._owed_since is not None or self._refused_at is not None or self._unsent_bytes:
             self._watch()
 

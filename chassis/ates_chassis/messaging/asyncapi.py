@@ -18,8 +18,8 @@ VERSION = "1"
 class SubscriberSpecification(RabbitSubscriberSpecification):
     """One payload for each event type that the queue is bound to."""
 
-    def __init__(self, contracts: Contracts, types: Sequence[str], **given: Any) -> None:
-        super().__init__(**given)
+    def __init__(self, contracts: Contracts, types: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
         self._contracts = contracts
         self._types = types
 

@@ -30,8 +30,8 @@ class BatchSubscriber(RabbitSubscriber):
     So nothing is acknowledged that nobody handled: the handler acknowledges, as the last thing that it does.
     """
 
-    def __init__(self, broker: ServiceBroker, settings: BrokerSettings, **given: Any) -> None:
-        super().__init__(**given)
+    def __init__(self, broker: ServiceBroker, settings: BrokerSettings, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
         self._broker = broker
         self._settings = settings
         self._ending = asyncio.Event()

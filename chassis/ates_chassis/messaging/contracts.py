@@ -54,10 +54,10 @@ class Envelope:
 
 def schema_path(event_type: str) -> str:
     """Raises ValueError for what is not `<producer>.<event>.v<N>`."""
-    found = _TYPE.fullmatch(event_type)
-    if found is None:
+    match = _TYPE.fullmatch(event_type)
+    if match is None:
         raise ValueError(f"{event_type!r} is not an event type")
-    producer, name, version = found.groups()
+    producer, name, version = match.groups()
     return f"{producer}/{name}/{version}.json"
 
 

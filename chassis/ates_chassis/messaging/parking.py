@@ -52,11 +52,11 @@ class ParkingQueue:
         self._channel = channel
         self._queue = f"{service}.parked"
 
-    async def look(self, most: int = LOOK_MAX) -> list[Parked]:
+    async def look(self, limit: int = LOOK_MAX) -> list[Parked]:
         """Takes at most `most` messages in hand, oldest first."""
         held: list[Parked] = []
         queue = await self._channel.get_queue(self._queue, ensure=False)
-        while len(held) < most:
+        while len(held) < limit:
             message = await queue.get(fail=False, timeout=_TIMEOUT_S)
             if message is None:
                 break

@@ -212,7 +212,7 @@ def _marshalled(raw: Any, exchange: str, message: Message) -> bytes | Unsendable
 
 
 def _frames(raw: Any, exchange: str, message: Message) -> Iterator[bytes]:
-    number, most = raw.number, raw.max_content_size
+    number, frame_max = raw.number, raw.max_content_size
     yield _publish_frame(number, exchange, message.routing_key)
     properties = Basic.Properties(
         content_type=CONTENT_TYPE,
@@ -221,8 +221,8 @@ def _frames(raw: Any, exchange: str, message: Message) -> Iterator[bytes]:
         headers=message.set_headers,
     )
     yield frame.marshal(ContentHeader(body_size=len(message.body), properties=properties), number)
-    for start in range(0, len(message.body), most):
-        yield frame.marshal(ContentBody(message.body[start : start + most]), number)
+    for start in range(0, len(message.body), frame_max):
+        yield frame.marshal(ContentBody(message.body[start : start + frame_max]), number)
 
 
 @lru_cache(maxsize=256)

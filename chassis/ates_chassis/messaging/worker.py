@@ -131,9 +131,9 @@ class Worker:
     async def run(self, stop: asyncio.Event) -> None:
         """Works until `stop`; raises where a part of it ends on its own, so that the process is started anew."""
         async with self._lifespan(), self.app:
-            wanted = asyncio.ensure_future(stop.wait())
-            await asyncio.wait([wanted, *self._parts], return_when=asyncio.FIRST_COMPLETED)
-            wanted.cancel()
+            stopping = asyncio.ensure_future(stop.wait())
+            await asyncio.wait([stopping, *self._parts], return_when=asyncio.FIRST_COMPLETED)
+            stopping.cancel()
 
     @asynccontextmanager
     async def _lifespan(self) -> AsyncIterator[None]:

@@ -16,10 +16,10 @@ def new_traceparent() -> str:
 
 def continued(header: str | None) -> str:
     """The next hop of the trace in `header`; a new trace where that is absent or malformed."""
-    found = _FORM.fullmatch(header or "")
-    if found is None or int(found[1], 16) == 0:
+    match = _FORM.fullmatch(header or "")
+    if match is None or int(match[1], 16) == 0:
         return new_traceparent()
-    return f"00-{found[1]}-{secrets.token_hex(8)}-{found[3]}"
+    return f"00-{match[1]}-{secrets.token_hex(8)}-{match[3]}"
 
 
 def traceparent() -> str | None:
@@ -28,8 +28,8 @@ def traceparent() -> str | None:
 
 def trace_id(header: str | None = None) -> str | None:
     """The 32 hexadecimal digits of `header`, or of the current trace."""
-    found = _FORM.fullmatch(header or traceparent() or "")
-    return found[1] if found else None
+    match = _FORM.fullmatch(header or traceparent() or "")
+    return match[1] if match else None
 
 
 @contextmanager

@@ -31,19 +31,19 @@ def day_begins(day: date, zone: str) -> datetime:
     """The first instant whose wall clock shows `day`, or a later date where the zone has no such day."""
     where = ZoneInfo(zone)
     midnight = datetime.combine(day, time(), where)  # the first of two: `fold` is 0
-    found = midnight.astimezone(UTC)
-    skipped = found.astimezone(where).replace(tzinfo=None) - midnight.replace(tzinfo=None)
+    instant = midnight.astimezone(UTC)
+    skipped = instant.astimezone(where).replace(tzinfo=None) - midnight.replace(tzinfo=None)
     if not skipped:
-        return found
+        return instant
     # Clocks were put forward over midnight: the day begins at that instant, which lies at most `skipped` before.
     earliest, latest = 0, skipped // _STEP
     while earliest < latest:
         middle = (earliest + latest) // 2
-        if (found - middle * _STEP).astimezone(where).date() >= day:
+        if (instant - middle * _STEP).astimezone(where).date() >= day:
             earliest = middle + 1
         else:
             latest = middle
-    return found - (earliest - 1) * _STEP
+    return instant - (earliest - 1) * _STEP
 
 
 def day_of(moment: datetime, zone: str) -> date:

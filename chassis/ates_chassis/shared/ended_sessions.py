@@ -44,7 +44,7 @@ _REMEMBER = text(
     WITH forgotten AS (
         DELETE FROM ended_sessions WHERE session_id = ANY(ARRAY(
             SELECT session_id FROM ended_sessions WHERE ended_at <= now() - make_interval(secs => :kept_s)
-            ORDER BY ended_at LIMIT :most
+            ORDER BY ended_at LIMIT :limit
         ))
     )
     INSERT INTO ended_sessions (session_id, ended_at)
@@ -54,7 +54,7 @@ _REMEMBER = text(
     GROUP BY session_id ORDER BY session_id
     ON CONFLICT DO NOTHING
     """,
-).bindparams(kept_s=KEPT_S, most=_PRUNED_MAX)
+).bindparams(kept_s=KEPT_S, limit=_PRUNED_MAX)
 _STATUS = text(
     """
     SELECT people.id, people.role, people.active, people.version, ended_sessions.session_id IS NOT NULL AS ended

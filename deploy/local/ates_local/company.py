@@ -158,10 +158,10 @@ class Company:
     def kill(self) -> None:
         """For a state that is thrown away: the supervisor first, or it would start them again."""
         for _ in range(KILL_ROUNDS):
-            found = left_behind(self.places, postgres_data=self._postgres_data())
-            send(sorted(found, key=lambda process: process.pid), signal.SIGKILL)
-            psutil.wait_procs(found, timeout=KILL_S)
-            if not found:
+            processes = left_behind(self.places, postgres_data=self._postgres_data())
+            send(sorted(processes, key=lambda process: process.pid), signal.SIGKILL)
+            psutil.wait_procs(processes, timeout=KILL_S)
+            if not processes:
                 return
 
     def stop(self) -> None:

@@ -27,10 +27,10 @@ class Environment:
     postgres: Postgres | None
 
     def database_urls(self, service: str) -> DatabaseUrls:
-        given = self.settings.database_urls.get(service)
-        if given:
-            owner = self.settings.database_urls.get(f"{service}_migration", given)
-            return DatabaseUrls(app=given, owner=owner)
+        urls = self.settings.database_urls.get(service)
+        if urls:
+            owner = self.settings.database_urls.get(f"{service}_migration", urls)
+            return DatabaseUrls(app=urls, owner=owner)
         if self.postgres is None:
             raise AssertionError(service)
         return urls_of(self.postgres, service, app_role(service))

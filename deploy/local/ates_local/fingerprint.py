@@ -36,6 +36,6 @@ def of_executable(*programs: Path) -> str:
     digest = hashlib.sha256()
     for program in programs:
         real = program.resolve()
-        found = real.stat() if real.exists() else None
-        digest.update(f"{real}:{found and (found.st_size, found.st_mtime_ns)}\n".encode())
+        info = real.stat() if real.exists() else None
+        digest.update(f"{real}:{info and (info.st_size, info.st_mtime_ns)}\n".encode())
     return digest.hexdigest()[:LENGTH]

@@ -17,7 +17,7 @@ def ports_in_force(places: Places) -> Ports | None:
         return None
     for service in SERVICES:
         script = state_files.read(places.programs / service.api_program, remedy="./ates down")
-        found = _PORT.search(script or "")
-        if found:
-            return Ports(int(found[1]) - OFFSETS[service.name])
+        match = _PORT.search(script or "")
+        if match:
+            return Ports(int(match[1]) - OFFSETS[service.name])
     return None

@@ -59,13 +59,13 @@ def load(places: Places) -> Installation | None:
     if content is None:
         return None
     try:
-        found = Installation.of(content)
+        installed = Installation.of(content)
     except TypeError:
         raise state_files.damaged(places.installation, "it is incomplete", REMEDY) from None
     # Of these two, paths are made that root deletes at a reset.
-    if not (found.id.isalnum() and found.outside.isalnum()):
+    if not (installed.id.isalnum() and installed.outside.isalnum()):
         raise state_files.damaged(places.installation, "its names are not names", REMEDY)
-    return found
+    return installed
 
 
 def save(places: Places, installation: Installation) -> None:
@@ -75,15 +75,15 @@ def save(places: Places, installation: Installation) -> None:
 
 
 def outside_folder(places: Places) -> Path:
-    found = load(places)
-    return OUTSIDE / (found.outside if found else places.name)
+    installed = load(places)
+    return OUTSIDE / (installed.outside if installed else places.name)
 
 
 def check_own_data(places: Places) -> None:
     """Before the state is deleted: the data in it may have been put there from another company."""
-    found = load(places)
+    installed = load(places)
     mark = state_files.read_object(places.postgres / MARK, remedy=REMEDY)
-    if found and mark is not None and mark.get("id") != found.id:
+    if installed and mark is not None and mark.get("id") != installed.id:
         raise CommandError(
             f"{places.postgres} has the data of another company, whose state is in {mark.get('state')}.",
             remedy="Move them away, and repeat the command.",
@@ -92,16 +92,18 @@ def check_own_data(places: Places) -> None:
 
 def own_outside_folder(places: Places) -> Path | None:
     """What lies below /var/lib/ates and is of this company alone; None where there is nothing, or it is of another one."""
-    folder, found = outside_folder(places), load(places)
+    folder, installed = outside_folder(places), load(places)
     if folder.is_symlink() or not folder.is_dir():
         return None
     mark = state_files.read_object(folder / "postgres" / MARK, remedy=f"Delete {folder} by hand.")
     if mark is None:  # an earlier release wrote none, and named the folder after the state
-        earlier = is_same(Path(found.state), places.state) if found else places.passwords.exists()
+        earlier = (
+            is_same(Path(installed.state), places.state) if installed else places.passwords.exists()
+        )
         return folder if earlier else None
-    if found is None or mark.get("id") != found.id:
+    if installed is None or mark.get("id") != installed.id:
         return None
-    return None if is_twin(places, found.id, str(mark.get("state"))) else folder
+    return None if is_twin(places, installed.id, str(mark.get("state"))) else folder
 
 
 def data_folder(places: Places) -> Path:
@@ -114,23 +116,23 @@ def data_folder(places: Places) -> Path:
 
 def enter(places: Places, *, new: bool, own_databases: bool) -> Installation:
     """The company of this state, made where there is none; refused where that would leave another one behind unseen."""
-    found = load(places)
-    has_data = data_of(places.state).exists() or (found is not None and bool(found.data))
+    installed = load(places)
+    has_data = data_of(places.state).exists() or (installed is not None and bool(installed.data))
     if has_data and not places.passwords.exists():
         raise CommandError(
             f"{places.passwords} is gone: the passwords of the data, and the key of the sign-ins.",
             remedy="Bring it back from a backup of the state folder.",
         )
-    if found is None:
+    if installed is None:
         if places.demo_mark.exists() and not own_databases:
             check_known_data(places)
         if not places.passwords.exists() and not new:
             check_nothing_left_behind(places)
-        found = Installation.new(places)
-    check_not_copied(places, found)
-    found = replace(found, state=str(places.state))
-    save(places, found)
-    return found
+        installed = Installation.new(places)
+    check_not_copied(places, installed)
+    installed = replace(installed, state=str(places.state))
+    save(places, installed)
+    return installed
 
 
 def check_known_data(places: Places) -> None:

@@ -114,14 +114,14 @@ def end_supervisor(process: psutil.Process) -> None:
         raise CommandError(f"The supervisor (process {process.pid}) does not end.")
 
 
-def end_left_behind(found: list[psutil.Process], *, postgres_data: Path) -> None:
+def end_left_behind(leftovers: list[psutil.Process], *, postgres_data: Path) -> None:
     """Services and broker end before the databases."""
-    databases = [process for process in found if serves(process, postgres_data)]
-    others = [process for process in found if process not in databases]
+    databases = [process for process in leftovers if serves(process, postgres_data)]
+    others = [process for process in leftovers if process not in databases]
     send(others, signal.SIGTERM)
     psutil.wait_procs(others, timeout=GENTLE_S)
     send(without_children(databases), signal.SIGINT)
-    _, alive_still = psutil.wait_procs(found, timeout=GENTLE_S)
+    _, alive_still = psutil.wait_procs(leftovers, timeout=GENTLE_S)
     send(alive_still, signal.SIGKILL)
     _, alive_still = psutil.wait_procs(alive_still, timeout=HARD_S)
     if alive_still:

@@ -31,10 +31,10 @@ def modules_are_current(places: Places) -> bool:
 
 
 def wheel_npm() -> list[str] | None:
-    found = find_spec(WHEEL)
-    if found is None or not found.submodule_search_locations:
+    spec = find_spec(WHEEL)
+    if spec is None or not spec.submodule_search_locations:
         return None
-    root = Path(found.submodule_search_locations[0])
+    root = Path(spec.submodule_search_locations[0])
     return [str(root / "bin" / "node"), str(root / "lib/node_modules/npm/bin/npm-cli.js")]
 
 
@@ -44,9 +44,9 @@ def npm_on_path() -> list[str] | None:
 
 
 async def npm_command(places: Places) -> list[str]:
-    found = npm_on_path() or wheel_npm()
-    if found:
-        return found
+    npm = npm_on_path() or wheel_npm()
+    if npm:
+        return npm
     await work.command(
         [sys.executable, "-m", "pip", "install", *PIP_OPTIONS, "-r", NODE_LOCK],
         what="Installing Node.js",

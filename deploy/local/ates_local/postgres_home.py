@@ -47,12 +47,12 @@ class PostgresHome:
 
 
 def wheel_folder() -> Path:
-    found = importlib.util.find_spec(WHEEL)
-    if found is None or not found.submodule_search_locations:
+    spec = importlib.util.find_spec(WHEEL)
+    if spec is None or not spec.submodule_search_locations:
         raise CommandError(
             "PostgreSQL's programs are not installed.", remedy="Delete .venv; ./ates up"
         )
-    return Path(found.submodule_search_locations[0])
+    return Path(spec.submodule_search_locations[0])
 
 
 def choose_home(places: Places) -> PostgresHome:

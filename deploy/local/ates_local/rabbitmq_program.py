@@ -36,17 +36,17 @@ class RabbitPrograms:
     @property
     def version(self) -> Version:
         """Packages have it in the name of the folder; where they do not, the program is asked, for a second."""
-        found = re.search(r"(\d+)\.(\d+)\.\d+", str(self.home))
-        if found is None:
+        match = re.search(r"(\d+)\.(\d+)\.\d+", str(self.home))
+        if match is None:
             command = [str(self.control), "version"]
             answer = subprocess.run(command, capture_output=True, text=True, check=False).stdout
-            found = re.search(r"(\d+)\.(\d+)", answer)
-        if found is None:
+            match = re.search(r"(\d+)\.(\d+)", answer)
+        if match is None:
             raise CommandError(
                 f"{self.server} does not tell its version.",
                 remedy="Install RabbitMQ with the system's package manager.",
             )
-        return int(found[1]), int(found[2])
+        return int(match[1]), int(match[2])
 
     @property
     def erlang(self) -> Path:

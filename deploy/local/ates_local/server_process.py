@@ -43,12 +43,12 @@ class ServerProcess:
 
     def _spawn(self) -> None:
         """Marked like what the supervisor starts: if this process is killed, the next command ends it."""
-        kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+        inherited = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         user = self._program.user
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 list(self._program.command),
-                env={**kept, **self._program.environment, MARK: str(self._places.real_state)},
+                env={**inherited, **self._program.environment, MARK: str(self._places.real_state)},
                 cwd=self._program.directory,
                 user=user,
                 group=user,

@@ -120,7 +120,7 @@ def _is_of_an_earlier_release(places: Places) -> bool:
 
 def _is_lock(file: Path) -> bool:
     try:
-        found = file.lstat()
+        info = file.lstat()
     except OSError:
         return False
-    return stat.S_ISREG(found.st_mode) and found.st_size == 0
+    return stat.S_ISREG(info.st_mode) and info.st_size == 0

@@ -99,11 +99,11 @@ class Supervisor:
         make_socket_folder(self._places)
         for stale in (self._places.supervisor_socket, self._places.supervisor_pid):
             stale.unlink(missing_ok=True)
-        kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+        inherited = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         done = subprocess.run(
             [sys.executable, "-m", "supervisor.supervisord", "-c", self._places.supervisor_config],
             env={
-                **kept,
+                **inherited,
                 MARK: str(self._places.real_state),
                 SOCKET: str(self._places.supervisor_socket),
             },
@@ -129,8 +129,8 @@ class Supervisor:
 
     def stop(self, names: Iterable[str]) -> None:
         """Stops them side by side and waits for the last."""
-        wanted = set(names)
-        for name in wanted:
+        chosen = set(names)
+        for name in chosen:
             with contextlib.suppress(xmlrpc.client.Fault):  # it does not run
                 self._call("stopProcess", name, False)
 
@@ -139,14 +139,14 @@ class Supervisor:
         def all_stopped() -> bool:
             nonlocal reminded_at
             alive = [
-                state for state in self.states().values() if state.name in wanted and state.pid
+                state for state in self.states().values() if state.name in chosen and state.pid
             ]
             if time.monotonic() - reminded_at > REMIND_S:
                 reminded_at = time.monotonic()
                 remind(alive)
             return not alive
 
-        self._wait(all_stopped, STOP_WAIT_S + START_S, f"{', '.join(wanted)} did not stop.")
+        self._wait(all_stopped, STOP_WAIT_S + START_S, f"{', '.join(chosen)} did not stop.")
 
     def shutdown(self) -> None:
         self._call("shutdown")
@@ -174,8 +174,8 @@ def check_socket_folder(places: Places) -> None:
     folder = places.supervisor_socket.parent
     if folder == places.real_state or not os.path.lexists(folder):
         return
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
+    info = folder.lstat()
+    if not stat.S_ISDIR(info.st_mode) or info.st_uid != os.geteuid() or info.st_mode & 0o077:
         raise CommandError(
             f"{folder} is not a folder for you alone, and the supervisor's socket should lie in it.",
             remedy="Remove it, or give a folder with a shorter name in ATES_STATE_DIR.",

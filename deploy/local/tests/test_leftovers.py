@@ -149,8 +149,8 @@ def test_an_orphan_of_postgresql_is_ended(company, started, tmp_path):
     data = company.places.postgres / "data"
     command = f"exec -a 'postgres: checkpointer' {named_postgres(tmp_path)} 600"
     orphan = started("bash", "-c", command, cwd=data)
-    found = psutil.Process(orphan.pid)
-    while found.cmdline()[:1] != ["postgres: checkpointer"]:
+    left_behind = psutil.Process(orphan.pid)
+    while left_behind.cmdline()[:1] != ["postgres: checkpointer"]:
         assert orphan.poll() is None
     assert [process.pid for process in company.leftovers()] == [orphan.pid]
 

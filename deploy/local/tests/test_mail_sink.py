@@ -57,8 +57,8 @@ async def test_what_is_sent_is_kept(box):
 
         await asyncio.to_thread(send)
     [name] = box.names()
-    kept = box.read(name)
-    assert (kept.to, kept.subject, kept.text.strip()) == (
+    stored = box.read(name)
+    assert (stored.to, stored.subject, stored.text.strip()) == (
         "b@example.com",
         "Hello",
         "Grüße & <i>text</i>",

@@ -38,10 +38,10 @@ async def test_a_node_that_is_killed_right_after_its_first_start_keeps_every_que
 
 
 async def test_what_the_definitions_declare_is_put_on_the_disk_once(monkeypatch):
-    asked = []
+    requests = []
 
     async def control(_node: object, *arguments: str) -> str:
-        asked.append(arguments[0])
+        requests.append(arguments[0])
         return ""
 
     monkeypatch.setattr(RabbitMQ, "control", control)
@@ -51,8 +51,8 @@ async def test_what_the_definitions_declare_is_put_on_the_disk_once(monkeypatch)
         node.write_files()
         for _ in range(2):
             await node.sync_definitions()
-        assert asked == ["eval"]
+        assert requests == ["eval"]
         definitions = places.rabbitmq / "definitions.json"
         definitions.write_text(definitions.read_text() + "\n")
         await node.sync_definitions()
-        assert asked == ["eval", "eval"]
+        assert requests == ["eval", "eval"]

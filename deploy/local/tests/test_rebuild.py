@@ -52,7 +52,7 @@ class RebuildScene:
     db: Database
     owners: dict[str, asyncpg.Connection]
     rng: Random = field(default_factory=lambda: Random(4))
-    told: list[str] = field(default_factory=list)
+    progress: list[str] = field(default_factory=list)
 
     async def happen(self, count: int, *, published: bool = True) -> None:
         """Facts of every kind, some of them about the same tasks and people, committed in the archives."""
@@ -121,7 +121,7 @@ class RebuildScene:
         return [*map(tuple, indexes), *map(tuple, rights)]
 
     async def rebuild(self) -> rebuilding.Outcome:
-        return await rebuild(self.plan, self.told.append)
+        return await rebuild(self.plan, self.progress.append)
 
     async def is_tidy(self) -> bool:
         query = "SELECT NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)"
@@ -248,8 +248,8 @@ async def test_an_exchange_neither_holds_up_nor_loses_the_end_of_a_session(scene
 
     monkeypatch.setattr(shadow, "_replace", after_the_last_look)
     await scene.rebuild()
-    kept = await scene.owners["analytics"].fetchval("SELECT session_id FROM ended_sessions")
-    assert kept == session
+    stored = await scene.owners["analytics"].fetchval("SELECT session_id FROM ended_sessions")
+    assert stored == session
 
 
 async def test_only_one_rebuild_at_a_time(scene):

@@ -51,7 +51,7 @@ def ates(*arguments, state, **environment):
     )
 
 
-def said(done):
+def output_of(done):
     return " ".join((done.stdout + done.stderr).split())
 
 
@@ -98,11 +98,11 @@ def test_no_command_touches_somebody_elses_folder(arguments, documents):
     done = ates(*arguments, state=documents)
     assert everything_in(documents) == before
     assert documents.stat().st_mode == mode
-    assert arguments == ("down",) or done.returncode == 1, said(done)
+    assert arguments == ("down",) or done.returncode == 1, output_of(done)
 
 
 def test_a_reset_of_somebody_elses_folder_says_why_not(documents):
-    assert "is not a state folder of aTES: nothing is deleted" in said(
+    assert "is not a state folder of aTES: nothing is deleted" in output_of(
         ates("reset", "--yes", state=documents)
     )
 
@@ -175,7 +175,7 @@ def test_a_start_that_an_earlier_release_broke_off_is_known_without_a_mark(tmp_p
 def test_a_reset_leaves_nothing_of_a_company(tmp_path):
     places = begun(tmp_path / "state")
     done = ates("reset", "--yes", state=places.state)
-    assert done.returncode == 0, said(done)
+    assert done.returncode == 0, output_of(done)
     assert not places.state.exists()
 
 
@@ -194,10 +194,10 @@ def test_a_reset_keeps_what_aTES_did_not_write_and_names_it(tmp_path):  # noqa: 
         file.parent.mkdir(exist_ok=True)
         file.write_text("mine")
     done = ates("reset", "--yes", state=places.state)
-    assert done.returncode == 0, said(done)
+    assert done.returncode == 0, output_of(done)
     left = [path for path in places.state.rglob("*") if not path.is_dir()]
     assert {*left} == {*foreign, places.state / state_folder.MARK}
-    assert "Not of aTES, and kept" in said(done)
+    assert "Not of aTES, and kept" in output_of(done)
     begun(places.state)  # the folder is still ours
 
 
@@ -218,7 +218,7 @@ def test_a_reset_deletes_nothing_through_a_link_inside(name, tmp_path, documents
     before = everything_in(documents), everything_in(places.state)
     done = ates("reset", "--yes", state=places.state)
     assert done.returncode == 1
-    assert "is a link to" in said(done)
+    assert "is a link to" in output_of(done)
     assert (everything_in(documents), everything_in(places.state)) == before
 
 
@@ -241,10 +241,10 @@ def test_a_company_is_ended_and_deleted_also_without_its_settings(settings, tmp_
     else:
         places.env.write_text(settings)
     assert ates("down", state=places.state).returncode == 0
-    assert "x" in said(ates("logs", state=places.state))
-    assert "does not run here" in said(ates("status", state=places.state))
+    assert "x" in output_of(ates("logs", state=places.state))
+    assert "does not run here" in output_of(ates("status", state=places.state))
     done = ates("reset", "--yes", state=places.state)
-    assert done.returncode == 0, said(done)
+    assert done.returncode == 0, output_of(done)
     assert not places.state.exists()
 
 
@@ -254,15 +254,15 @@ def test_a_reset_refuses_data_of_another_company(tmp_path):
     other.postgres.rename(places.postgres)
     before = everything_in(places.state)
     done = ates("reset", "--yes", state=places.state)
-    assert "has the data of another company" in said(done)
+    assert "has the data of another company" in output_of(done)
     assert everything_in(places.state) == before
 
 
 def outside_data(places):
-    found = installation.load(places)
+    installed = installation.load(places)
     folder = installation.outside_folder(places) / "postgres"
     (folder / "data").mkdir(parents=True)
-    installation.note_data(places, found, folder)
+    installation.note_data(places, installed, folder)
     return folder.parent
 
 

@@ -23,11 +23,11 @@ class Settings(ServiceSettings):
 
     @field_validator("correction_limit_cents", mode="before")
     @classmethod
-    def _whole_cents(cls, given: object) -> object:
+    def _whole_cents(cls, value: object) -> object:
         # `500.00` would be read as 500 cents.
-        if isinstance(given, str) and not given.strip().isdecimal():
+        if isinstance(value, str) and not value.strip().isdecimal():
             raise ValueError("whole minor units of the currency, such as 50000 for 500.00")
-        return given
+        return value
 
     @property
     def books(self) -> Books:

@@ -25,7 +25,7 @@ from ates_chassis.http.app import create_service
 from ates_chassis.messaging.contracts import Envelope
 from ates_chassis.messaging.inbox import Delivery, Inbox
 from ates_chassis.observability.tracing import new_traceparent
-from ates_chassis.testing import bearer, calling, hire, keys_of_test, told
+from ates_chassis.testing import bearer, calling, hire, keys_of_test, published
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -84,9 +84,9 @@ class AccountingService:
         [[value]] = await self.rows(query, **values)
         return value
 
-    async def told(self, event: str) -> list[dict[str, Any]]:
+    async def published(self, event: str) -> list[dict[str, Any]]:
         async with self.db.transaction() as tx:
-            return await told(tx, f"accounting.{event}.v1")
+            return await published(tx, f"accounting.{event}.v1")
 
     async def price(self, task_id: UUID) -> tuple[int, int]:
         [row] = await self.rows("SELECT fee, reward FROM tasks WHERE id = :id", id=task_id)

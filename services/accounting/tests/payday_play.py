@@ -65,11 +65,11 @@ class PaydayModel:
     followed: dict[UUID, UUID] = field(default_factory=dict)
 
     def balance(self, user_id: UUID, until: date = date.max) -> int:
-        return sum(delta for who, day, delta in self.moves if who == user_id and day <= until)
+        return sum(delta for user, day, delta in self.moves if user == user_id and day <= until)
 
     def begin_close(self, day: date, people: list[UUID]) -> None:
-        balances = {who: self.balance(who, day) for who in people}
-        self.due.setdefault(day, {who: cents for who, cents in balances.items() if cents > 0})
+        balances = {user: self.balance(user, day) for user in people}
+        self.due.setdefault(day, {user: cents for user, cents in balances.items() if cents > 0})
 
     def pay(self, payout_id: UUID, user_id: UUID, day: date, amount: int) -> None:
         self.moves.append((user_id, day, -amount))
@@ -232,10 +232,10 @@ class PaydayPlay:
         balances = {
             row.id: row.balance for row in await self.service.rows("SELECT * FROM accounts")
         }
-        assert {who: balances.get(who, 0) for who in self.people} == {
-            who: self.model.balance(who) for who in self.people
+        assert {user: balances.get(user, 0) for user in self.people} == {
+            user: self.model.balance(user) for user in self.people
         }
-        followed = await self.service.told("payout-followed")
+        followed = await self.service.published("payout-followed")
         assert {UUID(each["payout_id"]): UUID(each["followed_by"]) for each in followed} == (
             self.model.followed
         )

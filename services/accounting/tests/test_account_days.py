@@ -102,8 +102,8 @@ async def test_income_of_a_day_stays_the_same_when_it_is_closed(service, worker)
         (fee, 0),
         (fee, reward),
     ]
-    kept = await service.rows("SELECT day, fees, rewards FROM day_incomes")
-    assert [tuple(row) for row in kept] == [(TODAY, fee, reward)]
+    stored = await service.rows("SELECT day, fees, rewards FROM day_incomes")
+    assert [tuple(row) for row in stored] == [(TODAY, fee, reward)]
 
 
 @pytest.mark.parametrize("cents", [10**14 + 1, -(10**14) - 1, 2**63 - 1, -(2**63)])

@@ -123,11 +123,11 @@ class BooksPlay:
             "SELECT id, balance FROM accounts WHERE id = ANY(:ids)", ids=list(self.balances)
         )
         assert {row.id: row.balance for row in accounts} == dict(self.balances)
-        told = await self.service.rows(
+        published = await self.service.rows(
             "SELECT data FROM outbox WHERE type = 'accounting.transfer-posted.v1' AND subject = ANY(:ids) ORDER BY id",
             ids=[str(row.id) for row in rows],
         )
-        assert [(each.data["delta"], each.data["balance_after"]) for each in told] == [
+        assert [(each.data["delta"], each.data["balance_after"]) for each in published] == [
             (row.delta, row.balance_after) for row in rows
         ]
 

@@ -50,9 +50,9 @@ async def test_what_one_may_decide_on_waits_and_is_of_others_for_others(service)
     await _request(service, second)
     await _request(service, by=second)
     as_second = {"by": second, "role": "accountant", "decidable": "true"}
-    for state, found in ("waiting", [theirs]), ("refused", []):
+    for state, expected in ("waiting", [theirs]), ("refused", []):
         answer = await service.get("/pending-corrections", state=state, **as_second)
-        assert answer.json()["items"] == found
+        assert answer.json()["items"] == expected
 
 
 @pytest.mark.parametrize("role", ["accountant", "administrator"])
@@ -70,8 +70,8 @@ async def test_a_second_person_approves_and_the_correction_is_posted(service, ro
     assert approved["transfer_id"] == posted["id"]
     assert (posted["posted_by"], posted["approved_by"]) == (str(service.accountant), str(second))
     assert (posted["delta"]["amount"], posted["description"]) == (-MUCH, "charged by mistake")
-    [told] = await service.told("transfer-posted")
-    assert (told["kind"], told["delta"]) == ("correction", -MUCH)
+    [event] = await service.published("transfer-posted")
+    assert (event["kind"], event["delta"]) == ("correction", -MUCH)
     assert await service.balance(worker) == -MUCH
 
 
@@ -110,10 +110,10 @@ async def test_a_refusal_says_why_and_posts_nothing(service):
 async def test_what_was_decided_is_decided(service, first, then):
     second = await service.hire("accountant")
     pending = await _request(service)
-    who = {"withdraw": service.accountant}
-    assert (await _act(service, first, pending, who.get(first, second))).status_code == 200
+    user = {"withdraw": service.accountant}
+    assert (await _act(service, first, pending, user.get(first, second))).status_code == 200
     before = await _shown(service, pending)
-    late = await _act(service, then, pending, who.get(then, second))
+    late = await _act(service, then, pending, user.get(then, second))
     assert _code(late) == (409, "correction-not-waiting")
     assert await _shown(service, pending) == before
 
@@ -264,8 +264,8 @@ async def test_a_reversal_that_came_to_nothing_may_be_requested_again(service, a
 async def test_an_approved_reversal_is_reversed_by_the_same_rules(service):
     worker, second = await service.hire(), await service.hire("accountant")
     first = await _request(service, worker, 80_000)
-    given = (await _act(service, "approve", first, second)).json()["transfer_id"]
-    undo = (await service.correct(reverses=given)).json()
+    transfer_id = (await _act(service, "approve", first, second)).json()["transfer_id"]
+    undo = (await service.correct(reverses=transfer_id)).json()
     undone = (await _act(service, "approve", undo, second)).json()["transfer_id"]
     redo = await service.correct(by=second, reverses=undone)
     assert redo.status_code == 202

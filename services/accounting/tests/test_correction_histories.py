@@ -83,7 +83,7 @@ class CorrectionPlay:
         await self.wait(0)
         async with self.service.db.transaction() as tx:
             state = [
-                Person(id=who, role="accountant", active=True, version=1) for who in self.people
+                Person(id=user, role="accountant", active=True, version=1) for user in self.people
             ]
             await remember(tx, state)
 
@@ -131,21 +131,21 @@ class CorrectionPlay:
     async def decide(self, action: str, by: int, which: int) -> None:
         if not self.pending:
             return
-        id_, who = self.pending[which % len(self.pending)], self.people[by]
+        id_, user = self.pending[which % len(self.pending)], self.people[by]
         with contextlib.suppress(
             ConflictError, OwnAccountError, OwnCorrectionError, NotYourCorrectionError
         ):
             async with self.service.db.transaction() as tx:
                 if action == "approve":
                     made = await corrections.approve_correction(
-                        tx, correction_id=id_, by=who, books=BOOKS
+                        tx, correction_id=id_, by=user, books=BOOKS
                     )
                     assert made.transfer_id is not None
                     self.transfers.append(made.transfer_id)
                 elif action == "refuse":
-                    await corrections.refuse_correction(tx, correction_id=id_, reason="x", by=who)
+                    await corrections.refuse_correction(tx, correction_id=id_, reason="x", by=user)
                 else:
-                    await corrections.withdraw_correction(tx, correction_id=id_, by=who)
+                    await corrections.withdraw_correction(tx, correction_id=id_, by=user)
 
     async def close(self) -> None:
         """An administrator closes today early, and the days before it."""

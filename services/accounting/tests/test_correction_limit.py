@@ -21,8 +21,8 @@ async def _give(service, user_id: UUID, cents: int, by: UUID | None = None):
     return await service.correct(by=by, user_id=str(user_id), delta=delta)
 
 
-async def _statuses(service, *given: tuple[UUID, int], by: UUID | None = None) -> list[int]:
-    return [(await _give(service, who, cents, by)).status_code for who, cents in given]
+async def _statuses(service, *amounts: tuple[UUID, int], by: UUID | None = None) -> list[int]:
+    return [(await _give(service, user, cents, by)).status_code for user, cents in amounts]
 
 
 async def _allowance(service, user_id: UUID, by: UUID | None = None) -> int:
@@ -68,9 +68,9 @@ async def test_the_database_itself_refuses_a_correction_to_oneself(service):
         f"INSERT INTO transfers ({columns}, actor_id, approved_by) SELECT uuidv7(), uuidv7(),"
         f" {columns.split(', ', 2)[2]}, %s FROM transfers"
     )
-    for who in ("user_id, NULL", "actor_id, actor_id", "actor_id, user_id"):
+    for violation in ("user_id, NULL", "actor_id, actor_id", "actor_id, user_id"):
         with pytest.raises(Exception, match=r"ck_transfers_(not_to_oneself|second_person)"):
-            await service.as_owner(copy % who)
+            await service.as_owner(copy % violation)
 
 
 async def test_a_program_is_never_corrected(service):
@@ -115,28 +115,28 @@ async def test_a_correction_above_the_limit_is_not_posted_and_told_to_nobody(ser
     assert (pending["reason"], pending["reverses"]) == ("charged by mistake", None)
     assert pending["requested_by"] == str(service.accountant)
     assert pending["decided_by"] is pending["decided_at"] is pending["transfer_id"] is None
-    assert await service.told("transfer-posted") == []
+    assert await service.published("transfer-posted") == []
     assert await service.balance(worker) == 0
 
 
 async def test_many_small_corrections_of_one_poster_are_counted_over_all_people(service):
     first, second = await service.hire(), await service.hire()
-    given = (first, 20_000), (second, -20_000), (first, 10_000), (second, 1)
-    assert await _statuses(service, *given) == [201, 201, 201, 202]
+    amounts = (first, 20_000), (second, -20_000), (first, 10_000), (second, 1)
+    assert await _statuses(service, *amounts) == [201, 201, 201, 202]
 
 
 async def test_many_small_corrections_to_one_person_are_counted_over_all_posters(service):
     worker, other = await service.hire(), await service.hire()
     second = await service.hire("administrator")
     assert await _statuses(service, (worker, 30_000)) == [201]
-    given = (worker, 20_001), (worker, -20_001), (worker, -20_000), (other, 30_000)
-    assert await _statuses(service, *given, by=second) == [202, 202, 201, 201]
+    amounts = (worker, 20_001), (worker, -20_001), (worker, -20_000), (other, 30_000)
+    assert await _statuses(service, *amounts, by=second) == [202, 202, 201, 201]
 
 
 async def test_what_is_given_and_taken_back_counts_twice(service):
     worker = await service.hire()
-    given = await service.give(worker, 30_000)
-    assert (await service.correct(reverses=given["id"])).status_code == 202
+    transfer_id = await service.give(worker, 30_000)
+    assert (await service.correct(reverses=transfer_id["id"])).status_code == 202
     assert await _statuses(service, (worker, 20_000)) == [201]
 
 
@@ -213,9 +213,9 @@ async def test_a_limit_that_was_lowered_or_raised_holds_from_then_on(service):
     assert approved.status_code == 200
 
 
-@pytest.mark.parametrize("given", ["500.00", "-1", "1e5", "", "100000001"])
-async def test_the_limit_is_whole_minor_units(monkeypatch, given):
-    monkeypatch.setenv("ATES_CORRECTION_LIMIT_CENTS", given)
+@pytest.mark.parametrize("limit", ["500.00", "-1", "1e5", "", "100000001"])
+async def test_the_limit_is_whole_minor_units(monkeypatch, limit):
+    monkeypatch.setenv("ATES_CORRECTION_LIMIT_CENTS", limit)
     with pytest.raises(ValueError, match="correction_limit_cents"):
         Settings(database_url="postgresql://x", jwks_url="http://auth", port=1)
 
@@ -223,11 +223,11 @@ async def test_the_limit_is_whole_minor_units(monkeypatch, given):
 async def test_only_so_many_corrections_of_one_person_wait_at_a_time(service, monkeypatch):
     monkeypatch.setattr("ates_accounting.use_cases.corrections.WAITING_MAX", 2)
     worker, second = await service.hire(), await service.hire("accountant")
-    given = [(worker, CORRECTION_LIMIT + 1)] * 2
-    assert await _statuses(service, *given) == [202, 202]
+    amounts = [(worker, CORRECTION_LIMIT + 1)] * 2
+    assert await _statuses(service, *amounts) == [202, 202]
     refused = await _give(service, worker, CORRECTION_LIMIT + 1)
     assert _code(refused) == (409, "too-many-corrections-waiting")
-    assert await _statuses(service, *given, by=second) == [202, 202]
+    assert await _statuses(service, *amounts, by=second) == [202, 202]
 
 
 async def test_the_allowance_is_for_bookkeepers(service):

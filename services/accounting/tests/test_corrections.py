@@ -40,8 +40,8 @@ async def test_a_correction_moves_an_amount_with_its_reason(service):
     assert transfer["delta"] == transfer["balance_after"] == {"amount": 1_250, "currency": USD}
     [row] = await service.rows("SELECT * FROM transfers")
     assert (row.actor_id, row.debited, row.credited) == (service.accountant, COMPANY, worker)
-    [told] = await service.told("transfer-posted")
-    assert (told["kind"], told["delta"], told["task_id"]) == ("correction", 1_250, None)
+    [event] = await service.published("transfer-posted")
+    assert (event["kind"], event["delta"], event["task_id"]) == ("correction", 1_250, None)
     assert (await service.get("/accounts/me/transfers", by=worker)).json()["items"] == [transfer]
 
 

@@ -88,9 +88,9 @@ def test_prices_are_uniform(field, low, high):
     def sample() -> float:
         # The top cent would make the last cell one wider, so it is left out.
         values = [getattr(draw_price(rng), field) for _ in range(draws)]
-        kept = [value for value in values if value < high]
-        counts = Counter((value - low) * cells // (high - low) for value in kept)
-        return _chi_square(counts, cells, len(kept) / cells)
+        in_range = [value for value in values if value < high]
+        counts = Counter((value - low) * cells // (high - low) for value in in_range)
+        return _chi_square(counts, cells, len(in_range) / cells)
 
     assert _twice(sample) < _CHI_SQUARE_AT_001[cells - 1]
 
@@ -186,8 +186,8 @@ def test_income_is_what_was_taken_less_what_was_given():
 
 
 def _period(first: date | None, last: date | None) -> tuple[date, date]:
-    asked = period(first, last, today=TODAY, days=30)
-    return asked.first, asked.last
+    chosen = period(first, last, today=TODAY, days=30)
+    return chosen.first, chosen.last
 
 
 def test_by_default_a_period_is_the_last_thirty_days():
@@ -221,9 +221,9 @@ def test_a_period_is_not_upside_down_and_not_longer_than_a_year():
 @given(st.none() | st.dates(), st.none() | st.dates())
 def test_every_pair_of_ends_is_a_period_or_refused(first, last):
     try:
-        asked = period(first, last, today=TODAY, days=30)
+        chosen = period(first, last, today=TODAY, days=30)
     except InvalidError:
         return
-    assert asked.first <= asked.last
-    assert first in (None, asked.first)
-    assert last in (None, asked.last)
+    assert chosen.first <= chosen.last
+    assert first in (None, chosen.first)
+    assert last in (None, chosen.last)

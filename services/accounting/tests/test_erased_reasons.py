@@ -39,7 +39,7 @@ async def paid(service):
         await service.give(worker, 900)
     await service.set_clock("2026-05-02 00:00Z")
     await service.close("2026-05-01")
-    facts = await service.told("payout-due")
+    facts = await service.published("payout-due")
     payouts = {UUID(fact["user_id"]): UUID(fact["payout_id"]) for fact in facts}
     return {worker: payouts[worker] for worker in workers}
 

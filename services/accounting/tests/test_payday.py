@@ -30,9 +30,9 @@ async def test_everybody_with_a_positive_balance_is_paid_all_of_it_and_debts_car
         "amount": {"amount": 5_000, "currency": "USD"},
     }
     assert (await service.balance(rich), await service.balance(poor)) == (0, -700)
-    [due] = await service.told("payout-due")
+    [due] = await service.published("payout-due")
     assert (due["user_id"], due["amount"], due["business_day"]) == (str(rich), 5_000, "2026-05-01")
-    assert await service.told("day-closed") == [
+    assert await service.published("day-closed") == [
         {"business_day": "2026-05-01", "payouts": 1, "amount": 5_000, "currency": "USD"}
     ]
     [statement, *_] = (await service.get("/accounts/me/transfers", by=rich)).json()["items"]
@@ -49,8 +49,8 @@ async def test_a_day_is_closed_once_however_often_it_is_asked(service):
     answers = await asyncio.gather(*(service.close("2026-05-01") for _ in range(5)))
     assert {answer.status_code for answer in answers} == {200}
     assert (await service.close("2026-05-01")).json()["payouts"] == 20
-    assert len(await service.told("payout-due")) == 20
-    assert len(await service.told("day-closed")) == 1
+    assert len(await service.published("payout-due")) == 20
+    assert len(await service.published("day-closed")) == 1
 
 
 async def test_what_is_posted_after_midnight_is_not_paid_with_the_day_before(service):
@@ -61,7 +61,7 @@ async def test_what_is_posted_after_midnight_is_not_paid_with_the_day_before(ser
     await service.give(worker, -1_500)
     await service.close("2026-05-01")
     assert await service.balance(worker) == -1_500
-    [due] = await service.told("payout-due")
+    [due] = await service.published("payout-due")
     assert due["amount"] == 1_000
 
 
@@ -99,7 +99,7 @@ async def test_a_day_that_may_not_be_closed_is_refused(service, day, role, more,
     await service.give(await service.hire(), 100)
     answer = await service.close(day, role, **more)
     assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
-    assert await service.told("payout-due") == []
+    assert await service.published("payout-due") == []
 
 
 async def test_an_administrator_may_close_a_running_day_and_later_money_goes_to_the_next(service):
@@ -134,7 +134,7 @@ async def test_a_close_that_stopped_half_way_goes_on_where_it_was(service, monke
         answer = await service.close("2026-05-01")
         state = answer.json().get("state", state)
     assert state == "closed"
-    due = await service.told("payout-due")
+    due = await service.published("payout-due")
     assert len({each["user_id"] for each in due}) == len(due) == 25
     assert (await service.close("2026-05-01")).json()["amount"]["amount"] == 250
 

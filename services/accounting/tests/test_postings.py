@@ -51,7 +51,7 @@ async def test_facts_count_in_whatever_order_they_arrive(service):
     assert [row["kind"] for row in statement] == ["fee", "reward"]
     shown = {"id": str(task), "title": "Late news", "jira_key": "ATES-7"}
     assert [row["task"] for row in statement] == [shown, shown]
-    assert len(await service.told("task-priced")) == 1
+    assert len(await service.published("task-priced")) == 1
 
 
 async def test_a_name_once_known_stays(service):
@@ -67,7 +67,7 @@ async def test_a_fact_heard_again_has_no_second_effect(service):
     await service.hear(*batch, *batch)
     await service.hear(*batch[::-1])
     assert await service.value("SELECT count(*) FROM transfers") == 2
-    assert len(await service.told("transfer-posted")) == 2
+    assert len(await service.published("transfer-posted")) == 2
     fee, reward = await service.price(task)
     assert await service.balance(worker) == reward - fee
 
@@ -92,7 +92,7 @@ async def test_a_fact_that_slips_past_the_inbox_is_stopped_by_its_natural_key(se
             )
     fee, _ = await service.price(task)
     assert await service.balance(worker) == -fee
-    assert len(await service.told("transfer-posted")) == 1
+    assert len(await service.published("transfer-posted")) == 1
 
 
 async def test_a_batch_of_five_hundred_mixed_facts(service):
@@ -113,8 +113,8 @@ async def test_a_batch_of_five_hundred_mixed_facts(service):
             expected[data["completed_by"]] += price[UUID(data["task_id"])].reward
     accounts = await service.rows("SELECT id, balance FROM accounts")
     assert {str(row.id): row.balance for row in accounts} == dict(expected)
-    assert len(await service.told("task-priced")) == 80
-    assert len(await service.told("transfer-posted")) == 420
+    assert len(await service.published("task-priced")) == 80
+    assert len(await service.published("transfer-posted")) == 420
 
 
 async def test_balances_after_follow_the_order_of_posting(service):
@@ -172,7 +172,7 @@ async def test_a_price_is_drawn_once_however_many_meet_the_task_at_once(service)
     task = uuid7()
     facts = [service.added(task), *(service.assigned(task, uuid7(), n) for n in range(1, 8))]
     await asyncio.gather(*(service.hear(fact) for fact in facts))
-    [priced] = await service.told("task-priced")
+    [priced] = await service.published("task-priced")
     fee, reward = await service.price(task)
     assert (priced["fee"], priced["reward"], priced["currency"]) == (fee, reward, "USD")
     assert await service.rows("SELECT DISTINCT amount FROM transfers") == [(fee,)]
@@ -208,9 +208,9 @@ async def test_a_transfer_keeps_the_time_of_its_fact_and_gets_the_database_s(ser
 async def test_a_posted_transfer_is_told_as_it_stands_in_the_ledger(service):
     worker = uuid7()
     await service.hear(service.assigned(uuid7(), worker))
-    [told] = await service.told("transfer-posted")
+    [event] = await service.published("transfer-posted")
     [row] = await service.rows("SELECT * FROM transfers")
-    assert told == {
+    assert event == {
         "transfer_id": str(row.id),
         "user_id": str(worker),
         "kind": "fee",

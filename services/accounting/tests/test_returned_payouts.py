@@ -31,7 +31,7 @@ async def test_a_failed_payment_comes_back_once_and_says_why(service):
     await service.give(worker, 900)
     await service.set_clock("2026-05-02 00:00Z")
     await service.close("2026-05-01")
-    [due] = await service.told("payout-due")
+    [due] = await service.published("payout-due")
     for _ in range(2):
         await _failed(service, due["payout_id"])
     assert await service.balance(worker) == 900
@@ -49,7 +49,7 @@ async def test_a_returned_payout_is_paid_again_once_as_a_new_one(service):
     await service.give(worker, 900)
     await service.set_clock("2026-05-02 00:00Z")
     await service.close("2026-05-01")
-    [due] = await service.told("payout-due")
+    [due] = await service.published("payout-due")
     path, headers = f"/payouts/{due['payout_id']}/retry", bearer(service.accountant, "accountant")
     early = await service.client.post(path, headers=headers)
     assert (early.status_code, early.json()["code"]) == (409, "payout-not-returned")
@@ -58,7 +58,7 @@ async def test_a_returned_payout_is_paid_again_once_as_a_new_one(service):
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
     refused = {answer.json()["code"] for answer in answers if answer.status_code == 409}
     assert refused == {"payout-retried-already"}
-    first, second = await service.told("payout-due")
+    first, second = await service.published("payout-due")
     assert (second["amount"], second["user_id"]) == (900, str(worker))
     assert first["payout_id"] != second["payout_id"]
     assert await service.balance(worker) == 0
@@ -70,13 +70,13 @@ async def test_nobody_pays_their_own_payout_again(service):
     await service.give(own, 900)
     await service.set_clock("2026-05-02 00:00Z")
     await service.close("2026-05-01")
-    [due] = await service.told("payout-due")
+    [due] = await service.published("payout-due")
     await _failed(service, due["payout_id"])
     path = f"/payouts/{due['payout_id']}/retry"
     refused = await service.client.post(path, headers=bearer(own, "accountant"))
     assert (refused.status_code, refused.json()["code"]) == (403, "own-account")
     assert await service.balance(own) == 900
-    assert len(await service.told("payout-due")) == 1
+    assert len(await service.published("payout-due")) == 1
     answer = await service.client.post(path, headers=bearer(service.accountant, "accountant"))
     assert answer.status_code == 201
     assert await service.balance(own) == 0
@@ -90,7 +90,7 @@ async def test_a_retry_waits_until_the_days_before_are_closed(service, begun):
     await service.give(developer, 900)
     await service.set_clock("2026-05-02 00:00Z")
     await service.close("2026-05-01")
-    [due] = await service.told("payout-due")
+    [due] = await service.published("payout-due")
     await _failed(service, due["payout_id"])
     await service.set_clock("2026-05-03 00:01Z")
     if begun:
@@ -102,7 +102,7 @@ async def test_a_retry_waits_until_the_days_before_are_closed(service, begun):
     assert "2026-05-02" in refused.json()["detail"]
     await service.close("2026-05-02")
     assert await service.balance(developer) == 0
-    assert [due["amount"] for due in await service.told("payout-due")] == [900, 900]
+    assert [due["amount"] for due in await service.published("payout-due")] == [900, 900]
 
 
 async def test_a_close_that_cannot_hold_returned_money_does_not_follow(service):
@@ -113,17 +113,17 @@ async def test_a_close_that_cannot_hold_returned_money_does_not_follow(service):
         await service.give(developer, cents)
     await service.set_clock("2026-05-04 09:00Z")
     await service.close("2026-05-01")
-    [first] = await service.told("payout-due")
+    [first] = await service.published("payout-due")
     await _failed(service, first["payout_id"])
     for day in (2, 3):
         await service.close(f"2026-05-0{day}")
-    assert [due["amount"] for due in await service.told("payout-due")] == [900, 70]
-    assert await service.told("payout-followed") == []
+    assert [due["amount"] for due in await service.published("payout-due")] == [900, 70]
+    assert await service.published("payout-followed") == []
     await service.set_clock("2026-05-05 00:00Z")
     await service.close("2026-05-04")
-    last = (await service.told("payout-due"))[-1]
+    last = (await service.published("payout-due"))[-1]
     assert last["amount"] == 900
-    assert await service.told("payout-followed") == [
+    assert await service.published("payout-followed") == [
         {"payout_id": first["payout_id"], "followed_by": last["payout_id"]}
     ]
     await service.give(developer, 2_000)
@@ -139,19 +139,19 @@ async def test_a_retry_follows_its_payout_alone(service):
         await service.give(each, 900)
     await service.set_clock("2026-05-02 00:00Z")
     await service.close("2026-05-01")
-    due = await service.told("payout-due")
+    due = await service.published("payout-due")
     for each in due:
         await _failed(service, each["payout_id"])
     headers = bearer(service.accountant, "accountant")
     await service.client.post(f"/payouts/{due[0]['payout_id']}/retry", headers=headers)
-    again = (await service.told("payout-due"))[-1]
-    [followed] = await service.told("payout-followed")
+    again = (await service.published("payout-due"))[-1]
+    [followed] = await service.published("payout-followed")
     assert followed == {"payout_id": due[0]["payout_id"], "followed_by": again["payout_id"]}
     await service.set_clock("2026-05-03 00:00Z")
     await service.close("2026-05-02")
-    assert len(await service.told("payout-followed")) == 2
+    assert len(await service.published("payout-followed")) == 2
     # What was followed before accounting told it, its migration tells: the same.
-    told = await service.told("payout-followed")
+    facts = await service.published("payout-followed")
     path = Path(__file__).parents[1] / "migrations/versions/0008_followed_payouts.py"
     spec = importlib.util.spec_from_file_location("followed_payouts", path)
     assert spec is not None
@@ -160,7 +160,9 @@ async def test_a_retry_follows_its_payout_alone(service):
     spec.loader.exec_module(migration)
     await service.as_owner(migration.TELL_FOLLOWED)
     key = itemgetter("payout_id")
-    assert sorted((await service.told("payout-followed"))[2:], key=key) == sorted(told, key=key)
+    assert sorted((await service.published("payout-followed"))[2:], key=key) == sorted(
+        facts, key=key
+    )
 
 
 async def test_the_id_of_a_retry_is_the_same_in_sql(service):

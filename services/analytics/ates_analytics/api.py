@@ -223,15 +223,15 @@ async def show_the_most_expensive_task(
     Of equal rewards the task that was completed first. Without parameters it is about today.
     """
     async with db.reading() as tx:
-        period, found = await use_cases.show_the_most_expensive_task(
+        period, best_of_days = await use_cases.show_the_most_expensive_task(
             tx, span=span, day=day, first=first, last=last, terms=terms
         )
-    days = [MostExpensiveOfDay.of(each, terms.currency) for each in found]
+    days = [MostExpensiveOfDay.of(each, terms.currency) for each in best_of_days]
     if as_csv:
         return csv_answer(
             Page[MostExpensiveOfDay](items=days), "most-expensive-tasks", _TASK_COLUMNS
         )
-    best = ExpensiveTask.of(domain.most_expensive(found), terms.currency)
+    best = ExpensiveTask.of(domain.most_expensive(best_of_days), terms.currency)
     return MostExpensive(first=period.first, last=period.last, task=best, days=days)
 
 

@@ -112,6 +112,6 @@ async def show_throughput(
 ) -> list[DayThroughput]:
     """Every day of the period, newest first. Raises InvalidError for the period."""
     today = await figures.today(tx, terms.zone)
-    wanted = domain.period(first, last, today=today)
-    await figures.keep_durations(tx, wanted, today)
-    return await figures.throughput(tx, wanted)
+    period = domain.period(first, last, today=today)
+    await figures.keep_durations(tx, period, today)
+    return await figures.throughput(tx, period)

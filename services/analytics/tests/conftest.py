@@ -30,8 +30,8 @@ ZONE = "Europe/Berlin"
 def fact(
     event_type: str, data: dict[str, Any], *, event_id: UUID | None = None, at: datetime = NOON
 ) -> Delivery:
-    given = {name: str(v) if isinstance(v, UUID | date) else v for name, v in data.items()}
-    envelope = Envelope(id=event_id or uuid7(), type=event_type, subject="x", time=at, data=given)
+    values = {name: str(v) if isinstance(v, UUID | date) else v for name, v in data.items()}
+    envelope = Envelope(id=event_id or uuid7(), type=event_type, subject="x", time=at, data=values)
     return Delivery(envelope, None)
 
 

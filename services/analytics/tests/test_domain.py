@@ -59,8 +59,8 @@ def test_a_whole_leap_year_is_a_period_and_a_day_more_is_none():
 @given(st.dates(), st.dates())
 def test_a_period_is_upright_and_bounded_or_refused(first, last):
     if timedelta(0) <= last - first < timedelta(days=PERIOD_DAYS_MAX):
-        asked = period(first, last, today=TODAY)
-        assert (asked.days[0], asked.days[-1]) == (first, last)
+        chosen = period(first, last, today=TODAY)
+        assert (chosen.days[0], chosen.days[-1]) == (first, last)
         return
     with pytest.raises(InvalidError) as refused:
         period(first, last, today=TODAY)
@@ -81,7 +81,7 @@ def test_nothing_asked_is_today():
 
 
 @pytest.mark.parametrize(
-    ("asked", "field"),
+    ("query", "field"),
     [
         (("week", None, TODAY, None), "period"),
         (("day", TODAY, None, TODAY), "period"),
@@ -90,7 +90,7 @@ def test_nothing_asked_is_today():
         ((None, None, TODAY, TODAY - timedelta(days=1)), "to"),
     ],
 )
-def test_two_ways_at_once_or_upside_down_are_refused(asked, field):
+def test_two_ways_at_once_or_upside_down_are_refused(query, field):
     with pytest.raises(InvalidError) as refused:
-        asked_period(*asked, today=TODAY)
+        asked_period(*query, today=TODAY)
     assert refused.value.field == field

@@ -84,7 +84,7 @@ class FactsModel:
         balances: Counter[UUID] = Counter()
         for (worker, _, _), (delta, _) in self.transfers.items():
             balances[_id("worker", worker)] += delta
-        return sorted((cents, str(who)) for who, cents in balances.items() if cents < 0)
+        return sorted((cents, str(user)) for user, cents in balances.items() if cents < 0)
 
     def income(self) -> dict[str, int]:
         by_day: Counter[str] = Counter()

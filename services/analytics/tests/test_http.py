@@ -117,7 +117,7 @@ async def test_the_most_expensive_task_has_the_highest_reward_of_those_completed
 
 
 @pytest.mark.parametrize(
-    ("asked", "first", "last", "reward"),
+    ("query", "first", "last", "reward"),
     [
         ({"period": "week", "date": "2026-03-10"}, "2026-03-09", "2026-03-15", 2_200),
         ({"period": "month", "date": "2026-03-10"}, "2026-03-01", "2026-03-31", 2_300),
@@ -125,7 +125,7 @@ async def test_the_most_expensive_task_has_the_highest_reward_of_those_completed
     ],
 )
 async def test_a_week_a_month_and_a_range_have_their_own_best_and_a_line_per_day(
-    service, asked, first, last, reward
+    service, query, first, last, reward
 ):
     await service.hear(
         *service.finished(2_100),
@@ -133,7 +133,7 @@ async def test_a_week_a_month_and_a_range_have_their_own_best_and_a_line_per_day
         *service.finished(2_300, NOON + timedelta(days=6)),
         *service.finished(2_400, datetime(2026, 2, 28, 12, tzinfo=UTC)),
     )
-    shown = await service.shown("/most-expensive-task", **asked)
+    shown = await service.shown("/most-expensive-task", **query)
     assert (shown["from"], shown["to"]) == (first, last)
     assert shown["task"]["reward"] == _usd(reward)
     lines = [each["business_day"] for each in shown["days"]]
@@ -174,13 +174,13 @@ async def test_a_day_without_a_completed_task_has_none(service):
 async def test_a_task_completed_before_its_price_or_name_is_known_is_filled_in_later(service):
     task = uuid7()
     await service.hear(service.completed(task))
-    asked = {"period": "day", "date": DAY}
-    assert (await service.shown("/most-expensive-task", **asked))["task"] is None
+    query = {"period": "day", "date": DAY}
+    assert (await service.shown("/most-expensive-task", **query))["task"] is None
     await service.hear(service.priced(task, 2_345))
-    shown = (await service.shown("/most-expensive-task", **asked))["task"]
+    shown = (await service.shown("/most-expensive-task", **query))["task"]
     assert (shown["title"], shown["reward"]) == (None, _usd(2_345))
     await service.hear(service.added(task, "late name"))
-    assert (await service.shown("/most-expensive-task", **asked))["task"]["title"] == "late name"
+    assert (await service.shown("/most-expensive-task", **query))["task"]["title"] == "late name"
 
 
 # CSV, rights, bad questions

@@ -65,13 +65,13 @@ async def test_a_fact_between_keeping_and_reading_is_not_overlooked(service):
     await service.hear(
         service.added(first), service.completed(first, at=NOON + timedelta(seconds=10))
     )
-    wanted = Period(first=DAY, last=DAY)
+    period = Period(first=DAY, last=DAY)
     async with service.db.reading() as tx:
-        await figures.keep_durations(tx, wanted, DAY + timedelta(days=1))
+        await figures.keep_durations(tx, period, DAY + timedelta(days=1))
         await service.hear(
             service.added(second), service.completed(second, at=NOON + timedelta(seconds=20))
         )
-        [day] = await figures.throughput(tx, wanted)
+        [day] = await figures.throughput(tx, period)
     assert (day.completed, day.median) == (2, timedelta(seconds=15))
 
 

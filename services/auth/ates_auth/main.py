@@ -58,8 +58,8 @@ def admin(login: str, email: str, full_name: str) -> None:
 def _password() -> str:
     """Raises InvalidError."""
     # Bytes that are no UTF-8 become lone surrogates, which the rule refuses.
-    given = sys.stdin.buffer.readline().decode(errors="surrogateescape")
-    return check_password(given.rstrip("\r\n"))
+    line = sys.stdin.buffer.readline().decode(errors="surrogateescape")
+    return check_password(line.rstrip("\r\n"))
 
 
 async def _admin(login: str, email: str, full_name: str, password: str) -> None:

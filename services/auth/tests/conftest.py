@@ -20,7 +20,7 @@ from ates_auth.use_cases.key_cipher import KeyCipher
 from ates_chassis.database.engine import Database
 from ates_chassis.http.access import Keys, Verifier
 from ates_chassis.http.app import create_service
-from ates_chassis.testing import told
+from ates_chassis.testing import published
 
 PASSWORD = "correct horse"
 CLIENT, CLIENT_SECRET = "payments", "a secret of sixteen or more"
@@ -60,7 +60,7 @@ class AuthService:
         self.people[login] = user
         return user
 
-    async def found(self, login: str = "root") -> None:
+    async def bootstrap(self, login: str = "root") -> None:
         """Makes an administrator, as the command line does."""
         hashed = await passwords.hash_password(PASSWORD)
         async with self.db.transaction() as tx:
@@ -75,7 +75,7 @@ class AuthService:
 
     async def admin_token(self) -> str:
         if self._admin_token is None:
-            await self.found()
+            await self.bootstrap()
             self._admin_token = await self.token("root")
         return self._admin_token
 
@@ -94,8 +94,8 @@ class AuthService:
     async def tokens(self, name: str, password: str = PASSWORD) -> dict[str, Any]:
         answer = await self.sign_in(name, password)
         assert answer.status_code == 200, answer.text
-        found: dict[str, Any] = answer.json()
-        return found
+        body: dict[str, Any] = answer.json()
+        return body
 
     async def token(self, name: str, password: str = PASSWORD) -> str:
         return str((await self.tokens(name, password))["access_token"])
@@ -113,9 +113,9 @@ class AuthService:
         headers |= {"Authorization": f"Bearer {token}"} if token else {}
         return await self.client.request(method, path, headers=headers, **more)
 
-    async def told(self, event: str) -> list[dict[str, Any]]:
+    async def published(self, event: str) -> list[dict[str, Any]]:
         async with self.db.transaction() as tx:
-            return await told(tx, f"auth.{event}.v1")
+            return await published(tx, f"auth.{event}.v1")
 
     async def rows(self, query: str, **values: object) -> Sequence[Any]:
         async with self.db.transaction() as tx:
@@ -132,9 +132,9 @@ class AuthService:
 
 @asynccontextmanager
 async def running(urls: Any, **changes: Any) -> AsyncIterator[AuthService]:
-    given = {"key_secret": KEY_SECRET, "service_clients": {CLIENT: CLIENT_SECRET}} | changes
+    values = {"key_secret": KEY_SECRET, "service_clients": {CLIENT: CLIENT_SECRET}} | changes
     jwks_url = "http://auth/.well-known/jwks.json"
-    settings = Settings(database_url=urls.app, jwks_url=jwks_url, port=1, **given)
+    settings = Settings(database_url=urls.app, jwks_url=jwks_url, port=1, **values)
     app = create_service(settings, name="auth", router=router, find_status=status)
     transport = httpx.ASGITransport(app)
     keys = Keys(settings.jwks_url, httpx.AsyncClient(transport=transport, base_url="http://auth"))

@@ -14,7 +14,7 @@ from ates_chassis.shared.errors import TooManyError
 DEMO = ["accountant", "admin", "boss", "dev1", "dev2", "dev3", "dev4", "dev5", "manager"]
 
 
-async def run(service, *arguments, given=""):
+async def run(service, *arguments, stdin=""):
     settings = service.settings
     environment = {
         "ATES_DATABASE_URL": settings.database_url.get_secret_value(),
@@ -29,14 +29,14 @@ async def run(service, *arguments, given=""):
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
-    out, _ = await process.communicate(given.encode())
+    out, _ = await process.communicate(stdin.encode())
     return process.returncode, out.decode()
 
 
 async def test_the_demo_company_is_made_once_and_can_sign_in(service):
     codes = await asyncio.gather(run(service, "demo"), run(service, "demo"))
     assert [code for code, _ in codes] == [0, 0], codes
-    registered = await service.told("user-registered")
+    registered = await service.published("user-registered")
     assert sorted(each["login"] for each in registered) == DEMO
     for login in ("admin", "dev5"):
         assert (await service.sign_in(login, "ates-demo")).status_code == 200
@@ -45,21 +45,21 @@ async def test_the_demo_company_is_made_once_and_can_sign_in(service):
 async def test_there_is_no_demo_company_where_there_is_somebody(service):
     await service.register("ada")
     assert (await run(service, "demo"))[0] == 0
-    assert len(await service.told("user-registered")) == 1
+    assert len(await service.published("user-registered")) == 1
 
 
 async def test_the_first_administrator_is_made_from_the_command_line(service):
-    made = await run(service, "admin", "root", "r@ates.example", "Root", given="correct horse\n")
+    made = await run(service, "admin", "root", "r@ates.example", "Root", stdin="correct horse\n")
     assert made == (0, "root is an administrator\n")
     token = await service.token("root")
     assert (await service.get("/users/me", token)).json()["role"] == "administrator"
-    for arguments, given, word in [
+    for arguments, stdin, word in [
         (("root", "s@ates.example", "Root"), "correct horse\n", "login"),
         (("second", "nonsense", "Root"), "correct horse\n", "email"),
         (("second", "s@ates.example", "Root"), "short\n", "password"),
         (("second", "s@ates.example", ""), "correct horse\n", "full_name"),
     ]:
-        code, out = await run(service, "admin", *arguments, given=given)
+        code, out = await run(service, "admin", *arguments, stdin=stdin)
         assert code == 1
         assert out.startswith(f"{word}: ")
         assert len(out.splitlines()) == 1

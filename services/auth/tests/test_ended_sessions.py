@@ -89,9 +89,9 @@ async def test_each_session_that_ends_is_told_once_and_its_tokens_are_refused(
     service, ada, sessions, end
 ):
     ended = await end(service, ada, sessions)
-    told = await service.told("session-ended")
+    events = await service.published("session-ended")
     expected = sorted(session_of(each) for each in ended)
-    assert told == [{"session_id": each, "user_id": ada["id"]} for each in expected]
+    assert events == [{"session_id": each, "user_id": ada["id"]} for each in expected]
     for each in sessions:
         expected_code = 401 if each in ended else 200
         for path in ("/users/me", "/sessions", "/users/me/preferences"):
@@ -106,8 +106,8 @@ async def test_a_session_that_ended_before_is_not_told_again_with_its_person(
     await deactivate(service, ada, sessions)
     await service.call("POST", f"/users/{ada['id']}/activate", await service.admin_token())
     await erase(service, ada, sessions)
-    told = [each["session_id"] for each in await service.told("session-ended")]
-    assert sorted(told) == sorted(session_of(each) for each in sessions)
+    events = [each["session_id"] for each in await service.published("session-ended")]
+    assert sorted(events) == sorted(session_of(each) for each in sessions)
 
 
 async def test_whoever_is_let_in_again_needs_a_new_session(service, ada, sessions):

@@ -24,10 +24,10 @@ class Hashing:
     def __getattr__(self, name):
         work = getattr(self._context, name)
 
-        def counted(*given):
+        def counted(*passwords):
             self.made += 1
             time.sleep(self.takes_s)
-            return work(*given)
+            return work(*passwords)
 
         return counted
 

@@ -57,8 +57,8 @@ async def test_a_token_says_what_services_need(service):
 
 async def test_the_first_key_is_one_key_however_many_ask(start):
     one, two = await start(), await start()
-    asked = [published(one), published(two), rotate(one), rotate(two), published(two)]
-    seen = [keys for keys in await asyncio.gather(*asked) if keys]
+    calls = [published(one), published(two), rotate(one), rotate(two), published(two)]
+    seen = [keys for keys in await asyncio.gather(*calls) if keys]
     assert len({tuple(keys) for keys in seen}) == 1
     assert len(seen[0]) == 1
 

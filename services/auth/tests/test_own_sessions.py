@@ -75,7 +75,7 @@ async def test_renewal_moves_a_session_up_and_to_where_it_is_used(service, here)
 
 
 @pytest.mark.parametrize(
-    ("sent", "kept"),
+    ("sent", "expected"),
     [
         ("Mozilla " + "x" * 300, "Mozilla " + "x" * 192),
         ("Mozi\tlla\x85", "Mozilla"),
@@ -85,11 +85,11 @@ async def test_renewal_moves_a_session_up_and_to_where_it_is_used(service, here)
     ],
 )
 async def test_the_browser_is_kept_without_control_characters_and_no_longer_than_200(
-    service, here, sent, kept
+    service, here, sent, expected
 ):
     opened = await open_at(service, sent.encode("latin-1") if sent is not None else None)
-    found = {each["id"]: each["browser"] for each in await items(service, here["access_token"])}
-    assert found[own_session(opened)] == kept
+    browsers = {each["id"]: each["browser"] for each in await items(service, here["access_token"])}
+    assert browsers[own_session(opened)] == expected
 
 
 async def test_the_gateway_is_no_browser(service, here):
@@ -107,8 +107,8 @@ async def test_people_see_no_sessions_but_their_own_and_none_that_ended(service,
     await service.as_owner(
         "UPDATE sessions SET expires_at = now() WHERE id = $1", UUID(own_session(expired))
     )
-    found = [each["id"] for each in await items(service, here["access_token"])]
-    assert found == [own_session(here)]
+    ids = [each["id"] for each in await items(service, here["access_token"])]
+    assert ids == [own_session(here)]
 
 
 async def test_pages_show_every_session_once(service, here):
@@ -178,8 +178,8 @@ async def test_all_other_sessions_end_at_once(service, here):
     assert (answer.status_code, answer.json()) == (200, {"ended": 1})
     for other in others:
         assert (await service.refresh(other["refresh_token"])).status_code == 401
-    for kept in (here, eves):
-        assert (await service.refresh(kept["refresh_token"])).status_code == 200
+    for survivor in (here, eves):
+        assert (await service.refresh(survivor["refresh_token"])).status_code == 200
     assert (await end_others(service, here)).json() == {"ended": 0}
 
 

@@ -37,8 +37,10 @@ async def test_every_change_is_told_with_the_next_version(service, ada):
     await act(service, ada, "deactivate")
     back = await act(service, ada, "activate")
     assert back.json()["active"] is True
-    told = [(e["version"], e["role"], e["active"]) for e in await service.told("user-changed")]
-    assert told == [(2, "boss", True), (3, "boss", False), (4, "boss", True)]
+    events = [
+        (e["version"], e["role"], e["active"]) for e in await service.published("user-changed")
+    ]
+    assert events == [(2, "boss", True), (3, "boss", False), (4, "boss", True)]
 
 
 async def test_a_new_role_holds_at_once(service, ada):
@@ -133,15 +135,15 @@ async def test_erasure_redacts_the_archive_and_is_told_with_the_id_alone(service
     await act(service, ada, "role", json={"role": "boss"})
     await act(service, ada, "erase")
     await act(service, ada, "erase")
-    assert await service.told("user-erased") == [{"user_id": ada["id"], "version": 3}]
+    assert await service.published("user-erased") == [{"user_id": ada["id"], "version": 3}]
     # `told` holds each event to its schema, so that a redacted one can be replayed.
-    registered = {each["user_id"]: each for each in await service.told("user-registered")}
+    registered = {each["user_id"]: each for each in await service.published("user-registered")}
     assert registered[ada["id"]]["login"] == "erased"
     assert registered[ada["id"]]["email"] == "erased@erased.invalid"
     assert registered[ada["id"]]["full_name"] == "erased"
     assert registered[ada["id"]]["role"] == "developer"
     assert registered[eve["id"]]["login"] == "eve"
-    [changed] = await service.told("user-changed")
+    [changed] = await service.published("user-changed")
     assert (changed["login"], changed["role"]) == ("erased", "boss")
 
 

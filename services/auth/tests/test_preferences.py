@@ -17,10 +17,10 @@ async def prefer(service, token, **body):
 async def test_the_browser_decides_until_somebody_prefers_something(service, ada):
     token = await service.token("ada")
     assert (await service.get("/users/me/preferences", token)).json() == NONE
-    wanted = {"language": "ru", "theme": "dark"}
-    answer = await prefer(service, token, **wanted)
-    assert (answer.status_code, answer.json()) == (200, wanted)
-    assert (await service.get("/users/me/preferences", token)).json() == wanted
+    changes = {"language": "ru", "theme": "dark"}
+    answer = await prefer(service, token, **changes)
+    assert (answer.status_code, answer.json()) == (200, changes)
+    assert (await service.get("/users/me/preferences", token)).json() == changes
     half = {"language": None, "theme": "light"}
     assert (await prefer(service, token, **half)).json() == half
     assert (await service.get("/users/me/preferences", token)).json() == half
@@ -30,7 +30,7 @@ async def test_preferences_are_nobody_elses_business(service, ada):
     before = (await service.get("/users/me", token := await service.token("ada"))).json()
     await prefer(service, token, language="ru", theme="dark")
     assert (await service.get("/users/me", token)).json() == before
-    assert await service.told("user-changed") == []
+    assert await service.published("user-changed") == []
     root = await service.admin_token()
     assert (await service.get("/users/me/preferences", root)).json() == NONE
 
@@ -61,7 +61,7 @@ async def test_preferences_are_forgotten_with_the_person(service, ada):
     assert [tuple(row) for row in rows] == [(None, None)]
 
 
-async def found(service, q):
+async def search(service, q):
     answer = await service.get("/users/names", await service.admin_token(), params={"q": q})
     assert answer.status_code == 200, answer.text
     return [each["login"] for each in answer.json()["items"]]
@@ -80,12 +80,12 @@ async def test_people_are_found_by_part_of_name_or_login(service):
         ("anna", "Анна Ахматова"),
     ]:  # fmt: skip
         await hire_named(service, login, name)
-    assert await found(service, "TUR") == ["zed", "turtle"]
-    assert await found(service, "a l") == ["countess"]
-    assert await found(service, "  lovelace ") == ["countess"]
-    assert await found(service, "АХМАТ") == ["anna"]
-    assert await found(service, "example") == []
-    assert await found(service, "%") == await found(service, "_") == []
+    assert await search(service, "TUR") == ["zed", "turtle"]
+    assert await search(service, "a l") == ["countess"]
+    assert await search(service, "  lovelace ") == ["countess"]
+    assert await search(service, "АХМАТ") == ["anna"]
+    assert await search(service, "example") == []
+    assert await search(service, "%") == await search(service, "_") == []
 
 
 async def test_only_active_people_are_found(service):
@@ -94,7 +94,7 @@ async def test_only_active_people_are_found(service):
     await hire_named(service, "here", "Somebody Here")
     root = await service.admin_token()
     await service.call("POST", f"/users/{gone['id']}/deactivate", root)
-    assert await found(service, "somebody") == ["here"]
+    assert await search(service, "somebody") == ["here"]
 
 
 async def test_no_more_than_20_are_found(service):
@@ -106,7 +106,7 @@ async def test_no_more_than_20_are_found(service):
             'developer', true, 1 FROM generate_series(1, 25) AS n
         """
     )
-    assert await found(service, "many") == [f"many{n}" for n in range(1, 21)]
+    assert await search(service, "many") == [f"many{n}" for n in range(1, 21)]
 
 
 @pytest.mark.parametrize("q", ["", " ", "\u200b", "x" * 101, "a\0b", "a\nb"])

@@ -25,7 +25,7 @@ async def test_somebody_who_registers_is_a_developer_and_can_sign_in(service):
 
 async def test_a_registration_is_told_with_the_whole_state(service):
     user = (await service.register("ada")).json()
-    assert await service.told("user-registered") == [
+    assert await service.published("user-registered") == [
         {
             "user_id": user["id"],
             "login": "ada",
@@ -61,7 +61,7 @@ async def test_of_two_at_the_same_moment_one_wins(service, fields, code):
     assert sorted(answer.status_code for answer in both) == [201, 409]
     loser = next(answer for answer in both if answer.status_code == 409)
     assert loser.json()["code"] == code
-    assert len(await service.told("user-registered")) == 1
+    assert len(await service.published("user-registered")) == 1
 
 
 async def test_only_an_administrator_gives_a_role(service):
@@ -118,7 +118,7 @@ async def test_what_may_not_be_is_refused_with_its_field(service, fields):
     assert answer.status_code == 422, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     assert [each["field"] for each in answer.json()["errors"]] == list(fields)
-    assert await service.told("user-registered") == []
+    assert await service.published("user-registered") == []
 
 
 @pytest.mark.parametrize(

@@ -25,9 +25,9 @@ async def test_login_and_address_both_sign_in(service, ada, name):
     answer = await service.sign_in(name)
     assert answer.status_code == 200, answer.text
     assert answer.headers["cache-control"] == "no-store"
-    found = answer.json()
-    assert (found["token_type"], found["expires_in"]) == ("Bearer", 600)
-    assert len(bytes.fromhex(found["refresh_token"])) == 32
+    body = answer.json()
+    assert (body["token_type"], body["expires_in"]) == ("Bearer", 600)
+    assert len(bytes.fromhex(body["refresh_token"])) == 32
 
 
 @pytest.mark.parametrize("address", ["Ann@Corp.Local", "Ann@shop.test", "Ann@ab--cd.com"])

@@ -37,13 +37,13 @@ async def _post(service, fields):
 )
 async def test_an_address_is_refused_by_its_field_or_stored_and_told(service, typed, stored):
     answer = await _post(service, {"email": typed})
-    told = await service.told("user-registered")
+    events = await service.published("user-registered")
     if stored is None:
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "email")
-        assert told == []
+        assert events == []
         return
     assert (answer.status_code, answer.json()["email"]) == (201, stored), answer.text
-    assert [each["email"] for each in told] == [stored]
+    assert [each["email"] for each in events] == [stored]
     assert (await service.sign_in(typed)).status_code == 200
     assert (await service.sign_in(stored.swapcase())).status_code == 200
 
@@ -62,14 +62,14 @@ async def test_whatever_is_typed_is_refused_by_its_field_or_stored_told_and_show
         "DELETE FROM attempts; DELETE FROM sessions; DELETE FROM users; DELETE FROM outbox"
     )
     answer = await _post(service, fields)
-    told = await service.told("user-registered")
+    events = await service.published("user-registered")
     if answer.status_code == 422:
         assert {each["field"] for each in answer.json()["errors"]} == fields.keys()
-        assert told == []
+        assert events == []
         return
     assert answer.status_code == 201, answer.text
     user = answer.json()
-    [fact] = told
+    [fact] = events
     for field in ("login", "email", "full_name"):
         assert fact[field] == user[field]
     [row] = await service.rows("SELECT login, email, full_name FROM users")
@@ -156,8 +156,8 @@ async def test_a_person_is_found_by_a_name_typed_in_pieces(service):
     token = await service.admin_token()
     await service.register("zoe", full_name="Zoe\u0308 Noël")
     for q in ("Zoë", "Zoe\u0308", "noël", "Noe\u0308l"):
-        found = (await service.get("/users", token, params={"q": q})).json()["items"]
-        assert [user["full_name"] for user in found] == ["Zoë Noël"], q
+        body = (await service.get("/users", token, params={"q": q})).json()["items"]
+        assert [user["full_name"] for user in body] == ["Zoë Noël"], q
         names = (await service.get("/users/names", token, params={"q": q})).json()["items"]
         assert [user["full_name"] for user in names] == ["Zoë Noël"], q
 

@@ -87,15 +87,15 @@ async def test_the_first_use_of_another_key_is_the_same_in_every_process(start, 
 
 
 async def test_a_lost_key_is_reported_once(start, monkeypatch):
-    said = []
-    monkeypatch.setattr(keys.log, "error", lambda message, **_: said.append(message))
+    statuses = []
+    monkeypatch.setattr(keys.log, "error", lambda message, **_: statuses.append(message))
     service = await start()
     await service.hire("ada")
     lost = await lose_secret(service, start)
     for _ in range(3):
         await lost.token("ada")
         await rotate(lost)
-    assert said == ["a signing key cannot be opened: its secret is another"]
+    assert statuses == ["a signing key cannot be opened: its secret is another"]
     assert UNUSABLE_KEYS.collect()[0].samples[0].value == 1
 
 

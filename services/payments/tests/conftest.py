@@ -21,7 +21,7 @@ from ates_chassis.http.app import create_service
 from ates_chassis.messaging.contracts import Envelope
 from ates_chassis.messaging.inbox import Delivery
 from ates_chassis.observability.tracing import new_traceparent
-from ates_chassis.testing import bearer, calling, free_port, hire, keys_of_test, told
+from ates_chassis.testing import bearer, calling, free_port, hire, keys_of_test, published
 from ates_payments.api import router
 from ates_payments.consumers import inbox
 from ates_payments.domain import Providers
@@ -154,9 +154,9 @@ class PaymentsService:
                 statement = f"UPDATE {table} SET next_at = now() WHERE next_at < 'infinity'"
                 await tx.execute(text(statement))
 
-    async def told(self, event: str) -> list[dict[str, Any]]:
+    async def published(self, event: str) -> list[dict[str, Any]]:
         async with self.db.transaction() as tx:
-            return await told(tx, f"payments.{event}.v1")
+            return await published(tx, f"payments.{event}.v1")
 
     async def get(self, path: str, *, accept: str = "*/*", **params: Any) -> httpx.Response:
         headers = bearer(self.accountant, "accountant") | {"Accept": accept}

@@ -18,13 +18,13 @@ class FakeProvider:
 
     name: str = "simulated"
     paid: dict[UUID, int] = field(default_factory=dict)
-    asked: list[UUID] = field(default_factory=list)
+    calls: list[UUID] = field(default_factory=list)
     crash: str = ""
     fails: bool = False
     answer: Answer | None = None
 
     async def pay(self, order: Order) -> Answer:
-        self.asked.append(order.payout_id)
+        self.calls.append(order.payout_id)
         if self.crash == "before":
             raise SimulatedCrashError
         if self.fails:

@@ -48,8 +48,8 @@ _MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2150, 1, 1), timezones=st
 )
 def test_the_execution_date_is_the_companys_next_bank_day(now, zone, currency, country, day):
     moment = datetime.fromisoformat(now)
-    asked = execution_date(moment, zone=zone, currency=currency, country=country)
-    assert asked == date.fromisoformat(day)
+    result = execution_date(moment, zone=zone, currency=currency, country=country)
+    assert result == date.fromisoformat(day)
 
 
 @given(

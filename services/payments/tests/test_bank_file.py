@@ -98,10 +98,10 @@ async def test_an_accountant_settles_a_file_and_says_what_failed_of_it(service):
         assert answer.json() == {"settled": 1, "own": 0}
     assert (await service.shown(good))["reference"] == "statement 47"
     assert (await _files(service))[0]["open"] == 0
-    settled = await service.told("payment-settled")
+    settled = await service.published("payment-settled")
     assert {fact["payout_id"] for fact in settled} == {str(good), str(other)}
-    told = [{"payout_id": str(bad), "reason": "account closed"}]
-    assert await service.told("payment-failed") == told
+    reports = [{"payout_id": str(bad), "reason": "account closed"}]
+    assert await service.published("payment-failed") == reports
     again = await service.post(f"/payouts/{bad}/settle", {"reference": "x"})
     assert (again.status_code, again.json()["code"]) == (409, "payout-not-sent")
 

@@ -15,8 +15,8 @@ from ates_payments.domain import (
     Payout,
     RetryPolicy,
     check_may_end_by_hand,
+    cleaned,
     decimal,
-    said,
 )
 
 
@@ -81,10 +81,10 @@ def test_the_same_payout_always_ends_the_same_way(payout_id, user_id, one_in):
 
 @given(st.text())
 def test_what_others_say_becomes_one_bounded_line(text):
-    line = said(text)
+    line = cleaned(text)
     assert 1 <= len(line) <= 300
     assert line.isprintable()
 
 
 def test_what_is_personal_is_left_out():
-    assert said("550 <ada@x.org> unknown", without="ada@x.org") == "550 <…> unknown"
+    assert cleaned("550 <ada@x.org> unknown", without="ada@x.org") == "550 <…> unknown"

@@ -39,8 +39,10 @@ async def test_why_a_payout_failed_is_forgotten_with_the_person_in_every_place(s
     assert set((await _files(service)).values()) == {ENDED_OTHERWISE}
     await service.hear(service.erased(user))
     assert [(await service.shown(each))["failure"] for each in payouts] == [FORGOTTEN, NAMING]
-    told = {each["payout_id"]: each["reason"] for each in await service.told("payment-failed")}
-    assert told == {str(payouts[0]): FORGOTTEN, str(payouts[1]): NAMING}
+    reasons = {
+        each["payout_id"]: each["reason"] for each in await service.published("payment-failed")
+    }
+    assert reasons == {str(payouts[0]): FORGOTTEN, str(payouts[1]): NAMING}
     await service.hear(service.erased(other))
     assert await tables_that_name(service, "lovelace") <= KEEP_NAMES
 
@@ -58,7 +60,7 @@ async def test_why_a_payout_failed_is_not_noted_once_the_person_was_erased(
         provider.answer = Failed(NAMING)
         await service.paying(provider).send(service.db)
     assert (await service.shown(payout))["failure"] == FORGOTTEN
-    assert [each["reason"] for each in await service.told("payment-failed")] == [FORGOTTEN]
+    assert [each["reason"] for each in await service.published("payment-failed")] == [FORGOTTEN]
     assert await tables_that_name(service, "lovelace") == set()
 
 

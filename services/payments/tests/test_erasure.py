@@ -71,16 +71,16 @@ async def test_what_a_mail_server_says_after_the_person_was_erased_is_not_kept(
 
 async def test_what_was_kept_of_people_erased_before_goes_with_the_upgrade(service):
     user, other = await service.worker(), await service.worker()
-    payout, kept = await service.payout(user_id=user), await service.payout(user_id=other)
+    payout, other_payout = await service.payout(user_id=user), await service.payout(user_id=other)
     await service.hear(service.erased(user))
     await service.as_owner("UPDATE mails SET state = 'undelivered', failure = '550 Lovelace moved'")
     await service.as_owner(migration("0008_erased_reasons").FORGET)
     assert (await service.shown(payout))["mail_failure"] == RECIPIENT_ERASED
-    assert (await service.shown(kept))["mail_failure"] == "550 Lovelace moved"
+    assert (await service.shown(other_payout))["mail_failure"] == "550 Lovelace moved"
     await service.as_owner("UPDATE payouts SET file_failure = 'LOVELACE'")
     for statement in migration("0009_erased_answers").FORGET:
         await service.as_owner(statement)
-    failures = [(await service.shown(each))["file_failure"] for each in (payout, kept)]
+    failures = [(await service.shown(each))["file_failure"] for each in (payout, other_payout)]
     assert failures == [NOT_FILED, "LOVELACE"]
 
 
@@ -120,8 +120,8 @@ async def test_why_no_bank_file_takes_a_payout_is_not_noted_once_the_person_was_
 
     async def read_before(tx, ready, *, lines):
         """As where the erasure had the payouts, and the name was read before it."""
-        found = await lock_lines(tx, ready, lines=lines)
-        return [replace(line, full_name="Ada Lovelace") for line in found]
+        locked = await lock_lines(tx, ready, lines=lines)
+        return [replace(line, full_name="Ada Lovelace") for line in locked]
 
     monkeypatch.setattr(unfiled, "lock_lines", read_before)
     await service.hear(service.erased(user))
@@ -134,8 +134,8 @@ async def test_stored_answers_about_a_person_go_with_them_and_those_about_others
     user, other = await service.worker(), await service.worker()
     for of in (user, other):
         payout = await service.payout(user_id=of)
-        said = "state = 'undelivered', failure = '550 no'"
-        await service.as_owner(f"UPDATE mails SET {said} WHERE payout_id = '{payout}'")
+        condition = "state = 'undelivered', failure = '550 no'"
+        await service.as_owner(f"UPDATE mails SET {condition} WHERE payout_id = '{payout}'")
         answer = await service.post(f"/payouts/{payout}/mail", key=f"about {of}")
         assert answer.status_code == 200, answer.text
     await service.hear(service.erased(user))

@@ -62,7 +62,7 @@ async def test_answers_of_all_kinds_and_an_erasure_wait_in_no_circle(service):
     user, [_, second, _] = await _three_of_one(service)
     orders = await _claimed(service, "simulated")
     await _meet(service, second, _note(service, orders), service.hear(service.erased(user)))
-    assert len(await service.told("payment-settled")) == 1
+    assert len(await service.published("payment-settled")) == 1
 
 
 @pytest.mark.parametrize("answer", ["settle", "fail"])
@@ -87,4 +87,4 @@ async def test_sixty_erasures_beside_answers_of_all_kinds_meet_no_deadlock(servi
         noting = _note(service, [orders[payout] for payout in payouts])
         await asyncio.gather(noting, service.hear(service.erased(user)))
     assert await _deadlocks(service) == before
-    assert len(await service.told("payment-failed")) == 60
+    assert len(await service.published("payment-failed")) == 60

@@ -38,7 +38,11 @@ async def test_somebody_else_says_how_a_payout_ended(service, answer, body, hand
     path = f"/payouts/{payouts['own']}/{answer}"
     assert _code(await service.post(path, body, key="k")) == (403, "own-account")
     assert await _state(service, payouts["own"]) == "sent"
-    assert await service.told("payment-settled") == await service.told("payment-failed") == []
+    assert (
+        await service.published("payment-settled")
+        == await service.published("payment-failed")
+        == []
+    )
     assert (await service.shown(payouts["own"]))["bank_file_id"] == file
     colleague = await hire(service.db, "accountant")
     done = await service.post(path, body, by=colleague)

@@ -22,7 +22,7 @@ async def test_a_payout_is_paid_and_the_fact_is_told(service, provider):
     shown = await service.shown(payout)
     assert (shown["state"], shown["reference"]) == ("settled", f"F-{payout}")
     assert provider.paid == {payout: 1_250}
-    assert await service.told("payment-settled") == [
+    assert await service.published("payment-settled") == [
         {"payout_id": str(payout), "reference": f"F-{payout}"}
     ]
 
@@ -33,7 +33,7 @@ async def test_a_fact_told_twice_is_one_payout(service, provider):
     await service.hear(service.due(500, payout_id=payout, user_id=user))
     await service.hear(service.due(500, payout_id=payout, user_id=user))
     await service.paying(provider).send(service.db)
-    assert provider.asked == [payout]
+    assert provider.calls == [payout]
 
 
 async def test_a_known_payout_with_other_contents_is_refused(service):
@@ -56,7 +56,7 @@ async def test_a_failed_payment_says_why(service, provider):
     await service.paying(provider).send(service.db)
     shown = await service.shown(payout)
     assert (shown["state"], shown["failure"]) == ("failed", "account closed")
-    assert await service.told("payment-failed") == [
+    assert await service.published("payment-failed") == [
         {"payout_id": str(payout), "reason": "account closed"}
     ]
 
@@ -85,9 +85,9 @@ async def test_a_crash_after_the_call_is_looked_up_and_not_paid_again(service, p
     provider.crash = ""
     await service.later()
     await service.paying(provider).reconcile(service.db)
-    assert provider.asked == [payout]
+    assert provider.calls == [payout]
     assert (await service.shown(payout))["state"] == "settled"
-    assert len(await service.told("payment-settled")) == 1
+    assert len(await service.published("payment-settled")) == 1
 
 
 async def test_a_call_without_an_answer_is_repeated_with_growing_waits(service, provider):
@@ -123,9 +123,9 @@ async def test_five_workers_at_once_pay_each_payout_once(service):
     await asyncio.gather(
         *(service.paying(each, pay_batch=20).send(service.db) for each in providers)
     )
-    asked = [payout for each in providers for payout in each.asked]
-    assert len(asked) == len(set(asked)) == 300
-    assert len(await service.told("payment-settled")) == 300
+    called = [payout for each in providers for payout in each.calls]
+    assert len(called) == len(set(called)) == 300
+    assert len(await service.published("payment-settled")) == 300
 
 
 async def test_an_answer_that_comes_twice_is_told_once(service, provider):
@@ -136,7 +136,7 @@ async def test_an_answer_that_comes_twice_is_told_once(service, provider):
     others = [service.paying(provider) for _ in range(5)]
     await asyncio.gather(*(each.reconcile(service.db) for each in others))
     assert (await service.shown(payout))["state"] == "settled"
-    assert len(await service.told("payment-settled")) == 1
+    assert len(await service.published("payment-settled")) == 1
 
 
 async def test_the_simulated_provider_settles_after_a_moment(service):

@@ -43,8 +43,8 @@ async def test_the_register_is_filtered_by_day_state_mail_and_worker(service, pr
     user = uuid7()
     late = await service.payout(200, day="2026-11-19", user_id=user)
 
-    async def ids(**asked):
-        return [item["id"] for item in (await service.get("/payouts", **asked)).json()["items"]]
+    async def ids(**kwargs):
+        return [item["id"] for item in (await service.get("/payouts", **kwargs)).json()["items"]]
 
     assert await ids() == [str(late), str(early)]
     assert await ids(state="failed") == [str(early)]

@@ -141,22 +141,22 @@ async def _filter(
 Filter = Annotated[TaskFilter, Depends(_filter)]
 
 
-async def _in_order(wanted: Filter, sort: Sort = "-created_at") -> TaskFilter:
-    return replace(wanted, sort=sort)
+async def _in_order(filters: Filter, sort: Sort = "-created_at") -> TaskFilter:
+    return replace(filters, sort=sort)
 
 
 FilterInOrder = Annotated[TaskFilter, Depends(_in_order)]
 
 
 async def _list(
-    db: Db, wanted: TaskFilter, window: PageWindow, *, as_csv: bool
+    db: Db, filters: TaskFilter, window: PageWindow, *, as_csv: bool
 ) -> Response | Page[TaskAnswer]:
     async with db.reading() as tx:
-        rows = await use_cases.show_tasks(tx, wanted=wanted, window=window)
+        rows = await use_cases.show_tasks(tx, filters=filters, window=window)
         answer = page(
             rows,
             window,
-            key=lambda task: storage.page_key(task, wanted.sort),
+            key=lambda task: storage.page_key(task, filters.sort),
             item=TaskAnswer.model_validate,
         )
     return csv_answer(answer, "tasks", list(TaskAnswer.model_fields)) if as_csv else answer
@@ -217,39 +217,39 @@ async def complete_task(task_id: UUID, caller: SignedIn, idempotency: WithIdempo
 
 @router.get("/tasks/mine", response_model=Page[TaskAnswer], responses=CSV_TOO)
 async def show_my_assigned_tasks(
-    caller: SignedIn, db: Db, wanted: FilterInOrder, window: PageWindow, as_csv: WantsCsv
+    caller: SignedIn, db: Db, filters: FilterInOrder, window: PageWindow, as_csv: WantsCsv
 ) -> Response | Page[TaskAnswer]:
     """The tasks that the caller has."""
-    return await _list(db, replace(wanted, assignee_id=caller.id), window, as_csv=as_csv)
+    return await _list(db, replace(filters, assignee_id=caller.id), window, as_csv=as_csv)
 
 
 @router.get("/tasks", response_model=Page[TaskAnswer], responses=CSV_TOO)
 async def show_all_assigned_tasks(
     _: Overseer,
     db: Db,
-    wanted: FilterInOrder,
+    filters: FilterInOrder,
     window: PageWindow,
     as_csv: WantsCsv,
     assignee_id: UUID | None = None,
 ) -> Response | Page[TaskAnswer]:
     """All tasks and who has them."""
-    return await _list(db, replace(wanted, assignee_id=assignee_id), window, as_csv=as_csv)
+    return await _list(db, replace(filters, assignee_id=assignee_id), window, as_csv=as_csv)
 
 
 @router.get("/tasks/mine/count", response_model=CountAnswer)
-async def count_my_tasks(caller: SignedIn, db: Db, wanted: Filter) -> Count:
+async def count_my_tasks(caller: SignedIn, db: Db, filters: Filter) -> Count:
     """How many tasks the caller has, counted up to 10,000; up to 1,000 where a text is sought."""
     async with db.reading() as tx:
-        return await use_cases.count_tasks(tx, wanted=replace(wanted, assignee_id=caller.id))
+        return await use_cases.count_tasks(tx, filters=replace(filters, assignee_id=caller.id))
 
 
 @router.get("/tasks/count", response_model=CountAnswer)
 async def count_all_tasks(
-    _: Overseer, db: Db, wanted: Filter, assignee_id: UUID | None = None
+    _: Overseer, db: Db, filters: Filter, assignee_id: UUID | None = None
 ) -> Count:
     """How many tasks there are, counted up to 10,000; up to 1,000 where a text is sought."""
     async with db.reading() as tx:
-        return await use_cases.count_tasks(tx, wanted=replace(wanted, assignee_id=assignee_id))
+        return await use_cases.count_tasks(tx, filters=replace(filters, assignee_id=assignee_id))
 
 
 @router.get("/tasks/load", response_model=SpreadAnswer)

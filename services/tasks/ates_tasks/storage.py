@@ -212,15 +212,15 @@ async def log_of(tx: Transaction, task_id: UUID, limit: int) -> Sequence[LogEntr
     return (await tx.scalars(query)).all()
 
 
-async def tasks_page(tx: Transaction, wanted: TaskFilter, window: Window) -> Sequence[Task]:
+async def tasks_page(tx: Transaction, filters: TaskFilter, window: Window) -> Sequence[Task]:
     """One row more than the page has, so that the caller sees whether there is a next page."""
-    query = select(Task).where(*_conditions(wanted))
-    descending = wanted.sort.startswith("-")
+    query = select(Task).where(*_conditions(filters))
+    descending = filters.sort.startswith("-")
     # Ids are UUIDv7: their order is the order of creation.
     columns: list[ColumnElement[object]] = [tasks.c.id]
-    if wanted.sort.endswith("title"):
+    if filters.sort.endswith("title"):
         # The tasks of one person are sorted at once; those of all are read in the order of the titles.
-        if wanted.assignee_id is None:
+        if filters.assignee_id is None:
             query = query.join(task_titles, task_titles.c.task_id == tasks.c.id)
             columns = [task_titles.c.title, task_titles.c.task_id]
         else:
@@ -233,11 +233,11 @@ async def tasks_page(tx: Transaction, wanted: TaskFilter, window: Window) -> Seq
     return (await tx.scalars(query.order_by(*order).limit(window.limit + 1))).all()
 
 
-async def count_tasks(tx: Transaction, wanted: TaskFilter, most: int) -> Count:
+async def count_tasks(tx: Transaction, filters: TaskFilter, limit: int) -> Count:
     """How many tasks there are, counted up to `most`."""
-    found = select(tasks.c.id).where(*_conditions(wanted)).limit(most + 1).subquery()
-    counted = (await tx.execute(select(func.count()).select_from(found))).scalar_one()
-    return Count(count=min(counted, most), more=counted > most)
+    matching = select(tasks.c.id).where(*_conditions(filters)).limit(limit + 1).subquery()
+    counted = (await tx.execute(select(func.count()).select_from(matching))).scalar_one()
+    return Count(count=min(counted, limit), more=counted > limit)
 
 
 async def spread(tx: Transaction, limit: int) -> Spread:
@@ -254,22 +254,22 @@ def page_key(task: Task, sort: Sort) -> tuple[object, ...]:
     return (task.title, task.id) if sort.endswith("title") else (task.id,)
 
 
-def _conditions(wanted: TaskFilter) -> list[ColumnElement[bool]]:
+def _conditions(filters: TaskFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if wanted.status is not None:
-        conditions.append(tasks.c.status == wanted.status)
-    if wanted.assignee_id is not None:
-        conditions.append(tasks.c.assignee_id == wanted.assignee_id)
-    if wanted.jira_key is not None:
-        conditions.append(tasks.c.jira_key == wanted.jira_key)
-    if wanted.q:
-        conditions.append(tasks.c.id.in_(_titled(wanted.q)))
-    if wanted.created_from is not None:
+    if filters.status is not None:
+        conditions.append(tasks.c.status == filters.status)
+    if filters.assignee_id is not None:
+        conditions.append(tasks.c.assignee_id == filters.assignee_id)
+    if filters.jira_key is not None:
+        conditions.append(tasks.c.jira_key == filters.jira_key)
+    if filters.q:
+        conditions.append(tasks.c.id.in_(_titled(filters.q)))
+    if filters.created_from is not None:
         conditions.append(
-            tasks.c.created_at >= func.timezone("UTC", cast(wanted.created_from, DateTime))
+            tasks.c.created_at >= func.timezone("UTC", cast(filters.created_from, DateTime))
         )
-    if wanted.created_to is not None:
-        end = wanted.created_to + timedelta(days=1)
+    if filters.created_to is not None:
+        end = filters.created_to + timedelta(days=1)
         conditions.append(tasks.c.created_at < func.timezone("UTC", cast(end, DateTime)))
     return conditions
 

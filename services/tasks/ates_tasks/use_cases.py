@@ -152,14 +152,14 @@ async def show_task_log(
     return await storage.log_of(tx, task_id, LOG_ENTRIES_MAX)
 
 
-async def show_tasks(tx: Transaction, *, wanted: TaskFilter, window: Window) -> Sequence[Task]:
+async def show_tasks(tx: Transaction, *, filters: TaskFilter, window: Window) -> Sequence[Task]:
     """A page of tasks, with one row more to tell whether there is a next page."""
-    return await storage.tasks_page(tx, wanted, window)
+    return await storage.tasks_page(tx, filters, window)
 
 
-async def count_tasks(tx: Transaction, *, wanted: TaskFilter) -> Count:
+async def count_tasks(tx: Transaction, *, filters: TaskFilter) -> Count:
     """How many tasks there are, counted up to COUNT_MAX; up to SOUGHT_COUNT_MAX where a text is sought."""
-    return await storage.count_tasks(tx, wanted, SOUGHT_COUNT_MAX if wanted.q else COUNT_MAX)
+    return await storage.count_tasks(tx, filters, SOUGHT_COUNT_MAX if filters.q else COUNT_MAX)
 
 
 async def show_load(tx: Transaction, *, limit: int) -> Spread:

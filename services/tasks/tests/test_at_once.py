@@ -9,7 +9,7 @@ from functools import partial
 from sqlalchemy import text
 
 from ates_chassis.shared.user_directory import Person
-from ates_chassis.testing import bearer, eventually, told
+from ates_chassis.testing import bearer, eventually, published
 from ates_tasks import use_cases
 
 REASSIGN_TEN_THOUSAND_S = 20.0
@@ -44,7 +44,7 @@ async def _reassign(service, by):
 async def _check_events_and_rows_agree(service):
     """Every assignment told once, numbered without a gap, each starting where the one before ended."""
     async with service.db.transaction() as tx:
-        assigned = await told(tx, "tasks.task-assigned.v1")
+        assigned = await published(tx, "tasks.task-assigned.v1")
         logged = await tx.execute(
             text("SELECT task_id::text, count(*) FROM task_log WHERE kind = 'assign' GROUP BY 1")
         )
@@ -110,7 +110,7 @@ async def test_a_completed_task_is_never_moved(service):
         *(complete(task) for task in tasks), *(_reassign(service, manager) for _ in range(6))
     )
     async with service.db.transaction() as tx:
-        completed = await told(tx, "tasks.task-completed.v1")
+        completed = await published(tx, "tasks.task-completed.v1")
     done = await _rows(
         service, "SELECT id::text, assignee_id::text FROM tasks WHERE status = 'done'"
     )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from ates_chassis.testing import bearer, told
+from ates_chassis.testing import bearer, published
 
 
 async def test_a_filed_task_has_an_assignee_from_the_start(service):
@@ -15,8 +15,8 @@ async def test_a_filed_task_has_an_assignee_from_the_start(service):
     assert task["assignee_id"] == str(worker)
     assert task["status"] == "open"
     async with service.db.transaction() as tx:
-        [added] = await told(tx, "tasks.task-added.v1")
-        [assigned] = await told(tx, "tasks.task-assigned.v1")
+        [added] = await published(tx, "tasks.task-added.v1")
+        [assigned] = await published(tx, "tasks.task-assigned.v1")
     assert added["author_id"] == str(author)
     assert assigned == {
         "task_id": task["id"],
@@ -35,7 +35,7 @@ async def test_without_anybody_to_assign_nothing_is_stored(service):
     assert answer.status_code == 409
     assert answer.json()["code"] == "nobody-to-assign"
     async with service.db.transaction() as tx:
-        assert await told(tx, "tasks.task-added.v1") == []
+        assert await published(tx, "tasks.task-added.v1") == []
 
 
 async def test_only_the_assignee_completes_a_task_and_only_once(service):
@@ -56,7 +56,7 @@ async def test_only_the_assignee_completes_a_task_and_only_once(service):
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.json()["completed_at"] for answer in answers}) == 1
     async with service.db.transaction() as tx:
-        assert len(await told(tx, "tasks.task-completed.v1")) == 1
+        assert len(await published(tx, "tasks.task-completed.v1")) == 1
 
 
 async def test_an_unknown_task_is_not_found(service):

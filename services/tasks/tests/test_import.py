@@ -8,7 +8,7 @@ import re
 import pytest
 from sqlalchemy import text
 
-from ates_chassis.testing import bearer, told
+from ates_chassis.testing import bearer, published
 from support.backlog import backlog
 
 SMALL = b"Issue key,Summary,Description\nAB-1,one,\nno,two,\nAB-3,three,why\n"
@@ -63,7 +63,7 @@ async def test_the_whole_backlog_of_a_team(service):
     async with service.db.transaction() as tx:
         query = text("SELECT title, jira_key, description FROM tasks ORDER BY id")
         stored = [tuple(row) for row in (await tx.execute(query)).all()]
-        added = await told(tx, "tasks.task-added.v1")
+        added = await published(tx, "tasks.task-added.v1")
     assert stored == good
     assert [event["title"] for event in added] == [title for title, _, _ in good]
 
@@ -155,9 +155,9 @@ async def test_what_is_csv(service, kind):
 async def test_a_file_of_five_megabytes_is_the_most(service):
     worker = await service.hire()
     head = b"Summary,Description\n"
-    most = head + b"x,\n" * ((5_000_000 - len(head)) // 3)
-    too_many_rows = await _import(service, most, worker)
+    body = head + b"x,\n" * ((5_000_000 - len(head)) // 3)
+    too_many_rows = await _import(service, body, worker)
     assert too_many_rows.json()["code"] == "not-a-backlog"
-    answer = await _import(service, most + b"x,\n", worker)
+    answer = await _import(service, body + b"x,\n", worker)
     assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
     assert await _nothing_stored(service)

@@ -41,7 +41,7 @@ async def test_text_is_found_as_it_is_written(service, titles):
     written = ["100% done", "100 done", "a_b", "axb", "say \"hi\" 'now'", "back\\slash", "GRÖSSE", "x;DROP TABLE tasks"]  # fmt: skip
     for title in written:
         await service.file(worker, title=title)
-    for q, found in {
+    for q, expected in {
         "100%": ["100% done"],
         "%": ["100% done"],
         "_": ["a_b"],
@@ -56,7 +56,7 @@ async def test_text_is_found_as_it_is_written(service, titles):
         "done": ["100 done", "100% done"],
         "": written[::-1],
     }.items():
-        assert await titles(q=q) == found, q
+        assert await titles(q=q) == expected, q
 
 
 async def test_status_assignee_and_jira_key_narrow_a_list(service, titles, find):

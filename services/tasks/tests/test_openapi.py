@@ -24,7 +24,7 @@ def _requests() -> st.SearchStrategy[schemathesis.Case]:
     app = new_app("tasks")
     app.include_router(router)
     schema = schemathesis.openapi.from_dict(app.openapi())
-    return st.one_of(*(found.ok().as_strategy() for found in schema.get_all_operations()))
+    return st.one_of(*(operation.ok().as_strategy() for operation in schema.get_all_operations()))
 
 
 @pytest.mark.timeout(300)

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from ates_chassis.shared.user_directory import Person
-from ates_chassis.testing import bearer, told
+from ates_chassis.testing import bearer, published
 from ates_tasks import use_cases
 from ates_tasks.domain import Draft
 
@@ -32,7 +32,7 @@ async def test_every_open_task_is_drawn_again_and_told(service):
     answer = await service.client.post("/tasks/reassign", headers=bearer(manager, "manager"))
     assert answer.json() == {"reassigned": 50}
     async with service.db.transaction() as tx:
-        assigned = await told(tx, "tasks.task-assigned.v1")
+        assigned = await published(tx, "tasks.task-assigned.v1")
         counts = (
             await tx.execute(text("SELECT assigned_count, count(*) FROM tasks GROUP BY 1"))
         ).all()
@@ -78,7 +78,7 @@ async def test_the_open_tasks_of_somebody_who_left_are_drawn_again(service):
         gone = Person(id=leaver, role="developer", active=False, version=2)
         await use_cases.follow_people(tx, changes=[gone])
     async with service.db.transaction() as tx:
-        assigned = await told(tx, "tasks.task-assigned.v1")
+        assigned = await published(tx, "tasks.task-assigned.v1")
     left = [event for event in assigned if event["cause"] == "assignee-left"]
     assert {event["assignee_id"] for event in left} == {str(heir)}
     assert {event["previous_assignee_id"] for event in left} == {str(leaver)}
@@ -110,5 +110,5 @@ async def test_a_task_filed_before_the_only_assignee_left_waits_for_the_next_one
     heir = Person(id=UUID(int=7), role="other", active=True, version=1)
     async with service.db.transaction() as tx:
         await use_cases.follow_people(tx, changes=[heir])
-        assigned = await told(tx, "tasks.task-assigned.v1")
+        assigned = await published(tx, "tasks.task-assigned.v1")
     assert assigned[-1]["assignee_id"] == str(heir.id)

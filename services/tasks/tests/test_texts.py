@@ -13,7 +13,7 @@ from sqlalchemy import text
 from texts.generated import CROWDED, FORGED_HEADER, UNSEEN, texts
 
 from ates_chassis.shared.errors import InvalidError
-from ates_chassis.testing import bearer, told
+from ates_chassis.testing import bearer, published
 from ates_tasks.domain import Draft
 
 NFD_CSV = "Issue key,Summary\nAB-1,Cafe\u0301\n"
@@ -47,7 +47,7 @@ def mine(service, author):
 
 async def _titles(service):
     async with service.db.transaction() as tx:
-        return [fact["title"] for fact in await told(tx, "tasks.task-added.v1")]
+        return [fact["title"] for fact in await published(tx, "tasks.task-added.v1")]
 
 
 @EXAMPLES
@@ -71,8 +71,8 @@ async def test_whatever_is_typed_is_refused_by_its_field_or_stored_told_and_show
     task = answer.json()
     assert unicodedata.is_normalized("NFC", task["title"] + (task["description"] or ""))
     assert await _titles(service) == [*before, task["title"]]
-    found = (await mine(q=fields["title"].strip())).json()["items"]
-    assert task["id"] in {each["id"] for each in found}
+    body = (await mine(q=fields["title"].strip())).json()["items"]
+    assert task["id"] in {each["id"] for each in body}
     rows = list(csv.DictReader(io.StringIO((await mine("text/csv", limit=1)).text, newline="")))
     assert rows[0]["id"] == task["id"]
 

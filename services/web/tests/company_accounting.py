@@ -24,11 +24,11 @@ _COLUMNS = [
 
 
 @router.get("/accounts/me")
-def show_balance(company: The, who: Who) -> dict[str, Any]:
-    mine = [each for each in company.transfers if each["user_id"] == who["id"]]
+def show_balance(company: The, caller: Who) -> dict[str, Any]:
+    mine = [each for each in company.transfers if each["user_id"] == caller["id"]]
     today = [each for each in mine if each["business_day"] == DAY.isoformat()]
     return {
-        "user_id": who["id"],
+        "user_id": caller["id"],
         "balance": money(sum(each["delta"]["amount"] for each in mine)),
         "earned_today": money(sum(each["delta"]["amount"] for each in today)),
         "business_day": DAY.isoformat(),
@@ -46,11 +46,11 @@ Period = Annotated[tuple[str, str], Depends(_period)]
 
 
 @router.get("/accounts/me/days")
-def show_account_days(company: The, who: Who, period: Period) -> dict[str, Any]:
+def show_account_days(company: The, caller: Who, period: Period) -> dict[str, Any]:
     mine = [
         each
         for each in reversed(company.transfers)
-        if each["user_id"] == who["id"] and period[0] <= each["business_day"] <= period[1]
+        if each["user_id"] == caller["id"] and period[0] <= each["business_day"] <= period[1]
     ]
     days: dict[str, dict[str, int]] = {}
     for each in mine:
@@ -64,13 +64,13 @@ def show_account_days(company: The, who: Who, period: Period) -> dict[str, Any]:
     return {"items": items, "next": None}
 
 
-def _listed(request: Request, found: list[Any], limit: int | None, after: str) -> Any:
+def _listed(request: Request, items: list[Any], limit: int | None, after: str) -> Any:
     """A page, or as many as a file holds where CSV is asked for."""
     if request.headers.get("accept") != "text/csv":
-        return pages(found, limit or 50, after)
+        return pages(items, limit or 50, after)
     out = io.StringIO()
     csv.writer(out).writerow(_COLUMNS)
-    for each in found:
+    for each in items:
         delta, task = each["delta"], each["task"] or {}
         csv.writer(out).writerow(
             [
@@ -91,7 +91,7 @@ def _listed(request: Request, found: list[Any], limit: int | None, after: str) -
 @router.get("/accounts/me/transfers")
 def show_account_transfers(
     company: The,
-    who: Who,
+    caller: Who,
     request: Request,
     period: Period,
     limit: int | None = None,
@@ -100,7 +100,7 @@ def show_account_transfers(
     mine = [
         each
         for each in company.transfers
-        if each["user_id"] == who["id"] and period[0] <= each["business_day"] <= period[1]
+        if each["user_id"] == caller["id"] and period[0] <= each["business_day"] <= period[1]
     ]
     return _listed(request, mine, limit, after)
 
@@ -108,7 +108,7 @@ def show_account_transfers(
 @router.get("/transfers")
 def show_all_account_transfers(
     company: The,
-    who: Who,
+    caller: Who,
     request: Request,
     period: Period,
     kind: str = "",
@@ -116,20 +116,20 @@ def show_all_account_transfers(
     limit: int | None = None,
     after: str = "",
 ) -> Any:
-    may(who, "administrator", "accountant")
-    found = [
+    may(caller, "administrator", "accountant")
+    items = [
         each
         for each in company.transfers
         if period[0] <= each["business_day"] <= period[1]
         and kind in {"", each["kind"]}
         and user_id in {"", each["user_id"]}
     ]
-    return _listed(request, found, limit, after)
+    return _listed(request, items, limit, after)
 
 
 @router.get("/income")
-def show_income_by_day(company: The, who: Who, period: Period) -> dict[str, Any]:
-    may(who, "administrator", "accountant")
+def show_income_by_day(company: The, caller: Who, period: Period) -> dict[str, Any]:
+    may(caller, "administrator", "accountant")
     days: dict[str, list[int]] = {}
     for each in company.transfers:
         if period[0] <= each["business_day"] <= period[1]:
@@ -151,23 +151,23 @@ def show_income_by_day(company: The, who: Who, period: Period) -> dict[str, Any]
 
 
 @router.get("/transfers/{transfer_id}")
-def show_transfer(company: The, who: Who, transfer_id: str) -> dict[str, Any]:
-    may(who, "administrator", "accountant")
-    found = next((each for each in company.transfers if each["id"] == transfer_id), None)
-    if found is None:
+def show_transfer(company: The, caller: Who, transfer_id: str) -> dict[str, Any]:
+    may(caller, "administrator", "accountant")
+    transfer = next((each for each in company.transfers if each["id"] == transfer_id), None)
+    if transfer is None:
         raise NotFoundError("there is no such transfer")
-    return found
+    return transfer
 
 
 @router.get("/prices")
-def show_prices(who: Who) -> dict[str, Any]:
+def show_prices(caller: Who) -> dict[str, Any]:
     fee, reward = (1_000, 2_000), (2_000, 4_000)
     bounds = {"fee": fee, "reward": reward}
     return {name: {"from": money(a), "to": money(b)} for name, (a, b) in bounds.items()}
 
 
 @router.get("/prices/{task_id}")
-def show_task_price(company: The, who: Who, task_id: str) -> dict[str, Any]:
+def show_task_price(company: The, caller: Who, task_id: str) -> dict[str, Any]:
     of_it = [each for each in company.transfers if each["task"] and each["task"]["id"] == task_id]
     fees = [-each["delta"]["amount"] for each in of_it if each["kind"] == "fee"]
     rewards = [each["delta"]["amount"] for each in of_it if each["kind"] == "reward"]

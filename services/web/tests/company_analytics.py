@@ -11,16 +11,16 @@ router = APIRouter(prefix="/analytics")
 
 
 @router.get("/income/today")
-def today_income(who: Who) -> dict[str, Any]:
-    may(who, "administrator")
+def today_income(caller: Who) -> dict[str, Any]:
+    may(caller, "administrator")
     sums = {"income": money(-400), "fees": money(2_600), "rewards": money(3_000)}
     return {"business_day": DAY.isoformat(), **sums}
 
 
 @router.get("/income")
-def show_income_days(who: Who) -> dict[str, Any]:
+def show_income_days(caller: Who) -> dict[str, Any]:
     """Newest first: more was given than taken on the first of two days."""
-    may(who, "administrator")
+    may(caller, "administrator")
     first = {"income": money(-1_000), "fees": money(2_000), "rewards": money(3_000)}
     second = {"income": money(500), "fees": money(1_500), "rewards": money(1_000)}
     days = [(DAY, second), (DAY - timedelta(days=1), first)]
@@ -29,8 +29,8 @@ def show_income_days(who: Who) -> dict[str, Any]:
 
 
 @router.get("/negative-balances")
-def negative_balances(company: The, who: Who, limit: int = 50) -> dict[str, Any]:
-    may(who, "administrator")
+def negative_balances(company: The, caller: Who, limit: int = 50) -> dict[str, Any]:
+    may(caller, "administrator")
     balance = {"user_id": company.user("dev1")["id"], "balance": money(-1_550)}
     return {"count": 3, "items": [balance], "next": None}
 
@@ -38,11 +38,11 @@ def negative_balances(company: The, who: Who, limit: int = 50) -> dict[str, Any]
 @router.get("/most-expensive-task")
 def show_the_most_expensive_task(
     company: The,
-    who: Who,
+    caller: Who,
     first: Annotated[date | None, Query(alias="from")] = None,
     last: Annotated[date | None, Query(alias="to")] = None,
 ) -> dict[str, Any]:
-    may(who, "administrator")
+    may(caller, "administrator")
     if first is None or last is None:
         return {"task": None, "days": []}
     task = {
@@ -66,8 +66,8 @@ def show_the_most_expensive_task(
 
 
 @router.get("/throughput")
-def show_throughput(who: Who) -> dict[str, Any]:
-    may(who, "administrator")
+def show_throughput(caller: Who) -> dict[str, Any]:
+    may(caller, "administrator")
     counts = {"created": 11, "completed": 7, "reassigned": 5}
     took = {"median": 5_400.0, "mean": 9_000.0}
     line = {"business_day": DAY.isoformat(), **counts, "completion_seconds": took}

@@ -76,97 +76,97 @@ def register_user(company: The, body: dict[str, str]) -> dict[str, Any]:
 
 
 @router.get("/users/me")
-def show_me(who: Who) -> dict[str, Any]:
-    return who
+def show_me(caller: Who) -> dict[str, Any]:
+    return caller
 
 
 @router.post("/users/me/password")
-def change_password(company: The, who: Who, body: dict[str, str]) -> dict[str, Any]:
-    if body["old_password"] != who.get("password", PASSWORD):
+def change_password(company: The, caller: Who, body: dict[str, str]) -> dict[str, Any]:
+    if body["old_password"] != caller.get("password", PASSWORD):
         raise InvalidError("this is not your password", field="old_password")
-    who["password"] = body["new_password"]
-    company.end_sessions(who)
-    return company.tokens(who)
+    caller["password"] = body["new_password"]
+    company.end_sessions(caller)
+    return company.tokens(caller)
 
 
 @router.get("/users/me/preferences")
-def show_preferences(who: Who) -> dict[str, Any]:
-    return who.get("preferences", {"language": None, "theme": None})
+def show_preferences(caller: Who) -> dict[str, Any]:
+    return caller.get("preferences", {"language": None, "theme": None})
 
 
 @router.put("/users/me/preferences")
-def change_preferences(who: Who, body: dict[str, str | None]) -> dict[str, Any]:
-    who["preferences"] = body
+def change_preferences(caller: Who, body: dict[str, str | None]) -> dict[str, Any]:
+    caller["preferences"] = body
     return body
 
 
 @router.get("/sessions")
-def show_sessions(who: Who, limit: int = 50, after: str = "") -> dict[str, Any]:
-    return pages(sessions_of(who), limit, after)
+def show_sessions(caller: Who, limit: int = 50, after: str = "") -> dict[str, Any]:
+    return pages(sessions_of(caller), limit, after)
 
 
 @router.delete("/sessions/{session_id}", status_code=204)
-def end_session(who: Who, session_id: str) -> None:
-    found = next((each for each in sessions_of(who) if each["id"] == session_id), None)
-    if found is None:
+def end_session(caller: Who, session_id: str) -> None:
+    session = next((each for each in sessions_of(caller) if each["id"] == session_id), None)
+    if session is None:
         raise NotFoundError("there is no such session")
-    sessions_of(who).remove(found)
+    sessions_of(caller).remove(session)
 
 
 @router.post("/sessions/end-others")
-def end_other_sessions(who: Who) -> dict[str, int]:
-    others = [each for each in sessions_of(who) if not each["current"]]
+def end_other_sessions(caller: Who) -> dict[str, int]:
+    others = [each for each in sessions_of(caller) if not each["current"]]
     for each in others:
-        sessions_of(who).remove(each)
+        sessions_of(caller).remove(each)
     return {"ended": len(others)}
 
 
 @router.get("/users/names")
 def show_names(
-    company: The, who: Who, id: Annotated[list[str] | None, Query()] = None, q: str = ""
+    company: The, caller: Who, id: Annotated[list[str] | None, Query()] = None, q: str = ""
 ) -> dict[str, Any]:
-    may(who, "administrator", "manager", "accountant")
+    may(caller, "administrator", "manager", "accountant")
     if id is not None:
         return {"items": [user for user in company.users if user["id"] in id]}
     sought = q.lower()
-    found = [
+    items = [
         user
         for user in company.users
         if user["active"] and (sought in user["full_name"].lower() or sought in user["login"])
     ]
-    return {"items": found[:20]}
+    return {"items": items[:20]}
 
 
 @router.get("/users")
 def show_users(
     company: The,
-    who: Who,
+    caller: Who,
     q: str = "",
     role: str = "",
     active: bool | None = None,
     limit: int = 50,
     after: str = "",
 ) -> dict[str, Any]:
-    may(who, "administrator")
-    found = [
+    may(caller, "administrator")
+    items = [
         user
         for user in company.users
         if q.lower() in user["full_name"].lower()
         and role in {"", user["role"]}
         and active in {None, user["active"]}
     ]
-    return pages(found, limit, after)
+    return pages(items, limit, after)
 
 
 @router.get("/users/{user_id}")
-def show_user(company: The, who: Who, user_id: str) -> dict[str, Any]:
-    may(who, "administrator")
+def show_user(company: The, caller: Who, user_id: str) -> dict[str, Any]:
+    may(caller, "administrator")
     return person(company, user_id)
 
 
 @router.put("/users/{user_id}/role")
-def change_role(company: The, who: Who, user_id: str, body: dict[str, str]) -> dict[str, Any]:
-    may(who, "administrator")
+def change_role(company: The, caller: Who, user_id: str, body: dict[str, str]) -> dict[str, Any]:
+    may(caller, "administrator")
     user = person(company, user_id)
     if user["role"] == "administrator":
         raise ConflictError("nobody can take the last administrator away")
@@ -175,18 +175,18 @@ def change_role(company: The, who: Who, user_id: str, body: dict[str, str]) -> d
 
 
 @router.post("/users/{user_id}/deactivate")
-def deactivate_user(company: The, who: Who, user_id: str) -> dict[str, Any]:
-    may(who, "administrator")
+def deactivate_user(company: The, caller: Who, user_id: str) -> dict[str, Any]:
+    may(caller, "administrator")
     return person(company, user_id) | {"active": person(company, user_id).update(active=False)}
 
 
 @router.post("/users/{user_id}/activate")
-def activate_user(company: The, who: Who, user_id: str) -> dict[str, Any]:
-    may(who, "administrator")
+def activate_user(company: The, caller: Who, user_id: str) -> dict[str, Any]:
+    may(caller, "administrator")
     return person(company, user_id) | {"active": person(company, user_id).update(active=True)}
 
 
 @router.delete("/users/{user_id}", status_code=204)
-def erase_user(company: The, who: Who, user_id: str) -> None:
-    may(who, "administrator")
+def erase_user(company: The, caller: Who, user_id: str) -> None:
+    may(caller, "administrator")
     company.users.remove(person(company, user_id))

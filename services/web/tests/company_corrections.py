@@ -28,16 +28,16 @@ class NotWaitingError(ConflictError):
     code: ClassVar[str] = "correction-not-waiting"
 
 
-def _remaining(company: CompanyDouble, who: dict[str, Any]) -> int:
-    posted = [each for each in company.transfers if each["posted_by"] == who["id"]]
+def _remaining(company: CompanyDouble, user: dict[str, Any]) -> int:
+    posted = [each for each in company.transfers if each["posted_by"] == user["id"]]
     return LIMIT - sum(abs(each["delta"]["amount"]) for each in posted)
 
 
 @corrections.post("/transfers/corrections", status_code=201)
 def post_correction(
-    company: The, who: Who, body: dict[str, Any], response: Response
+    company: The, caller: Who, body: dict[str, Any], response: Response
 ) -> dict[str, Any]:
-    may(who, "administrator", "accountant")
+    may(caller, "administrator", "accountant")
     old = next((each for each in company.transfers if each["id"] == body.get("reverses")), None)
     if old is not None:
         user, delta = person(company, old["user_id"]), -old["delta"]["amount"]
@@ -45,13 +45,13 @@ def post_correction(
         user, delta = person(company, body["user_id"]), body["delta"]["amount"]
         if abs(delta) > 1_000_000:
             raise InvalidError("a correction moves 10,000.00 at most", field="delta.amount")
-    if user["id"] == who["id"]:
+    if user["id"] == caller["id"]:
         raise OwnAccountError("you cannot correct your own account", field="user_id")
-    if abs(delta) > _remaining(company, who):
+    if abs(delta) > _remaining(company, caller):
         response.status_code = 202
-        return request_approval(company, who, user, delta, body["reason"], body.get("reverses"))
+        return request_approval(company, caller, user, delta, body["reason"], body.get("reverses"))
     made = company.post(None, user, "correction", delta, datetime.now(UTC), body["reason"])
-    made |= {"posted_by": who["id"], "reverses": body.get("reverses")}
+    made |= {"posted_by": caller["id"], "reverses": body.get("reverses")}
     if old is not None:
         old["reversed_by"] = made["id"]
     return made
@@ -59,7 +59,7 @@ def post_correction(
 
 def request_approval(
     company: CompanyDouble,
-    who: dict[str, Any],
+    user_id: dict[str, Any],
     user: dict[str, Any],
     delta: int,
     reason: str,
@@ -73,7 +73,7 @@ def request_approval(
         "delta": money(delta),
         "reason": reason,
         "reverses": reverses,
-        "requested_by": who["id"],
+        "requested_by": user_id["id"],
         "requested_at": now.isoformat(),
         "expires_at": (now + timedelta(days=7)).isoformat(),
         "decided_by": None,
@@ -86,40 +86,40 @@ def request_approval(
 
 
 @corrections.get("/correction-allowance")
-def show_correction_allowance(company: The, who: Who, user_id: str) -> dict[str, Any]:
-    may(who, "administrator", "accountant")
-    return {"limit": money(LIMIT), "remaining": money(max(0, _remaining(company, who)))}
+def show_correction_allowance(company: The, caller: Who, user_id: str) -> dict[str, Any]:
+    may(caller, "administrator", "accountant")
+    return {"limit": money(LIMIT), "remaining": money(max(0, _remaining(company, caller)))}
 
 
 @corrections.get("/pending-corrections")
 def show_pending_corrections(
     company: The,
-    who: Who,
+    caller: Who,
     state: str = "",
     decidable: bool = False,
     limit: int = 50,
     after: str = "",
 ) -> dict[str, Any]:
-    may(who, "administrator", "accountant")
-    found = [each for each in company.pending if state in {"", each["state"]}]
+    may(caller, "administrator", "accountant")
+    items = [each for each in company.pending if state in {"", each["state"]}]
     if decidable:
-        found = [each for each in found if each["state"] == "waiting" and not _of(each, who)]
-    return pages(found, limit, after)
+        items = [each for each in items if each["state"] == "waiting" and not _of(each, caller)]
+    return pages(items, limit, after)
 
 
-def _of(pending: dict[str, Any], who: dict[str, Any]) -> bool:
-    return who["id"] in {pending["user_id"], pending["requested_by"]}
+def _of(pending: dict[str, Any], user: dict[str, Any]) -> bool:
+    return user["id"] in {pending["user_id"], pending["requested_by"]}
 
 
 @corrections.post("/pending-corrections/{correction_id}/{action}")
 def decide(
-    company: The, who: Who, correction_id: str, action: str, body: dict[str, Any] | None = None
+    company: The, caller: Who, correction_id: str, action: str, body: dict[str, Any] | None = None
 ) -> dict[str, Any]:
-    may(who, "administrator", "accountant")
+    may(caller, "administrator", "accountant")
     pending = next((each for each in company.pending if each["id"] == correction_id), None)
     if pending is None:
         raise NotFoundError("there is no such correction")
-    if action != "withdraw" and who["id"] == pending["requested_by"]:
+    if action != "withdraw" and caller["id"] == pending["requested_by"]:
         raise OwnCorrectionError("somebody else must decide on this correction")
     if pending["state"] != "waiting":
         raise NotWaitingError("this correction is no longer waiting")
@@ -133,11 +133,11 @@ def decide(
             datetime.now(UTC),
             pending["reason"],
         )
-        made |= {"posted_by": pending["requested_by"], "approved_by": who["id"]}
+        made |= {"posted_by": pending["requested_by"], "approved_by": caller["id"]}
     state = {"approve": "approved", "refuse": "refused", "withdraw": "withdrawn"}[action]
     pending |= {
         "state": state,
-        "decided_by": who["id"],
+        "decided_by": caller["id"],
         "decided_at": datetime.now(UTC).isoformat(),
     }
     pending["decision_reason"] = (body or {}).get("reason")

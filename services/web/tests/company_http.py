@@ -34,8 +34,8 @@ def _who(company: The, authorization: Annotated[str, Header()] = "") -> dict[str
 Who = Annotated[dict[str, Any], Depends(_who)]
 
 
-def may(who: dict[str, Any], *roles: str) -> None:
-    if who["role"] not in roles:
+def may(user: dict[str, Any], *roles: str) -> None:
+    if user["role"] not in roles:
         raise ForbiddenError(f"this needs the role {' or '.join(roles)}")
 
 
@@ -46,7 +46,7 @@ def pages(items: list[Any], limit: int, after: str) -> dict[str, Any]:
 
 
 def person(company: CompanyDouble, user_id: str) -> dict[str, Any]:
-    found = next((user for user in company.users if user["id"] == user_id), None)
-    if found is None:
+    match = next((user for user in company.users if user["id"] == user_id), None)
+    if match is None:
         raise NotFoundError("there is no such user")
-    return found
+    return match

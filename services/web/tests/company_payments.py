@@ -51,16 +51,16 @@ def payouts(company: CompanyDouble) -> list[dict[str, Any]]:
 
 
 def _one(company: CompanyDouble, payout_id: str) -> dict[str, Any]:
-    found = next((each for each in payouts(company) if each["id"] == payout_id), None)
-    if found is None:
+    payout = next((each for each in payouts(company) if each["id"] == payout_id), None)
+    if payout is None:
         raise NotFoundError("there is no such payout")
-    return found
+    return payout
 
 
 @router.get("/payouts")
 def show_payouts(
     company: The,
-    who: Who,
+    caller: Who,
     request: Request,
     first: Annotated[str, Query(alias="from")] = "",
     last: Annotated[str, Query(alias="to")] = "9999",
@@ -72,48 +72,50 @@ def show_payouts(
     limit: int = 50,
     after: str = "",
 ) -> Any:
-    may(who, "administrator", "accountant")
-    asked = {"state": state, "mail": mail, "user_id": user_id, "bank_file_id": bank_file_id}
-    found = [
+    may(caller, "administrator", "accountant")
+    criteria = {"state": state, "mail": mail, "user_id": user_id, "bank_file_id": bank_file_id}
+    items = [
         each
         for each in payouts(company)
         if first <= each["business_day"] <= last
-        and all(value in {"", each[name]} for name, value in asked.items())
+        and all(value in {"", each[name]} for name, value in criteria.items())
         and followed in {"", str(each["followed_by"] is not None).lower()}
     ]
     if request.headers.get("accept") == "text/csv":
-        lines = "".join(f"{each['id']},{each['state']}\n" for each in found)
+        lines = "".join(f"{each['id']},{each['state']}\n" for each in items)
         return Response("id,state\n" + lines, media_type="text/csv")
-    return pages(found, limit, after)
+    return pages(items, limit, after)
 
 
 @router.post("/payouts/{payout_id}/mail")
-def resend_mail(company: The, who: Who, payout_id: str) -> dict[str, Any]:
-    may(who, "administrator", "accountant")
+def resend_mail(company: The, caller: Who, payout_id: str) -> dict[str, Any]:
+    may(caller, "administrator", "accountant")
     payout = _one(company, payout_id)
     payout["mail"] = "due"
     return payout
 
 
-def _of_another(company: CompanyDouble, who: dict[str, Any], payout_id: str) -> dict[str, Any]:
+def _of_another(company: CompanyDouble, user: dict[str, Any], payout_id: str) -> dict[str, Any]:
     payout = _one(company, payout_id)
-    if payout["user_id"] == who["id"]:
+    if payout["user_id"] == user["id"]:
         raise OwnAccountError("somebody else must say how your own payout ended")
     return payout
 
 
 @router.post("/payouts/{payout_id}/settle")
-def settle_payout(company: The, who: Who, payout_id: str, body: dict[str, str]) -> dict[str, Any]:
-    may(who, "administrator", "accountant")
-    payout = _of_another(company, who, payout_id)
+def settle_payout(
+    company: The, caller: Who, payout_id: str, body: dict[str, str]
+) -> dict[str, Any]:
+    may(caller, "administrator", "accountant")
+    payout = _of_another(company, caller, payout_id)
     payout |= {"state": "settled", "reference": body["reference"]}
     return payout
 
 
 @router.post("/payouts/{payout_id}/fail")
-def fail_payout(company: The, who: Who, payout_id: str, body: dict[str, str]) -> dict[str, Any]:
-    may(who, "administrator", "accountant")
-    payout = _of_another(company, who, payout_id)
+def fail_payout(company: The, caller: Who, payout_id: str, body: dict[str, str]) -> dict[str, Any]:
+    may(caller, "administrator", "accountant")
+    payout = _of_another(company, caller, payout_id)
     payout |= {"state": "failed", "failure": body["reason"]}
     return payout
 
@@ -139,14 +141,14 @@ def bank_file(company: CompanyDouble) -> dict[str, Any]:
 
 
 @router.get("/bank-files")
-def show_bank_files(company: The, who: Who, limit: int = 50, after: str = "") -> dict[str, Any]:
-    may(who, "administrator", "accountant")
+def show_bank_files(company: The, caller: Who, limit: int = 50, after: str = "") -> dict[str, Any]:
+    may(caller, "administrator", "accountant")
     return pages([bank_file(company)], limit, after)
 
 
 @router.get("/bank-files/{file_id}")
-def show_bank_file(company: The, who: Who, file_id: str) -> Response:
-    may(who, "accountant")
+def show_bank_file(company: The, caller: Who, file_id: str) -> Response:
+    may(caller, "accountant")
     at = f"{DAY.isoformat()}T08:30:00Z"
     by = company.user("accountant")["id"]
     company.filed = {"state": "handed-over", "handed_over_at": at, "handed_over_by": by}
@@ -156,9 +158,9 @@ def show_bank_file(company: The, who: Who, file_id: str) -> Response:
 
 @router.post("/bank-files/{file_id}/withdraw")
 def withdraw_bank_file(
-    company: The, who: Who, file_id: str, body: dict[str, str]
+    company: The, caller: Who, file_id: str, body: dict[str, str]
 ) -> dict[str, Any]:
-    may(who, "administrator", "accountant")
+    may(caller, "administrator", "accountant")
     if bank_file(company)["state"] == "withdrawn":
         raise FileWithdrawnError("this bank file was withdrawn")
     company.filed = {
@@ -171,22 +173,24 @@ def withdraw_bank_file(
 
 
 @router.post("/bank-files/{file_id}/settle")
-def settle_bank_file(company: The, who: Who, file_id: str, body: dict[str, str]) -> dict[str, Any]:
-    may(who, "administrator", "accountant")
+def settle_bank_file(
+    company: The, caller: Who, file_id: str, body: dict[str, str]
+) -> dict[str, Any]:
+    may(caller, "administrator", "accountant")
     still = [
         each
         for each in payouts(company)
         if each["bank_file_id"] == file_id and each["state"] == "sent"
     ]
-    others = [each for each in still if each["user_id"] != who["id"]]
+    others = [each for each in still if each["user_id"] != caller["id"]]
     for each in others:
         each |= {"state": "settled", "reference": body["reference"]}
     return {"settled": len(others), "own": len(still) - len(others)}
 
 
 @retries.post("/payouts/{payout_id}/retry", status_code=201)
-def retry_payout(company: The, who: Who, payout_id: str) -> dict[str, Any]:
-    may(who, "administrator", "accountant")
+def retry_payout(company: The, caller: Who, payout_id: str) -> dict[str, Any]:
+    may(caller, "administrator", "accountant")
     payout = _one(company, payout_id)
     if payout.get("retried"):
         raise RetriedAlreadyError("this payout was retried before")

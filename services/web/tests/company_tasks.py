@@ -17,7 +17,7 @@ router = APIRouter()
 
 @router.post("/tasks", status_code=201)
 def create_task(
-    company: The, who: Who, body: dict[str, str], idempotency_key: Annotated[str, Header()] = ""
+    company: The, caller: Who, body: dict[str, str], idempotency_key: Annotated[str, Header()] = ""
 ) -> dict[str, Any]:
     if idempotency_key in company.keys:
         return company.keys[idempotency_key]
@@ -26,7 +26,7 @@ def create_task(
     company.file(random.Random(1), len(company.tasks))
     task = (
         company.tasks.pop()
-        | {"description": None, "jira_key": None, "status": "open", "author_id": who["id"]}
+        | {"description": None, "jira_key": None, "status": "open", "author_id": caller["id"]}
         | body
     )
     company.tasks.insert(0, task)
@@ -35,14 +35,14 @@ def create_task(
 
 
 @router.post("/tasks/reassign")
-def reassign_tasks(company: The, who: Who) -> dict[str, int]:
-    may(who, "administrator", "manager")
+def reassign_tasks(company: The, caller: Who) -> dict[str, int]:
+    may(caller, "administrator", "manager")
     return {"reassigned": sum(task["status"] == "open" for task in company.tasks)}
 
 
 @router.post("/tasks/import")
 async def import_tasks(
-    company: The, who: Who, request: Request, *, dry_run: bool = False
+    company: The, caller: Who, request: Request, *, dry_run: bool = False
 ) -> dict[str, Any]:
     head, *lines = (await request.body()).decode().splitlines()
     if "Summary" not in head:
@@ -56,9 +56,9 @@ async def import_tasks(
 
 
 @router.post("/tasks/{task_id}/complete")
-def complete_task(company: The, who: Who, task_id: str) -> dict[str, Any]:
+def complete_task(company: The, caller: Who, task_id: str) -> dict[str, Any]:
     task = _task(company, task_id)
-    if task["assignee_id"] != who["id"]:
+    if task["assignee_id"] != caller["id"]:
         raise ForbiddenError("this task is somebody else's")
     task |= {"status": "done", "completed_at": datetime.now(UTC).isoformat()}
     return task
@@ -71,7 +71,7 @@ def _task(company: CompanyDouble, task_id: str) -> dict[str, Any]:
     raise NotFoundError("there is no such task")
 
 
-def _wanted(
+def _is_shown(
     status: str = "",
     q: str = "",
     jira_key: str = "",
@@ -89,7 +89,7 @@ def _wanted(
     return fits
 
 
-Wanted = Annotated[Callable[[dict[str, Any]], bool], Depends(_wanted)]
+IsShown = Annotated[Callable[[dict[str, Any]], bool], Depends(_is_shown)]
 
 
 def _in_order(tasks: list[Any], sort: str) -> list[Any]:
@@ -99,70 +99,72 @@ def _in_order(tasks: list[Any], sort: str) -> list[Any]:
 @router.get("/tasks/mine")
 def show_my_assigned_tasks(
     company: The,
-    who: Who,
-    wanted: Wanted,
+    caller: Who,
+    filters: IsShown,
     sort: str = "-created_at",
     limit: int = 50,
     after: str = "",
 ) -> dict[str, Any]:
-    mine = [task for task in company.tasks if task["assignee_id"] == who["id"] and wanted(task)]
+    mine = [task for task in company.tasks if task["assignee_id"] == caller["id"] and filters(task)]
     return pages(_in_order(mine, sort), limit, after)
 
 
 @router.get("/tasks/mine/count")
-def count_my_tasks(company: The, who: Who, wanted: Wanted) -> dict[str, Any]:
-    return {**_counted(company, wanted, who["id"]), "more": False}
+def count_my_tasks(company: The, caller: Who, filters: IsShown) -> dict[str, Any]:
+    return {**_counted(company, filters, caller["id"]), "more": False}
 
 
 @router.get("/tasks")
 def show_all_assigned_tasks(
     company: The,
-    who: Who,
+    caller: Who,
     request: Request,
-    wanted: Wanted,
+    filters: IsShown,
     assignee_id: str = "",
     sort: str = "-created_at",
     limit: int = 50,
     after: str = "",
 ) -> Any:
-    may(who, "administrator", "manager")
-    found = [
-        task for task in company.tasks if assignee_id in {"", task["assignee_id"]} and wanted(task)
+    may(caller, "administrator", "manager")
+    items = [
+        task for task in company.tasks if assignee_id in {"", task["assignee_id"]} and filters(task)
     ]
     if request.headers.get("accept") == "text/csv":
-        lines = [f"{task['id']},{task['status']}" for task in _in_order(found, sort)]
+        lines = [f"{task['id']},{task['status']}" for task in _in_order(items, sort)]
         return Response("\n".join(["id,status", *lines]), media_type="text/csv")
-    return pages(_in_order(found, sort), limit, after)
+    return pages(_in_order(items, sort), limit, after)
 
 
 @router.get("/tasks/count")
 def count_all_tasks(
-    company: The, who: Who, wanted: Wanted, assignee_id: str = ""
+    company: The, caller: Who, expected: IsShown, assignee_id: str = ""
 ) -> dict[str, Any]:
-    may(who, "administrator", "manager")
-    return {**_counted(company, wanted, assignee_id), "more": company.many}
+    may(caller, "administrator", "manager")
+    return {**_counted(company, expected, assignee_id), "more": company.many}
 
 
 def _counted(
-    company: CompanyDouble, wanted: Callable[[dict[str, Any]], bool], assignee_id: str
+    company: CompanyDouble, is_shown: Callable[[dict[str, Any]], bool], assignee_id: str
 ) -> dict[str, int]:
-    found = (wanted(task) for task in company.tasks if assignee_id in {"", task["assignee_id"]})
-    return {"count": sum(found)}
+    matching = (
+        is_shown(task) for task in company.tasks if assignee_id in {"", task["assignee_id"]}
+    )
+    return {"count": sum(matching)}
 
 
 @router.get("/tasks/load")
-def show_load(company: The, who: Who, limit: int = 50) -> dict[str, Any]:
-    may(who, "administrator", "manager")
+def show_load(company: The, caller: Who, limit: int = 50) -> dict[str, Any]:
+    may(caller, "administrator", "manager")
     loads = Counter(task["assignee_id"] for task in company.tasks if task["status"] == "open")
     items = [{"assignee_id": user, "open": count} for user, count in loads.most_common(limit)]
     return {"open": loads.total(), "people": len(loads), "items": items}
 
 
 @router.get("/tasks/{task_id}")
-def show_task(company: The, who: Who, task_id: str) -> dict[str, Any]:
+def show_task(company: The, caller: Who, task_id: str) -> dict[str, Any]:
     return _task(company, task_id)
 
 
 @router.get("/tasks/{task_id}/log")
-def show_task_log(company: The, who: Who, task_id: str) -> dict[str, Any]:
+def show_task_log(company: The, caller: Who, task_id: str) -> dict[str, Any]:
     return {"items": company.log.get(task_id, [])}

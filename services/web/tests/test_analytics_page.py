@@ -52,8 +52,8 @@ async def test_the_most_expensive_tasks_are_asked_for_at_once_where_the_answer_m
 ):
     await browser.sign_in("admin")
     page = (await browser.get(f"/analytics?from={first}&to=2026-05-20")).text
-    asked = [request.url.path for request in company.seen]
-    assert asked.count("/analytics/analytics/most-expensive-task") == questions
+    requests = [request.url.path for request in company.seen]
+    assert requests.count("/analytics/analytics/most-expensive-task") == questions
     days = (date(2026, 5, 20) - date.fromisoformat(first)).days + 1
     table = page[page.index('<section id="most-expensive"') : page.index('<section id="took"')]
     assert table.count("<tr>") == days + 1

@@ -16,8 +16,8 @@ def actions(page: str) -> list[str]:
 
 
 def people(page: str) -> list[str]:
-    found = page[page.index('id="found"') :]
-    return re.findall(r"<bdi>([^<]*)</bdi>", found)
+    section = page[page.index('id="found"') :]
+    return re.findall(r"<bdi>([^<]*)</bdi>", section)
 
 
 async def test_whose_balance_it_is_is_found_by_name_or_login(browser):
@@ -54,9 +54,9 @@ async def test_amount_and_reason_never_stand_in_an_address(browser, company):
     dev1 = company.user("dev1")["id"]
     form = (await browser.get(PAGE, params={"user_id": dev1})).text
     assert f'<form class="panel form" method="post" action="{PAGE}">' in form
-    kept = {"user_id": dev1, "amount": "7.00", "reason": "a gift", "direction": "take"}
-    review = (await browser.post(PAGE, data={"step": "review"} | kept)).text
-    again = (await browser.post(PAGE, data={"step": "edit"} | kept)).text
+    filled_in = {"user_id": dev1, "amount": "7.00", "reason": "a gift", "direction": "take"}
+    review = (await browser.post(PAGE, data={"step": "review"} | filled_in)).text
+    again = (await browser.post(PAGE, data={"step": "edit"} | filled_in)).text
     assert 'value="7.00"' in again
     assert 'value="a gift"' in again
     assert 'value="take" checked' in again

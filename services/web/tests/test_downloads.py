@@ -20,18 +20,18 @@ def cells(content: bytes) -> list[list[tuple[str, str]]]:
     assert sheet.find(".//s:f", NS) is None
     rows = []
     for row in sheet.findall(".//s:row", NS):
-        found = []
+        results = []
         for cell in row.findall("s:c", NS):
             kind, value = cell.get("t", "n"), cell.findtext("s:v", "", NS)
-            found.append((kind, texts[int(value)] if kind == "s" else value))
-        rows.append(found)
+            results.append((kind, texts[int(value)] if kind == "s" else value))
+        rows.append(results)
     return rows
 
 
 def link(page: str, ending: str) -> str:
-    found = re.search(rf'href="([^"]+\.{ending}\?[^"]*)"', page)
-    assert found is not None
-    return found[1].replace("&amp;", "&")
+    match = re.search(rf'href="([^"]+\.{ending}\?[^"]*)"', page)
+    assert match is not None
+    return match[1].replace("&amp;", "&")
 
 
 async def test_a_statement_is_downloaded_for_the_period_on_the_screen(browser, company):

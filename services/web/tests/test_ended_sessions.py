@@ -94,9 +94,9 @@ async def test_the_connections_of_a_session_end_at_once_and_no_others(hub):
         hub.join("a", sees_company=False, session_id="t"),
         hub.join("b", sees_company=False),
     ]
-    said = route.news(mine[0])
-    assert b"event: hello" in await anext(said)
-    waiting = asyncio.ensure_future(anext(said, None))
+    news = route.news(mine[0])
+    assert b"event: hello" in await anext(news)
+    waiting = asyncio.ensure_future(anext(news, None))
     await asyncio.sleep(0)
     hub.end_session("s")
     assert await asyncio.wait_for(waiting, 0.5) is None
@@ -105,8 +105,8 @@ async def test_the_connections_of_a_session_end_at_once_and_no_others(hub):
 
 async def test_a_connection_does_not_outlive_its_token(hub):
     started = time.monotonic()
-    said = [each async for each in route.news(hub.join("a", sees_company=False), 0.2)]
-    assert len(said) >= 1
+    news = [each async for each in route.news(hub.join("a", sees_company=False), 0.2)]
+    assert len(news) >= 1
     assert time.monotonic() - started < 5
 
 
@@ -140,15 +140,15 @@ async def test_a_session_that_ends_while_auth_is_asked_gets_no_connection_that_l
 )
 def test_news_of_an_end_are_taken_over_and_nonsense_is_not(type_, data, expected):
     ended = EndedSessions()
-    told = []
-    ended.on_end(told.append)
+    messages = []
+    ended.on_end(messages.append)
     now = ManualClock()
     event = Envelope(id=uuid.uuid4(), type=type_, subject="s", time=now, data=data)
     feed = EndingsFeed(NOWHERE, ended)
     for _ in range(2):
         feed._on_event(event)
     assert ended.has_ended("s") is expected
-    assert told == (["s"] if expected else [])
+    assert messages == (["s"] if expected else [])
 
 
 def test_what_is_kept_of_ended_sessions_is_bounded():

@@ -97,11 +97,11 @@ async def test_a_bearer_needs_no_proof_of_origin(browser, company):
     ],
 )
 async def test_what_is_not_in_the_table_is_not_found(browser, company, path):
-    asked = len(company.seen)
+    requests = len(company.seen)
     answer = await browser.get(f"/api/v1/{path}")
     assert answer.status_code == 404
     assert answer.json()["code"] == "not-found"
-    assert len(company.seen) == asked
+    assert len(company.seen) == requests
 
 
 async def test_a_wrong_method_names_the_right_ones(browser):

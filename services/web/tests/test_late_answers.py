@@ -21,12 +21,12 @@ class Slow(Outside):
         self.held: dict[str, asyncio.Event] = {}
         self.waiting = asyncio.Event()
 
-    async def exchange(self, method, url, **given):
+    async def exchange(self, method, url, **kwargs):
         for path, gate in list(self.held.items()):
             if path in url:
                 self.waiting.set()
                 await gate.wait()
-        return await super().exchange(method, url, **given)
+        return await super().exchange(method, url, **kwargs)
 
 
 class Tabs:

@@ -39,7 +39,7 @@ def hub(clock) -> Hub:
     return Hub(listeners_max=3, per_person_max=2, clock=clock)
 
 
-def told(listener) -> list[str]:
+def topics_heard(listener) -> list[str]:
     return listener.take()[0]
 
 
@@ -73,8 +73,8 @@ def test_a_change_is_told_to_every_connection_of_its_person_and_to_nobody_else(h
     mine = [hub.join("a", sees_company=False) for _ in range(2)]
     other = hub.join("b", sees_company=False)
     hub.tell(LiveChange("a", "tasks"))
-    assert [told(each) for each in mine] == [["tasks"]] * 2
-    assert told(other) == []
+    assert [topics_heard(each) for each in mine] == [["tasks"]] * 2
+    assert topics_heard(other) == []
 
 
 def test_a_flood_of_changes_is_one_message(hub):
@@ -82,17 +82,17 @@ def test_a_flood_of_changes_is_one_message(hub):
     for _ in range(100_000):
         hub.tell(LiveChange("a", "tasks"))
     hub.tell(LiveChange("a", "money"))
-    assert told(listener) == ["money", "tasks"]
-    assert told(listener) == []
+    assert topics_heard(listener) == ["money", "tasks"]
+    assert topics_heard(listener) == []
 
 
 def test_what_happened_just_before_a_connection_is_told_to_it_and_older_things_are_not(hub, clock):
     hub.tell(LiveChange("a", "tasks"))
     hub.tell(LiveChange("b", "money"))
     clock.now += 1
-    assert told(hub.join("a", sees_company=False)) == ["tasks"]
+    assert topics_heard(hub.join("a", sees_company=False)) == ["tasks"]
     clock.now += 10
-    assert told(hub.join("a", sees_company=False)) == []
+    assert topics_heard(hub.join("a", sees_company=False)) == []
 
 
 def test_what_is_remembered_is_bounded(hub):
@@ -106,14 +106,14 @@ async def test_the_company_is_told_at_once_and_then_once_a_second_to_those_who_s
     sees = hub.join("manager", sees_company=True)
     does_not = hub.join("dev", sees_company=False)
     hub.tell_company()
-    assert told(sees) == ["company"]
+    assert topics_heard(sees) == ["company"]
     clock.now += 0.9
     for _ in range(1_000):
         hub.tell_company()
-    assert told(sees) == []
+    assert topics_heard(sees) == []
     assert await sees.news_within(2)
-    assert told(sees) == ["company"]
-    assert told(does_not) == []
+    assert topics_heard(sees) == ["company"]
+    assert topics_heard(does_not) == []
 
 
 def test_after_a_gap_everything_may_have_changed(hub):
@@ -163,11 +163,11 @@ async def test_the_feed_ends_all_connections_when_it_is_stopped_while_rabbitmq_i
 async def _first_heard(hub) -> float:
     """How many seconds after a change somebody who has just come hears of it."""
     listener = hub.join("a", sees_company=False)
-    said = route.news(listener)
-    assert b"event: hello" in await anext(said)
+    news = route.news(listener)
+    assert b"event: hello" in await anext(news)
     started = asyncio.get_running_loop().time()
     hub.tell(LiveChange("a", "money"))
-    await anext(said)
+    await anext(news)
     hub.leave(listener)
     return asyncio.get_running_loop().time() - started
 
@@ -175,16 +175,16 @@ async def _first_heard(hub) -> float:
 async def test_a_connection_says_what_changed_the_first_at_once_and_then_five_times_a_second(hub):
     # The best of a few, for the machine may be busy.
     assert min([await _first_heard(hub) for _ in range(5)]) < 0.15
-    said = route.news(hub.join("a", sees_company=False))
-    assert b"event: hello" in await anext(said)
+    news = route.news(hub.join("a", sees_company=False))
+    assert b"event: hello" in await anext(news)
     loop = asyncio.get_running_loop()
     started = loop.time()
     for _ in range(3):
         hub.tell(LiveChange("a", "money"))
-        assert data(await anext(said)) == {"topics": ["money"]}
+        assert data(await anext(news)) == {"topics": ["money"]}
     assert loop.time() - started >= 0.39
     hub.tell_gap()
-    assert data(await anext(said)) == {"topics": ALL, "missed": True}
+    assert data(await anext(news)) == {"topics": ALL, "missed": True}
 
 
 def data(message: bytes) -> dict:
@@ -195,11 +195,11 @@ def data(message: bytes) -> dict:
 async def test_a_silent_connection_says_that_it_lives_and_ends_with_its_life(hub, monkeypatch):
     monkeypatch.setattr(route, "_COMMENT_S", 0.05)
     monkeypatch.setattr(route, "_LIFE_S", (0.3, 0.3))
-    said = [each async for each in route.news(hub.join("a", sees_company=False))]
-    assert b"event: hello" in said[0]
-    assert b"retry: 1000" in said[0]
-    assert 2 <= len(said) <= 8
-    assert all(each.startswith(b":") for each in said[1:])
+    news = [each async for each in route.news(hub.join("a", sees_company=False))]
+    assert b"event: hello" in news[0]
+    assert b"retry: 1000" in news[0]
+    assert 2 <= len(news) <= 8
+    assert all(each.startswith(b":") for each in news[1:])
 
 
 async def test_without_rabbitmq_browsers_are_told_not_to_ask_again(browser):

@@ -43,8 +43,8 @@ def test_a_name_with_two_meanings_gets_the_service_in_front():
         "Money": {"type": "object"},
         "TasksMoney": {"type": "string"},
     }
-    said = json.dumps(merged["paths"]["/api/v1/tasks"])
-    assert "#/components/schemas/TasksMoney" in said
+    text = json.dumps(merged["paths"]["/api/v1/tasks"])
+    assert "#/components/schemas/TasksMoney" in text
 
 
 def test_an_operation_has_one_service():
@@ -72,9 +72,9 @@ def test_the_table_prefers_the_literal_path():
             }
         )
     )
-    found = table.find("GET", "users/me")
-    assert isinstance(found, Match)
-    assert found.route.operation_id == "me"
+    route = table.find("GET", "users/me")
+    assert isinstance(route, Match)
+    assert route.route.operation_id == "me"
     assert isinstance(table.find("DELETE", "users/me"), NotAllowed)
     assert table.find("GET", "users/..") is None
 

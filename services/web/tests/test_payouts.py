@@ -52,14 +52,14 @@ async def test_a_failed_payout_is_paid_again_once(browser, company):
     await browser.sign_in("accountant")
     failed = next(each for each in payouts(company) if each["state"] == "failed")
     assert f'action="/payouts/{failed["id"]}/retry"' in (await browser.get("/payouts")).text
-    for said, tone in (
+    for message, tone in (
         ("It is being paid again", "good"),
         ("this payout was retried before", "bad"),
     ):
-        answer = await browser.post(f"/payouts/{failed['id']}/retry", data={"key": said})
+        answer = await browser.post(f"/payouts/{failed['id']}/retry", data={"key": message})
         assert answer.headers["location"] == "/payouts"
         page = (await browser.get("/payouts")).text
-        assert re.search(f'class="alert {tone}".*<p>{said}', page)
+        assert re.search(f'class="alert {tone}".*<p>{message}', page)
 
 
 async def test_a_failed_payout_that_a_later_one_followed_needs_nothing(browser, company):
@@ -284,8 +284,8 @@ async def test_both_services_on_one_path_are_found_by_their_method(browser, comp
     failed = next(each for each in payouts(company) if each["state"] == "failed")
     answer = await browser.post(f"/api/v1/payouts/{failed['id']}/retry")
     assert answer.status_code == 201
-    [asked] = [each for each in company.seen if each.url.path.endswith("/retry")]
-    assert asked.url.path.startswith("/accounting/")
+    [requests] = [each for each in company.seen if each.url.path.endswith("/retry")]
+    assert requests.url.path.startswith("/accounting/")
 
 
 async def test_asking_for_the_head_of_a_bank_file_hands_nothing_over(browser):

@@ -14,7 +14,7 @@ def names(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ("?q=tanaka", ["Yuki Tanaka"]),
         ("?role=boss", ["Bo Lindqvist"]),
@@ -24,12 +24,12 @@ def names(page: str) -> list[str]:
         ("?q=nobody", []),
     ],
 )
-async def test_people_are_found_by_name_role_and_state(browser, company, query, found):
+async def test_people_are_found_by_name_role_and_state(browser, company, query, expected):
     company.user("dev3")["active"] = False
     await browser.sign_in("admin")
     page = (await browser.get(f"/people{query}")).text
-    assert names(page) == found
-    assert ("Nobody found" in page) == (not found)
+    assert names(page) == expected
+    assert ("Nobody found" in page) == (not expected)
 
 
 async def test_people_come_in_pages_that_keep_the_filters(browser, company):

@@ -34,8 +34,8 @@ class UpstreamService:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
-        kept = True
-        while kept:
+        keep_alive = True
+        while keep_alive:
             try:
                 head = await reader.readuntil(b"\r\n\r\n")
             except (asyncio.IncompleteReadError, ConnectionError):
@@ -49,7 +49,7 @@ class UpstreamService:
                 0,
             )
             self.requests.append(head + await reader.readexactly(length))
-            kept = await self._act(len(self.requests), writer)
+            keep_alive = await self._act(len(self.requests), writer)
         writer.close()
 
 
@@ -71,9 +71,9 @@ async def pool() -> AsyncIterator[ConnectionPool]:
     await pool.close()
 
 
-async def ask(pool: ConnectionPool, url: str, method: str = "GET", **given):
-    wanted = {"headers": {}, "body": b"", "timeout_s": 5.0, "limit": 1_000} | given
-    return await pool.exchange(method, url, **wanted)
+async def ask(pool: ConnectionPool, url: str, method: str = "GET", **kwargs):
+    arguments = {"headers": {}, "body": b"", "timeout_s": 5.0, "limit": 1_000} | kwargs
+    return await pool.exchange(method, url, **arguments)
 
 
 async def kindly(_number: int, writer: asyncio.StreamWriter) -> bool:
@@ -136,7 +136,7 @@ HALF = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf"
 
 
 @pytest.mark.parametrize(
-    ("written", "kept", "timed_out"),
+    ("written", "reused", "timed_out"),
     [
         pytest.param(b"", True, True, id="silence"),
         pytest.param(HALF, True, True, id="half of it, and then silence"),
@@ -144,10 +144,10 @@ HALF = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf"
         pytest.param(b"220 mail.example.com ESMTP\r\n", False, False, id="not HTTP"),
     ],
 )
-async def test_what_is_not_a_whole_answer_in_time_is_none(pool, written, kept, timed_out):
+async def test_what_is_not_a_whole_answer_in_time_is_none(pool, written, reused, timed_out):
     async def act(_number: int, writer: asyncio.StreamWriter) -> bool:
         writer.write(written)
-        return kept
+        return reused
 
     async with running(act) as service:
         with pytest.raises(NoResponseError) as caught:
@@ -217,12 +217,12 @@ async def test_what_a_caller_sends_reaches_the_service_as_it_was(monkeypatch):
         await tasks.call(
             UpstreamCaller(None, None), "POST", "/token", form={"a": "1&2", "b": "ü"}, key="k"
         )
-    asked, filed, signed = service.requests
-    assert asked.startswith(
+    requests, filed, signed = service.requests
+    assert requests.startswith(
         b"GET /tasks/a%20b?q=%D0%BF%D1%82%D0%B8%D1%86%D0%B0+%26+%2B&q=2 HTTP/1.1\r\n"
     )
-    assert b"\r\nAuthorization: Bearer token\r\nX-Client-Browser" not in asked
-    assert "\r\nX-Client-Browser: Bröwser\r\n".encode() in asked
+    assert b"\r\nAuthorization: Bearer token\r\nX-Client-Browser" not in requests
+    assert "\r\nX-Client-Browser: Bröwser\r\n".encode() in requests
     assert b"\r\nX-Client-Browser: \\xff\r\n" in filed
     assert b"\r\nContent-Type: application/json\r\n" in filed
     assert filed.endswith('\r\n\r\n{"title": "птица", "points": 1180591620717411303424}'.encode())

@@ -12,7 +12,7 @@ _CHROME = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) 
 
 
 @pytest.mark.parametrize(
-    ("sent", "said"),
+    ("sent", "expected"),
     [
         (_CHROME, "Chrome on Windows"),
         (f"{_CHROME} Edg/140.0", "Edge on Windows"),
@@ -25,8 +25,8 @@ _CHROME = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) 
         (None, "Unknown browser"),
     ],
 )  # fmt: skip
-def test_a_browser_is_called_by_a_name_that_people_know(sent, said):
-    assert browser_name(sent) == said
+def test_a_browser_is_called_by_a_name_that_people_know(sent, expected):
+    assert browser_name(sent) == expected
 
 
 async def test_sessions_are_listed_and_this_one_is_marked(browser):

@@ -69,25 +69,25 @@ def _parts(message: ast.expr) -> list[str]:
 
 
 def test_every_code_of_a_refusal_is_known() -> None:
-    found = codes()
-    assert len(found) > 40
-    assert found - BY_CODE.keys() == set()
-    assert BY_CODE.keys() - found == set()
+    known = codes()
+    assert len(known) > 40
+    assert known - BY_CODE.keys() == set()
+    assert BY_CODE.keys() - known == set()
 
 
 def test_every_code_is_said_in_russian(russian: None) -> None:
-    said = {code: reason_of(Problem(status=409, code=code, detail="no")) for code in BY_CODE}
-    assert [code for code, text in said.items() if not RUSSIAN.search(text)] == []
+    sentences = {code: reason_of(Problem(status=409, code=code, detail="no")) for code in BY_CODE}
+    assert [code for code, text in sentences.items() if not RUSSIAN.search(text)] == []
 
 
 def test_every_reason_at_a_field_is_said_in_russian(russian: None) -> None:
-    found = reasons()
-    assert len(found) > 25
-    assert [reason for reason in found if not RUSSIAN.search(known(reason) or "")] == []
+    templates = reasons()
+    assert len(templates) > 25
+    assert [reason for reason in templates if not RUSSIAN.search(known(reason) or "")] == []
 
 
 @pytest.mark.parametrize(
-    ("reason", "said"),
+    ("reason", "expected"),
     [
         ("more than 10,000 characters", "Не больше 10 000 символов."),
         ("8 to 128 characters", "От 8 до 128 символов."),
@@ -103,8 +103,8 @@ def test_every_reason_at_a_field_is_said_in_russian(russian: None) -> None:
         ("nobody foresaw this", "Nobody foresaw this"),
     ],
 )
-def test_values_in_reasons_are_russian_too(russian: None, reason: str, said: str) -> None:
-    assert plain(reason).replace("\u00a0", " ") == said
+def test_values_in_reasons_are_russian_too(russian: None, reason: str, expected: str) -> None:
+    assert plain(reason).replace("\u00a0", " ") == expected
 
 
 def test_in_english_a_refusal_keeps_the_words_of_its_service() -> None:

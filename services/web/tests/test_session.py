@@ -145,11 +145,11 @@ async def test_signing_out_revokes_and_forgets(browser, company):
 
 @pytest.mark.parametrize("ends_in_s", [600, -5], ids=["good", "expired"])
 @pytest.mark.parametrize(
-    ("language", "said"),
+    ("language", "expected"),
     [("en", "as soon as sign-in works again"), ("ru", "как только вход снова заработает")],
 )
 async def test_a_sign_out_while_auth_is_away_is_told_when_it_is_back(
-    browser, company, ends_in_s, language, said
+    browser, company, ends_in_s, language, expected
 ):
     app = browser._transport.app
     async with app.router.lifespan_context(app):
@@ -162,7 +162,7 @@ async def test_a_sign_out_while_auth_is_away_is_told_when_it_is_back(
         for name in ("ates_access", "ates_refresh"):
             assert "Max-Age=0" in stored(answer)[name]
         browser.cookies = httpx.Cookies({"ates_note": browser.cookies["ates_note"]})
-        assert said in (await browser.get("/sign-in")).text
+        assert expected in (await browser.get("/sign-in")).text
         company.down.clear()
         form = {"grant_type": "refresh_token", "refresh_token": refresh}
 
@@ -180,11 +180,11 @@ async def test_a_session_that_a_new_sign_in_replaces_ends_though_auth_was_away(b
         await browser.sign_in("dev1")
         refresh = browser.cookies["ates_refresh"]
         sign_out, web = AuthClient.sign_out, web_of(browser)
-        told = []
+        messages = []
 
         async def away_at_first(self, caller, *, refresh_token):
-            told.append(refresh_token)
-            if len(told) == 1:
+            messages.append(refresh_token)
+            if len(messages) == 1:
                 raise ServiceDownError("auth")
             await sign_out(self, caller, refresh_token=refresh_token)
 
@@ -195,7 +195,7 @@ async def test_a_session_that_a_new_sign_in_replaces_ends_though_auth_was_away(b
             return refresh not in company.refresh_tokens
 
         await eventually(is_over, timeout_s=3)
-        assert set(told) == {refresh}
+        assert set(messages) == {refresh}
 
 
 async def test_the_sign_outs_that_auth_is_not_told_of_are_bounded(company, monkeypatch):

@@ -107,8 +107,8 @@ async def test_others_see_nothing_of_the_company(browser, company):
     page = (await browser.get("/")).text
     for name in ("company", "spread", "troubles"):
         assert f'<section id="{name}"' not in page
-    asked = {request.url.path for request in company.seen}
-    assert not asked & {"/accounting/income", "/payments/payouts", "/tasks/tasks/load"}
+    requests = {request.url.path for request in company.seen}
+    assert not requests & {"/accounting/income", "/payments/payouts", "/tasks/tasks/load"}
 
 
 @pytest.mark.parametrize(

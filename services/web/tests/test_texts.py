@@ -70,13 +70,13 @@ async def test_a_title_turns_nothing_around_it_on_the_pages(browser, company):
 
 def bare_names(template: str) -> list[str]:
     """Names of people that would turn what stands beside them: in neither `<bdi>`, a macro, `_` nor `isolated`."""
-    found = []
+    results = []
     for at in re.finditer(r"\{\{(.*?)\}\}", template):
         shown = re.sub(r"\b(m\.person|_)\(.*\)", "", at[1])
         bare = re.search(rf"(^|[\s.])({PEOPLE})\b(?!\s*\|\s*(isolated|initials))(?![.(])", shown)
         if bare and not template[: at.start()].endswith(("<bdi>", 'dir="auto">')):
-            found.append(at[0])
-    return found
+            results.append(at[0])
+    return results
 
 
 @pytest.mark.parametrize(

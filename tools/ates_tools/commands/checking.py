@@ -62,17 +62,17 @@ def tool(root: Path, name: str, *arguments: str) -> Run:
         done = subprocess.run(
             [executable, *arguments], cwd=root, capture_output=True, text=True, check=False
         )
-        said = (done.stdout + done.stderr).strip()
-        return (said or f"{name} fails") if done.returncode else ""
+        output = (done.stdout + done.stderr).strip()
+        return (output or f"{name} fails") if done.returncode else ""
 
     return run
 
 
 def packages(root: Path) -> list[str]:
-    found = [*root.glob("chassis/ates_*"), *root.glob("services/*/ates_*")]
-    found += [*root.glob("deploy/local/ates_*"), *root.glob("tools/ates_*")]
-    found.append(root / "deploy/local/bootstrap.py")
-    return [str(path.relative_to(root)) for path in sorted(found)]
+    folders = [*root.glob("chassis/ates_*"), *root.glob("services/*/ates_*")]
+    folders += [*root.glob("deploy/local/ates_*"), *root.glob("tools/ates_*")]
+    folders.append(root / "deploy/local/bootstrap.py")
+    return [str(path.relative_to(root)) for path in sorted(folders)]
 
 
 def python_files(root: Path) -> list[Path]:

@@ -46,11 +46,11 @@ def test(context: typer.Context) -> None:
 
 def test_all(places: Places) -> int:
     """Two runs at once, each with servers of its own: what needs a whole company waits much, the rest computes."""
-    with tempfile.TemporaryFile() as kept:
+    with tempfile.TemporaryFile() as output:
         behind = subprocess.Popen(
             [*PYTEST, DURATIONS, "-m", f"not ({' or '.join(WHOLE_COMPANY)})"],
             cwd=places.checkout,
-            stdout=kept,
+            stdout=output,
             stderr=subprocess.STDOUT,
             preexec_fn=_modest,  # noqa: PLW1509 - no threads are running yet
         )
@@ -58,8 +58,8 @@ def test_all(places: Places) -> int:
             [*PYTEST, DURATIONS, "-m", " or ".join(WHOLE_COMPANY)], cwd=places.checkout
         )
         after = behind.wait()
-        kept.seek(0)
-        shutil.copyfileobj(kept, sys.stdout.buffer)
+        output.seek(0)
+        shutil.copyfileobj(output, sys.stdout.buffer)
         sys.stdout.flush()
     return before or after
 

@@ -42,9 +42,9 @@ class Employee:
             )
         return cls(client, _content(answer)["access_token"])
 
-    async def call(self, method: str, path: str, **given: Any) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {self.token}", **given.pop("headers", {})}
-        return _content(await self.client.request(method, path, headers=headers, **given))
+    async def call(self, method: str, path: str, **kwargs: Any) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self.token}", **kwargs.pop("headers", {})}
+        return _content(await self.client.request(method, path, headers=headers, **kwargs))
 
     async def import_backlog(self, content: bytes, key: str) -> dict[str, Any]:
         headers = {"Content-Type": "text/csv", "Idempotency-Key": key}

@@ -69,10 +69,10 @@ def hidden_in_name(name: str) -> str | None:
 
     A variation of a Chinese character in a Japanese name is none of these.
     """
-    for found in _HIDDEN.finditer(name):
-        before = name[found.start() - 1 : found.start()]
-        if not (_IDEOGRAPH_VARIATION.match(found[0]) and _is_ideograph(before)):
-            return found[0]
+    for match in _HIDDEN.finditer(name):
+        before = name[match.start() - 1 : match.start()]
+        if not (_IDEOGRAPH_VARIATION.match(match[0]) and _is_ideograph(before)):
+            return match[0]
     return None
 
 
@@ -87,8 +87,8 @@ def has_too_many_marks(text: str) -> bool:
     To normalise such text takes the square of their number: they are sorted by insertion, while nothing else goes on.
     """
     return any(
-        _has_too_many_marks(text[max(found.start() - 1, 0) : found.end()])
-        for found in _MANY_MARKS.finditer(text)
+        _has_too_many_marks(text[max(match.start() - 1, 0) : match.end()])
+        for match in _MANY_MARKS.finditer(text)
     )
 
 

@@ -113,8 +113,8 @@ def unchanged(maximum: int) -> Rule:
 
 
 def _allowed(value: str) -> str:
-    if found := characters.FORBIDDEN.search(value):
-        raise ValueError(f"the character U+{characters.code(found[0])} is not allowed")
+    if match := characters.FORBIDDEN.search(value):
+        raise ValueError(f"the character U+{characters.code(match[0])} is not allowed")
     return value
 
 
@@ -134,8 +134,8 @@ def _lines(value: str) -> str:
 
 def _line(value: str) -> str:
     text = _whole(value).strip()
-    if found := characters.LINE_BREAKING.search(text):
-        raise ValueError(f"the character U+{characters.code(found[0])} is not allowed")
+    if match := characters.LINE_BREAKING.search(text):
+        raise ValueError(f"the character U+{characters.code(match[0])} is not allowed")
     if characters.LINE_SEPARATOR.search(text):
         raise ValueError("must be a single line")
     if text and not is_visible(text):
@@ -145,8 +145,8 @@ def _line(value: str) -> str:
 
 def _name(value: str) -> str:
     text = _line(value)
-    if found := characters.hidden_in_name(text):
-        raise ValueError(f"the character U+{characters.code(found)} is not allowed")
+    if character := characters.hidden_in_name(text):
+        raise ValueError(f"the character U+{characters.code(character)} is not allowed")
     return text
 
 
@@ -168,7 +168,7 @@ LOGIN = Rule(_login, LOGIN_MAX, LOGIN_MIN, "^[A-Za-z0-9][A-Za-z0-9._-]*$")
 def _email(value: str) -> str:
     """The address as a mail server takes it: the domain in lower case and ASCII, no DNS asked."""
     try:
-        found = validate_email(
+        address = validate_email(
             _normalisable(value),
             allow_smtputf8=False,
             allow_quoted_local=False,
@@ -179,9 +179,9 @@ def _email(value: str) -> str:
         )
     except EmailNotValidError as error:
         raise ValueError("not an e-mail address") from error
-    if found.ascii_email is None:
+    if address.ascii_email is None:
         raise ValueError("not an e-mail address")
-    return found.ascii_email
+    return address.ascii_email
 
 
 EMAIL = Rule(_email, EMAIL_MAX, 1)

@@ -42,10 +42,10 @@ def create(
     console.print("[green]✓[/]", plain(f"{login} may sign in at {company.ports.url('web')}"))
 
 
-def made(company: Company, who: list[str], password: str) -> subprocess.CompletedProcess[str]:
+def made(company: Company, identity: list[str], password: str) -> subprocess.CompletedProcess[str]:
     auth = next(service for service in company.services if service.name == "auth")
     return subprocess.run(
-        [sys.executable, "-m", "ates_auth.main", "admin", *who],
+        [sys.executable, "-m", "ates_auth.main", "admin", *identity],
         cwd=company.places.checkout,
         env={**without_ours(), **company.environment.of_api(auth)},
         input=password,

@@ -43,9 +43,9 @@ def configure(
         show(shown.lines(stored(places) or {}))
         console.plain(f"\nKept in {places.env}")
         return
-    given = parsed(assignments or [])
+    changes = parsed(assignments or [])
     with Company(places, Settings.of({})).lock("configure"):
-        change = changing.by_command(places, given, unset or [])
+        change = changing.by_command(places, changes, unset or [])
         configured = asyncio.run(changing.check(places, change, move_servers=move_servers))
         changing.store(places, configured.settings)
     for line in (*shown.differences(change), *changing.notes(change)):

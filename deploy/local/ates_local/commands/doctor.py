@@ -9,14 +9,14 @@ from ates_local.screen import console, plain
 
 def doctor() -> None:
     """Look whether this machine has what aTES needs."""
-    found = list(findings(this_company()))
+    causes = list(findings(this_company()))
     table = Table(box=None, show_header=False, pad_edge=False)
     for _ in range(4):
         table.add_column(overflow="fold")
-    for finding in found:
+    for finding in causes:
         mark = "[green]✓[/]" if finding.good else "[red]✗[/]"
         remedy = "" if finding.good else f"→ {finding.remedy}"
         table.add_row(mark, *map(plain, (finding.about, finding.says, remedy)))
     console.print(table)
-    if not all(finding.good for finding in found):
+    if not all(finding.good for finding in causes):
         raise SystemExit(1)

@@ -35,8 +35,8 @@ def logs(
 
 def log_files(folder: Path, service: str) -> list[Path]:
     known = sorted(folder.glob("*.log"))
-    wanted = (service, f"{service}-api", f"{service}-worker")
-    files = [file for file in known if not service or file.stem in wanted]
+    programs = (service, f"{service}-api", f"{service}-worker")
+    files = [file for file in known if not service or file.stem in programs]
     if not files:
         names = ", ".join(file.stem for file in known) or "none yet"
         raise CommandError(f"There is no log of {service or 'anything'}.", remedy=f"Logs: {names}.")

@@ -23,20 +23,20 @@ All = Annotated[bool, typer.Option("--all", help="Every failed event.")]
 @app.command("list")
 def list_() -> None:
     """Show the events that could not be published, and why."""
-    found = asyncio.run(failed_of(started_company()))
-    if not found:
+    events = asyncio.run(failed_of(started_company()))
+    if not events:
         console.print("Every event can be published.")
         return
     table = Table("id", box=None)
     # Whoever copies an id needs all of it; the rest is folded where the terminal is narrow.
     table.columns[0].no_wrap = True
-    table.columns[0].min_width = max(map(len, found))
+    table.columns[0].min_width = max(map(len, events))
     for name in ("event", "subject", "happened", "failed", "reason"):
         table.add_column(name, overflow="fold")
-    for name, each in found.items():
+    for name, each in events.items():
         times = (each.occurred_at, each.failed_at)
-        moments = (moment.isoformat(timespec="seconds") for moment in times)
-        table.add_row(name, *map(plain, (each.type, each.subject, *moments, each.failure)))
+        cells = (moment.isoformat(timespec="seconds") for moment in times)
+        table.add_row(name, *map(plain, (each.type, each.subject, *cells, each.failure)))
     console.print(table, crop=False)
 
 
@@ -54,8 +54,8 @@ def retry(event: Id = "", *, everything: All = False) -> None:
 
 
 def retried(company: Company, event: str, *, everything: bool) -> int:
-    found = asyncio.run(failed_of(company))
-    chosen = {name: each for name, each in found.items() if everything or name == event}
+    events = asyncio.run(failed_of(company))
+    chosen = {name: each for name, each in events.items() if everything or name == event}
     if event and not chosen:
         raise CommandError(f"No event {event} has failed.", remedy="./ates outbox list")
     return asyncio.run(retry_all(company, chosen))
@@ -63,14 +63,14 @@ def retried(company: Company, event: str, *, everything: bool) -> int:
 
 async def failed_of(company: Company) -> dict[str, FailedEvent]:
     """By `<service>-<number>`."""
-    found: dict[str, FailedEvent] = {}
+    events: dict[str, FailedEvent] = {}
     for service in services_of(company):
         connection = await connected(company, service)
         try:
-            found |= {f"{service}-{each.id}": each for each in await failed_events(connection)}
+            events |= {f"{service}-{each.id}": each for each in await failed_events(connection)}
         finally:
             await connection.close()
-    return found
+    return events
 
 
 async def retry_all(company: Company, chosen: dict[str, FailedEvent]) -> int:

@@ -29,30 +29,30 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 @app.command("list")
 def list_() -> None:
     """Show what is parked, and why."""
-    found = messages(started_company())
-    if not found:
+    parked = messages(started_company())
+    if not parked:
         console.print("Nothing is parked.")
         return
-    show_table(found)
+    show_table(parked)
 
 
 @app.command("show")
 def show(message: Message) -> None:
     """Show one message with its content."""
-    found = wanted(messages(started_company(), of(message)), message)[0]
-    told = {
-        "queue": found.origin,
-        "event": found.type,
-        "reason": found.reason,
-        "error": found.error,
-        "attempts": found.attempts,
-        "first failed": found.first_failed,
-        "last failed": found.last_failed,
-        "trace": trace_id(found.traceparent) if found.traceparent else "",
+    parked = selected(messages(started_company(), of(message)), message)[0]
+    details = {
+        "queue": parked.origin,
+        "event": parked.type,
+        "reason": parked.reason,
+        "error": parked.error,
+        "attempts": parked.attempts,
+        "first failed": parked.first_failed,
+        "last failed": parked.last_failed,
+        "trace": trace_id(parked.traceparent) if parked.traceparent else "",
     }
-    for name, value in told.items():
+    for name, value in details.items():
         console.print(plain(f"{name:<13}{value}"), soft_wrap=True)
-    console.plain(readable(found.body))
+    console.plain(readable(parked.body))
 
 
 @app.command("replay")
@@ -60,10 +60,10 @@ def replay(message: Message = "", *, everything: All = False) -> None:
     """Send one message, or all, back to the queue it came from."""
     company = started_company()
     with company.lock("parked replay"):
-        found = messages(company, chosen(message, everything=everything), ParkingQueue.replay)
-    if wanted(found, message):
-        show_table(found)
-    console.print(f"[green]✓[/] {count(found)} back in the queue.")
+        parked = messages(company, chosen(message, everything=everything), ParkingQueue.replay)
+    if selected(parked, message):
+        show_table(parked)
+    console.print(f"[green]✓[/] {count(parked)} back in the queue.")
 
 
 @app.command("drop")
@@ -72,24 +72,24 @@ def drop(message: Message = "", *, everything: All = False, yes: Yes = False) ->
     choice = chosen(message, everything=everything)
     company = started_company()
     if not yes:
-        shown = wanted(messages(company, choice), message)
+        shown = selected(messages(company, choice), message)
         show_table(shown)
         typer.confirm(f"Delete {count(shown)} for good?", abort=True)
         # What was parked while the question stood has not been looked at by anybody.
         choice = among({each.id for each in shown})
     with company.lock("parked drop"):
-        found = messages(company, choice, ParkingQueue.drop)
-    console.print(f"[green]✓[/] {count(wanted(found, message))} dropped.")
+        parked = messages(company, choice, ParkingQueue.drop)
+    console.print(f"[green]✓[/] {count(selected(parked, message))} dropped.")
 
 
-def show_table(found: list[Parked]) -> None:
+def show_table(parked: list[Parked]) -> None:
     table = Table("id", box=None)
     # Whoever copies an id needs all of it; the rest is folded where the terminal is narrow.
     table.columns[0].no_wrap = True
-    table.columns[0].min_width = max(len(each.id) for each in found)
+    table.columns[0].min_width = max(len(each.id) for each in parked)
     for name in ("queue", "event", "reason", "attempts", "last failed", "error"):
         table.add_column(name, overflow="fold")
-    for each in found:
+    for each in parked:
         texts = (each.origin, each.type, each.reason, each.attempts, each.last_failed, each.error)
         table.add_row(each.id, *map(plain, texts))
     console.print(table, crop=False)
@@ -111,14 +111,14 @@ def chosen(message: str, *, everything: bool) -> Callable[[Parked], bool]:
     return (lambda _: True) if everything else of(message)
 
 
-def wanted(found: list[Parked], message: str) -> list[Parked]:
-    if message and not found:
+def selected(parked: list[Parked], message: str) -> list[Parked]:
+    if message and not parked:
         raise CommandError(f"No message {message} is parked.", remedy="./ates parked list")
-    return found
+    return parked
 
 
-def count(found: list[Parked]) -> str:
-    return f"{len(found)} message{'' if len(found) == 1 else 's'}"
+def count(parked: list[Parked]) -> str:
+    return f"{len(parked)} message{'' if len(parked) == 1 else 's'}"
 
 
 def readable(body: bytes) -> str:
@@ -152,7 +152,7 @@ def messages(
 async def go_through(
     url: str, services: list[str], which: Callable[[Parked], bool], act: Act | None
 ) -> list[Parked]:
-    found: list[Parked] = []
+    collected: list[Parked] = []
     for service in services:
         async with parking_queue(url, service) as queue:
             for parked in await queue.look():
@@ -160,5 +160,5 @@ async def go_through(
                     continue
                 if act is not None:
                     await act(queue, parked)
-                found.append(parked)
-    return found
+                collected.append(parked)
+    return collected

@@ -32,16 +32,16 @@ def in_force(values: Mapping[str, str]) -> str:
 
 async def check_currency(company: Company) -> None:
     """Raises CommandError where the books have rows in another currency; accounting's database must answer."""
-    wanted = in_force(company.settings.values)
-    found = await currency_of(company.environment.database_urls(SERVICE).owner)
-    if found is not None and found != wanted:
-        raise refused(found, wanted)
+    configured = in_force(company.settings.values)
+    booked = await currency_of(company.environment.database_urls(SERVICE).owner)
+    if booked is not None and booked != configured:
+        raise refused(booked, configured)
 
 
-def refused(found: str, wanted: str) -> CommandError:
+def refused(booked: str, configured: str) -> CommandError:
     return CommandError(
-        f"The books are kept in {found} and have entries; their currency cannot become {wanted}.",
-        remedy=f"./ates configure {CURRENCY}={found}. Another currency needs a company of its own: give it another "
+        f"The books are kept in {booked} and have entries; their currency cannot become {configured}.",
+        remedy=f"./ates configure {CURRENCY}={booked}. Another currency needs a company of its own: give it another "
         "folder in ATES_STATE_DIR.",
     )
 
@@ -59,12 +59,12 @@ async def currency_of(url: str) -> str | None:
             remedy="Start it, and repeat.",
         ) from None
     try:
-        found: str | None = await connection.fetchval(_CURRENCY)
+        booked: str | None = await connection.fetchval(_CURRENCY)
     except asyncpg.UndefinedTableError:
         return None
     finally:
         await connection.close()
-    return found
+    return booked
 
 
 async def check_change_of_currency(company: Company, before: Mapping[str, str]) -> None:
@@ -77,9 +77,9 @@ async def check_change_of_currency(company: Company, before: Mapping[str, str]) 
             await check_currency(company)
     elif known and known.data:
         async with answering(company) as postgres:
-            found = await currency_of(urls_of(postgres, SERVICE, app_role(SERVICE)).owner)
-        if found is not None and found != in_force(company.settings.values):
-            raise refused(found, in_force(company.settings.values))
+            booked = await currency_of(urls_of(postgres, SERVICE, app_role(SERVICE)).owner)
+        if booked is not None and booked != in_force(company.settings.values):
+            raise refused(booked, in_force(company.settings.values))
 
 
 @contextlib.asynccontextmanager

@@ -45,15 +45,15 @@ def read(text: str) -> dict[str, str]:
 
 def changed(text: str, values: Mapping[str, str]) -> str:
     """The text with exactly these values; lines that stay true stay as they were written."""
-    kept, left = [], dict(values)
+    lines, left = [], dict(values)
     for line in _lines(text or HEADER):
         if line.name is None or left.get(line.name) == line.value:
-            kept.append(line.text)
+            lines.append(line.text)
         elif line.name in left:
-            kept.append(assignment(line.name, left[line.name]))
+            lines.append(assignment(line.name, left[line.name]))
         left.pop(line.name or "", None)
-    kept += [assignment(name, value) for name, value in left.items()]
-    return "\n".join(kept) + "\n"
+    lines += [assignment(name, value) for name, value in left.items()]
+    return "\n".join(lines) + "\n"
 
 
 def assignment(name: str, value: str) -> str:

@@ -96,8 +96,8 @@ def of_services() -> Mapping[str, bool]:
 
 @cache
 def set_by_launcher() -> frozenset[str]:
-    said = {name for process in processes(_NOTHING) for name in process.environment}
-    ours = {name for name in said if name.startswith("ATES_")} - _OVERRIDABLE
+    names = {name for process in processes(_NOTHING) for name in process.environment}
+    ours = {name for name in names if name.startswith("ATES_")} - _OVERRIDABLE
     return frozenset((ours | _INTERNAL) - {AMQP_URL})
 
 

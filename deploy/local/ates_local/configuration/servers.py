@@ -61,20 +61,20 @@ def _misshapen(name: str, shape: str) -> CommandError:
 
 
 def _check_databases(urls: Mapping[str, str]) -> None:
-    given = [name for name in SERVED if name in urls]
+    services = [name for name in SERVED if name in urls]
     missing = [f"ATES_{name.upper()}_DATABASE_URL" for name in SERVED if name not in urls]
     alone = [
         name
         for name in urls
         if name.endswith(_MIGRATION) and name.removesuffix(_MIGRATION) not in urls
     ]
-    if (given or alone) and missing:
+    if (services or alone) and missing:
         raise CommandError(
             f"Some services have databases of your own, others not: {', '.join(missing)} missing.",
             remedy=REMEDY,
         )
     seen: dict[str, str] = {}
-    for name in given:
+    for name in services:
         where = database_at(urls[name])
         if where in seen:
             raise CommandError(

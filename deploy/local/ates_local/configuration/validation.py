@@ -74,9 +74,12 @@ def _check_manual(values: Mapping[str, str]) -> None:
 @cache
 def currencies() -> frozenset[str]:
     """Those that are legal tender somewhere today."""
-    found = get_global("territory_currencies").values()
+    territories = get_global("territory_currencies").values()
     return frozenset(
-        code for entries in found for code, _, end, tender in entries if tender and end is None
+        code
+        for entries in territories
+        for code, _, end, tender in entries
+        if tender and end is None
     )
 
 

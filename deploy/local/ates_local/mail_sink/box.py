@@ -52,8 +52,8 @@ class Box:
 
     def names(self) -> list[str]:
         """Newest first."""
-        found = (path.stem for path in self._folder.glob("*.eml"))
-        return sorted((name for name in found if _NAME.fullmatch(name)), reverse=True)
+        names = (path.stem for path in self._folder.glob("*.eml"))
+        return sorted((name for name in names if _NAME.fullmatch(name)), reverse=True)
 
     def content(self, name: str) -> bytes | None:
         """None for what is no mail here, or not even a name of one."""

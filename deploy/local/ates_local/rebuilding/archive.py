@@ -68,9 +68,9 @@ class Archive:
         return [_arrival(row) for row in rows if row["type"] in self._types]
 
 
-def _without(gaps: Sequence[tuple[int, int]], found: Sequence[int]) -> list[tuple[int, int]]:
+def _without(gaps: Sequence[tuple[int, int]], archived: Sequence[int]) -> list[tuple[int, int]]:
     """The gaps that are left once the ids `found`, in order, are no longer missing."""
-    left, ids = [], iter(found)
+    left, ids = [], iter(archived)
     at = next(ids, None)
     for first, last in gaps:
         start = first

@@ -63,8 +63,8 @@ async def save(url: str, queues: Iterable[str], file: Path) -> Counter[str]:
         await channel.initialize(timeout=_TIMEOUT_S)
         with unfinished.open("w", encoding="utf-8") as target:
             for _ in range(_ROUNDS_MAX):
-                found = [await _empty(channel, queue, target, counts) for queue in queues]
-                if not any(found):
+                messages = [await _empty(channel, queue, target, counts) for queue in queues]
+                if not any(messages):
                     break
             target.flush()
             os.fsync(target.fileno())

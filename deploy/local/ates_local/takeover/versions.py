@@ -88,9 +88,9 @@ def text_of(version: Version) -> str:
 
 def _parsed(text: str) -> list[Version]:
     """One in each line; none where one of them cannot be read."""
-    found = [re.fullmatch(r"(\d+)\.(\d+)", line.strip()) for line in text.strip().split("\n")]
-    versions = [(int(each[1]), int(each[2])) for each in found if each]
-    return versions if len(versions) == len(found) else []
+    matches = [re.fullmatch(r"(\d+)\.(\d+)", line.strip()) for line in text.strip().split("\n")]
+    versions = [(int(each[1]), int(each[2])) for each in matches if each]
+    return versions if len(versions) == len(matches) else []
 
 
 def unfinished_takeover(folder: Path) -> Path:

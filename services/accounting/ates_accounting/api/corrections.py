@@ -198,8 +198,8 @@ async def show_pending_correction(
 ) -> PendingCorrectionAnswer:
     """A correction above the limit, and what became of it."""
     async with db.reading() as tx:
-        found = await corrections.show_pending_correction(tx, correction_id=correction_id)
-    return PendingCorrectionAnswer.of(found, books.currency)
+        correction = await corrections.show_pending_correction(tx, correction_id=correction_id)
+    return PendingCorrectionAnswer.of(correction, books.currency)
 
 
 @router.post("/pending-corrections/{correction_id}/approve", response_model=PendingCorrectionAnswer)

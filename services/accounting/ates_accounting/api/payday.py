@@ -70,8 +70,8 @@ class DueDayAnswer(BaseModel):
 async def show_due_days(_: CloserOrBookkeeper, db: Db, books: OurBooks) -> Page[DueDayAnswer]:
     """The days that are over and not closed, oldest first."""
     async with db.transaction() as tx:
-        found = await payday.show_due_days(tx, books=books)
-    return Page(items=[DueDayAnswer.of(day) for day in found])
+        days = await payday.show_due_days(tx, books=books)
+    return Page(items=[DueDayAnswer.of(day) for day in days])
 
 
 @router.post("/payouts")

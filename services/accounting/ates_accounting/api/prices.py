@@ -20,13 +20,14 @@ class Bounds(BaseModel):
 
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
 
-    least: Money = Field(alias="from")
-    most: Money = Field(alias="to")
+    minimum: Money = Field(alias="from")
+    maximum: Money = Field(alias="to")
 
     @classmethod
-    def of(cls, least: int, most: int, currency: str) -> Self:
+    def of(cls, minimum: int, maximum: int, currency: str) -> Self:
         return cls(
-            least=Money(amount=least, currency=currency), most=Money(amount=most, currency=currency)
+            minimum=Money(amount=minimum, currency=currency),
+            maximum=Money(amount=maximum, currency=currency),
         )
 
 

@@ -93,9 +93,9 @@ async def earlier_open_day(tx: Transaction, day: date) -> date | None:
     return earlier
 
 
-async def due_days(tx: Transaction, most: int) -> list[BusinessDay]:
+async def due_days(tx: Transaction, limit: int) -> list[BusinessDay]:
     """Days that are over and not closed, oldest first."""
-    return [_day(row) for row in await tx.execute(_DUE, {"most": most})]
+    return [_day(row) for row in await tx.execute(_DUE, {"most": limit})]
 
 
 async def note_progress(tx: Transaction, day: BusinessDay) -> None:

@@ -95,13 +95,13 @@ class Chunk:
 
 
 async def pay_chunk(
-    tx: Transaction, *, day: date, after: UUID | None, most: int, currency: str, trace: str | None
+    tx: Transaction, *, day: date, after: UUID | None, limit: int, currency: str, trace: str | None
 ) -> Chunk:
     """Pays the next `most` accounts behind `after`, in id order. The ledger must be held."""
     values = {
         "day": day,
         "after": after,
-        "most": most,
+        "most": limit,
         "payouts": PAYOUTS,
         "currency": currency,
         "trace": trace,
@@ -120,8 +120,8 @@ async def payout_return(tx: Transaction, payout_id: UUID) -> Transfer | None:
 
 async def paid_by_close(tx: Transaction, user_id: UUID, since: date) -> UUID | None:
     """The first payout to somebody by the close of the day `since` or of a later one."""
-    found: UUID | None = await tx.scalar(_PAID_BY_CLOSE, {"user_id": user_id, "since": since})
-    return found
+    payout_id: UUID | None = await tx.scalar(_PAID_BY_CLOSE, {"user_id": user_id, "since": since})
+    return payout_id
 
 
 async def _transfer(tx: Transaction, payout_id: UUID, kind: str) -> Transfer | None:

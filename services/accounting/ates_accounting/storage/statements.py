@@ -129,26 +129,28 @@ async def transfer(tx: Transaction, transfer_id: UUID) -> Transfer | None:
     return transfer_of(row) if row else None
 
 
-async def transfers_page(tx: Transaction, wanted: TransferFilter, window: Window) -> list[Transfer]:
+async def transfers_page(
+    tx: Transaction, filters: TransferFilter, window: Window
+) -> list[Transfer]:
     """Newest first, with one row more than the page has to tell whether there is a next."""
     after = window.key(int)
-    numbers = await _numbers(tx, wanted.period)
+    numbers = await _numbers(tx, filters.period)
     if numbers is None:
         return []
     first, last = (literal(each, literal_execute=True) for each in numbers)
     # Without the sum, or without knowing how many rows the numbers span, the planner might collect the whole period by
     # its days and sort it for the sake of one page.
-    found = select(transfers.c.number).where(
-        (transfers.c.business_day + 0).between(wanted.period.first, wanted.period.last),
+    matching = select(transfers.c.number).where(
+        (transfers.c.business_day + 0).between(filters.period.first, filters.period.last),
         transfers.c.number.between(first, last),
     )
-    if wanted.user_id is not None:
-        found = found.where(transfers.c.user_id == wanted.user_id)
-    if wanted.kind is not None:
-        found = found.where(transfers.c.kind == wanted.kind)
+    if filters.user_id is not None:
+        matching = matching.where(transfers.c.user_id == filters.user_id)
+    if filters.kind is not None:
+        matching = matching.where(transfers.c.kind == filters.kind)
     if after is not None:
-        found = found.where(transfers.c.number < after[0])
-    shown = found.order_by(transfers.c.number.desc()).limit(window.limit + 1).subquery()
+        matching = matching.where(transfers.c.number < after[0])
+    shown = matching.order_by(transfers.c.number.desc()).limit(window.limit + 1).subquery()
     query = (
         select(*_SHOWN)
         .select_from(shown)
@@ -169,8 +171,8 @@ async def _numbers(tx: Transaction, period: Period) -> tuple[int, int] | None:
     first = of_day.order_by(transfers.c.number).limit(1).scalar_subquery()
     last = of_day.order_by(transfers.c.number.desc()).limit(1).scalar_subquery()
     bounds = select(func.min(first), func.max(last)).where(in_period)
-    least, most = (await tx.execute(bounds)).one()
-    return None if least is None else (least, most)
+    minimum, maximum = (await tx.execute(bounds)).one()
+    return None if minimum is None else (minimum, maximum)
 
 
 async def balance(tx: Transaction, user_id: UUID) -> int:
@@ -183,9 +185,9 @@ async def earned(tx: Transaction, user_id: UUID, day: date) -> int:
     return cents
 
 
-async def income(tx: Transaction, wanted: Period) -> list[DayIncome]:
+async def income(tx: Transaction, period: Period) -> list[DayIncome]:
     """Newest day first; days on which nobody used the system are not there."""
-    days = {"first": wanted.first, "last": wanted.last}
+    days = {"first": period.first, "last": period.last}
     await tx.execute(_KEEP_INCOMES, days)
     rows = await tx.execute(_INCOME, days)
     return [
@@ -193,8 +195,8 @@ async def income(tx: Transaction, wanted: Period) -> list[DayIncome]:
     ]
 
 
-async def account_days(tx: Transaction, user_id: UUID, wanted: Period) -> list[AccountDay]:
+async def account_days(tx: Transaction, user_id: UUID, period: Period) -> list[AccountDay]:
     """Newest day first; every business day of the period is there, also without transfers."""
-    values = {"user_id": user_id, "first": wanted.first, "last": wanted.last}
+    values = {"user_id": user_id, "first": period.first, "last": period.last}
     rows = await tx.execute(_ACCOUNT_DAYS, values)
     return [AccountDay(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping

@@ -104,10 +104,10 @@ async def withdraw_correction(
 
 async def show_pending_correction(tx: Transaction, *, correction_id: UUID) -> PendingCorrection:
     """Raises NoSuchCorrectionError."""
-    found = await corrections.pending(tx, correction_id)
-    if found is None:
+    correction = await corrections.pending(tx, correction_id)
+    if correction is None:
         raise NoSuchCorrectionError("there is no such correction")
-    return found
+    return correction
 
 
 async def show_pending_corrections(
@@ -218,10 +218,10 @@ async def _post_reversal(tx: Transaction, posting: Posting, books: Books) -> Tra
 
 
 async def _for_update(tx: Transaction, correction_id: UUID) -> PendingCorrection:
-    found = await corrections.pending_for_update(tx, correction_id)
-    if found is None:
+    correction = await corrections.pending_for_update(tx, correction_id)
+    if correction is None:
         raise NoSuchCorrectionError("there is no such correction")
-    return found
+    return correction
 
 
 async def _decide(

@@ -51,21 +51,21 @@ async def begin_close(tx: Transaction, *, day: date, early: bool, books: Books) 
     """Lets `day` take no more postings. Raises NoSuchDayError, DayNotOverError or EarlierDayOpenError; a closed day stays as it is."""
     await ledger.lock_ledger(tx)
     await days.open_day(tx, books.zone)
-    found = await days.day_for_update(tx, day)
+    record = await days.day_for_update(tx, day)
     now = await days.now(tx)
-    if found is None:
+    if record is None:
         raise NoSuchDayError(
             f"there is no business day {day}; it lies before the first or after today",
             field="business_day",
         )
-    if found.state != "open":
-        return found
-    found.check_may_close(now=now, early=early)
+    if record.state != "open":
+        return record
+    record.check_may_close(now=now, early=early)
     if (earlier := await days.earlier_open_day(tx, day)) is not None:
         raise EarlierDayOpenError(
             f"close {earlier} first: days are closed in order", field="business_day"
         )
-    closing = replace(found, state="closing")
+    closing = replace(record, state="closing")
     await days.note_progress(tx, closing)
     return closing
 
@@ -73,26 +73,26 @@ async def begin_close(tx: Transaction, *, day: date, early: bool, books: Books) 
 async def pay_next(tx: Transaction, *, day: date, books: Books) -> BusinessDay:
     """Pays the next chunk of accounts of a closing day, and closes it behind the last. Safe to repeat, and side by side."""
     await ledger.lock_ledger(tx)
-    found = await days.day_for_update(tx, day)
-    if found is None:
+    record = await days.day_for_update(tx, day)
+    if record is None:
         raise NoSuchDayError(f"there is no business day {day}", field="business_day")
-    if found.state != "closing":
-        return found
+    if record.state != "closing":
+        return record
     chunk = await payouts.pay_chunk(
         tx,
         day=day,
-        after=found.paid_up_to,
-        most=CHUNK_ACCOUNTS_MAX,
+        after=record.paid_up_to,
+        limit=CHUNK_ACCOUNTS_MAX,
         currency=books.currency,
         trace=traceparent(),
     )
     done = chunk.accounts < CHUNK_ACCOUNTS_MAX
     progress = replace(
-        found,
+        record,
         state="closed" if done else "closing",
-        paid_up_to=chunk.last or found.paid_up_to,
-        payouts=found.payouts + chunk.payouts,
-        amount=found.amount + chunk.amount,
+        paid_up_to=chunk.last or record.paid_up_to,
+        payouts=record.payouts + chunk.payouts,
+        amount=record.amount + chunk.amount,
     )
     await days.note_progress(tx, progress)
     if done:
@@ -114,8 +114,8 @@ async def return_payouts(
         postings.append(returned(paid, now=now, traceparent=failure.traceparent))
     posted = await post(tx, postings, books)
     new = {each.source_id for each in posted}
-    said = {each.payout_id: each.reason for each in failures if each.payout_id in new}
-    await return_reasons.keep(tx, said)
+    reasons = {each.payout_id: each.reason for each in failures if each.payout_id in new}
+    await return_reasons.keep(tx, reasons)
 
 
 async def retry_payout(tx: Transaction, *, payout_id: UUID, by: UUID, books: Books) -> Transfer:

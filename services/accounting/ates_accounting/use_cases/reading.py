@@ -45,10 +45,10 @@ async def show_transfers(
 
 async def show_transfer(tx: Transaction, *, transfer_id: UUID) -> Transfer:
     """One row of the ledger. Raises NoSuchTransferError."""
-    found = await statements.transfer(tx, transfer_id)
-    if found is None:
+    transfer = await statements.transfer(tx, transfer_id)
+    if transfer is None:
         raise NoSuchTransferError("there is no such transfer")
-    return found
+    return transfer
 
 
 async def show_income(
@@ -72,7 +72,7 @@ async def show_account_days(
 
 async def show_task_price(tx: Transaction, *, task_id: UUID) -> TaskPrice:
     """A task's price and what was booked on it so far. Raises NoSuchPriceError for a task not heard of yet."""
-    found = await prices.task_price(tx, task_id)
-    if found is None:
+    price = await prices.task_price(tx, task_id)
+    if price is None:
         raise NoSuchPriceError("this task has no price yet")
-    return found
+    return price

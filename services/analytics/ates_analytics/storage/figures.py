@@ -75,8 +75,8 @@ async def today(tx: Transaction, zone: str) -> date:
     return day_of((await tx.execute(_NOW)).scalar_one(), zone)
 
 
-async def income(tx: Transaction, wanted: Period) -> list[CompanyDayIncome]:
-    rows = await tx.execute(_INCOME, {"days": wanted.days})
+async def income(tx: Transaction, period: Period) -> list[CompanyDayIncome]:
+    rows = await tx.execute(_INCOME, {"days": period.days})
     return [CompanyDayIncome(**row._mapping) for row in rows]  # noqa: SLF001 - public name for a mapping
 
 
@@ -95,9 +95,9 @@ async def list_negative_balances(tx: Transaction, window: Window) -> list[Negati
     return [NegativeBalance(user_id=row.user_id, balance=row.balance) for row in rows]
 
 
-async def most_expensive_by_day(tx: Transaction, wanted: Period) -> list[MostExpensiveTaskOfDay]:
-    rows = await tx.execute(_DEAREST, {"days": wanted.days})
-    found = []
+async def most_expensive_by_day(tx: Transaction, period: Period) -> list[MostExpensiveTaskOfDay]:
+    rows = await tx.execute(_DEAREST, {"days": period.days})
+    best = []
     for row in rows:
         task = None
         if row.id is not None:
@@ -109,15 +109,15 @@ async def most_expensive_by_day(tx: Transaction, wanted: Period) -> list[MostExp
                 completed_at=row.completed_at,
                 business_day=row.business_day,
             )
-        found.append(MostExpensiveTaskOfDay(business_day=row.line, task=task))
-    return found
+        best.append(MostExpensiveTaskOfDay(business_day=row.line, task=task))
+    return best
 
 
-async def keep_durations(tx: Transaction, wanted: Period, today: date) -> None:
+async def keep_durations(tx: Transaction, period: Period, today: date) -> None:
     """Keeps the durations of the days before `today`, so that they are found out once."""
-    await tx.execute(_KEEP_DURATIONS, {"days": wanted.days, "today": today})
+    await tx.execute(_KEEP_DURATIONS, {"days": period.days, "today": today})
 
 
-async def throughput(tx: Transaction, wanted: Period) -> list[DayThroughput]:
-    rows = await tx.execute(_THROUGHPUT, {"days": wanted.days})
+async def throughput(tx: Transaction, period: Period) -> list[DayThroughput]:
+    rows = await tx.execute(_THROUGHPUT, {"days": period.days})
     return [DayThroughput(**row._mapping) for row in rows]  # noqa: SLF001 - public name for a mapping

@@ -42,8 +42,8 @@ _CLIENT_ADDRESS = "x-client-address"
 async def _address(request: Request) -> str:
     """The client's address as the gateway saw it, or whoever connected."""
     peer = request.client.host if request.client else ""
-    told = address_block(request.headers.get(_CLIENT_ADDRESS, ""))
-    return told or address_block(peer) or "unknown"
+    address = address_block(request.headers.get(_CLIENT_ADDRESS, ""))
+    return address or address_block(peer) or "unknown"
 
 
 ClientAddress = Annotated[str, Depends(_address)]

@@ -118,17 +118,17 @@ async def register_user(
 async def show_users(
     _: Administrator,
     db: Db,
-    wanted: Annotated[UserFilter, Depends(_filter)],
+    filters: Annotated[UserFilter, Depends(_filter)],
     window: PageWindow,
     as_csv: WantsCsv,
 ) -> Response | Page[UserAnswer]:
     """All users; `q` looks into login, e-mail address and full name."""
     async with db.reading() as tx:
-        rows = await people.show_users(tx, wanted=wanted, window=window)
+        rows = await people.show_users(tx, filters=filters, window=window)
         answer = page(
             rows,
             window,
-            key=lambda user: page_key(user, wanted.sort),
+            key=lambda user: page_key(user, filters.sort),
             item=UserAnswer.model_validate,
         )
     return csv_answer(answer, "users", list(UserAnswer.model_fields)) if as_csv else answer
@@ -159,10 +159,10 @@ async def show_names(
         caller.require(*_SEEKERS)
     async with db.reading() as tx:
         if q is not None:
-            found = await people.find_names(tx, q=q)
+            names = await people.find_names(tx, q=q)
         else:
-            found = await people.show_names(tx, ids=ids or [])
-    return NamesAnswer(items=[NameAnswer.model_validate(user) for user in found])
+            names = await people.show_names(tx, ids=ids or [])
+    return NamesAnswer(items=[NameAnswer.model_validate(user) for user in names])
 
 
 @router.get("/users/{user_id}", response_model=UserAnswer)

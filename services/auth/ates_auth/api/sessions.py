@@ -63,6 +63,6 @@ async def end_other_sessions(
 ) -> Response:
     """End all of one's sessions but this one, as `end_session` does."""
     async with idempotency.begin(caller.id) as tx:
-        ended = await sessions.end_other_sessions(tx, user_id=caller.id, kept=current)
+        ended = await sessions.end_other_sessions(tx, user_id=caller.id, current=current)
         answer = EndedAnswer(ended=ended)
         return await idempotency.answer(tx, 200, answer)

@@ -57,7 +57,7 @@ async def give_back(tx: Transaction, attempt: Attempt) -> None:
     await tx.execute(_GIVE_BACK, {"bucket": attempt.bucket, "burst": float(attempt.limit.burst)})
 
 
-async def prune(tx: Transaction, *, full_after_s: float, most: int) -> int:
+async def prune(tx: Transaction, *, full_after_s: float, limit: int) -> int:
     """Forgets buckets that have filled up again, which are as good as new ones. Returns how many there were."""
-    gone = await tx.execute(_PRUNE, {"full_after_s": full_after_s, "most": most})
+    gone = await tx.execute(_PRUNE, {"full_after_s": full_after_s, "most": limit})
     return len(gone.all())

@@ -197,10 +197,10 @@ async def end_own_session(tx: Transaction, user_id: UUID, session_id: UUID) -> b
 
 
 async def end_sessions(
-    tx: Transaction, user_id: UUID, *, kept: UUID | None = None
+    tx: Transaction, user_id: UUID, *, current: UUID | None = None
 ) -> Mapping[UUID, bool]:
     """Ends all sessions of a user but `kept`. Returns which ended, and whether each was within its lifetime."""
-    ended = await tx.execute(_END_ALL, {"user_id": user_id, "kept": kept})
+    ended = await tx.execute(_END_ALL, {"user_id": user_id, "kept": current})
     return {row.id: row.lived for row in ended}
 
 
@@ -228,5 +228,5 @@ async def forget_sessions(tx: Transaction, user_id: UUID) -> Sequence[UUID]:
     return [row.id for row in await tx.execute(_FORGET, {"user_id": user_id}) if row.lived]
 
 
-async def prune_sessions(tx: Transaction, *, most: int) -> None:
-    await tx.execute(_PRUNE, {"most": most})
+async def prune_sessions(tx: Transaction, *, limit: int) -> None:
+    await tx.execute(_PRUNE, {"most": limit})

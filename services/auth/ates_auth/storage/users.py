@@ -118,9 +118,9 @@ async def user_and_administrators_for_update(
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    found = (await tx.scalars(query)).all()
-    wanted = next((each for each in found if each.id == user_id), None)
-    return wanted, sum(each.is_active_administrator for each in found)
+    locked = (await tx.scalars(query)).all()
+    target = next((each for each in locked if each.id == user_id), None)
+    return target, sum(each.is_active_administrator for each in locked)
 
 
 async def user_named(tx: Transaction, name: str) -> User | None:
@@ -133,7 +133,7 @@ async def users_of(tx: Transaction, ids: Sequence[UUID]) -> Sequence[User]:
     return (await tx.scalars(select(User).where(users.c.id.in_(ids)).order_by(users.c.id))).all()
 
 
-async def people_named_like(tx: Transaction, q: str, *, most: int) -> Sequence[User]:
+async def people_named_like(tx: Transaction, q: str, *, limit: int) -> Sequence[User]:
     fields = (users.c.login, users.c.full_name)
     query = select(User).where(
         or_(*(field.icontains(q, autoescape=True) for field in fields)),
@@ -141,7 +141,7 @@ async def people_named_like(tx: Transaction, q: str, *, most: int) -> Sequence[U
         users.c.role != INTERNAL,
     )
     by_name = (func.lower(users.c.full_name), users.c.login)
-    return (await tx.scalars(query.order_by(*by_name).limit(most))).all()
+    return (await tx.scalars(query.order_by(*by_name).limit(limit))).all()
 
 
 async def status(tx: Transaction, user_id: UUID, session_id: UUID | None) -> CallerStatus:
@@ -154,11 +154,11 @@ async def status(tx: Transaction, user_id: UUID, session_id: UUID | None) -> Cal
     return CallerStatus(person=person, session_ended=row.ended)
 
 
-async def users_page(tx: Transaction, wanted: UserFilter, window: Window) -> Sequence[User]:
+async def users_page(tx: Transaction, filters: UserFilter, window: Window) -> Sequence[User]:
     """One row more than the page has, so that the caller sees whether there is a next page."""
-    query = select(User).where(*_conditions(wanted))
-    descending = wanted.sort.startswith("-")
-    name = wanted.sort.removeprefix("-")
+    query = select(User).where(*_conditions(filters))
+    descending = filters.sort.startswith("-")
+    name = filters.sort.removeprefix("-")
     column = users.c[name]
     last = window.key(_KINDS[name], UUID)
     if last is not None:
@@ -179,15 +179,15 @@ def page_key(user: User, sort: Sort) -> tuple[object, ...]:
     return (getattr(user, sort.removeprefix("-")), user.id)
 
 
-def _conditions(wanted: UserFilter) -> list[ColumnElement[bool]]:
+def _conditions(filters: UserFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if wanted.q is not None:
+    if filters.q is not None:
         fields = (users.c.login, users.c.email, users.c.full_name)
-        conditions.append(or_(*(field.icontains(wanted.q, autoescape=True) for field in fields)))
-    if wanted.role is not None:
-        conditions.append(users.c.role == wanted.role)
-    if wanted.active is not None:
-        conditions.append(users.c.active == wanted.active)
+        conditions.append(or_(*(field.icontains(filters.q, autoescape=True) for field in fields)))
+    if filters.role is not None:
+        conditions.append(users.c.role == filters.role)
+    if filters.active is not None:
+        conditions.append(users.c.active == filters.active)
     return conditions
 
 

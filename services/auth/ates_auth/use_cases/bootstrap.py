@@ -33,8 +33,8 @@ async def make_administrator(
     tx: Transaction, *, login: str, email: str, full_name: str, password_hash: str
 ) -> None:
     """Raises InvalidError, LoginTakenError or EmailTakenError."""
-    who = Registration(login=login, email=email, full_name=full_name, role=ADMINISTRATOR)
-    await register_user(tx, registration=who, password_hash=password_hash)
+    administrator = Registration(login=login, email=email, full_name=full_name, role=ADMINISTRATOR)
+    await register_user(tx, registration=administrator, password_hash=password_hash)
 
 
 async def found_demo_company(tx: Transaction, *, hashes: Mapping[str, str]) -> bool:

@@ -71,10 +71,10 @@ async def show_keys(
     tx: Transaction, *, key_cipher: KeyCipher, policy: Policy
 ) -> list[dict[str, str]]:
     """The public keys as JSON Web Keys (RFC 8037): what signs, what signed lately, and what will sign next."""
-    found = await storage.public_keys(tx)
-    if not found:
+    keys = await storage.public_keys(tx)
+    if not keys:
         await rotate_keys(tx, key_cipher=key_cipher, policy=policy)
-        found = await storage.public_keys(tx)
+        keys = await storage.public_keys(tx)
     return [
         {
             "kty": "OKP",
@@ -84,7 +84,7 @@ async def show_keys(
             "kid": key.id,
             "x": urlsafe_b64encode(key.public).rstrip(b"=").decode(),
         }
-        for key in found
+        for key in keys
     ]
 
 

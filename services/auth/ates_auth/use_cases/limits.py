@@ -73,6 +73,6 @@ async def forget(db: Database, *, policy: Policy) -> None:
     """Deletes the counts that are as good as none."""
     for _ in range(_ROUNDS_MAX):
         async with db.transaction() as tx:
-            gone = await attempts.prune(tx, full_after_s=policy.full_after_s, most=_FORGOTTEN_MAX)
+            gone = await attempts.prune(tx, full_after_s=policy.full_after_s, limit=_FORGOTTEN_MAX)
         if gone < _FORGOTTEN_MAX:
             return

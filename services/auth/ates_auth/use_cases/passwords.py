@@ -108,8 +108,8 @@ def _check_form_of_today(
     took_s = perf_counter() - started
     if not right or stored is None:
         return PasswordCheck(right=False), took_s
-    kept = StoredPassword(hash=new_hash or stored.hash, prepared=forms.prepared)
-    return PasswordCheck(right=True, renewed=None if kept == stored else kept), took_s
+    rehashed = StoredPassword(hash=new_hash or stored.hash, prepared=forms.prepared)
+    return PasswordCheck(right=True, renewed=None if rehashed == stored else rehashed), took_s
 
 
 def _check_older_form(forms: PasswordForms, stored: StoredPassword) -> PasswordCheck:

@@ -72,9 +72,9 @@ async def show_user(tx: Transaction, *, user_id: UUID) -> User:
     return _existing(await users.user(tx, user_id))
 
 
-async def show_users(tx: Transaction, *, wanted: UserFilter, window: Window) -> Sequence[User]:
+async def show_users(tx: Transaction, *, filters: UserFilter, window: Window) -> Sequence[User]:
     """A page of users, with one row more to tell whether there is a next page."""
-    return await users.users_page(tx, wanted, window)
+    return await users.users_page(tx, filters, window)
 
 
 async def show_names(tx: Transaction, *, ids: Sequence[UUID]) -> Sequence[User]:
@@ -84,7 +84,7 @@ async def show_names(tx: Transaction, *, ids: Sequence[UUID]) -> Sequence[User]:
 
 async def find_names(tx: Transaction, *, q: str) -> Sequence[User]:
     """The first active people by name whose name or login has `q` in it."""
-    return await users.people_named_like(tx, q, most=_FOUND_NAMES_MAX)
+    return await users.people_named_like(tx, q, limit=_FOUND_NAMES_MAX)
 
 
 async def change_preferences(
@@ -98,8 +98,8 @@ async def change_preferences(
 
 async def change_role(tx: Transaction, *, user_id: UUID, role: Role) -> User:
     """Raises NoSuchUserError, ErasedError or LastAdministratorError."""
-    found, administrators = await users.user_and_administrators_for_update(tx, user_id)
-    user = _existing(found)
+    target, administrators = await users.user_and_administrators_for_update(tx, user_id)
+    user = _existing(target)
     if user.change_role(role, administrators=administrators):
         await outbox.put(tx, UserChangedV1.of(user))
     return user
@@ -107,8 +107,8 @@ async def change_role(tx: Transaction, *, user_id: UUID, role: Role) -> User:
 
 async def deactivate_user(tx: Transaction, *, user_id: UUID) -> User:
     """Shuts a user out from this moment on. Raises NoSuchUserError or LastAdministratorError."""
-    found, administrators = await users.user_and_administrators_for_update(tx, user_id)
-    user = _existing(found)
+    target, administrators = await users.user_and_administrators_for_update(tx, user_id)
+    user = _existing(target)
     if user.deactivate(administrators=administrators):
         await sessions.end_all_sessions(tx, user_id=user.id)
         await outbox.put(tx, UserChangedV1.of(user))
@@ -125,8 +125,8 @@ async def activate_user(tx: Transaction, *, user_id: UUID) -> User:
 
 async def erase_user(tx: Transaction, *, user_id: UUID) -> None:
     """Forgets who a user is, here and in the archive of events. Raises NoSuchUserError or LastAdministratorError."""
-    found, administrators = await users.user_and_administrators_for_update(tx, user_id)
-    user = _existing(found)
+    target, administrators = await users.user_and_administrators_for_update(tx, user_id)
+    user = _existing(target)
     if user.erase(administrators=administrators, now=await users.now(tx)):
         await sessions.forget_sessions(tx, user_id=user.id)
         await users.redact(tx, user.id)

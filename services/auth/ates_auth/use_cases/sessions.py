@@ -29,9 +29,9 @@ async def end_session(tx: Transaction, *, user_id: UUID, session_id: UUID) -> No
         await _announce(tx, user_id, [session_id])
 
 
-async def end_other_sessions(tx: Transaction, *, user_id: UUID, kept: UUID) -> int:
+async def end_other_sessions(tx: Transaction, *, user_id: UUID, current: UUID) -> int:
     """Ends all sessions of a user but `kept`. Returns how many were still good."""
-    ended = await sessions.end_sessions(tx, user_id, kept=kept)
+    ended = await sessions.end_sessions(tx, user_id, current=current)
     await _announce(tx, user_id, ended)
     return sum(ended.values())
 

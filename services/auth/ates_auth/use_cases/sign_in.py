@@ -173,4 +173,4 @@ async def forget_what_ended(db: Database, *, policy: Policy) -> None:
     """Deletes sessions past their lifetime, and counts of attempts that are as good as none."""
     await limits.forget(db, policy=policy)
     async with db.transaction() as tx:
-        await storage.prune_sessions(tx, most=_FORGOTTEN_MAX)
+        await storage.prune_sessions(tx, limit=_FORGOTTEN_MAX)

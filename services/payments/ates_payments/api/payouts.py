@@ -131,11 +131,11 @@ async def show_payouts(
     db: Db,
     window: PageWindow,
     as_csv: WantsCsv,
-    wanted: Annotated[RegisterFilter, Depends(_filter)],
+    filters: Annotated[RegisterFilter, Depends(_filter)],
 ) -> Response | Page[PayoutAnswer]:
     """The register of payouts with their states, newest business day first."""
     async with db.reading() as tx:
-        rows = await paying.show_payouts(tx, wanted=wanted, window=window)
+        rows = await paying.show_payouts(tx, filters=filters, window=window)
     answer = page(
         rows, window, key=lambda row: (row.business_day.isoformat(), row.id), item=PayoutAnswer.of
     )

@@ -292,7 +292,7 @@ def decimal(amount: int, currency: str) -> Decimal:
     return Decimal(amount).scaleb(-_DIGITS.get(currency, 2))
 
 
-def said(text: str, longest: int = REASON_MAX, *, without: str | None = None) -> str:
+def cleaned(text: str, longest: int = REASON_MAX, *, without: str | None = None) -> str:
     """What another system said, as one bounded line; `without` is personal and left out."""
     if without:
         text = text.replace(without, "…")

@@ -84,8 +84,10 @@ def _address(email: str) -> str:
 
 def _mailbox(name: str, address: str) -> str:
     """`name <address>`, the name always as encoded words: it reads as it was typed, whatever it looks like."""
-    words = [f"=?utf-8?b?{b64encode(piece).decode()}?=" for piece in _pieces(printable(name))]
-    return "\n ".join([*words, f"<{address}>"])
+    encoded_words = [
+        f"=?utf-8?b?{b64encode(piece).decode()}?=" for piece in _pieces(printable(name))
+    ]
+    return "\n ".join([*encoded_words, f"<{address}>"])
 
 
 def _pieces(text: str) -> list[bytes]:
@@ -108,8 +110,10 @@ def check_headers(content: bytes) -> None:
         raise ForeignHeadersError(f"header fields: {sorted(read.keys())}")
     for field, value in read.items():
         unfolded = value.replace("\r\n ", " ").replace("\n ", " ")
-        words = [
+        encoded_words = [
             word.encode() if isinstance(word, str) else word for word, _ in decode_header(unfolded)
         ]
-        if any(end in word for word in (unfolded.encode(), *words) for end in (b"\r", b"\n")):
+        if any(
+            end in word for word in (unfolded.encode(), *encoded_words) for end in (b"\r", b"\n")
+        ):
             raise ForeignHeadersError(f"a line end in {field}")

@@ -46,15 +46,15 @@ class MailServerConnection:
             self._smtp = None
 
     def _new(self) -> SMTP:
-        given, password = self._settings, self._settings.smtp_password
+        settings, password = self._settings, self._settings.smtp_password
         return SMTP(
-            hostname=given.smtp_host,
-            port=given.smtp_port,
-            username=given.smtp_username,
+            hostname=settings.smtp_host,
+            port=settings.smtp_port,
+            username=settings.smtp_username,
             password=password.get_secret_value() if password else None,
-            use_tls=given.smtp_tls == "tls",
-            start_tls=given.smtp_tls == "starttls",
-            timeout=given.smtp_timeout_s,
+            use_tls=settings.smtp_tls == "tls",
+            start_tls=settings.smtp_tls == "starttls",
+            timeout=settings.smtp_timeout_s,
         )
 
 

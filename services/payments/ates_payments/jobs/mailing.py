@@ -174,13 +174,13 @@ async def _in_transaction(db: Database, work: Callable[[Transaction], Awaitable[
 
 
 def _verdict(code: int, message: str) -> Exception:
-    said = f"the mail server refused it: {code} {message}"
-    return MailRefusedError(said) if code in _PERMANENT else MailDeferredError(said)
+    reason = f"the mail server refused it: {code} {message}"
+    return MailRefusedError(reason) if code in _PERMANENT else MailDeferredError(reason)
 
 
 def _said(error: Exception, mail: Mail) -> str:
     """Without what is personal: people are erased, and reasons are not."""
-    said = str(error) or type(error).__name__
+    reason = str(error) or type(error).__name__
     for personal in (mail.full_name, mail.email):
-        said = said.replace(personal, "…") if personal else said
-    return said
+        reason = reason.replace(personal, "…") if personal else reason
+    return reason

@@ -86,8 +86,8 @@ async def forget_reasons(tx: Transaction, user_ids: Sequence[UUID]) -> list[UUID
     theirs = {"user_ids": list(user_ids)}
     await tx.execute(_FORGET_REASONS, theirs | {"why": FORGOTTEN, "not_filed": NOT_FILED})
     await tx.execute(_REDACT_ARCHIVE, theirs | {"why": FORGOTTEN})
-    said = {"why": FORGOTTEN, "ended_otherwise": ENDED_OTHERWISE}
-    return list((await tx.scalars(_FORGET_WITHDRAWALS, theirs | said)).all())
+    params = {"why": FORGOTTEN, "ended_otherwise": ENDED_OTHERWISE}
+    return list((await tx.scalars(_FORGET_WITHDRAWALS, theirs | params)).all())
 
 
 async def forget_answers(tx: Transaction, ids: Sequence[UUID]) -> None:

@@ -74,27 +74,27 @@ _LOCK = text(
 )
 _LOCKED = """
     WITH answers AS (
-        SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:said AS {said}[])) AS answer(id, said)
+        SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:value AS {value}[])) AS answer(id, value)
     ), open AS (
-        SELECT payouts.id, answers.said FROM payouts JOIN answers USING (id)
+        SELECT payouts.id, answers.value FROM payouts JOIN answers USING (id)
         WHERE state = 'sent' ORDER BY payouts.id FOR UPDATE OF payouts
     )
     """
 _END = """
-    UPDATE payouts SET state = 'settled', reference = open.said, ended_at = now(), ended_by = CAST(:by AS uuid)
+    UPDATE payouts SET state = 'settled', reference = open.value, ended_at = now(), ended_by = CAST(:by AS uuid)
     FROM open WHERE payouts.id = open.id
     RETURNING payouts.id
     """
-_SETTLE = text(_LOCKED.format(said="text") + _END)
+_SETTLE = text(_LOCKED.format(value="text") + _END)
 # Of somebody erased no reason is kept.
 _FAIL = text(
     """
     UPDATE payouts SET state = 'failed', ended_at = now(), ended_by = CAST(:by AS uuid),
         failure = CASE
             WHEN EXISTS (SELECT FROM recipients WHERE recipients.user_id = payouts.user_id AND erased) THEN :of_erased
-            ELSE answer.said
+            ELSE answer.value
         END
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:said AS text[])) AS answer(id, said)
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:value AS text[])) AS answer(id, value)
     WHERE payouts.id = answer.id AND state = 'sent'
     RETURNING payouts.id, failure
     """,
@@ -102,15 +102,15 @@ _FAIL = text(
 # `infinity`: nobody looks again until a person says how it ended.
 _WAIT = """
     UPDATE payouts
-    SET next_at = CASE WHEN open.said IS NULL THEN 'infinity' ELSE now() + make_interval(secs => open.said) END
+    SET next_at = CASE WHEN open.value IS NULL THEN 'infinity' ELSE now() + make_interval(secs => open.value) END
     FROM open WHERE payouts.id = open.id
     """
-_LOOK_LATER = text(_LOCKED.format(said="double precision") + _WAIT)
+_LOOK_LATER = text(_LOCKED.format(value="double precision") + _WAIT)
 
 
 async def add_payouts(tx: Transaction, due: Sequence[DuePayout]) -> set[UUID]:
     """Takes over what is new, each with its mail; returns the ids that are known with other contents."""
-    given = {
+    params = {
         "ids": [each.id for each in due],
         "user_ids": [each.user_id for each in due],
         "days": [each.business_day for each in due],
@@ -122,8 +122,8 @@ async def add_payouts(tx: Transaction, due: Sequence[DuePayout]) -> set[UUID]:
         "traces": [each.traceparent for each in due],
         "of_close": [each.of_close for each in due],
     }
-    await tx.execute(_ADD, given | more)
-    return set((await tx.scalars(_DIFFERENT, given)).all())
+    await tx.execute(_ADD, params | more)
+    return set((await tx.scalars(_DIFFERENT, params)).all())
 
 
 async def add_followed(tx: Transaction, followed: Mapping[UUID, UUID]) -> None:
@@ -177,8 +177,8 @@ async def lock(tx: Transaction, payout_ids: Collection[UUID]) -> None:
 
 async def settle(tx: Transaction, settled: Mapping[UUID, Settled], by: UUID | None) -> set[UUID]:
     """Ends those of the payouts that are still on their way; returns their ids. `by`: the person who said so."""
-    said = [answer.reference for answer in settled.values()]
-    ended = await tx.scalars(_SETTLE, {"ids": list(settled), "said": said, "by": by})
+    references = [answer.reference for answer in settled.values()]
+    ended = await tx.scalars(_SETTLE, {"ids": list(settled), "value": references, "by": by})
     return set(ended.all())
 
 
@@ -189,14 +189,14 @@ async def fail(
 
     `by`: the person who said so.
     """
-    said = {"ids": list(failed), "said": [answer.reason for answer in failed.values()]}
-    ended = await tx.execute(_FAIL, said | {"by": by, "of_erased": of_erased})
+    params = {"ids": list(failed), "value": [answer.reason for answer in failed.values()]}
+    ended = await tx.execute(_FAIL, params | {"by": by, "of_erased": of_erased})
     return {row.id: row.failure for row in ended}
 
 
 async def look_later(tx: Transaction, waits: Mapping[UUID, Pending]) -> None:
-    said = [answer.look_again_s for answer in waits.values()]
-    await tx.execute(_LOOK_LATER, {"ids": list(waits), "said": said})
+    pauses = [answer.look_again_s for answer in waits.values()]
+    await tx.execute(_LOOK_LATER, {"ids": list(waits), "value": pauses})
 
 
 async def is_alone_closing(tx: Transaction) -> bool:

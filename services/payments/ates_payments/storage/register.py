@@ -66,23 +66,23 @@ async def payout_for_update(tx: Transaction, payout_id: UUID) -> Payout | None:
     return _payout_of(row) if row else None
 
 
-async def payouts_page(tx: Transaction, wanted: RegisterFilter, window: Window) -> list[Payout]:
+async def payouts_page(tx: Transaction, filters: RegisterFilter, window: Window) -> list[Payout]:
     """Newest day first, with one row more than the page has to tell whether there is a next."""
     query = _query()
     for column, value in (
-        (payouts.c.state, wanted.state),
-        (mails.c.state, wanted.mail),
-        (payouts.c.user_id, wanted.user_id),
-        (payouts.c.file_id, wanted.file_id),
+        (payouts.c.state, filters.state),
+        (mails.c.state, filters.mail),
+        (payouts.c.user_id, filters.user_id),
+        (payouts.c.file_id, filters.file_id),
     ):
         if value is not None:
             query = query.where(column == value)
-    if wanted.followed is not None:
-        query = query.where(_FOLLOWED_BY.is_not(None) == wanted.followed)
-    if wanted.days.first is not None:
-        query = query.where(payouts.c.business_day >= wanted.days.first)
-    if wanted.days.last is not None:
-        query = query.where(payouts.c.business_day <= wanted.days.last)
+    if filters.followed is not None:
+        query = query.where(_FOLLOWED_BY.is_not(None) == filters.followed)
+    if filters.days.first is not None:
+        query = query.where(payouts.c.business_day >= filters.days.first)
+    if filters.days.last is not None:
+        query = query.where(payouts.c.business_day <= filters.days.last)
     key = tuple_(payouts.c.business_day, payouts.c.id)
     if (last := window.key(date.fromisoformat, UUID)) is not None:
         query = query.where(key < last)

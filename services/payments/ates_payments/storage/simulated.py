@@ -44,8 +44,8 @@ async def add(
     settles_after_s: float,
 ) -> SimulatedPayment | None:
     """The new payment, or None where there is one of this id."""
-    given = {"id": payout_id, "amount": amount, "currency": currency, "failure": failure}
-    row = (await tx.execute(_ADD, given | {"settles_after_s": settles_after_s})).one_or_none()
+    params = {"id": payout_id, "amount": amount, "currency": currency, "failure": failure}
+    row = (await tx.execute(_ADD, params | {"settles_after_s": settles_after_s})).one_or_none()
     return SimulatedPayment(failure=row.failure, left_s=row.left_s) if row else None
 
 

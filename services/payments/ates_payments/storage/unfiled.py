@@ -97,8 +97,8 @@ async def leave_out(
 
     Those of erased people say `of_erased`.
     """
-    said = {"ids": list(reasons), "reasons": list(reasons.values()), "of_erased": of_erased}
-    await tx.execute(_NOT_NOW, said | {"first_s": first_s, "longest_s": longest_s})
+    params = {"ids": list(reasons), "reasons": list(reasons.values()), "of_erased": of_erased}
+    await tx.execute(_NOT_NOW, params | {"first_s": first_s, "longest_s": longest_s})
 
 
 async def is_any_unfiled(tx: Transaction) -> bool:

@@ -106,5 +106,5 @@ def _unfit(
             first, second = (_unfit(ready, part, rules, payer) for part in halves)
             return first | second
         why = f"{domain.NOT_FILED}: {error}"
-        return {lines[0].payout_id: domain.said(why, without=lines[0].full_name)}
+        return {lines[0].payout_id: domain.cleaned(why, without=lines[0].full_name)}
     return {}

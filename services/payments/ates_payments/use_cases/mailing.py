@@ -29,12 +29,12 @@ async def note_sent(tx: Transaction, *, mail: Mail) -> None:
 
 async def note_refused(tx: Transaction, *, mail: Mail, why: str) -> None:
     """Nothing is gained by trying again: the mail is undelivered."""
-    await mails.note_undelivered(tx, mail, domain.said(why, without=mail.email))
+    await mails.note_undelivered(tx, mail, domain.cleaned(why, without=mail.email))
 
 
 async def note_failed(tx: Transaction, *, mail: Mail, why: str, retry_policy: RetryPolicy) -> None:
     """Tries again later, and gives up after the last attempt."""
-    why = domain.said(why, without=mail.email)
+    why = domain.cleaned(why, without=mail.email)
     if mail.attempts >= retry_policy.attempts_max:
         await mails.note_undelivered(tx, mail, why)
     else:

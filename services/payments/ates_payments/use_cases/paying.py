@@ -84,25 +84,25 @@ async def _end(
     by: UUID | None = None,
 ) -> set[UUID]:
     settled = {
-        payout_id: Settled(domain.said(answer.reference, domain.REFERENCE_MAX))
+        payout_id: Settled(domain.cleaned(answer.reference, domain.REFERENCE_MAX))
         for payout_id, answer in ended.items()
         if isinstance(answer, Settled)
     }
     failed = {
-        payout_id: Failed(domain.said(answer.reason))
+        payout_id: Failed(domain.cleaned(answer.reason))
         for payout_id, answer in ended.items()
         if isinstance(answer, Failed)
     }
     done = await payouts.settle(tx, settled, by) if settled else set()
     gone = await payouts.fail(tx, failed, by, of_erased=domain.FORGOTTEN) if failed else {}
-    told: list[tuple[PaymentSettledV1 | PaymentFailedV1, str | None]] = [
+    events: list[tuple[PaymentSettledV1 | PaymentFailedV1, str | None]] = [
         (PaymentSettledV1(payout_id=each, reference=settled[each].reference), traces[each])
         for each in sorted(done)
     ]
-    told += [
+    events += [
         (PaymentFailedV1(payout_id=each, reason=gone[each]), traces[each]) for each in sorted(gone)
     ]
-    await outbox.put_traced(tx, told)
+    await outbox.put_traced(tx, events)
     return done | gone.keys()
 
 
@@ -153,9 +153,9 @@ async def _payout(tx: Transaction, payout_id: UUID) -> Payout:
     return payout
 
 
-async def show_payouts(tx: Transaction, *, wanted: RegisterFilter, window: Window) -> list[Payout]:
+async def show_payouts(tx: Transaction, *, filters: RegisterFilter, window: Window) -> list[Payout]:
     """A page of the register, newest day first."""
-    return await register.payouts_page(tx, wanted, window)
+    return await register.payouts_page(tx, filters, window)
 
 
 async def is_alone_closing(tx: Transaction) -> bool:

@@ -31,8 +31,8 @@ class AccountingClient:
         self, caller: UpstreamCaller, *, first: date, last: date
     ) -> tuple[AccountDayView, ...]:
         """The caller's account day by day, newest first."""
-        asked = query([("from", first), ("to", last)])
-        body = await self._accounting.call(caller, "GET", "/accounts/me/days", query=asked)
+        params = query([("from", first), ("to", last)])
+        body = await self._accounting.call(caller, "GET", "/accounts/me/days", query=params)
         return self._accounting.read(_AccountDays, body).items
 
     async def prices(self, caller: UpstreamCaller) -> Prices:
@@ -52,8 +52,8 @@ class AccountingClient:
     async def statement(
         self, caller: UpstreamCaller, *, first: date, last: date, after: str = ""
     ) -> PageView[TransferView]:
-        asked = query([("from", first), ("to", last), ("limit", PAGE), ("after", after)])
-        body = await self._accounting.call(caller, "GET", "/accounts/me/transfers", query=asked)
+        params = query([("from", first), ("to", last), ("limit", PAGE), ("after", after)])
+        body = await self._accounting.call(caller, "GET", "/accounts/me/transfers", query=params)
         return self._accounting.read(PageView[TransferView], body)
 
     async def transfers(
@@ -67,7 +67,7 @@ class AccountingClient:
         after: str = "",
         limit: int = PAGE,
     ) -> PageView[TransferView]:
-        asked = query(
+        params = query(
             [
                 ("from", first),
                 ("to", last),
@@ -77,14 +77,14 @@ class AccountingClient:
                 ("after", after),
             ]
         )
-        body = await self._accounting.call(caller, "GET", "/transfers", query=asked)
+        body = await self._accounting.call(caller, "GET", "/transfers", query=params)
         return self._accounting.read(PageView[TransferView], body)
 
     async def income(
         self, caller: UpstreamCaller, *, first: date, last: date
     ) -> tuple[IncomeDay, ...]:
-        asked = query([("from", first), ("to", last)])
-        body = await self._accounting.call(caller, "GET", "/income", query=asked)
+        params = query([("from", first), ("to", last)])
+        body = await self._accounting.call(caller, "GET", "/income", query=params)
         return self._accounting.read(_IncomeDays, body).items
 
     async def transfer(self, caller: UpstreamCaller, transfer_id: UUID) -> TransferView:
@@ -99,17 +99,17 @@ class AccountingClient:
 
     async def statement_csv(self, caller: UpstreamCaller, first: date, last: date) -> bytes:
         """The caller's statement as a file."""
-        asked = query([("from", first), ("to", last)])
-        return await self.csv(caller, "/accounts/me/transfers", asked)
+        params = query([("from", first), ("to", last)])
+        return await self.csv(caller, "/accounts/me/transfers", params)
 
     async def ledger_csv(
         self, caller: UpstreamCaller, *, first: date, last: date, kind: str = "", user_id: str = ""
     ) -> bytes:
         """The company's ledger as a file."""
-        asked = query([("from", first), ("to", last), ("kind", kind), ("user_id", user_id)])
-        return await self.csv(caller, "/transfers", asked)
+        params = query([("from", first), ("to", last), ("kind", kind), ("user_id", user_id)])
+        return await self.csv(caller, "/transfers", params)
 
-    async def csv(self, caller: UpstreamCaller, path: str, asked: list[tuple[str, str]]) -> bytes:
+    async def csv(self, caller: UpstreamCaller, path: str, params: list[tuple[str, str]]) -> bytes:
         return await self._accounting.call(
-            caller, "GET", path, query=asked, accept="text/csv", slow=True
+            caller, "GET", path, query=params, accept="text/csv", slow=True
         )

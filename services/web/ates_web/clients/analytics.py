@@ -65,32 +65,32 @@ class AnalyticsClient:
         self, caller: UpstreamCaller, *, first: date, last: date
     ) -> tuple[IncomeDay, ...]:
         """Every day of the period, newest first."""
-        asked = query([("from", first), ("to", last)])
-        body = await self._analytics.call(caller, "GET", "/analytics/income", query=asked)
+        params = query([("from", first), ("to", last)])
+        body = await self._analytics.call(caller, "GET", "/analytics/income", query=params)
         return self._analytics.read(_IncomeDays, body).items
 
     async def negative_balances(self, caller: UpstreamCaller) -> NegativeBalancesView:
-        asked = query([("limit", DEBTORS)])
+        params = query([("limit", DEBTORS)])
         body = await self._analytics.call(
-            caller, "GET", "/analytics/negative-balances", query=asked
+            caller, "GET", "/analytics/negative-balances", query=params
         )
         return self._analytics.read(NegativeBalancesView, body)
 
     async def most_expensive(
         self, caller: UpstreamCaller, *, span: str, day: date
     ) -> MostExpensiveView:
-        asked = query([("period", span), ("date", day)])
+        params = query([("period", span), ("date", day)])
         body = await self._analytics.call(
-            caller, "GET", "/analytics/most-expensive-task", query=asked
+            caller, "GET", "/analytics/most-expensive-task", query=params
         )
         return self._analytics.read(MostExpensiveView, body)
 
     async def most_expensive_by_day(
         self, caller: UpstreamCaller, *, first: date, last: date
     ) -> dict[date, ExpensiveTaskView | None]:
-        asked = query([("from", first), ("to", last)])
+        params = query([("from", first), ("to", last)])
         body = await self._analytics.call(
-            caller, "GET", "/analytics/most-expensive-task", query=asked
+            caller, "GET", "/analytics/most-expensive-task", query=params
         )
         answer = self._analytics.read(MostExpensiveView, body)
         return {day.business_day: day.task for day in answer.days}
@@ -98,6 +98,6 @@ class AnalyticsClient:
     async def throughput(
         self, caller: UpstreamCaller, *, first: date, last: date
     ) -> tuple[ThroughputDay, ...]:
-        asked = query([("from", first), ("to", last)])
-        body = await self._analytics.call(caller, "GET", "/analytics/throughput", query=asked)
+        params = query([("from", first), ("to", last)])
+        body = await self._analytics.call(caller, "GET", "/analytics/throughput", query=params)
         return self._analytics.read(_ThroughputDays, body).items

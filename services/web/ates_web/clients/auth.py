@@ -72,14 +72,14 @@ class AuthClient:
         self, caller: UpstreamCaller, *, language: str | None, theme: str | None
     ) -> PreferencesView:
         """Sets both; none of one leaves it to the browser."""
-        wanted = {"language": language, "theme": theme}
-        body = await self._auth.call(caller, "PUT", "/users/me/preferences", json=wanted)
+        changes = {"language": language, "theme": theme}
+        body = await self._auth.call(caller, "PUT", "/users/me/preferences", json=changes)
         return self._auth.read(PreferencesView, body)
 
     async def sessions(self, caller: UpstreamCaller, *, after: str = "") -> PageView[OpenSession]:
         """The caller's sessions, newest use first."""
-        asked = query([("limit", 50), ("after", after)])
-        body = await self._auth.call(caller, "GET", "/sessions", query=asked)
+        params = query([("limit", 50), ("after", after)])
+        body = await self._auth.call(caller, "GET", "/sessions", query=params)
         return self._auth.read(PageView[OpenSession], body)
 
     async def end_session(self, caller: UpstreamCaller, session_id: str) -> None:
@@ -99,10 +99,10 @@ class AuthClient:
         active: str = "",
         after: str = "",
     ) -> PageView[UserView]:
-        asked = query(
+        params = query(
             [("q", q), ("role", role), ("active", active), ("limit", 50), ("after", after)]
         )
-        body = await self._auth.call(caller, "GET", "/users", query=asked)
+        body = await self._auth.call(caller, "GET", "/users", query=params)
         return self._auth.read(PageView[UserView], body)
 
     async def person(self, caller: UpstreamCaller, user_id: str) -> UserView:
@@ -122,19 +122,19 @@ class AuthClient:
 
     async def names(self, caller: UpstreamCaller, ids: Iterable[str | None]) -> dict[str, Name]:
         """NamesView by id; nobody's name where the caller may not know them."""
-        wanted = sorted({user_id for user_id in ids if user_id})
-        found: dict[str, Name] = {}
-        for start in range(0, len(wanted), NAMES_PER_CALL):
+        chosen = sorted({user_id for user_id in ids if user_id})
+        names: dict[str, Name] = {}
+        for start in range(0, len(chosen), NAMES_PER_CALL):
             try:
-                found |= await self._names(caller, wanted[start : start + NAMES_PER_CALL])
+                names |= await self._names(caller, chosen[start : start + NAMES_PER_CALL])
             except ServiceRefusedError as rejected:
                 if rejected.problem.status == 401:
                     raise
-        return found
+        return names
 
     async def _names(self, caller: UpstreamCaller, ids: Sequence[str]) -> dict[str, Name]:
-        asked = [("id", user_id) for user_id in ids]
-        body = await self._auth.call(caller, "GET", "/users/names", query=asked)
+        params = [("id", user_id) for user_id in ids]
+        body = await self._auth.call(caller, "GET", "/users/names", query=params)
         return {name.id: name for name in self._auth.read(NamesView, body).items}
 
     async def search_names(self, caller: UpstreamCaller, q: str) -> tuple[Name, ...]:

@@ -59,14 +59,14 @@ class CorrectionsClient:
     async def pending(
         self, caller: UpstreamCaller, *, state: str, after: str = "", limit: int = PAGE
     ) -> PageView[PendingCorrectionView]:
-        asked = query([("state", state), ("limit", limit), ("after", after)])
-        body = await self._accounting.call(caller, "GET", "/pending-corrections", query=asked)
+        params = query([("state", state), ("limit", limit), ("after", after)])
+        body = await self._accounting.call(caller, "GET", "/pending-corrections", query=params)
         return self._accounting.read(_PendingCorrections, body)
 
     async def decidable(self, caller: UpstreamCaller) -> PageView[PendingCorrectionView]:
         """The newest that wait for the caller's decision."""
-        asked = query([("decidable", "true"), ("limit", PAGE)])
-        body = await self._accounting.call(caller, "GET", "/pending-corrections", query=asked)
+        params = query([("decidable", "true"), ("limit", PAGE)])
+        body = await self._accounting.call(caller, "GET", "/pending-corrections", query=params)
         return self._accounting.read(_PendingCorrections, body)
 
     async def approve(

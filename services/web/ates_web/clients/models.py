@@ -236,8 +236,8 @@ class SpreadView(Read):
 class BoundsView(Read):
     """Between which amounts a price is drawn, both inclusive."""
 
-    least: Money = Field(alias="from")
-    most: Money = Field(alias="to")
+    minimum: Money = Field(alias="from")
+    maximum: Money = Field(alias="to")
 
 
 class Prices(Read):

@@ -14,15 +14,15 @@ class PaymentsClient:
         self._payments = upstream
 
     async def payouts(
-        self, caller: UpstreamCaller, asked: Sequence[tuple[str, object]], *, after: str
+        self, caller: UpstreamCaller, params: Sequence[tuple[str, object]], *, after: str
     ) -> PageView[PayoutView]:
-        pairs = query([*asked, ("limit", PAGE), ("after", after)])
+        pairs = query([*params, ("limit", PAGE), ("after", after)])
         body = await self._payments.call(caller, "GET", "/payouts", query=pairs)
         return self._payments.read(PageView[PayoutView], body)
 
-    async def csv(self, caller: UpstreamCaller, asked: Sequence[tuple[str, object]]) -> bytes:
+    async def csv(self, caller: UpstreamCaller, params: Sequence[tuple[str, object]]) -> bytes:
         return await self._payments.call(
-            caller, "GET", "/payouts", query=query(asked), accept="text/csv", slow=True
+            caller, "GET", "/payouts", query=query(params), accept="text/csv", slow=True
         )
 
     async def resend_mail(
@@ -43,8 +43,8 @@ class PaymentsClient:
         await self._payments.call(caller, "POST", path, json=body, key=key)
 
     async def bank_files(self, caller: UpstreamCaller, *, after: str) -> PageView[BankFileView]:
-        asked = query([("limit", PAGE), ("after", after)])
-        body = await self._payments.call(caller, "GET", "/bank-files", query=asked)
+        params = query([("limit", PAGE), ("after", after)])
+        body = await self._payments.call(caller, "GET", "/bank-files", query=params)
         return self._payments.read(PageView[BankFileView], body)
 
     async def withdraw_file(

@@ -73,9 +73,9 @@ class TasksClient:
     async def _page(
         self, caller: UpstreamCaller, path: str, which: Which, sort: str, after: str, limit: int
     ) -> PageView[TaskView]:
-        asked = which.query + query([("sort", sort), ("limit", limit), ("after", after)])
+        params = which.query + query([("sort", sort), ("limit", limit), ("after", after)])
         return self._tasks.read(
-            PageView[TaskView], await self._tasks.call(caller, "GET", path, query=asked)
+            PageView[TaskView], await self._tasks.call(caller, "GET", path, query=params)
         )
 
     async def count(self, caller: UpstreamCaller, which: Which) -> CountView:
@@ -92,8 +92,8 @@ class TasksClient:
 
     async def load(self, caller: UpstreamCaller, *, limit: int = PAGE) -> SpreadView:
         """How the open tasks spread over people; for those who see all tasks."""
-        asked = query([("limit", limit)])
-        body = await self._tasks.call(caller, "GET", "/tasks/load", query=asked)
+        params = query([("limit", limit)])
+        body = await self._tasks.call(caller, "GET", "/tasks/load", query=params)
         return self._tasks.read(SpreadView, body)
 
     async def one(self, caller: UpstreamCaller, task_id: str) -> TaskView:
@@ -115,9 +115,9 @@ class TasksClient:
         key: str | None,
     ) -> TaskView:
         task = {"title": title, "description": description or None, "jira_key": jira_key or None}
-        given = {name: value for name, value in task.items() if value is not None}
+        fields = {name: value for name, value in task.items() if value is not None}
         return self._tasks.read(
-            TaskView, await self._tasks.call(caller, "POST", "/tasks", json=given, key=key)
+            TaskView, await self._tasks.call(caller, "POST", "/tasks", json=fields, key=key)
         )
 
     async def complete(self, caller: UpstreamCaller, task_id: str, *, key: str | None) -> TaskView:
@@ -144,7 +144,7 @@ class TasksClient:
 
     async def csv(self, caller: UpstreamCaller, which: Which, *, sort: str) -> bytes:
         """What `all` has, as long as the service makes a file."""
-        asked = which.query + query([("sort", sort)])
+        params = which.query + query([("sort", sort)])
         return await self._tasks.call(
-            caller, "GET", "/tasks", query=asked, accept="text/csv", slow=True
+            caller, "GET", "/tasks", query=params, accept="text/csv", slow=True
         )

@@ -109,11 +109,11 @@ class Upstream:
         slow: bool = False,
     ) -> UpstreamResponse:
         """Sends one request and reads its whole answer, up to the limit. Raises ServiceDownError."""
-        asked = f"?{urlencode(query)}" if query else ""
+        suffix = f"?{urlencode(query)}" if query else ""
         try:
             return await self._pool.exchange(
                 method,
-                self._base_url + quote(path) + asked,
+                self._base_url + quote(path) + suffix,
                 headers=_on_the_wire({"Accept-Encoding": "identity", **_traced(), **headers}),
                 body=body,
                 timeout_s=self._slow_timeout_s if slow else self._timeout_s,

@@ -46,26 +46,26 @@ class Gateway:
 
     async def __call__(self, request: Request) -> Response:
         path = request.path_params["path"]
-        found = self._table.find(request.method, path)
-        if found is None:
+        match = self._table.find(request.method, path)
+        if match is None:
             return problems.problem(404, "not-found", "Not found", "the API has no such path")
-        if isinstance(found, NotAllowed):
-            return _not_allowed(found)
-        request.scope["route"] = Template(PREFIX + "/" + "/".join(found.route.segments))
+        if isinstance(match, NotAllowed):
+            return _not_allowed(match)
+        request.scope["route"] = Template(PREFIX + "/" + "/".join(match.route.segments))
         try:
             query = _query(request)
         except ValueError:
             detail = "the query string is not a list of UTF-8 parameters"
             return problems.problem(400, "malformed-query", "Bad request", detail)
         try:
-            return _passed_on(await self._forward(request, found, query))
+            return _passed_on(await self._forward(request, match, query))
         except ServiceDownError as down:
             return unavailable(down)
 
     async def _forward(
-        self, request: Request, found: Match, query: list[tuple[str, str]]
+        self, request: Request, match: Match, query: list[tuple[str, str]]
     ) -> UpstreamResponse:
-        route: Route = found.route
+        route: Route = match.route
         headers = {
             name: value
             for name in _REQUEST_HEADERS
@@ -73,7 +73,7 @@ class Gateway:
         }
         return await self._upstreams[route.service].exchange(
             route.method,
-            found.path,
+            match.path,
             query=query,
             headers=headers | _on_behalf(request),
             body=await request.body(),
@@ -107,8 +107,8 @@ def _passed_on(answer: UpstreamResponse) -> Response:
     return Response(answer.body, answer.status, headers)
 
 
-def _not_allowed(found: NotAllowed) -> Response:
-    allowed = ", ".join(found.allowed)
+def _not_allowed(match: NotAllowed) -> Response:
+    allowed = ", ".join(match.allowed)
     return problems.problem(
         405,
         "method-not-allowed",

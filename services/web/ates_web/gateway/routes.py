@@ -58,12 +58,12 @@ class RouteTable:
 
     def find(self, method: str, path: str) -> Match | NotAllowed | None:
         """The route of a decoded path below the prefix; None where there is no such path."""
-        given = tuple(path.split("/"))
+        parts = tuple(path.split("/"))
         for segments, routes in self._paths:
-            if not _fits(segments, given):
+            if not _fits(segments, parts):
                 continue
             if method in routes:
-                return Match(routes[method], "/" + "/".join(given))
+                return Match(routes[method], "/" + "/".join(parts))
             return NotAllowed(tuple(sorted(routes)))
         return None
 
@@ -72,10 +72,10 @@ def _is_parameter(segment: str) -> bool:
     return segment.startswith("{")
 
 
-def _fits(segments: tuple[str, ...], given: tuple[str, ...]) -> bool:
-    if len(segments) != len(given):
+def _fits(segments: tuple[str, ...], parts: tuple[str, ...]) -> bool:
+    if len(segments) != len(parts):
         return False
     return all(
         _PARAMETER.fullmatch(value) is not None if _is_parameter(segment) else segment == value
-        for segment, value in zip(segments, given, strict=True)
+        for segment, value in zip(segments, parts, strict=True)
     )

@@ -76,8 +76,8 @@ def live_routes(hub: Hub | None, auth: AuthClient) -> APIRouter:
         except ServiceDownError as down:
             return unavailable(down)
         except ServiceRefusedError as rejected:
-            told = rejected.problem
-            return problem(told.status, told.code, told.title, told.detail or told.title)
+            body = rejected.problem
+            return problem(body.status, body.code, body.title, body.detail or body.title)
         listener = hub.join(
             user.id, sees_company=user.role in SEES_COMPANY, session_id=session.claims.sid
         )

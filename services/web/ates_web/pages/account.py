@@ -37,7 +37,7 @@ def _period(visit: Visit) -> Period:
 
 @router.get("/account")
 async def my_account(visit: SignedIn) -> Response:
-    chosen, after = _period(visit), visit.asked("after")
+    chosen, after = _period(visit), visit.param("after")
     first, last = chosen.first, chosen.last
     accounting, caller = visit.clients.accounting, visit.caller
     account, page, days = await asyncio.gather(

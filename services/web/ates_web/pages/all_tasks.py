@@ -14,13 +14,13 @@ from ates_web.pages.language import _
 from ates_web.pages.shell import PageContext, SignedIn, Visit
 from ates_web.pages.task_lists import (
     Option,
+    TaskListFilters,
     TaskRow,
-    Wanted,
+    filters_of,
     how_many,
     rows_of,
     sorts,
     tabs,
-    wanted,
 )
 
 router = APIRouter()
@@ -34,7 +34,7 @@ class AllTasksPage(PageContext):
     template: ClassVar[str] = "tasks/all.html"
     tabs: tuple[Choice, ...]
     sorts: tuple[Option, ...]
-    wanted: Wanted
+    filters: TaskListFilters
     assignee: str | None
     without_assignee: str
     count: str | None
@@ -46,26 +46,26 @@ class AllTasksPage(PageContext):
 
 @router.get("/tasks/all")
 async def all_tasks(visit: SignedIn) -> Response:
-    asked = wanted(visit)
-    tasks, which = visit.clients.tasks, asked.which
+    filters = filters_of(visit)
+    tasks, which = visit.clients.tasks, filters.which
     page, count, chosen = await asyncio.gather(
-        visit.panel(tasks.all(visit.caller, which, sort=asked.sort, after=asked.after)),
+        visit.panel(tasks.all(visit.caller, which, sort=filters.sort, after=filters.after)),
         visit.panel(tasks.count(visit.caller, which)),
-        visit.names([asked.assignee_id]),
+        visit.names([filters.assignee_id]),
     )
     names = chosen | await _names(visit, page)
     return visit.show(
         AllTasksPage(
             frame=visit.frame(_("All tasks"), "all"),
-            tabs=tabs(visit, asked.status),
-            sorts=sorts(asked.sort),
-            wanted=asked,
-            assignee=visit.called(names, asked.assignee_id) if asked.assignee_id else None,
+            tabs=tabs(visit, filters.status),
+            sorts=sorts(filters.sort),
+            filters=filters,
+            assignee=visit.called(names, filters.assignee_id) if filters.assignee_id else None,
             without_assignee=visit.here(assignee_id=None, after=None),
             count=how_many(count) if count else None,
             csv=visit.here(after=None).replace("/tasks/all", "/tasks/all.csv", 1),
             rows=rows_of(visit, page.items, names) if page else None,
-            newer=visit.here(after=None) if asked.after else None,
+            newer=visit.here(after=None) if filters.after else None,
             older=visit.here(after=page.next) if page and page.next else None,
         )
     )
@@ -74,8 +74,8 @@ async def all_tasks(visit: SignedIn) -> Response:
 @router.get("/tasks/all.csv")
 async def all_tasks_csv(visit: SignedIn) -> Response:
     """The list with its filters and its order, as long as the service makes a file."""
-    asked = wanted(visit)
-    content = await visit.clients.tasks.csv(visit.caller, asked.which, sort=asked.sort)
+    filters = filters_of(visit)
+    content = await visit.clients.tasks.csv(visit.caller, filters.which, sort=filters.sort)
     headers = {"Content-Disposition": 'attachment; filename="tasks.csv"'}
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 

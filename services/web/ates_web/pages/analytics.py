@@ -123,17 +123,17 @@ async def _most_expensive_by_day(
     answers = await asyncio.gather(
         *(ask(visit.caller, first=start, last=end) for start, end in questions)
     )
-    found = {day: task for answer in answers for day, task in answer.items()}
-    return dict(sorted(found.items(), reverse=True))
+    tasks = {day: task for answer in answers for day, task in answer.items()}
+    return dict(sorted(tasks.items(), reverse=True))
 
 
 def _best(
     most_expensive_of: Mapping[date, ExpensiveTaskView | None], day: date
 ) -> tuple[Best, ...]:
     """Of `day`, its ISO week and its month."""
-    found = [(on, task) for on, task in sorted(most_expensive_of.items()) if task is not None]
+    tasks = [(on, task) for on, task in sorted(most_expensive_of.items()) if task is not None]
     return tuple(
-        Best(_(label), most_expensive([task for on, task in found if first <= on <= last]))
+        Best(_(label), most_expensive([task for on, task in tasks if first <= on <= last]))
         for label, first, last in spans_of(day)
     )
 

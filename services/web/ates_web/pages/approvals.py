@@ -45,7 +45,7 @@ class ApprovalsPage(PageContext):
 async def approvals(visit: SignedIn) -> Response:
     visit.require(SEES_LEDGER)
     state = visit.choice("state", (*PENDING_STATES, "all"))
-    after = visit.asked("after")
+    after = visit.param("after")
     page = await visit.panel(
         visit.clients.corrections.pending(
             visit.caller, state="" if state == "all" else state, after=after
@@ -92,25 +92,29 @@ async def _done(visit: Visit, work: Awaitable[object], note: str) -> Response:
 
 @router.post("/ledger/approvals/{correction_id:uuid}/approve")
 async def approve(visit: SignedIn, correction_id: UUID) -> Response:
-    given, _form = await posted(visit.request)
-    work = visit.clients.corrections.approve(visit.caller, correction_id, key=given.get("key"))
+    form_values, _form = await posted(visit.request)
+    work = visit.clients.corrections.approve(
+        visit.caller, correction_id, key=form_values.get("key")
+    )
     return await _done(visit, work, _("The correction is posted."))
 
 
 @router.post("/ledger/approvals/{correction_id:uuid}/refuse")
 async def refuse(visit: SignedIn, correction_id: UUID) -> Response:
-    given, _form = await posted(visit.request)
+    form_values, _form = await posted(visit.request)
     work = visit.clients.corrections.refuse(
         visit.caller,
         correction_id,
-        reason=given.get("reason", "").strip(),
-        key=given.get("key"),
+        reason=form_values.get("reason", "").strip(),
+        key=form_values.get("key"),
     )
     return await _done(visit, work, _("The correction is refused."))
 
 
 @router.post("/ledger/approvals/{correction_id:uuid}/withdraw")
 async def withdraw(visit: SignedIn, correction_id: UUID) -> Response:
-    given, _form = await posted(visit.request)
-    work = visit.clients.corrections.withdraw(visit.caller, correction_id, key=given.get("key"))
+    form_values, _form = await posted(visit.request)
+    work = visit.clients.corrections.withdraw(
+        visit.caller, correction_id, key=form_values.get("key")
+    )
     return await _done(visit, work, _("The correction is withdrawn."))

@@ -77,19 +77,19 @@ def asset_routes(assets: Assets) -> APIRouter:
 
     @router.get("/assets/{fingerprint}/{name}")
     async def asset(request: Request, fingerprint: str, name: str) -> Response:
-        found = assets.find(name) if fingerprint == assets.fingerprint else None
-        if found is None:
+        asset = assets.find(name) if fingerprint == assets.fingerprint else None
+        if asset is None:
             raise HTTPException(404)
         headers = {"Cache-Control": _FOR_EVER, "Vary": "Accept-Encoding"}
-        if found.gzipped and "gzip" in request.headers.get("accept-encoding", ""):
+        if asset.gzipped and "gzip" in request.headers.get("accept-encoding", ""):
             headers["Content-Encoding"] = "gzip"
-            return Response(found.gzipped, headers=headers, media_type=found.media_type)
-        return Response(found.content, headers=headers, media_type=found.media_type)
+            return Response(asset.gzipped, headers=headers, media_type=asset.media_type)
+        return Response(asset.content, headers=headers, media_type=asset.media_type)
 
     @router.get("/favicon.ico")
     async def icon() -> Response:
-        found = assets.find("logo.svg")
-        assert found is not None
-        return Response(found.content, media_type=found.media_type)
+        asset = assets.find("logo.svg")
+        assert asset is not None
+        return Response(asset.content, media_type=asset.media_type)
 
     return router

@@ -72,68 +72,70 @@ class ReviewPage(PageContext):
 async def correction_form(visit: SignedIn) -> Response:
     """Whose it is, then the form."""
     visit.require(SEES_LEDGER)
-    given = {name: visit.asked(name, 100) for name in _IN_ADDRESS}
-    return await _form_page(visit, given, Form(given))
+    form_values = {name: visit.param(name, 100) for name in _IN_ADDRESS}
+    return await _form_page(visit, form_values, Form(form_values))
 
 
 @router.post("/ledger/correction")
 async def post_correction(visit: SignedIn) -> Response:
     """With `step=review` the page that shows what is about to be posted, with `step=edit` the form once more."""
-    given, form = await posted(visit.request)
-    given["reason"] = given.get("reason", "").strip()
-    step = given.get("step", "")
+    form_values, form = await posted(visit.request)
+    form_values["reason"] = form_values.get("reason", "").strip()
+    step = form_values.get("step", "")
     if step == "edit":
-        return await _form_page(visit, given, form)
-    if errors := _errors(visit, given):
-        return await _form_page(visit, given, replace(form, errors=errors), 422)
+        return await _form_page(visit, form_values, form)
+    if errors := _errors(visit, form_values):
+        return await _form_page(visit, form_values, replace(form, errors=errors), 422)
     if step == "review":
-        return await _review_page(visit, given)
+        return await _review_page(visit, form_values)
     try:
-        made = await _post(visit, given)
+        made = await _post(visit, form_values)
     except ServiceRefusedError as rejected:
         if rejected.problem.status == 401 or rejected.problem.code == "forbidden":
             raise
-        fields = _REVERSAL_FIELDS if given.get("reverses") else _FIELDS
-        return await _form_page(visit, given, form.refused(_named(rejected.problem), fields), 422)
+        fields = _REVERSAL_FIELDS if form_values.get("reverses") else _FIELDS
+        return await _form_page(
+            visit, form_values, form.refused(_named(rejected.problem), fields), 422
+        )
     if isinstance(made, PendingCorrectionView):
         return visit.go("/ledger/approvals", _("The correction is waiting for approval."))
     return visit.go("/ledger", _("The correction is posted."))
 
 
-def _errors(visit: Visit, given: Mapping[str, str]) -> dict[str, str]:
+def _errors(visit: Visit, form_values: Mapping[str, str]) -> dict[str, str]:
     visit.require(SEES_LEDGER)
     errors = {}
-    if not given["reason"]:
+    if not form_values["reason"]:
         errors["reason"] = _("Say why; the reason stands in the ledger for ever.")
-    if given.get("reverses"):
+    if form_values.get("reverses"):
         return errors
-    if not given.get("user_id"):
+    if not form_values.get("user_id"):
         errors["user_id"] = _("Choose whose balance changes.")
-    if given.get("user_id") == visit.person.id:
+    if form_values.get("user_id") == visit.person.id:
         errors["user_id"] = _(_OWN)
-    amount = cents(given.get("amount", ""), visit.web.settings.currency)
+    amount = cents(form_values.get("amount", ""), visit.web.settings.currency)
     if amount is None or amount <= 0:
         errors["amount"] = _("Enter an amount above zero, such as 12.50.")
     return errors
 
 
-def _delta(visit: Visit, given: Mapping[str, str]) -> Money | None:
+def _delta(visit: Visit, form_values: Mapping[str, str]) -> Money | None:
     currency = visit.web.settings.currency
-    amount = cents(given.get("amount", ""), currency)
-    if given.get("reverses") or amount is None:
+    amount = cents(form_values.get("amount", ""), currency)
+    if form_values.get("reverses") or amount is None:
         return None
-    sign = -1 if given.get("direction") == "take" else 1
+    sign = -1 if form_values.get("direction") == "take" else 1
     return Money(amount=sign * amount, currency=currency)
 
 
 async def _form_page(
-    visit: Visit, given: Mapping[str, str], form: Form, status: int = 200
+    visit: Visit, form_values: Mapping[str, str], form: Form, status: int = 200
 ) -> Response:
-    user_id, reverses = given.get("user_id", ""), given.get("reverses", "")
+    user_id, reverses = form_values.get("user_id", ""), form_values.get("reverses", "")
     if not reverses and not user_id:
         return await _whose_page(visit, form, status)
     names, undone, allowance = await asyncio.gather(
-        visit.names([user_id]), _reversed(visit, given), _allowance(visit, user_id)
+        visit.names([user_id]), _reversed(visit, form_values), _allowance(visit, user_id)
     )
     page = CorrectionPage(
         frame=visit.frame(
@@ -141,7 +143,7 @@ async def _form_page(
         ),
         form=form,
         person=visit.called(names, user_id) if user_id else None,
-        another=_address(given, user_id=""),
+        another=_address(form_values, user_id=""),
         reverses=reverses,
         reversed=undone,
         currency=visit.web.settings.currency,
@@ -151,7 +153,7 @@ async def _form_page(
 
 
 async def _whose_page(visit: Visit, form: Form, status: int) -> Response:
-    q = visit.asked("q", SOUGHT_MAX)
+    q = visit.param("q", SOUGHT_MAX)
     people = await (visit.panel(found_people(visit, q)) if q else recent_people(visit))
     page = WhosePage(
         frame=visit.frame(_("Post a correction"), "ledger"), form=form, q=q, people=people
@@ -159,28 +161,28 @@ async def _whose_page(visit: Visit, form: Form, status: int) -> Response:
     return visit.show(page, None if visit.down else status)
 
 
-def _address(given: Mapping[str, str], **changes: str) -> str:
+def _address(form_values: Mapping[str, str], **changes: str) -> str:
     """The form for a person, or for the transfer to be reversed."""
-    named = {**given, **changes}
+    named = {**form_values, **changes}
     query = {name: named[name] for name in _IN_ADDRESS if named.get(name)}
     return "/ledger/correction" + (f"?{urlencode(query)}" if query else "")
 
 
-async def _reversed(visit: Visit, given: Mapping[str, str]) -> Reversed | None:
+async def _reversed(visit: Visit, form_values: Mapping[str, str]) -> Reversed | None:
     """The transfer to reverse; none where there is no such transfer."""
     try:
-        transfer_id = UUID(given.get("reverses", ""))
-        found = await visit.panel(visit.clients.accounting.transfer(visit.caller, transfer_id))
+        transfer_id = UUID(form_values.get("reverses", ""))
+        transfer = await visit.panel(visit.clients.accounting.transfer(visit.caller, transfer_id))
     except ValueError:
         return None
     except ServiceRefusedError as rejected:
         if rejected.problem.status == 404:
             return None
         raise
-    if found is None:
+    if transfer is None:
         return None
-    names = await visit.names([found.user_id])
-    return Reversed(found, visit.called(names, found.user_id))
+    names = await visit.names([transfer.user_id])
+    return Reversed(transfer, visit.called(names, transfer.user_id))
 
 
 async def _allowance(visit: Visit, user_id: str) -> CorrectionAllowance | None:
@@ -192,43 +194,47 @@ async def _allowance(visit: Visit, user_id: str) -> CorrectionAllowance | None:
     return await visit.panel(visit.clients.corrections.allowance(visit.caller, user_id))
 
 
-async def _review_page(visit: Visit, given: Mapping[str, str]) -> Response:
+async def _review_page(visit: Visit, form_values: Mapping[str, str]) -> Response:
     names, undone = await asyncio.gather(
-        visit.names([given.get("user_id")]), _reversed(visit, given)
+        visit.names([form_values.get("user_id")]), _reversed(visit, form_values)
     )
-    delta = _delta(visit, given)
+    delta = _delta(visit, form_values)
     moved = undone.transfer.delta if undone else delta
-    beneficiary = undone.transfer.user_id if undone else given.get("user_id", "")
+    beneficiary = undone.transfer.user_id if undone else form_values.get("user_id", "")
     allowance = await _allowance(visit, beneficiary)
     alone = allowance is None or moved is None or abs(moved.amount) <= allowance.remaining.amount
     return visit.show(
         ReviewPage(
             frame=visit.frame(_("Check the correction"), "ledger"),
-            person=visit.called(names, given["user_id"]) if given.get("user_id") else None,
-            user_id=given.get("user_id", ""),
+            person=visit.called(names, form_values["user_id"])
+            if form_values.get("user_id")
+            else None,
+            user_id=form_values.get("user_id", ""),
             delta=delta,
-            reverses=given.get("reverses", ""),
+            reverses=form_values.get("reverses", ""),
             reversed=undone,
-            reason=given["reason"],
+            reason=form_values["reason"],
             needs_approval=not alone,
         )
     )
 
 
-async def _post(visit: Visit, given: Mapping[str, str]) -> TransferView | PendingCorrectionView:
-    client, key = visit.clients.corrections, given.get("key", "")
-    if given.get("reverses"):
+async def _post(
+    visit: Visit, form_values: Mapping[str, str]
+) -> TransferView | PendingCorrectionView:
+    client, key = visit.clients.corrections, form_values.get("key", "")
+    if form_values.get("reverses"):
         return await client.reverse(
-            visit.caller, transfer_id=given["reverses"], reason=given["reason"], key=key
+            visit.caller, transfer_id=form_values["reverses"], reason=form_values["reason"], key=key
         )
-    delta = _delta(visit, given)
+    delta = _delta(visit, form_values)
     assert delta is not None
     return await client.correct(
         visit.caller,
-        user_id=given.get("user_id", ""),
+        user_id=form_values.get("user_id", ""),
         cents=delta.amount,
         currency=delta.currency,
-        reason=given["reason"],
+        reason=form_values["reason"],
         key=key,
     )
 

@@ -12,7 +12,7 @@ def account_days(
     """An account on every day from `first` to `last`, newest first; on days that accounting has not, nothing moved."""
     known = {each.business_day: each for each in days}
     nothing = Money(amount=0, currency=currency)
-    balance, found = nothing, []
+    balance, rows = nothing, []
     for day in _between(first, last):
         each = known.get(day) or AccountDayView(
             business_day=day,
@@ -23,8 +23,8 @@ def account_days(
             balance=balance,
         )
         balance = each.balance
-        found.append(each)
-    return tuple(reversed(found))
+        rows.append(each)
+    return tuple(reversed(rows))
 
 
 def income_days(days: Sequence[IncomeDay]) -> tuple[IncomeDay, ...]:

@@ -77,9 +77,9 @@ async def ask_to_deactivate(visit: SignedIn, user_id: UUID) -> Response:
 
 @router.post("/people/{user_id:uuid}/deactivate")
 async def deactivate(visit: SignedIn, user_id: UUID) -> Response:
-    given, _form = await posted(visit.request)
+    form_values, _form = await posted(visit.request)
     try:
-        await visit.clients.auth.deactivate(visit.caller, str(user_id), key=given.get("key"))
+        await visit.clients.auth.deactivate(visit.caller, str(user_id), key=form_values.get("key"))
     except ServiceRefusedError as rejected:
         return await _refused(visit, user_id, rejected, erase=False)
     note = _("Deactivated. Their open tasks go to other people.")
@@ -94,10 +94,10 @@ async def ask_to_erase(visit: SignedIn, user_id: UUID) -> Response:
 @router.post("/people/{user_id:uuid}/erase")
 async def erase(visit: SignedIn, user_id: UUID) -> Response:
     """It cannot be undone, so the login of who goes is asked for."""
-    given, form = await posted(visit.request)
+    form_values, form = await posted(visit.request)
     visit.require(SEES_PEOPLE)
     user = await visit.clients.auth.person(visit.caller, str(user_id))
-    if given.get("login", "").strip().lower() != user.login:
+    if form_values.get("login", "").strip().lower() != user.login:
         wrong = {"login": _("This is not their login.")}
         return await _show(visit, user_id, Form(form.values, wrong), 422, erase=True)
     try:

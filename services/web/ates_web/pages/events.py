@@ -43,13 +43,13 @@ class Events:
 
 def events_of(document: Json) -> Events:
     """What the AsyncAPI `document` says, by producer."""
-    found = [_event(document, event_type) for event_type in sorted(_sent(document))]
-    producers = sorted({event.producer for event in found})
-    first: Json = document["components"]["schemas"][found[0].type]
+    events = [_event(document, event_type) for event_type in sorted(_sent(document))]
+    producers = sorted({event.producer for event in events})
+    first: Json = document["components"]["schemas"][events[0].type]
     return Events(
         envelope=tuple(field for field in _fields(first) if field.name != "type"),
         by_producer={
-            producer: tuple(event for event in found if event.producer == producer)
+            producer: tuple(event for event in events if event.producer == producer)
             for producer in producers
         },
     )
@@ -84,8 +84,10 @@ def _consumers(document: Json, event_type: str) -> Iterator[str]:
     schema = {"$ref": f"#/components/schemas/{event_type}"}
     for queue, operation in document["operations"].items():
         payload = document["components"]["messages"].get(f"{queue}:SubscribeMessage", {})
-        told = payload.get("payload", {})
-        if operation["action"] == "receive" and schema in told.get("oneOf", [told]):
+        payload_schema = payload.get("payload", {})
+        if operation["action"] == "receive" and schema in payload_schema.get(
+            "oneOf", [payload_schema]
+        ):
             yield queue.partition(".")[0]
 
 
@@ -103,8 +105,8 @@ def _fields(schema: Json) -> Iterator[Field]:
 
 def _kind(field: Json) -> str:
     """`uuid or null`; a format says more than the type string does."""
-    given = field.get("type", "string")
-    kinds = given if isinstance(given, list) else [given]
+    declared = field.get("type", "string")
+    kinds = declared if isinstance(declared, list) else [declared]
     return " or ".join(
         str(field.get("format", kind)) if kind == "string" else str(kind) for kind in kinds
     )

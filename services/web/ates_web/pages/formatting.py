@@ -156,7 +156,7 @@ class CompanyClock:
 
 
 def initials(name: str) -> str:
-    words = [word for word in name.split() if word[0].isalnum()]
+    parts = [word for word in name.split() if word[0].isalnum()]
     return "".join(
-        word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)
+        word[0] for word in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)
     ).upper()

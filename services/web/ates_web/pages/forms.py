@@ -48,18 +48,18 @@ async def posted(request: Request, *secrets: str) -> tuple[dict[str, str], Form]
     async with request.form(
         max_files=0, max_fields=_FIELDS_MAX, max_part_size=_FIELD_BYTES_MAX
     ) as form:
-        given = {name: _legible(text) for name, text in form.items() if isinstance(text, str)}
-    shown = {name: text for name, text in given.items() if name not in secrets}
-    return given, Form(shown)
+        form_values = {name: _legible(text) for name, text in form.items() if isinstance(text, str)}
+    shown = {name: text for name, text in form_values.items() if name not in secrets}
+    return form_values, Form(shown)
 
 
 async def posted_file(request: Request, name: str, limit: int) -> tuple[dict[str, str], bytes]:
     """The fields of a form with one file, and the file's content."""
     async with request.form(max_files=1, max_fields=_FIELDS_MAX, max_part_size=limit) as form:
-        given = {key: _legible(text) for key, text in form.items() if isinstance(text, str)}
+        form_values = {key: _legible(text) for key, text in form.items() if isinstance(text, str)}
         upload = form.get(name)
         content = await upload.read(limit + 1) if isinstance(upload, UploadFile) else b""
-    return given, content
+    return form_values, content
 
 
 def _legible(text: str) -> str:
@@ -103,7 +103,7 @@ class Period:
         return {"from": self.first.isoformat(), "to": self.last.isoformat()}
 
 
-def period(path: str, given: Mapping[str, str], today: date) -> Period:
+def period(path: str, form_values: Mapping[str, str], today: date) -> Period:
     """The period of a page: what was asked for, else this month."""
     month = today.replace(day=1)
     last_month = (month - timedelta(days=1)).replace(day=1)
@@ -113,8 +113,8 @@ def period(path: str, given: Mapping[str, str], today: date) -> Period:
         _("This month"): (month, today),
         _("Last month"): (last_month, month - timedelta(days=1)),
     }
-    first = business_day(given.get("from", "")) or month
-    last = business_day(given.get("to", "")) or max(first, today)
+    first = business_day(form_values.get("from", "")) or month
+    last = business_day(form_values.get("to", "")) or max(first, today)
     if first > last:
         first, last = last, first
     first = max(first, last - timedelta(days=PERIOD_DAYS_MAX - 1))

@@ -67,8 +67,8 @@ async def import_form(visit: SignedIn) -> Response:
 async def import_tasks(visit: SignedIn) -> Response:
     """First a dry run, then the same text again, which the form carries. A chosen file goes before a typed text."""
     limit = visit.web.settings.import_limit_bytes
-    given, uploaded = await posted_file(visit.request, "file", limit)
-    content = uploaded or given.get("content", "").replace("\r\n", "\n").encode()
+    form_values, uploaded = await posted_file(visit.request, "file", limit)
+    content = uploaded or form_values.get("content", "").replace("\r\n", "\n").encode()
     if len(content) > limit:
         raise PayloadTooLargeError(
             _("The file may have %(limit)s bytes at most.", limit=count(limit))
@@ -80,8 +80,8 @@ async def import_tasks(visit: SignedIn) -> Response:
     except UnicodeDecodeError:
         reason = _("The file is not UTF-8 text. Save it as UTF-8 and choose it again.")
         return _page(visit, Form(errors={"file": reason}), 422)
-    if given.get("step") == "import" and not uploaded:
-        return await _import(visit, text, given.get("key", ""))
+    if form_values.get("step") == "import" and not uploaded:
+        return await _import(visit, text, form_values.get("key", ""))
     return await _preview(visit, text)
 
 
@@ -142,22 +142,22 @@ def _bad(line: int, reason: str) -> BadRow:
     return BadRow(line, "" if column == "row" else column, plain(rest))
 
 
-def good_rows(text: str, rejected: set[int], most: int) -> tuple[GoodRow, ...]:
+def good_rows(text: str, rejected: set[int], limit: int) -> tuple[GoodRow, ...]:
     """The first rows that become tasks, as far as they can be read here; a row counts from the line it starts on."""
     reader = csv.reader(io.StringIO(text, newline=""))
-    found: list[GoodRow] = []
+    good: list[GoodRow] = []
     try:
         header = [name.strip() for name in next(reader, [])]
         at, line = header.index(_TITLE), reader.line_num + 1
         for row in reader:
             if len(row) > at and line not in rejected:
-                found.append(GoodRow(line, row[at].strip()))
-            if len(found) == most:
+                good.append(GoodRow(line, row[at].strip()))
+            if len(good) == limit:
                 break
             line = reader.line_num + 1
     except (csv.Error, ValueError):
         pass  # the service, which decides, reads longer cells than this
-    return tuple(found)
+    return tuple(good)
 
 
 def _page(

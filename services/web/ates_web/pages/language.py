@@ -62,10 +62,10 @@ def speak(code: str) -> None:
 
 def _(text: str, **values: object) -> str:
     """The text in the language of this visit, with `%(name)s` filled in; what reads from the right turns nothing else."""
-    said = spoken().texts.gettext(text)
+    translated = spoken().texts.gettext(text)
     if not values:
-        return said
-    return said % {
+        return translated
+    return translated % {
         name: isolated(value) if type(value) is str else value for name, value in values.items()
     }
 

@@ -92,21 +92,21 @@ def _reverse(visit: Visit, transfer: TransferView) -> str | None:
 
 def asked_period(visit: Visit, path: str) -> Period:
     """The period of a page; its ready-made choices keep the other filters."""
-    asked = period(path, visit.request.query_params, visit.web.templates.clock.today())
+    chosen = period(path, visit.request.query_params, visit.web.templates.clock.today())
     choices = tuple(
         replace(
             choice, href=visit.here(after=None, **dict(parse_qsl(choice.href.partition("?")[2])))
         )
-        for choice in asked.choices
+        for choice in chosen.choices
     )
-    return replace(asked, choices=choices)
+    return replace(chosen, choices=choices)
 
 
 @router.get("/ledger")
 async def ledger(visit: SignedIn) -> Response:
     chosen = asked_period(visit, "/ledger")
     kind, user_id = _which(visit)
-    after = visit.asked("after")
+    after = visit.param("after")
     page = await visit.panel(
         visit.clients.accounting.transfers(
             visit.caller,
@@ -141,7 +141,7 @@ async def ledger(visit: SignedIn) -> Response:
 
 def _which(visit: Visit) -> tuple[str, str]:
     """Of which kind, and whose."""
-    return visit.choice("kind", ("", *KINDS)), visit.asked("user_id", 64)
+    return visit.choice("kind", ("", *KINDS)), visit.param("user_id", 64)
 
 
 def _people_of(transfer: TransferView) -> tuple[str | None, ...]:

@@ -30,9 +30,9 @@ async def new_task(visit: SignedIn) -> Response:
 
 @router.post("/tasks")
 async def create_task(visit: SignedIn) -> Response:
-    given, form = await posted(visit.request)
+    form_values, form = await posted(visit.request)
     try:
-        task = await _create(visit, given)
+        task = await _create(visit, form_values)
     except ServiceRefusedError as rejected:
         if rejected.problem.status == 401:
             raise
@@ -44,13 +44,13 @@ async def create_task(visit: SignedIn) -> Response:
     return visit.go(f"/tasks/{task.id}", _("The task is filed and has somebody to do it."))
 
 
-async def _create(visit: Visit, given: dict[str, str]) -> TaskView:
+async def _create(visit: Visit, form_values: dict[str, str]) -> TaskView:
     return await visit.clients.tasks.create(
         visit.caller,
-        title=given.get("title", "").strip(),
-        description=given.get("description", "").replace("\r\n", "\n").strip(),
-        jira_key=given.get("jira_key", "").strip().upper(),
-        key=given.get("key"),
+        title=form_values.get("title", "").strip(),
+        description=form_values.get("description", "").replace("\r\n", "\n").strip(),
+        jira_key=form_values.get("jira_key", "").strip().upper(),
+        key=form_values.get("key"),
     )
 
 

@@ -82,12 +82,12 @@ class FilesPage(PageContext):
     older: str | None
 
 
-def _asked(visit: Visit, period: Period) -> list[tuple[str, object]]:
+def _filters(visit: Visit, period: Period) -> list[tuple[str, object]]:
     chosen = {
         "state": visit.choice("state", ("", *PAYOUT_STATES)),
         "mail": visit.choice("mail", ("", *MAIL_STATES)),
-        "user_id": visit.asked("user_id", 64),
-        "bank_file_id": visit.asked("bank_file_id", 64),
+        "user_id": visit.param("user_id", 64),
+        "bank_file_id": visit.param("bank_file_id", 64),
     }
     return [("from", period.first), ("to", period.last), *chosen.items()]
 
@@ -95,11 +95,11 @@ def _asked(visit: Visit, period: Period) -> list[tuple[str, object]]:
 @router.get("/payouts")
 async def payouts(visit: SignedIn) -> Response:
     period = asked_period(visit, "/payouts")
-    asked, after = _asked(visit, period), visit.asked("after")
-    page = await visit.panel(visit.clients.payments.payouts(visit.caller, asked, after=after))
-    chosen = {name: str(value) for name, value in asked}
-    found = page.items if page else ()
-    people = [person for payout in found for person in (payout.user_id, payout.ended_by)]
+    filters, after = _filters(visit, period), visit.param("after")
+    page = await visit.panel(visit.clients.payments.payouts(visit.caller, filters, after=after))
+    chosen = {name: str(value) for name, value in filters}
+    items = page.items if page else ()
+    people = [person for payout in items for person in (payout.user_id, payout.ended_by)]
     names = await visit.names([chosen["user_id"], *people])
     return visit.show(
         PayoutsPage(
@@ -111,7 +111,7 @@ async def payouts(visit: SignedIn) -> Response:
             without_person=visit.here(user_id=None, after=None),
             without_file=visit.here(bank_file_id=None, after=None),
             export=visit.here(after=None).replace("/payouts", "/payouts/export", 1),
-            rows=tuple(_row(visit, each, names) for each in found) if page else None,
+            rows=tuple(_row(visit, each, names) for each in items) if page else None,
             newer=visit.here(after=None) if after else None,
             older=visit.here(after=page.next) if page and page.next else None,
         )
@@ -128,14 +128,14 @@ def _row(visit: Visit, payout: PayoutView, names: dict[str, Name]) -> PayoutRow:
 @router.get("/payouts/export")
 async def export(visit: SignedIn) -> Response:
     period = asked_period(visit, "/payouts")
-    content = await visit.clients.payments.csv(visit.caller, _asked(visit, period))
+    content = await visit.clients.payments.csv(visit.caller, _filters(visit, period))
     name = f"payouts-{period.first}-{period.last}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 async def _done(
-    visit: Visit, given: Mapping[str, str], work: Awaitable[object], note: str
+    visit: Visit, form_values: Mapping[str, str], work: Awaitable[object], note: str
 ) -> Response:
     """Back to the register as it was filtered, with `note` or with the reason why not."""
     try:
@@ -143,57 +143,63 @@ async def _done(
     except ServiceRefusedError as rejected:
         if rejected.problem.status in {401, 404} or rejected.problem.code == "forbidden":
             raise
-        return visit.go(_back(given), reason_of(rejected.problem), refused=True)
-    return visit.go(_back(given), note)
+        return visit.go(_back(form_values), reason_of(rejected.problem), refused=True)
+    return visit.go(_back(form_values), note)
 
 
-def _back(given: Mapping[str, str], register: str = "/payouts") -> str:
+def _back(form_values: Mapping[str, str], register: str = "/payouts") -> str:
     """The register that the form was sent from, with its filters."""
-    path = local_path(given.get("back", ""), register)
+    path = local_path(form_values.get("back", ""), register)
     return path if path.partition("?")[0] == register else register
 
 
 @router.post("/payouts/{payout_id:uuid}/retry")
 async def retry(visit: SignedIn, payout_id: UUID) -> Response:
-    given, _form = await posted(visit.request)
-    work = visit.clients.accounting.retry_payout(visit.caller, payout_id, key=given.get("key"))
-    return await _done(visit, given, work, _("It is being paid again, as a new payout."))
+    form_values, _form = await posted(visit.request)
+    work = visit.clients.accounting.retry_payout(
+        visit.caller, payout_id, key=form_values.get("key")
+    )
+    return await _done(visit, form_values, work, _("It is being paid again, as a new payout."))
 
 
 @router.post("/payouts/{payout_id:uuid}/mail")
 async def resend_mail(visit: SignedIn, payout_id: UUID) -> Response:
-    given, _form = await posted(visit.request)
-    work = visit.clients.payments.resend_mail(visit.caller, payout_id, key=given.get("key"))
-    return await _done(visit, given, work, _("The mail is tried again."))
+    form_values, _form = await posted(visit.request)
+    work = visit.clients.payments.resend_mail(visit.caller, payout_id, key=form_values.get("key"))
+    return await _done(visit, form_values, work, _("The mail is tried again."))
 
 
 @router.post("/payouts/{payout_id:uuid}/end")
 async def end(visit: SignedIn, payout_id: UUID) -> Response:
     """What the bank did with a payout of a file: `how` is settled or failed, and `why` says more."""
-    given, _form = await posted(visit.request)
-    client, why, key = visit.clients.payments, given.get("why", "").strip(), given.get("key")
-    if given.get("how") == "failed":
+    form_values, _form = await posted(visit.request)
+    client, why, key = (
+        visit.clients.payments,
+        form_values.get("why", "").strip(),
+        form_values.get("key"),
+    )
+    if form_values.get("how") == "failed":
         work = client.fail(visit.caller, payout_id, reason=why, key=key)
         note = _("The payment failed; the money returns to the balance.")
-        return await _done(visit, given, work, note)
+        return await _done(visit, form_values, work, note)
     work = client.settle(visit.caller, payout_id, reference=why, key=key)
-    return await _done(visit, given, work, _("The payout is settled."))
+    return await _done(visit, form_values, work, _("The payout is settled."))
 
 
 @router.get("/payouts/files")
 async def files(visit: SignedIn) -> Response:
     visit.require(SEES_LEDGER)
-    after = visit.asked("after")
+    after = visit.param("after")
     page = await visit.panel(visit.clients.payments.bank_files(visit.caller, after=after))
-    found = page.items if page else ()
+    items = page.items if page else ()
     names = await visit.names(
-        [person for file in found for person in (file.handed_over_by, file.withdrawn_by)]
+        [person for file in items for person in (file.handed_over_by, file.withdrawn_by)]
     )
     return visit.show(
         FilesPage(
             frame=visit.frame(_("Bank files"), "ledger"),
             views=views("files", asked_period(visit, "/payouts/files")),
-            rows=tuple(_file_row(visit, each, names) for each in found) if page else None,
+            rows=tuple(_file_row(visit, each, names) for each in items) if page else None,
             may_download=visit.person.may(READS_BANK_FILES),
             newer=visit.here(after=None) if after else None,
             older=visit.here(after=page.next) if page and page.next else None,
@@ -211,31 +217,33 @@ def _file_row(visit: Visit, file: BankFileView, names: dict[str, Name]) -> FileR
 
 @router.post("/payouts/files/{file_id:uuid}/settle")
 async def settle_file(visit: SignedIn, file_id: UUID) -> Response:
-    given, _form = await posted(visit.request)
-    client, reference = visit.clients.payments, given.get("reference", "").strip()
+    form_values, _form = await posted(visit.request)
+    client, reference = visit.clients.payments, form_values.get("reference", "").strip()
 
     async def settle() -> str:
-        key = given.get("key")
+        key = form_values.get("key")
         done = await client.settle_file(visit.caller, file_id, reference=reference, key=key)
         note = ngettext("%(num)s payout is settled.", "%(num)s payouts are settled.", done.settled)
         return " ".join([note, _("Your own is left to somebody else.")]) if done.own else note
 
-    return await _file_done(visit, given, settle())
+    return await _file_done(visit, form_values, settle())
 
 
 @router.post("/payouts/files/{file_id:uuid}/withdraw")
 async def withdraw_file(visit: SignedIn, file_id: UUID) -> Response:
-    given, _form = await posted(visit.request)
-    client, reason = visit.clients.payments, given.get("reason", "").strip()
+    form_values, _form = await posted(visit.request)
+    client, reason = visit.clients.payments, form_values.get("reason", "").strip()
 
     async def withdraw() -> str:
-        await client.withdraw_file(visit.caller, file_id, reason=reason, key=given.get("key"))
+        await client.withdraw_file(visit.caller, file_id, reason=reason, key=form_values.get("key"))
         return _("The bank file is withdrawn. What is still open goes into a new one.")
 
-    return await _file_done(visit, given, withdraw())
+    return await _file_done(visit, form_values, withdraw())
 
 
-async def _file_done(visit: Visit, given: Mapping[str, str], work: Awaitable[str]) -> Response:
+async def _file_done(
+    visit: Visit, form_values: Mapping[str, str], work: Awaitable[str]
+) -> Response:
     """Back to the files, with what `work` says or with the reason why not."""
     try:
         note = await work
@@ -243,5 +251,5 @@ async def _file_done(visit: Visit, given: Mapping[str, str], work: Awaitable[str
         if rejected.problem.status in {401, 404} or rejected.problem.code == "forbidden":
             raise
         why = reason_of(rejected.problem)
-        return visit.go(_back(given, "/payouts/files"), why, refused=True)
-    return visit.go(_back(given, "/payouts/files"), note)
+        return visit.go(_back(form_values, "/payouts/files"), why, refused=True)
+    return visit.go(_back(form_values, "/payouts/files"), note)

@@ -46,7 +46,7 @@ class NewPersonPage(PageContext):
 
 @router.get("/people")
 async def people(visit: SignedIn) -> Response:
-    q, after = visit.asked("q", 200), visit.asked("after")
+    q, after = visit.param("q", 200), visit.param("after")
     role, active = visit.choice("role", ("", *ROLES)), visit.choice("active", ("", "true", "false"))
     page = await visit.panel(
         visit.clients.auth.people(visit.caller, q=q, role=role, active=active, after=after)
@@ -77,16 +77,16 @@ def _new_person(visit: Visit, form: Form, status: int = 200) -> Response:
 
 @router.post("/people")
 async def add_person(visit: SignedIn) -> Response:
-    given, form = await posted(visit.request, "password")
+    form_values, form = await posted(visit.request, "password")
     try:
         user = await visit.clients.auth.register(
             visit.caller,
-            login=given.get("login", "").strip(),
-            email=given.get("email", "").strip(),
-            full_name=given.get("full_name", "").strip(),
-            password=given.get("password", ""),
-            role=given.get("role", ""),
-            key=given.get("key"),
+            login=form_values.get("login", "").strip(),
+            email=form_values.get("email", "").strip(),
+            full_name=form_values.get("full_name", "").strip(),
+            password=form_values.get("password", ""),
+            role=form_values.get("role", ""),
+            key=form_values.get("key"),
         )
     except ServiceRefusedError as rejected:
         if rejected.problem.status in {401, 403}:
@@ -109,9 +109,11 @@ async def _person(visit: Visit, user_id: UUID, form: Form, status: int = 200) ->
 
 @router.post("/people/{user_id:uuid}/role")
 async def change_role(visit: SignedIn, user_id: UUID) -> Response:
-    given, form = await posted(visit.request)
+    form_values, form = await posted(visit.request)
     try:
-        await visit.clients.auth.change_role(visit.caller, str(user_id), role=given.get("role", ""))
+        await visit.clients.auth.change_role(
+            visit.caller, str(user_id), role=form_values.get("role", "")
+        )
     except ServiceRefusedError as rejected:
         if rejected.problem.status in {401, 403, 404}:
             raise
@@ -122,6 +124,6 @@ async def change_role(visit: SignedIn, user_id: UUID) -> Response:
 
 @router.post("/people/{user_id:uuid}/activate")
 async def activate(visit: SignedIn, user_id: UUID) -> Response:
-    given, _form = await posted(visit.request)
-    await visit.clients.auth.activate(visit.caller, str(user_id), key=given.get("key"))
+    form_values, _form = await posted(visit.request)
+    await visit.clients.auth.activate(visit.caller, str(user_id), key=form_values.get("key"))
     return visit.go(f"/people/{user_id}", _("Active again."))

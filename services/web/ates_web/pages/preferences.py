@@ -46,26 +46,31 @@ async def follow(visit: Visit, answer: Response) -> Response:
     Where auth does not say, pages look as they did.
     """
     try:
-        found = await visit.clients.auth.preferences(visit.caller)
+        preferences = await visit.clients.auth.preferences(visit.caller)
     except (ServiceRefusedError, ServiceDownError):
         return answer
-    language = {LANGUAGE_COOKIE: found.language} if found.language in LANGUAGES else {}
-    theme = found.theme if found.theme in THEMES else None
+    language = {LANGUAGE_COOKIE: preferences.language} if preferences.language in LANGUAGES else {}
+    theme = preferences.theme if preferences.theme in THEMES else None
     return keep(visit, answer, {**language, THEME_COOKIE: theme})
 
 
 @router.post("/language")
 async def choose_language(visit: Public) -> Response:
     """The language of this browser alone, for who is not signed in yet."""
-    given, _form = await posted(visit.request)
-    back = local_path(given.get("back", ""), "/sign-in")
-    return keep(visit, visit.go(back), {LANGUAGE_COOKIE: _one_of(LANGUAGES, given, "language")})
+    form_values, _form = await posted(visit.request)
+    back = local_path(form_values.get("back", ""), "/sign-in")
+    return keep(
+        visit, visit.go(back), {LANGUAGE_COOKIE: _one_of(LANGUAGES, form_values, "language")}
+    )
 
 
 @router.post("/profile/preferences")
 async def change_preferences(visit: SignedIn) -> Response:
-    given, _form = await posted(visit.request)
-    language, theme = _one_of(LANGUAGES, given, "language"), _one_of(THEMES, given, "theme")
+    form_values, _form = await posted(visit.request)
+    language, theme = (
+        _one_of(LANGUAGES, form_values, "language"),
+        _one_of(THEMES, form_values, "theme"),
+    )
     await visit.clients.auth.change_preferences(visit.caller, language=language, theme=theme)
     by_browser = Headers({"accept-language": visit.request.headers.get("accept-language", "")})
     speak(language or chosen(by_browser))
@@ -73,7 +78,7 @@ async def change_preferences(visit: SignedIn) -> Response:
     return keep(visit, answer, {LANGUAGE_COOKIE: language, THEME_COOKIE: theme})
 
 
-def _one_of(known: Container[str], given: Mapping[str, str], name: str) -> str | None:
+def _one_of(known: Container[str], form_values: Mapping[str, str], name: str) -> str | None:
     """What was chosen; nothing where the browser decides."""
-    value = given.get(name, "")
+    value = form_values.get(name, "")
     return value if value in known else None

@@ -40,7 +40,7 @@ class ProfilePage(PageContext):
 
 
 async def _show(visit: Visit, form: Form, status: int | None = None) -> Response:
-    after = visit.asked("after") if visit.request.method == "GET" else ""
+    after = visit.param("after") if visit.request.method == "GET" else ""
     user, sessions = await asyncio.gather(
         visit.panel(visit.clients.auth.me(visit.caller)),
         visit.panel(visit.clients.auth.sessions(visit.caller, after=after)),
@@ -76,8 +76,8 @@ async def end_session(visit: SignedIn, session_id: UUID) -> Response:
 
 @router.post("/profile/sessions/end-others")
 async def end_other_sessions(visit: SignedIn) -> Response:
-    given, _form = await posted(visit.request)
-    ended = await visit.clients.auth.end_other_sessions(visit.caller, key=given.get("key"))
+    form_values, _form = await posted(visit.request)
+    ended = await visit.clients.auth.end_other_sessions(visit.caller, key=form_values.get("key"))
     note = ngettext(
         "%(num)s other browser is signed out.", "%(num)s other browsers are signed out.", ended
     )
@@ -86,13 +86,15 @@ async def end_other_sessions(visit: SignedIn) -> Response:
 
 @router.post("/profile/password")
 async def change_password(visit: SignedIn) -> Response:
-    given, form = await posted(visit.request, *_SECRETS)
-    if given.get("new_password") != given.get("again"):
+    form_values, form = await posted(visit.request, *_SECRETS)
+    if form_values.get("new_password") != form_values.get("again"):
         different = Form(errors={"again": _("The two new passwords are not the same.")})
         return await _show(visit, different, 422)
     try:
         token = await visit.clients.auth.change_password(
-            visit.caller, old=given.get("old_password", ""), new=given.get("new_password", "")
+            visit.caller,
+            old=form_values.get("old_password", ""),
+            new=form_values.get("new_password", ""),
         )
     except ServiceRefusedError as rejected:
         if rejected.problem.status == 401:

@@ -10,8 +10,8 @@ from ates_web.pages.language import _, count, later
 
 # Validators' own words, and reasons with something filled in. The first that fits is taken.
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), words)
-    for pattern, words in (
+    (re.compile(pattern), template)
+    for pattern, template in (
         (
             r"Field required|String should have at least 1 character|must not be empty",
             later("Fill this in."),
@@ -170,21 +170,21 @@ def known(reason: str) -> str | None:
     reason = reason.removeprefix("Value error, ")
     if (sentence := _SENTENCES.get(reason)) is not None:
         return _(sentence)
-    for pattern, words in _PATTERNS:
-        if (found := pattern.match(reason)) is not None:
-            return _(words, **_filled(found.groupdict()))
+    for pattern, template in _PATTERNS:
+        if (match := pattern.match(reason)) is not None:
+            return _(template, **_filled(match.groupdict()))
     return None
 
 
 def plain(reason: str) -> str:
     """The reason in words for people, or as it was given."""
-    said = known(reason) or reason.removeprefix("Value error, ")
-    return said[:1].upper() + said[1:]
+    text = known(reason) or reason.removeprefix("Value error, ")
+    return text[:1].upper() + text[1:]
 
 
-def _filled(given: Mapping[str, str | None]) -> dict[str, str]:
+def _filled(form_values: Mapping[str, str | None]) -> dict[str, str]:
     """What was found, as people write it."""
-    return {name: _written(value) for name, value in given.items() if value is not None}
+    return {name: _written(value) for name, value in form_values.items() if value is not None}
 
 
 def _written(text: str) -> str:

@@ -18,9 +18,9 @@ router = APIRouter()
 class Cost:
     """The fees of so many assignments, before the tasks' own prices are looked up."""
 
-    least: Money
+    minimum: Money
     likely: Money
-    most: Money
+    maximum: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +33,11 @@ class ReassignPage(PageContext):
 
 def cost_of(fee: BoundsView, assignments: int) -> Cost:
     """Fees are drawn evenly between their bounds, so many of them come to about the middle each."""
-    least, most, currency = fee.least.amount, fee.most.amount, fee.least.currency
+    minimum, maximum, currency = fee.minimum.amount, fee.maximum.amount, fee.minimum.currency
     return Cost(
-        Money(amount=least * assignments, currency=currency),
-        Money(amount=(least + most) * assignments // 2, currency=currency),
-        Money(amount=most * assignments, currency=currency),
+        Money(amount=minimum * assignments, currency=currency),
+        Money(amount=(minimum + maximum) * assignments // 2, currency=currency),
+        Money(amount=maximum * assignments, currency=currency),
     )
 
 
@@ -59,7 +59,7 @@ async def confirm_reassign(visit: SignedIn) -> Response:
 
 @router.post("/tasks/reassign")
 async def reassign(visit: SignedIn) -> Response:
-    given, _form = await posted(visit.request)
-    count = await visit.clients.tasks.reassign(visit.caller, key=given.get("key"))
+    form_values, _form = await posted(visit.request)
+    count = await visit.clients.tasks.reassign(visit.caller, key=form_values.get("key"))
     note = ngettext("%(num)s task was drawn again.", "%(num)s tasks were drawn again.", count)
     return visit.go("/tasks/all", note)

@@ -114,7 +114,7 @@ BY_CODE: Mapping[str, str] = MappingProxyType(
 
 def reason_of(problem: Problem) -> str:
     """Why it was refused."""
-    given = problem.detail or problem.title
+    text = problem.detail or problem.title
     if spoken().code == "en":
-        return given
-    return known(given) or _(BY_CODE.get(problem.code, given))
+        return text
+    return known(text) or _(BY_CODE.get(problem.code, text))

@@ -145,13 +145,13 @@ class Visit:
             named = _(" or ").join(_(formatting.ROLES[role]) for role in sorted(roles))
             raise ForbiddenError(_("This page needs the role %(roles)s.", roles=named))
 
-    def asked(self, name: str, limit: int = 500) -> str:
+    def param(self, name: str, limit: int = 500) -> str:
         """A query parameter, trimmed and bounded; empty where there is none."""
         return self.request.query_params.get(name, "").strip()[:limit]
 
     def choice(self, name: str, allowed: tuple[str, ...]) -> str:
         """A query parameter that is one of `allowed`; the first where it is not."""
-        value = self.asked(name)
+        value = self.param(name)
         return value if value in allowed else allowed[0]
 
     async def panel(self, load: Awaitable[T]) -> T | None:
@@ -212,8 +212,8 @@ class Visit:
     def here(self, **changes: str | None) -> str:
         """The address of this page with some of its query parameters changed."""
         query = dict(self.request.query_params) | changes
-        kept = {name: value for name, value in query.items() if value}
-        return self.request.url.path + (f"?{urlencode(kept)}" if kept else "")
+        params = {name: value for name, value in query.items() if value}
+        return self.request.url.path + (f"?{urlencode(params)}" if params else "")
 
 
 def navigation(viewer: Viewer) -> tuple[NavItem, ...]:

@@ -36,7 +36,7 @@ class RegisterPage(PageContext):
 
 @router.get("/sign-in")
 async def sign_in_form(visit: Public) -> Response:
-    back = local_path(visit.asked("next", 1_000), HOME)
+    back = local_path(visit.param("next", 1_000), HOME)
     if visit.slot.session is not None:
         return visit.go(back)
     return visit.show(SignInPage(frame=visit.frame(_("Sign in")), form=Form(), back=back))
@@ -44,13 +44,13 @@ async def sign_in_form(visit: Public) -> Response:
 
 @router.post("/sign-in")
 async def sign_in(visit: Public) -> Response:
-    given, form = await posted(visit.request, "password")
-    back = local_path(given.get("next", ""), HOME)
+    form_values, form = await posted(visit.request, "password")
+    back = local_path(form_values.get("next", ""), HOME)
     try:
         token = await visit.clients.auth.sign_in(
             visit.caller,
-            login=given.get("login", "").strip(),
-            password=given.get("password", ""),
+            login=form_values.get("login", "").strip(),
+            password=form_values.get("password", ""),
         )
     except ServiceRefusedError as rejected:
         status = 429 if rejected.problem.status == 429 else 422
@@ -109,16 +109,16 @@ async def register_form(visit: Public) -> Response:
 
 @router.post("/register")
 async def register(visit: Public) -> Response:
-    given, form = await posted(visit.request, "password")
-    login, password = given.get("login", "").strip(), given.get("password", "")
+    form_values, form = await posted(visit.request, "password")
+    login, password = form_values.get("login", "").strip(), form_values.get("password", "")
     try:
         await visit.clients.auth.register(
             visit.caller,
             login=login,
-            email=given.get("email", "").strip(),
-            full_name=given.get("full_name", "").strip(),
+            email=form_values.get("email", "").strip(),
+            full_name=form_values.get("full_name", "").strip(),
             password=password,
-            key=given.get("key"),
+            key=form_values.get("key"),
         )
     except ServiceRefusedError as rejected:
         return _register_page(visit, form.refused(rejected.problem, _REGISTER_FIELDS), 422)

@@ -240,12 +240,12 @@ async def _troubles(visit: Visit, today: date) -> Troubles:
         ),
         payments.payouts(visit.caller, [*days, ("mail", "undelivered")], after=""),
     )
-    found = {payout.id: payout for payout in (*failed.items, *undelivered.items)}
-    newest = sorted(found.values(), key=lambda each: each.business_day, reverse=True)
+    payouts = {payout.id: payout for payout in (*failed.items, *undelivered.items)}
+    newest = sorted(payouts.values(), key=lambda each: each.business_day, reverse=True)
     newest = newest[:TROUBLES_SHOWN]
     names = await visit.names([payout.user_id for payout in newest])
     return Troubles(
-        count=len(found),
+        count=len(payouts),
         more=failed.next is not None or undelivered.next is not None,
         newest=tuple(_trouble(payout, visit.called(names, payout.user_id)) for payout in newest),
     )

@@ -31,7 +31,7 @@ class TaskRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class TaskListFilters:
     """Which tasks, in which order, from where on; as the address of the page says it."""
 
     text: str
@@ -78,16 +78,16 @@ class Option:
     chosen: bool
 
 
-def wanted(visit: Visit) -> Wanted:
-    first, last = business_day(visit.asked("from")), business_day(visit.asked("to"))
+def filters_of(visit: Visit) -> TaskListFilters:
+    first, last = business_day(visit.param("from")), business_day(visit.param("to"))
     if first and last and first > last:
         first, last = last, first
-    return Wanted(
-        text=visit.asked("q", _TEXT_MAX),
+    return TaskListFilters(
+        text=visit.param("q", _TEXT_MAX),
         status=visit.choice("status", tuple(_TABS)),
         sort=visit.choice("sort", tuple(_SORTS)),
-        after=visit.asked("after"),
-        assignee_id=visit.asked("assignee_id", _ID_MAX),
+        after=visit.param("after"),
+        assignee_id=visit.param("assignee_id", _ID_MAX),
         first=first,
         last=last,
     )

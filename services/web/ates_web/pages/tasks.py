@@ -20,7 +20,15 @@ from ates_web.pages.shell import (
     Visit,
     local_path,
 )
-from ates_web.pages.task_lists import Option, TaskRow, Wanted, rows_of, sorts, tabs, wanted
+from ates_web.pages.task_lists import (
+    Option,
+    TaskListFilters,
+    TaskRow,
+    filters_of,
+    rows_of,
+    sorts,
+    tabs,
+)
 
 router = APIRouter()
 _TITLE_SHOWN = 80
@@ -38,7 +46,7 @@ class MyTasksPage(PageContext):
     tabs: tuple[Choice, ...]
     open: CountView | None
     sorts: tuple[Option, ...]
-    wanted: Wanted
+    filters: TaskListFilters
     rows: tuple[TaskRow, ...] | None
     newer: str | None
     older: str | None
@@ -70,22 +78,22 @@ class TaskPage(PageContext):
 
 @router.get("/tasks")
 async def my_tasks(visit: SignedIn) -> Response:
-    asked, tasks = wanted(visit), visit.clients.tasks
+    filters, tasks = filters_of(visit), visit.clients.tasks
     # Of what an address may ask for, this list has no day and no assignee.
-    which = replace(asked.which, assignee_id="", first=None, last=None)
+    which = replace(filters.which, assignee_id="", first=None, last=None)
     page, open_ = await asyncio.gather(
-        visit.panel(tasks.mine(visit.caller, which, sort=asked.sort, after=asked.after)),
+        visit.panel(tasks.mine(visit.caller, which, sort=filters.sort, after=filters.after)),
         visit.panel(tasks.count_mine(visit.caller, replace(which, status="open"))),
     )
     return visit.show(
         MyTasksPage(
             frame=visit.frame(_("My tasks"), "mine"),
-            tabs=tabs(visit, asked.status),
+            tabs=tabs(visit, filters.status),
             open=open_,
-            sorts=sorts(asked.sort),
-            wanted=asked,
+            sorts=sorts(filters.sort),
+            filters=filters,
             rows=rows_of(visit, page.items, {}) if page else None,
-            newer=visit.here(after=None) if asked.after else None,
+            newer=visit.here(after=None) if filters.after else None,
             older=visit.here(after=page.next) if page and page.next else None,
             here=visit.here(),
         )
@@ -121,15 +129,17 @@ async def one_task(visit: SignedIn, task_id: UUID) -> Response:
 
 def _event(visit: Visit, names: dict[str, Name], entry: LogEntryView) -> HistoryEntry:
     assignee = visit.called(names, entry.assignee_id) if entry.assignee_id else None
-    told = entry.description if entry.kind in {"assign", "other"} else ""
-    cause = _(_CAUSES[told]) if told in _CAUSES else told
+    note = entry.description if entry.kind in {"assign", "other"} else ""
+    cause = _(_CAUSES[note]) if note in _CAUSES else note
     return HistoryEntry(entry, visit.called(names, entry.actor_id), assignee, cause)
 
 
 @router.post("/tasks/{task_id:uuid}/complete")
 async def complete_task(visit: SignedIn, task_id: UUID) -> Response:
-    given, _form = await posted(visit.request)
-    task = await visit.clients.tasks.complete(visit.caller, str(task_id), key=given.get("key"))
+    form_values, _form = await posted(visit.request)
+    task = await visit.clients.tasks.complete(
+        visit.caller, str(task_id), key=form_values.get("key")
+    )
     cut = task.title if len(task.title) <= _TITLE_SHOWN else f"{task.title[: _TITLE_SHOWN - 1]}…"
-    back = local_path(given.get("back", ""), f"/tasks/{task_id}")
+    back = local_path(form_values.get("back", ""), f"/tasks/{task_id}")
     return visit.go(back, _("Done: %(title)s", title=cut))

@@ -81,14 +81,14 @@ class NameLookup:
 
     async def find(self, caller: UpstreamCaller, ids: Iterable[str | None]) -> dict[str, Name]:
         """What is known of `ids`; where auth is away, that is what is remembered."""
-        wanted = {user_id for user_id in ids if user_id}
-        found = {name.id: name for name in map(self._known.get, wanted) if name is not None}
+        missing = {user_id for user_id in ids if user_id}
+        names = {name.id: name for name in map(self._known.get, missing) if name is not None}
         try:
-            told = await self._auth.names(caller, wanted - found.keys())
+            fresh = await self._auth.names(caller, missing - names.keys())
         except ServiceDownError:
-            return found
-        self._known.update(told)
-        return found | told
+            return names
+        self._known.update(fresh)
+        return names | fresh
 
     def forget(self, user_id: str) -> None:
         """What has changed is asked anew; the other processes of web take up to a minute."""
