@@ -9,7 +9,7 @@ _PIXELS = "() => document.querySelector('.chart canvas').toDataURL()"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def worker(hire, staff):
+async def employee(hire, staff):
     """Somebody whose account has moved today."""
     person = await hire()
     await staff.task_of(person, author=await staff.of("manager"))
@@ -17,8 +17,8 @@ async def worker(hire, staff):
     return person
 
 
-async def test_the_picture_stands_before_its_table(open_as, worker):
-    page = (await open_as(worker)).page
+async def test_the_picture_stands_before_its_table(open_as, employee):
+    page = (await open_as(employee)).page
     await page.goto("/account")
     figure = page.locator("figure.chart")
     await expect(figure.locator("canvas")).to_be_visible()
@@ -30,15 +30,15 @@ async def test_the_picture_stands_before_its_table(open_as, worker):
     await expect(figure.locator("tbody tr").first).to_contain_text("−$")
 
 
-async def test_without_script_the_table_is_there(open_as, worker):
-    page = (await open_as(worker, scripts=False)).page
+async def test_without_script_the_table_is_there(open_as, employee):
+    page = (await open_as(employee, scripts=False)).page
     await page.goto("/account")
     await expect(page.locator("figure.chart tbody tr").first).to_be_visible()
     await expect(page.locator("figure.chart .canvas")).to_be_hidden()
 
 
-async def test_the_day_that_is_pointed_at_says_its_sums(open_as, worker):
-    page = (await open_as(worker)).page
+async def test_the_day_that_is_pointed_at_says_its_sums(open_as, employee):
+    page = (await open_as(employee)).page
     await page.goto("/account")
     table = page.locator("figure.chart tbody tr").first
     fee = (await table.locator("td").nth(2).text_content()).strip()
@@ -56,7 +56,7 @@ async def test_the_day_that_is_pointed_at_says_its_sums(open_as, worker):
     await expect(page.locator(".chart .key b").first).to_be_empty()
 
 
-async def test_news_that_change_nothing_leave_the_picture_alone(open_as, worker, staff):
+async def test_news_that_change_nothing_leave_the_picture_alone(open_as, employee, staff):
     page = (await open_as("accountant")).page
     async with page.expect_response(lambda answer: answer.url.endswith("/live")):
         await page.goto("/ledger/income")
@@ -65,7 +65,7 @@ async def test_news_that_change_nothing_leave_the_picture_alone(open_as, worker,
     for amount in (100, -100):
         async with page.expect_response(lambda answer: "x-live" in answer.request.headers):
             correction = {
-                "user_id": worker.id,
+                "user_id": employee.id,
                 "delta": {"amount": amount, "currency": "USD"},
                 "reason": "no income of the company",
             }
@@ -73,8 +73,8 @@ async def test_news_that_change_nothing_leave_the_picture_alone(open_as, worker,
     assert await page.evaluate("() => document.querySelector('.chart canvas').drawnBefore")
 
 
-async def test_it_takes_the_colours_of_the_theme(open_as, worker):
-    page = (await open_as(worker, color_scheme="light")).page
+async def test_it_takes_the_colours_of_the_theme(open_as, employee):
+    page = (await open_as(employee, color_scheme="light")).page
     await page.goto("/account")
     await expect(page.locator(".chart canvas")).to_be_visible()
     light = await page.evaluate(_PIXELS)
@@ -82,8 +82,8 @@ async def test_it_takes_the_colours_of_the_theme(open_as, worker):
     await page.wait_for_function(f"light => ({_PIXELS})() !== light", arg=light)
 
 
-async def test_another_period_is_drawn_in_place_and_kept_in_the_address(open_as, worker):
-    page = (await open_as(worker)).page
+async def test_another_period_is_drawn_in_place_and_kept_in_the_address(open_as, employee):
+    page = (await open_as(employee)).page
     await page.goto("/account")
     await page.evaluate("() => { window.sameWindow = true; }")
     await page.get_by_text("As a table").click()
@@ -97,8 +97,8 @@ async def test_another_period_is_drawn_in_place_and_kept_in_the_address(open_as,
     await expect(page.get_by_role("link", name="7 days")).to_have_attribute("aria-current", "true")
 
 
-async def test_the_statement_is_downloaded(open_as, worker, scripts):
-    page = (await open_as(worker, scripts=scripts)).page
+async def test_the_statement_is_downloaded(open_as, employee, scripts):
+    page = (await open_as(employee, scripts=scripts)).page
     await page.goto("/account")
     for ending in ("csv", "xlsx"):
         async with page.expect_download() as downloading:

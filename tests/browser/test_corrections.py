@@ -24,7 +24,7 @@ TEXTS = {
 async def test_a_second_person_approves(language, width, open_as, hire, pictures):
     check, request, notice, approve, waiting = TEXTS[language]
     name = f"Corrected {uuid4().hex[:6]}"
-    worker, poster = await hire(name=name), await hire("accountant")
+    employee, poster = await hire(name=name), await hire("accountant")
     second = await hire("administrator")
 
     async def look(window, which: str) -> None:
@@ -34,7 +34,7 @@ async def test_a_second_person_approves(language, width, open_as, hire, pictures
         assert await violations(window.page) == [], which
 
     theirs = await open_as(poster, width=width, locale=language)
-    await theirs.page.goto(f"/ledger/correction?user_id={worker.id}")
+    await theirs.page.goto(f"/ledger/correction?user_id={employee.id}")
     await look(theirs, "form")
     await theirs.page.locator("#amount").fill("600,00")
     await theirs.page.locator("#reason").fill("as agreed with the whole department")
@@ -58,6 +58,6 @@ async def test_a_second_person_approves(language, width, open_as, hire, pictures
     row = ours.page.locator("tr", has_text=name)
     await row.get_by_role("button", name=approve).click()
     await expect(row).to_have_count(0)
-    await ours.page.goto(f"/ledger?user_id={worker.id}")
+    await ours.page.goto(f"/ledger?user_id={employee.id}")
     await expect(ours.page.locator("tbody tr").first).to_contain_text("600")
     await look(ours, "ledger")

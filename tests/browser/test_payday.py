@@ -53,18 +53,18 @@ async def paid(company, staff):
     await staff.dismiss(fine.id, unlucky.id)
 
 
-async def _earn_yesterday(staff, *workers):
+async def _earn_yesterday(staff, *employees):
     """A day that is over: payments has it closed by itself."""
     await staff.call("accountant", "GET", "/business-days/due")
     async with staff.database("accounting") as accounting, accounting.transaction():
         await accounting.execute(
-            "INSERT INTO accounts SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING", workers
+            "INSERT INTO accounts SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING", employees
         )
         await accounting.execute(
-            "UPDATE accounts SET balance = balance + $2 WHERE id = ANY($1)", workers, CENTS
+            "UPDATE accounts SET balance = balance + $2 WHERE id = ANY($1)", employees, CENTS
         )
         day = await accounting.fetchval(_YESTERDAY)
-        await accounting.execute(_GIFTS, workers, CENTS, day)
+        await accounting.execute(_GIFTS, employees, CENTS, day)
 
 
 def _days_ago(days):
@@ -167,7 +167,7 @@ async def test_an_administrator_sees_the_figures(open_as, staff, pictures):
     page = (await open_as("administrator")).page
     await page.goto("/tasks")
     await page.get_by_role("link", name="Analytics").click()
-    for heading in ("Analytics", "Most expensive task", "Workers in the minus"):
+    for heading in ("Analytics", "Most expensive task", "Negative balances"):
         await expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
     today = f"{datetime.now(UTC).date().day}"
     throughput = page.locator("#throughput")

@@ -104,18 +104,18 @@ class Month:
     accountant: UUID
     rng: Random
     contracts: Contracts
-    workers: list[UUID] = field(default_factory=list)
+    employees: list[UUID] = field(default_factory=list)
     inbox: Inbox = field(default_factory=lambda: listen(Books(currency="USD", zone=ZONE)))
 
     async def hire_all(self) -> None:
-        self.workers = [await hire(self.accounting, "developer") for _ in range(WORKERS)]
+        self.employees = [await hire(self.accounting, "developer") for _ in range(WORKERS)]
         arrivals = [
             _fact(
                 "auth.user-registered.v1",
-                user_id=str(worker), login=f"w{n}", email=f"w{n}@example.com", full_name=f"Worker {n}",
+                user_id=str(employee), login=f"w{n}", email=f"w{n}@example.com", full_name=f"Worker {n}",
                 role="developer", active=True, version=1,
             )
-            for n, worker in enumerate(self.workers)
+            for n, employee in enumerate(self.employees)
         ]  # fmt: skip
         await payments_inbox.apply(self.payments, arrivals)
 
@@ -137,23 +137,23 @@ class Month:
             await self.set_clock(day, at)
             arrivals = [each for _ in range(self.rng.randint(1, 4)) for each in self._task()]
             await self.inbox.apply(self.accounting, arrivals)
-            for worker in self.rng.sample(self.workers, 2):
-                await self.correct(worker, self.rng.choice([-3_000, -900, 2_700, 4_500]))
+            for employee in self.rng.sample(self.employees, 2):
+                await self.correct(employee, self.rng.choice([-3_000, -900, 2_700, 4_500]))
 
     def _task(self) -> list[Delivery]:
-        task, worker = str(uuid7()), str(self.rng.choice(self.workers))
+        task, employee = str(uuid7()), str(self.rng.choice(self.employees))
         facts = [
-            _fact("tasks.task-added.v1", task_id=task, title="Feed the bird", jira_key=None, author_id=worker),
-            _fact("tasks.task-assigned.v1", task_id=task, assignee_id=worker, previous_assignee_id=None,
+            _fact("tasks.task-added.v1", task_id=task, title="Feed the bird", jira_key=None, author_id=employee),
+            _fact("tasks.task-assigned.v1", task_id=task, assignee_id=employee, previous_assignee_id=None,
                   number=1, cause="created"),
         ]  # fmt: skip
         if self.rng.random() < 0.75:
-            facts.append(_fact("tasks.task-completed.v1", task_id=task, completed_by=worker))
+            facts.append(_fact("tasks.task-completed.v1", task_id=task, completed_by=employee))
         return facts
 
-    async def correct(self, worker: UUID, cents: int) -> None:
+    async def correct(self, employee: UUID, cents: int) -> None:
         body = {
-            "user_id": str(worker),
+            "user_id": str(employee),
             "delta": {"amount": cents, "currency": "USD"},
             "reason": "as agreed",
         }
@@ -251,13 +251,13 @@ async def beginning(urls: Callable[[str], Any], seed: int) -> AsyncIterator[Mont
     server, contracts = MonthMailServer(), Contracts(settings.schemas_dir)
     payments = Database(pays.app, check_event=contracts.check)
     async with serving_mail(server) as port, calling(app) as client:
-        worker = WorkerSettings(
+        employee = WorkerSettings(
             database_url=pays.app, jwks_url="http://auth", port=1, accounting_url="http://accounting",
             auth_url="http://auth", client_secret="s" * 20, smtp_host="127.0.0.1", smtp_port=port, smtp_tls="none",
             smtp_sender="payday@company.example", smtp_timeout_s=2, simulated_settles_after_s=0,
         )  # fmt: skip
         month = Month(
-            app.state.db, payments, client, books.owner, worker, Network(app), server,
+            app.state.db, payments, client, books.owner, employee, Network(app), server,
             await hire(app.state.db, "accountant"), Random(seed), contracts,
         )  # fmt: skip
         yield month

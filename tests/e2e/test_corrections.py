@@ -27,12 +27,12 @@ async def _balance(api, person) -> int:
 async def test_a_correction_above_the_limit_is_posted_once_a_second_person_approves(
     api, hire, staff
 ):
-    worker, poster, second = await hire(), await hire("accountant"), await hire("accountant")
+    employee, poster, second = await hire(), await hire("accountant"), await hire("accountant")
     key = str(uuid4())
-    answers = [await _post(api, poster, worker, ABOVE_THE_LIMIT, key) for _ in range(2)]
+    answers = [await _post(api, poster, employee, ABOVE_THE_LIMIT, key) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [202, 202]
     assert answers[0].json() == answers[1].json()
-    assert await _balance(api, worker) == 0
+    assert await _balance(api, employee) == 0
     path = f"/pending-corrections/{answers[0].json()['id']}"
     own = await api.post(f"{path}/approve", headers=poster.headers)
     assert (own.status_code, own.json()["code"]) == (403, "own-correction")
@@ -43,7 +43,7 @@ async def test_a_correction_above_the_limit_is_posted_once_a_second_person_appro
     assert sorted(answer.status_code for answer in done) == [200, *[409] * 6]
     shown = (await api.get(path, headers=second.headers)).json()
     posted = shown["state"] == "approved"
-    assert await _balance(api, worker) == (ABOVE_THE_LIMIT if posted else 0)
+    assert await _balance(api, employee) == (ABOVE_THE_LIMIT if posted else 0)
     if posted:
         transfer = await api.get(f"/transfers/{shown['transfer_id']}", headers=second.headers)
         assert transfer.json()["posted_by"] == poster.id
@@ -51,23 +51,23 @@ async def test_a_correction_above_the_limit_is_posted_once_a_second_person_appro
 
 
 async def test_somebody_demoted_meanwhile_has_nothing_posted(api, hire, staff):
-    worker, poster, second = await hire(), await hire("accountant"), await hire("accountant")
-    pending = (await _post(api, poster, worker, ABOVE_THE_LIMIT)).json()
+    employee, poster, second = await hire(), await hire("accountant"), await hire("accountant")
+    pending = (await _post(api, poster, employee, ABOVE_THE_LIMIT)).json()
     path = f"/users/{poster.id}/role"
     await staff.call("administrator", "PUT", path, json={"role": "developer"})
     await staff.until_known(poster.id, active=True, role="developer")
     approval = f"/pending-corrections/{pending['id']}/approve"
     refused = await api.post(approval, headers=second.headers)
     assert (refused.status_code, refused.json()["code"]) == (409, "requester-may-not")
-    assert await _balance(api, worker) == 0
+    assert await _balance(api, employee) == 0
 
 
 async def test_small_corrections_at_once_do_not_pass_the_limit_together(api, hire):
-    poster, workers = await hire("accountant"), [await hire() for _ in range(3)]
-    answers = await asyncio.gather(*(_post(api, poster, each, 20_000) for each in workers))
+    poster, employees = await hire("accountant"), [await hire() for _ in range(3)]
+    answers = await asyncio.gather(*(_post(api, poster, each, 20_000) for each in employees))
     assert sorted(answer.status_code for answer in answers) == [201, 201, 202]
 
     async def moved() -> int:
-        return sum([await _balance(api, each) for each in workers])
+        return sum([await _balance(api, each) for each in employees])
 
     await eventually(moved, until=lambda cents: cents == 40_000)

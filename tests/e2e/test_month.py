@@ -49,9 +49,9 @@ async def _night(month: Month, day: date) -> None:
     if day in DOWN:
         return
     await month.close()
-    unlucky = month.rng.sample(month.workers, month.rng.choice([0, 1, 3]))
+    unlucky = month.rng.sample(month.employees, month.rng.choice([0, 1, 3]))
     await month.pay(fails_for=unlucky)
-    gone, full = month.rng.sample(range(len(month.workers)), 2)
+    gone, full = month.rng.sample(range(len(month.employees)), 2)
     month.mails.refuses = {f"w{gone}@example.com": FOR_EVER, f"w{full}@example.com": FOR_NOW}
     await month.mail(port=NOWHERE if day == MAIL_AWAY else None)
 
@@ -99,7 +99,7 @@ async def _check_closes(month: Month, facts: Sequence[Any]) -> str:
     debts = 0
     for row in closed:
         due = _due(facts, row.day)
-        expected = {worker: cents for worker, cents in due.items() if cents > 0}
+        expected = {employee: cents for employee, cents in due.items() if cents > 0}
         ours = [fact for fact in paid if fact.business_day == row.day]
         assert {fact.user_id: fact.amount for fact in ours} == expected
         assert (len(ours), row.payouts, row.amount) == (

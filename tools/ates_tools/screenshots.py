@@ -58,10 +58,10 @@ async def _work(web_url: str) -> None:
             await manager.call("POST", "/tasks", json={"title": title})
         await manager.reassign()
         for login in ("dev1", "dev2", "dev3", "boss"):
-            worker = await Employee.sign_in(client, login)
-            page = await worker.call("GET", "/tasks/mine", params={"status": "open"})
+            employee = await Employee.sign_in(client, login)
+            page = await employee.call("GET", "/tasks/mine", params={"status": "open"})
             for task in page["items"][::2]:
-                await worker.call("POST", f"/tasks/{task['id']}/complete")
+                await employee.call("POST", f"/tasks/{task['id']}/complete")
 
 
 async def _take(browser: Browser, web_url: str, picture: Picture, folder: Path) -> Path:

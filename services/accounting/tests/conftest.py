@@ -57,10 +57,10 @@ class AccountingService:
         return _arrival("tasks.task-added.v1", data, **more)
 
     @staticmethod
-    def assigned(task_id: UUID, worker: UUID, number: int = 1, **more: Any) -> Delivery:
+    def assigned(task_id: UUID, employee: UUID, number: int = 1, **more: Any) -> Delivery:
         data = {
             "task_id": str(task_id),
-            "assignee_id": str(worker),
+            "assignee_id": str(employee),
             "previous_assignee_id": None,
             "number": number,
             "cause": "created",
@@ -68,8 +68,8 @@ class AccountingService:
         return _arrival("tasks.task-assigned.v1", data, **more)
 
     @staticmethod
-    def completed(task_id: UUID, worker: UUID, **more: Any) -> Delivery:
-        data = {"task_id": str(task_id), "completed_by": str(worker)}
+    def completed(task_id: UUID, employee: UUID, **more: Any) -> Delivery:
+        data = {"task_id": str(task_id), "completed_by": str(employee)}
         return _arrival("tasks.task-completed.v1", data, **more)
 
     async def hear(self, *arrivals: Delivery) -> None:
@@ -92,8 +92,8 @@ class AccountingService:
         [row] = await self.rows("SELECT fee, reward FROM tasks WHERE id = :id", id=task_id)
         return row.fee, row.reward
 
-    async def balance(self, worker: UUID) -> int:
-        answer = await self.get("/accounts/me", by=worker)
+    async def balance(self, employee: UUID) -> int:
+        answer = await self.get("/accounts/me", by=employee)
         assert answer.status_code == 200, answer.text
         cents: int = answer.json()["balance"]["amount"]
         return cents
@@ -126,10 +126,10 @@ class AccountingService:
         headers |= {"Idempotency-Key": key} if key else {}
         return await self.client.post(path, json=json, headers=headers)
 
-    async def give(self, worker: UUID, cents: int) -> dict[str, Any]:
-        """A correction in the worker's favour, or against."""
+    async def give(self, employee: UUID, cents: int) -> dict[str, Any]:
+        """A correction in the employee's favour, or against."""
         delta = {"amount": cents, "currency": "USD"}
-        answer = await self.correct(user_id=str(worker), delta=delta)
+        answer = await self.correct(user_id=str(employee), delta=delta)
         assert answer.status_code == 201, answer.text
         transfer: dict[str, Any] = answer.json()
         return transfer
@@ -154,14 +154,14 @@ class AccountingService:
         return await self.client.post("/payouts", json=body, headers=bearer(uuid7(), role))
 
     async def day_before(self, day: date, transfers: dict[UUID, tuple[str, int]]) -> None:
-        """A business day of the past, UTC, with one transfer per worker: its kind and signed amount."""
+        """A business day of the past, UTC, with one transfer per employee: its kind and signed amount."""
         await self.as_owner(
             "INSERT INTO business_days VALUES"
             " ($1, $1::date::timestamp AT TIME ZONE 'UTC', ($1::date + 1)::timestamp AT TIME ZONE 'UTC')",
             day,
         )
-        for worker, (kind, delta) in transfers.items():
-            await self.as_owner("INSERT INTO accounts VALUES ($1) ON CONFLICT DO NOTHING", worker)
+        for employee, (kind, delta) in transfers.items():
+            await self.as_owner("INSERT INTO accounts VALUES ($1) ON CONFLICT DO NOTHING", employee)
             await self.as_owner(
                 """
                 WITH moved AS (
@@ -173,7 +173,7 @@ class AccountingService:
                     CASE WHEN $2 < 0 THEN company ELSE $1 END, abs($2), $1, balance, $4, now(), 'long ago'
                 FROM moved, (SELECT '00000000-0000-0000-0000-000000000001'::uuid AS company) AS c
                 """,
-                worker, delta, kind, day,
+                employee, delta, kind, day,
             )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A worker's account day by day, and that figures stay what they are when a day is closed."""
+"""An employee's account day by day, and that figures stay what they are when a day is closed."""
 
 import csv
 import io
@@ -13,10 +13,10 @@ TODAY = date(2026, 3, 10)
 
 
 @pytest.fixture
-async def worker(service) -> UUID:
+async def employee(service) -> UUID:
     await service.set_clock(f"{TODAY} 12:00+00")
-    worker: UUID = await service.hire()
-    return worker
+    employee: UUID = await service.hire()
+    return employee
 
 
 def _ago(days: int) -> date:
@@ -38,13 +38,15 @@ async def _days(service, by: UUID, **period: date) -> list[tuple[str, int, int, 
     return [_line(day) for day in answer.json()["items"]]
 
 
-async def test_each_day_has_what_it_brought_and_the_balance_at_its_end(service, worker):
-    await service.day_before(_ago(40), {worker: ("reward", 100)})
-    await service.day_before(_ago(3), {worker: ("payout", -100), uuid7(): ("fee", -7)})
-    await service.day_before(_ago(2), {worker: ("payout-returned", 100)})
+async def test_each_day_has_what_it_brought_and_the_balance_at_its_end(service, employee):
+    await service.day_before(_ago(40), {employee: ("reward", 100)})
+    await service.day_before(_ago(3), {employee: ("payout", -100), uuid7(): ("fee", -7)})
+    await service.day_before(_ago(2), {employee: ("payout-returned", 100)})
     await service.day_before(_ago(1), {uuid7(): ("fee", -7)})
-    await service.hear(service.assigned(task := uuid7(), worker), service.completed(task, worker))
-    await service.give(worker, -5)
+    await service.hear(
+        service.assigned(task := uuid7(), employee), service.completed(task, employee)
+    )
+    await service.give(employee, -5)
     fee, reward = await service.price(task)
     days = [
         (str(TODAY), -fee, reward, -5, 0, 100 - fee + reward - 5),
@@ -52,35 +54,37 @@ async def test_each_day_has_what_it_brought_and_the_balance_at_its_end(service, 
         (str(_ago(2)), 0, 0, 0, 100, 100),
         (str(_ago(3)), 0, 0, 0, -100, 0),
     ]
-    assert await _days(service, worker) == days
-    assert await _days(service, worker, first=_ago(3), last=_ago(2)) == days[2:]
-    assert await _days(service, worker, last=_ago(30)) == [(str(_ago(40)), 0, 100, 0, 0, 100)]
-    assert await _days(service, worker, last=_ago(100)) == []
+    assert await _days(service, employee) == days
+    assert await _days(service, employee, first=_ago(3), last=_ago(2)) == days[2:]
+    assert await _days(service, employee, last=_ago(30)) == [(str(_ago(40)), 0, 100, 0, 0, 100)]
+    assert await _days(service, employee, last=_ago(100)) == []
 
 
-async def test_a_payout_counts_on_the_day_it_closed_and_not_on_the_day_it_was_made(service, worker):
-    await service.give(worker, 900)
+async def test_a_payout_counts_on_the_day_it_closed_and_not_on_the_day_it_was_made(
+    service, employee
+):
+    await service.give(employee, 900)
     await service.set_clock(f"{TODAY + timedelta(days=1)} 12:00+00")
-    await service.give(worker, 50)
+    await service.give(employee, 50)
     assert (await service.close(str(TODAY))).json()["state"] == "closed"
-    assert await _days(service, worker) == [
+    assert await _days(service, employee) == [
         (str(TODAY + timedelta(days=1)), 0, 0, 50, 0, 50),
         (str(TODAY), 0, 0, 900, -900, 0),
     ]
-    page = (await service.get("/accounts/me/transfers", by=worker, to=str(TODAY))).json()
+    page = (await service.get("/accounts/me/transfers", by=employee, to=str(TODAY))).json()
     assert [row["kind"] for row in page["items"]] == ["payout", "correction"]
     ledger = (await service.ledger(to=str(TODAY), kind="payout")).json()
     assert [row["delta"]["amount"] for row in ledger["items"]] == [-900]
 
 
-async def test_somebody_unknown_to_the_books_has_days_of_nothing(service, worker):
-    await service.give(worker, 1)
+async def test_somebody_unknown_to_the_books_has_days_of_nothing(service, employee):
+    await service.give(employee, 1)
     assert await _days(service, uuid7()) == [(str(TODAY), 0, 0, 0, 0, 0)]
 
 
-async def test_days_come_as_csv_too(service, worker):
-    await service.give(worker, 1)
-    answer = await service.get("/accounts/me/days", by=worker, accept="text/csv")
+async def test_days_come_as_csv_too(service, employee):
+    await service.give(employee, 1)
+    answer = await service.get("/accounts/me/days", by=employee, accept="text/csv")
     [row] = csv.DictReader(io.StringIO(answer.text))
     assert (row["business_day"], row["corrections.amount"], row["balance.amount"]) == (
         str(TODAY),
@@ -89,13 +93,15 @@ async def test_days_come_as_csv_too(service, worker):
     )
 
 
-async def test_income_of_a_day_stays_the_same_when_it_is_closed(service, worker):
-    await service.hear(service.assigned(task := uuid7(), worker), service.completed(task, worker))
+async def test_income_of_a_day_stays_the_same_when_it_is_closed(service, employee):
+    await service.hear(
+        service.assigned(task := uuid7(), employee), service.completed(task, employee)
+    )
     fee, reward = await service.price(task)
     before = (await service.ledger("/income")).json()["items"]
     await service.set_clock(f"{TODAY + timedelta(days=1)} 12:00+00")
     await service.close(str(TODAY))
-    await service.hear(service.assigned(task, worker, 2))
+    await service.hear(service.assigned(task, employee, 2))
     after = (await service.ledger("/income")).json()["items"]
     assert after[1:] == before
     assert [(day["fees"]["amount"], day["rewards"]["amount"]) for day in after] == [

@@ -46,37 +46,37 @@ class BooksPlay:
     def _id(self, *what: object) -> UUID:
         return uuid5(self.name, repr(what))
 
-    def _move(self, kind: str, worker: UUID, delta: int) -> None:
-        self.balances[worker] += delta
+    def _move(self, kind: str, employee: UUID, delta: int) -> None:
+        self.balances[employee] += delta
         self.kinds[kind] += delta
         self.moves += 1
 
     async def hear(self, batch: Iterable[tuple[str, int, int, int]]) -> None:
         arrivals, news = [], []
         for fact in batch:
-            what, task, worker = fact[0], self._id("task", fact[1]), self._id("worker", fact[2])
+            what, task, employee = fact[0], self._id("task", fact[1]), self._id("worker", fact[2])
             event = self._id(*fact)
-            people = () if what == "added" else (worker,)
+            people = () if what == "added" else (employee,)
             arrivals.append(getattr(self.service, what)(task, *people, event_id=event))
             if event not in self.seen and people:
-                news.append((what, task, worker))
+                news.append((what, task, employee))
             self.seen.add(event)
         await self.service.hear(*arrivals)
-        for what, task, worker in news:
+        for what, task, employee in news:
             fee, reward = await self.service.price(task)
             if what == "assigned":
-                self._move("fee", worker, -fee)
+                self._move("fee", employee, -fee)
             else:
-                self._move("reward", worker, reward)
+                self._move("reward", employee, reward)
 
     async def give(self, number: int, delta: int) -> None:
-        worker = self._id("worker", number)
+        employee = self._id("worker", number)
         async with self.service.db.transaction() as tx:
-            await remember(tx, [Person(id=worker, role="developer", active=True, version=1)])
+            await remember(tx, [Person(id=employee, role="developer", active=True, version=1)])
             await corrections.post_correction(
-                tx, user_id=worker, delta=delta, reason="x", by=uuid4(), books=BOOKS
+                tx, user_id=employee, delta=delta, reason="x", by=uuid4(), books=BOOKS
             )
-        self._move("correction", worker, delta)
+        self._move("correction", employee, delta)
 
     async def reverse(self, which: int) -> None:
         rows = await self.rows()
@@ -96,9 +96,10 @@ class BooksPlay:
         self._move("correction", wrong.user_id, -wrong.delta)
 
     async def rows(self) -> list[Any]:
-        workers = [self._id("worker", number) for number in (1, 2, 3)]
+        employees = [self._id("worker", number) for number in (1, 2, 3)]
         rows = await self.service.rows(
-            "SELECT * FROM transfers WHERE user_id = ANY(:workers) ORDER BY number", workers=workers
+            "SELECT * FROM transfers WHERE user_id = ANY(:employees) ORDER BY number",
+            employees=employees,
         )
         return list(rows)
 

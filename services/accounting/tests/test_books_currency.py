@@ -42,24 +42,28 @@ async def test_the_first_price_makes_the_currency_that_of_the_books(service):
 
 
 async def test_a_consumer_in_another_currency_posts_nothing_and_waits(service):
-    worker, task = await service.hire(), uuid7()
-    await service.hear(service.assigned(task, worker))
+    employee, task = await service.hire(), uuid7()
+    await service.hear(service.assigned(task, employee))
     before = await service.rows("SELECT * FROM transfers")
     async with other_process(service, "EUR") as (db, _, inbox):
-        for fact in (service.completed(task, worker), service.added(uuid7())):
+        for fact in (service.completed(task, employee), service.added(uuid7())):
             with pytest.raises(DBAPIError, match="the books are kept in USD") as refused:
                 await inbox.apply(db, [fact])
             assert is_transient(refused.value)
     assert await service.rows("SELECT * FROM transfers") == before
     assert await service.value("SELECT count(*) FROM tasks") == 1
-    await service.hear(service.completed(task, worker))
+    await service.hear(service.completed(task, employee))
     assert await service.value("SELECT count(*) FROM transfers") == 2
 
 
 async def test_an_api_in_another_currency_is_not_ready_and_posts_nothing(service):
-    worker = await service.hire()
-    await service.give(worker, 500)
-    body = {"user_id": str(worker), "delta": {"amount": 100, "currency": "EUR"}, "reason": "a gift"}
+    employee = await service.hire()
+    await service.give(employee, 500)
+    body = {
+        "user_id": str(employee),
+        "delta": {"amount": 100, "currency": "EUR"},
+        "reason": "a gift",
+    }
     headers = bearer(service.accountant, "accountant")
     async with other_process(service, "EUR") as (_, client, _):
         assert (await client.get("/health/ready")).status_code == httpx.codes.SERVICE_UNAVAILABLE

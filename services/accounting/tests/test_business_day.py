@@ -79,26 +79,26 @@ async def test_midnight_belongs_to_the_new_day(service):
 
 
 async def test_a_late_fact_goes_to_the_open_day_and_keeps_its_time(service):
-    worker = uuid7()
-    event = service.assigned(uuid7(), worker)
+    employee = uuid7()
+    event = service.assigned(uuid7(), employee)
     await service.hear(event)
-    [row] = (await service.get("/accounts/me/transfers", by=worker)).json()["items"]
+    [row] = (await service.get("/accounts/me/transfers", by=employee)).json()["items"]
     assert datetime.fromisoformat(row["occurred_at"]) == event.envelope.time
     assert row["business_day"] == await _today(service) != "2026-01-02"
 
 
 async def test_earned_today_is_today_s_alone(service):
-    task, worker = uuid7(), uuid7()
+    task, employee = uuid7(), uuid7()
     await service.set_clock("2026-05-01 23:59Z")
-    await service.hear(service.assigned(task, worker))
+    await service.hear(service.assigned(task, employee))
     fee, reward = await service.price(task)
-    account = (await service.get("/accounts/me", by=worker)).json()
+    account = (await service.get("/accounts/me", by=employee)).json()
     assert account["earned_today"]["amount"] == -fee
     await service.set_clock("2026-05-02 00:00Z")
-    account = (await service.get("/accounts/me", by=worker)).json()
+    account = (await service.get("/accounts/me", by=employee)).json()
     assert (account["balance"]["amount"], account["earned_today"]["amount"]) == (-fee, 0)
-    await service.hear(service.completed(task, worker))
-    account = (await service.get("/accounts/me", by=worker)).json()
+    await service.hear(service.completed(task, employee))
+    account = (await service.get("/accounts/me", by=employee)).json()
     assert (account["balance"]["amount"], account["earned_today"]["amount"]) == (
         reward - fee,
         reward,

@@ -57,8 +57,8 @@ async def test_what_one_may_decide_on_waits_and_is_of_others_for_others(service)
 
 @pytest.mark.parametrize("role", ["accountant", "administrator"])
 async def test_a_second_person_approves_and_the_correction_is_posted(service, role):
-    worker, second = await service.hire(), await service.hire(role)
-    pending = await _request(service, worker, -MUCH)
+    employee, second = await service.hire(), await service.hire(role)
+    pending = await _request(service, employee, -MUCH)
     answer = await service.post(
         f"/pending-corrections/{pending['id']}/approve", by=second, role=role
     )
@@ -72,7 +72,7 @@ async def test_a_second_person_approves_and_the_correction_is_posted(service, ro
     assert (posted["delta"]["amount"], posted["description"]) == (-MUCH, "charged by mistake")
     [event] = await service.published("transfer-posted")
     assert (event["kind"], event["delta"]) == ("correction", -MUCH)
-    assert await service.balance(worker) == -MUCH
+    assert await service.balance(employee) == -MUCH
 
 
 async def test_neither_the_poster_nor_the_beneficiary_decides(service):
@@ -120,9 +120,9 @@ async def test_what_was_decided_is_decided(service, first, then):
 
 async def test_of_several_decisions_at_once_one_counts(service):
     seconds = [await service.hire("accountant") for _ in range(4)]
-    worker = await service.hire()
+    employee = await service.hire()
     for _ in range(3):
-        pending = await _request(service, worker)
+        pending = await _request(service, employee)
         tries = [_act(service, "approve", pending, each) for each in seconds]
         tries += [_act(service, "refuse", pending, each) for each in seconds]
         tries.append(_act(service, "withdraw", pending, service.accountant))
@@ -166,8 +166,8 @@ async def test_a_pending_correction_expires_after_seven_days(service):
 
 async def test_it_is_posted_on_the_day_of_its_approval(service):
     await service.set_clock("2026-03-02 23:00:00+00")
-    worker, second = await service.hire(), await service.hire("accountant")
-    pending = await _request(service, worker)
+    employee, second = await service.hire(), await service.hire("accountant")
+    pending = await _request(service, employee)
     await service.set_clock("2026-03-04 01:00:00+00")
     for day in ("2026-03-02", "2026-03-03"):
         assert (await service.close(day)).json()["state"] == "closed"
@@ -179,11 +179,11 @@ async def test_it_is_posted_on_the_day_of_its_approval(service):
 @pytest.mark.parametrize(("role", "active"), [("developer", True), ("accountant", False)])
 async def test_a_poster_who_may_post_no_more_has_nothing_posted(service, role, active):
     poster, second = await service.hire("accountant"), await service.hire("accountant")
-    worker = await service.hire()
-    pending = await _request(service, worker, by=poster)
+    employee = await service.hire()
+    pending = await _request(service, employee, by=poster)
     await _become(service, poster, role, active=active)
     assert _code(await _act(service, "approve", pending, second)) == (409, "requester-may-not")
-    assert await service.balance(worker) == 0
+    assert await service.balance(employee) == 0
     assert (await _act(service, "refuse", pending, second)).json()["state"] == "refused"
 
 
@@ -199,23 +199,23 @@ async def test_an_approver_who_lost_the_right_approves_nothing(service, role, ac
 
 
 async def test_the_books_of_a_beneficiary_who_left_meanwhile_are_corrected(service):
-    worker, second = await service.hire(), await service.hire("accountant")
-    pending = await _request(service, worker, -MUCH)
-    await _become(service, worker, "other", active=False)
+    employee, second = await service.hire(), await service.hire("accountant")
+    pending = await _request(service, employee, -MUCH)
+    await _become(service, employee, "other", active=False)
     assert (await _act(service, "approve", pending, second)).status_code == 200
 
 
 async def test_a_beneficiary_who_became_a_program_gets_nothing(service):
-    worker, second = await service.hire(), await service.hire("accountant")
-    pending = await _request(service, worker)
-    await _become(service, worker, "internalservice")
+    employee, second = await service.hire(), await service.hire("accountant")
+    pending = await _request(service, employee)
+    await _become(service, employee, "internalservice")
     assert _code(await _act(service, "approve", pending, second)) == (422, "not-a-person")
     assert (await _shown(service, pending))["state"] == "waiting"
 
 
 async def test_a_reversal_above_the_limit_waits_and_is_posted_once_approved(service):
-    worker, second = await service.hire(), await service.hire("accountant")
-    wrong = await service.give(worker, CORRECTION_LIMIT)
+    employee, second = await service.hire(), await service.hire("accountant")
+    wrong = await service.give(employee, CORRECTION_LIMIT)
     pending = (await service.correct(reverses=wrong["id"])).json()
     assert (pending["reverses"], pending["delta"]["amount"]) == (wrong["id"], -CORRECTION_LIMIT)
     again = await service.correct(by=second, reverses=wrong["id"])
@@ -224,14 +224,14 @@ async def test_a_reversal_above_the_limit_waits_and_is_posted_once_approved(serv
     undo, done = (await service.ledger()).json()["items"]
     assert (undo["id"], undo["reverses"]) == (approved["transfer_id"], wrong["id"])
     assert (done["id"], done["reversed_by"]) == (wrong["id"], undo["id"])
-    assert await service.balance(worker) == 0
+    assert await service.balance(employee) == 0
     assert _code(await service.correct(reverses=wrong["id"])) == (409, "already-reversed")
 
 
 async def test_who_is_within_the_limit_reverses_what_waits_to_be_reversed(service):
-    worker, second = await service.hire(), await service.hire("accountant")
+    employee, second = await service.hire(), await service.hire("accountant")
     third = await service.hire("administrator")
-    wrong = await service.give(worker, 20_000)
+    wrong = await service.give(employee, 20_000)
     await service.give(await service.hire(), 30_000)
     pending = (await service.correct(reverses=wrong["id"])).json()
     assert (await service.correct(by=second, reverses=wrong["id"])).status_code == 201
@@ -239,7 +239,7 @@ async def test_who_is_within_the_limit_reverses_what_waits_to_be_reversed(servic
     assert (shown["state"], shown["decided_by"]) == ("superseded", str(second))
     late = await _act(service, "approve", pending, third)
     assert _code(late) == (409, "correction-not-waiting")
-    assert await service.balance(worker) == 0
+    assert await service.balance(employee) == 0
 
 
 @pytest.mark.parametrize("action", ["withdraw", "refuse", "expire"])
@@ -262,20 +262,20 @@ async def test_a_reversal_that_came_to_nothing_may_be_requested_again(service, a
 
 
 async def test_an_approved_reversal_is_reversed_by_the_same_rules(service):
-    worker, second = await service.hire(), await service.hire("accountant")
-    first = await _request(service, worker, 80_000)
+    employee, second = await service.hire(), await service.hire("accountant")
+    first = await _request(service, employee, 80_000)
     transfer_id = (await _act(service, "approve", first, second)).json()["transfer_id"]
     undo = (await service.correct(reverses=transfer_id)).json()
     undone = (await _act(service, "approve", undo, second)).json()["transfer_id"]
     redo = await service.correct(by=second, reverses=undone)
     assert redo.status_code == 202
     assert (await _act(service, "approve", redo.json(), service.accountant)).status_code == 200
-    assert await service.balance(worker) == 80_000
+    assert await service.balance(employee) == 80_000
 
 
 async def test_what_waits_is_listed_by_state_page_by_page(service):
-    second, worker = await service.hire("accountant"), await service.hire()
-    made = [await _request(service, worker) for _ in range(4)]
+    second, employee = await service.hire("accountant"), await service.hire()
+    made = [await _request(service, employee) for _ in range(4)]
     await _act(service, "refuse", made[0], second)
 
     async def ids(**params) -> list[str]:

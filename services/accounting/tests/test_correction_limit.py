@@ -61,8 +61,8 @@ async def test_nobody_reverses_a_transfer_of_their_own_account(service):
 
 
 async def test_the_database_itself_refuses_a_correction_to_oneself(service):
-    worker = await service.hire()
-    await service.give(worker, 5)
+    employee = await service.hire()
+    await service.give(employee, 5)
     columns = "id, source_id, kind, debited, credited, amount, user_id, balance_after, business_day, occurred_at, description"
     copy = (
         f"INSERT INTO transfers ({columns}, actor_id, approved_by) SELECT uuidv7(), uuidv7(),"
@@ -99,15 +99,15 @@ async def test_somebody_deactivated_can_be_corrected(service):
 
 
 async def test_up_to_the_limit_one_person_posts_alone_and_a_cent_more_waits(service):
-    worker, other = await service.hire(), await service.hire()
-    assert await _statuses(service, (worker, CORRECTION_LIMIT), (other, 1)) == [201, 202]
-    assert await service.balance(worker) == CORRECTION_LIMIT
+    employee, other = await service.hire(), await service.hire()
+    assert await _statuses(service, (employee, CORRECTION_LIMIT), (other, 1)) == [201, 202]
+    assert await service.balance(employee) == CORRECTION_LIMIT
     assert await service.balance(other) == 0
 
 
 async def test_a_correction_above_the_limit_is_not_posted_and_told_to_nobody(service):
-    worker = await service.hire()
-    answer = await _give(service, worker, CORRECTION_LIMIT + 1)
+    employee = await service.hire()
+    answer = await _give(service, employee, CORRECTION_LIMIT + 1)
     assert answer.status_code == 202
     pending = answer.json()
     assert pending["state"] == "waiting"
@@ -116,7 +116,7 @@ async def test_a_correction_above_the_limit_is_not_posted_and_told_to_nobody(ser
     assert pending["requested_by"] == str(service.accountant)
     assert pending["decided_by"] is pending["decided_at"] is pending["transfer_id"] is None
     assert await service.published("transfer-posted") == []
-    assert await service.balance(worker) == 0
+    assert await service.balance(employee) == 0
 
 
 async def test_many_small_corrections_of_one_poster_are_counted_over_all_people(service):
@@ -126,33 +126,33 @@ async def test_many_small_corrections_of_one_poster_are_counted_over_all_people(
 
 
 async def test_many_small_corrections_to_one_person_are_counted_over_all_posters(service):
-    worker, other = await service.hire(), await service.hire()
+    employee, other = await service.hire(), await service.hire()
     second = await service.hire("administrator")
-    assert await _statuses(service, (worker, 30_000)) == [201]
-    amounts = (worker, 20_001), (worker, -20_001), (worker, -20_000), (other, 30_000)
+    assert await _statuses(service, (employee, 30_000)) == [201]
+    amounts = (employee, 20_001), (employee, -20_001), (employee, -20_000), (other, 30_000)
     assert await _statuses(service, *amounts, by=second) == [202, 202, 201, 201]
 
 
 async def test_what_is_given_and_taken_back_counts_twice(service):
-    worker = await service.hire()
-    transfer_id = await service.give(worker, 30_000)
+    employee = await service.hire()
+    transfer_id = await service.give(employee, 30_000)
     assert (await service.correct(reverses=transfer_id["id"])).status_code == 202
-    assert await _statuses(service, (worker, 20_000)) == [201]
+    assert await _statuses(service, (employee, 20_000)) == [201]
 
 
 async def test_small_corrections_at_once_do_not_slip_under_the_limit_together(service):
-    worker, people = await service.hire(), [await service.hire() for _ in range(4)]
+    employee, people = await service.hire(), [await service.hire() for _ in range(4)]
     answers = await asyncio.gather(*(_give(service, each, 20_000) for each in people))
     assert sorted(answer.status_code for answer in answers) == [201, 201, 202, 202]
     posters = [await service.hire("accountant") for _ in range(4)]
-    answers = await asyncio.gather(*(_give(service, worker, 20_000, by) for by in posters))
+    answers = await asyncio.gather(*(_give(service, employee, 20_000, by) for by in posters))
     assert sorted(answer.status_code for answer in answers) == [201, 201, 202, 202]
 
 
 async def test_the_same_key_asks_for_one_approval(service):
-    worker = await service.hire()
+    employee = await service.hire()
     delta = {"amount": CORRECTION_LIMIT + 1, "currency": "USD"}
-    body = {"user_id": str(worker), "delta": delta}
+    body = {"user_id": str(employee), "delta": delta}
     answers = await asyncio.gather(*(service.correct("k", **body) for _ in range(4)))
     assert {answer.status_code for answer in answers} == {202}
     assert len({answer.text for answer in answers}) == 1
@@ -161,54 +161,54 @@ async def test_the_same_key_asks_for_one_approval(service):
 
 async def test_the_next_business_day_begins_with_the_whole_limit(service):
     await service.set_clock("2026-03-02 23:59:59+00")
-    worker = await service.hire()
-    assert await _statuses(service, (worker, CORRECTION_LIMIT), (worker, 1)) == [201, 202]
+    employee = await service.hire()
+    assert await _statuses(service, (employee, CORRECTION_LIMIT), (employee, 1)) == [201, 202]
     await service.set_clock("2026-03-03 00:00:00+00")
-    assert await _statuses(service, (worker, CORRECTION_LIMIT), (worker, 1)) == [201, 202]
+    assert await _statuses(service, (employee, CORRECTION_LIMIT), (employee, 1)) == [201, 202]
 
 
 async def test_a_day_that_is_closed_early_gives_nobody_a_second_limit(service):
     await service.set_clock("2026-03-02 12:00:00+00")
-    worker, other = await service.hire(), await service.hire()
-    assert await _statuses(service, (worker, 30_000)) == [201]
+    employee, other = await service.hire(), await service.hire()
+    assert await _statuses(service, (employee, 30_000)) == [201]
     closed = await service.close("2026-03-02", "administrator", open_day=True)
     assert closed.json()["state"] == "closed"
     assert await _statuses(service, (other, 20_001), (other, 20_000)) == [202, 201]
     # What was posted ahead counts on the day that it was posted to as well.
     await service.set_clock("2026-03-03 12:00:00+00")
-    assert await _statuses(service, (worker, 30_001), (worker, 30_000)) == [202, 201]
+    assert await _statuses(service, (employee, 30_001), (employee, 30_000)) == [202, 201]
 
 
 async def test_the_allowance_says_how_much_is_left_for_this_poster_and_this_person(service):
-    worker, other = await service.hire(), await service.hire()
+    employee, other = await service.hire(), await service.hire()
     second = await service.hire("accountant")
-    await service.give(worker, 20_000)
-    assert await _allowance(service, worker) == await _allowance(service, other) == 30_000
-    assert await _allowance(service, worker, second) == 30_000
+    await service.give(employee, 20_000)
+    assert await _allowance(service, employee) == await _allowance(service, other) == 30_000
+    assert await _allowance(service, employee, second) == 30_000
     assert await _allowance(service, other, second) == CORRECTION_LIMIT
     assert await _allowance(service, service.accountant) == 0
     await _give(service, other, -30_000)
-    assert await _allowance(service, worker) == 0
+    assert await _allowance(service, employee) == 0
 
 
 async def test_what_a_second_person_approved_leaves_the_limit_as_it_was(service):
-    worker, second = await service.hire(), await service.hire("accountant")
-    pending = (await _give(service, worker, 70_000)).json()
+    employee, second = await service.hire(), await service.hire("accountant")
+    pending = (await _give(service, employee, 70_000)).json()
     await service.post(f"/pending-corrections/{pending['id']}/approve", by=second)
-    assert await service.balance(worker) == 70_000
-    assert await _allowance(service, worker) == CORRECTION_LIMIT
-    assert await _allowance(service, worker, second) == CORRECTION_LIMIT
+    assert await service.balance(employee) == 70_000
+    assert await _allowance(service, employee) == CORRECTION_LIMIT
+    assert await _allowance(service, employee, second) == CORRECTION_LIMIT
 
 
 async def test_a_limit_that_was_lowered_or_raised_holds_from_then_on(service):
-    worker, second = await service.hire(), await service.hire("accountant")
-    waiting = (await _give(service, worker, 60_000)).json()
+    employee, second = await service.hire(), await service.hire("accountant")
+    waiting = (await _give(service, employee, 60_000)).json()
     settings = service.app.state.settings
     service.app.state.settings = settings.model_copy(update={"correction_limit_cents": 100_000})
-    assert await _statuses(service, (worker, 60_000)) == [201]
-    assert await service.balance(worker) == 60_000
+    assert await _statuses(service, (employee, 60_000)) == [201]
+    assert await service.balance(employee) == 60_000
     service.app.state.settings = settings.model_copy(update={"correction_limit_cents": 0})
-    assert await _statuses(service, (worker, 1), (worker, -1)) == [202, 202]
+    assert await _statuses(service, (employee, 1), (employee, -1)) == [202, 202]
     approved = await service.post(f"/pending-corrections/{waiting['id']}/approve", by=second)
     assert approved.status_code == 200
 
@@ -222,10 +222,10 @@ async def test_the_limit_is_whole_minor_units(monkeypatch, limit):
 
 async def test_only_so_many_corrections_of_one_person_wait_at_a_time(service, monkeypatch):
     monkeypatch.setattr("ates_accounting.use_cases.corrections.WAITING_MAX", 2)
-    worker, second = await service.hire(), await service.hire("accountant")
-    amounts = [(worker, CORRECTION_LIMIT + 1)] * 2
+    employee, second = await service.hire(), await service.hire("accountant")
+    amounts = [(employee, CORRECTION_LIMIT + 1)] * 2
     assert await _statuses(service, *amounts) == [202, 202]
-    refused = await _give(service, worker, CORRECTION_LIMIT + 1)
+    refused = await _give(service, employee, CORRECTION_LIMIT + 1)
     assert _code(refused) == (409, "too-many-corrections-waiting")
     assert await _statuses(service, *amounts, by=second) == [202, 202]
 

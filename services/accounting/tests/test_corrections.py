@@ -21,33 +21,33 @@ def _code(answer) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
 
 
-async def _worked(service, worker: UUID, **task) -> UUID:
+async def _worked(service, employee: UUID, **task) -> UUID:
     task_id = uuid7()
     await service.hear(
         service.added(task_id, **task),
-        service.assigned(task_id, worker),
-        service.completed(task_id, worker),
+        service.assigned(task_id, employee),
+        service.completed(task_id, employee),
     )
     return task_id
 
 
 async def test_a_correction_moves_an_amount_with_its_reason(service):
-    worker = await service.hire()
-    transfer = await service.give(worker, 1_250)
+    employee = await service.hire()
+    transfer = await service.give(employee, 1_250)
     assert transfer["kind"] == "correction"
     assert transfer["task"] is None
     assert transfer["description"] == "charged by mistake"
     assert transfer["delta"] == transfer["balance_after"] == {"amount": 1_250, "currency": USD}
     [row] = await service.rows("SELECT * FROM transfers")
-    assert (row.actor_id, row.debited, row.credited) == (service.accountant, COMPANY, worker)
+    assert (row.actor_id, row.debited, row.credited) == (service.accountant, COMPANY, employee)
     [event] = await service.published("transfer-posted")
     assert (event["kind"], event["delta"], event["task_id"]) == ("correction", 1_250, None)
-    assert (await service.get("/accounts/me/transfers", by=worker)).json()["items"] == [transfer]
+    assert (await service.get("/accounts/me/transfers", by=employee)).json()["items"] == [transfer]
 
 
 async def test_a_transfer_is_reversed_once(service):
-    worker = await service.hire()
-    task = await _worked(service, worker, title="Wrong")
+    employee = await service.hire()
+    task = await _worked(service, employee, title="Wrong")
     _, reward = await service.price(task)
     [wrong] = (await service.ledger(kind="reward")).json()["items"]
     answers = await asyncio.gather(*(service.correct(reverses=wrong["id"]) for _ in range(4)))
@@ -57,14 +57,14 @@ async def test_a_transfer_is_reversed_once(service):
     assert undo["task"] == {"id": str(task), "title": "Wrong", "jira_key": None}
     assert {_code(a) for a in answers if a.status_code != 201} == {(409, "already-reversed")}
     fee, _ = await service.price(task)
-    assert await service.balance(worker) == -fee
+    assert await service.balance(employee) == -fee
     income = (await service.ledger("/income")).json()["items"][0]
     assert income["income"]["amount"] == fee - reward
 
 
 async def test_a_correction_and_even_a_reversal_can_be_reversed(service):
-    worker = await service.hire()
-    wrong = await service.give(worker, 900)
+    employee = await service.hire()
+    wrong = await service.give(employee, 900)
     undone = (await service.correct(reverses=wrong["id"])).json()
     assert undone["balance_after"]["amount"] == 0
     redone = (await service.correct(reverses=undone["id"])).json()
@@ -73,16 +73,16 @@ async def test_a_correction_and_even_a_reversal_can_be_reversed(service):
 
 @pytest.mark.parametrize("kind", ["payout", "payout-returned"])
 async def test_a_payout_is_not_reversed_by_hand(service, kind):
-    worker = uuid7()
-    await service.day_before(date(2026, 1, 1), {worker: (kind, -500)})
+    employee = uuid7()
+    await service.day_before(date(2026, 1, 1), {employee: (kind, -500)})
     transfer = await service.value("SELECT id::text FROM transfers")
     assert _code(await service.correct(reverses=transfer)) == (409, "not-reversible")
 
 
 async def test_the_same_key_corrects_once_and_another_body_is_refused(service):
-    worker = await service.hire()
+    employee = await service.hire()
     delta = {"amount": 5, "currency": USD}
-    body = {"user_id": str(worker), "delta": delta}
+    body = {"user_id": str(employee), "delta": delta}
     answers = await asyncio.gather(*(service.correct("k", **body) for _ in range(5)))
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.text for answer in answers}) == 1
@@ -91,21 +91,21 @@ async def test_the_same_key_corrects_once_and_another_body_is_refused(service):
     [wrong] = [answers[0].json()["id"]]
     reversals = [await service.correct("r", reverses=wrong) for _ in range(3)]
     assert len({answer.text for answer in reversals}) == 1
-    assert await service.balance(worker) == 0
+    assert await service.balance(employee) == 0
 
 
 async def test_a_refused_correction_does_not_use_its_key_up(service):
-    worker = uuid7()
-    body = {"user_id": str(worker), "delta": {"amount": 5, "currency": USD}}
+    employee = uuid7()
+    body = {"user_id": str(employee), "delta": {"amount": 5, "currency": USD}}
     assert _code(await service.correct("k", **body)) == (404, "no-such-user")
     async with service.db.transaction() as tx:
-        await remember(tx, [Person(id=worker, role="other", active=True, version=1)])
+        await remember(tx, [Person(id=employee, role="other", active=True, version=1)])
     assert (await service.correct("k", **body)).status_code == 201
 
 
 async def test_what_cannot_be_corrected(service):
-    worker = await service.hire()
-    user_id, delta = str(worker), {"amount": 5, "currency": USD}
+    employee = await service.hire()
+    user_id, delta = str(employee), {"amount": 5, "currency": USD}
     unknown = await service.correct(user_id=str(uuid7()), delta=delta)
     assert _code(unknown) == (404, "no-such-user")
     company = await service.correct(user_id=str(COMPANY), delta=delta)

@@ -32,16 +32,16 @@ def _erased(user_id: UUID, version: int = 2) -> Delivery:
 
 @pytest.fixture
 async def paid(service):
-    """Two workers with a payout each."""
+    """Two employees with a payout each."""
     await service.set_clock("2026-05-01 12:00Z")
-    workers = [await service.hire() for _ in range(2)]
-    for worker in workers:
-        await service.give(worker, 900)
+    employees = [await service.hire() for _ in range(2)]
+    for employee in employees:
+        await service.give(employee, 900)
     await service.set_clock("2026-05-02 00:00Z")
     await service.close("2026-05-01")
     facts = await service.published("payout-due")
     payouts = {UUID(fact["user_id"]): UUID(fact["payout_id"]) for fact in facts}
-    return {worker: payouts[worker] for worker in workers}
+    return {employee: payouts[employee] for employee in employees}
 
 
 async def _descriptions(service) -> dict[UUID, str]:
@@ -84,9 +84,9 @@ async def test_what_is_heard_of_somebody_who_was_erased_is_not_kept(service, pai
 
 
 async def test_one_transfer_says_why_as_well(service, paid):
-    worker, payout = next(iter(paid.items()))
+    employee, payout = next(iter(paid.items()))
     await service.hear(_failed(payout))
     [back] = (await service.ledger(kind="payout-returned")).json()["items"]
     assert (await service.ledger(f"/transfers/{back['id']}")).json()["description"] == SHOWN
-    csv = await service.get("/accounts/me/transfers", by=worker, accept="text/csv")
+    csv = await service.get("/accounts/me/transfers", by=employee, accept="text/csv")
     assert SHOWN in csv.text

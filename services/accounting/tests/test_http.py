@@ -19,12 +19,12 @@ def _code(answer) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
 
 
-async def _worked(service, worker: UUID, **task) -> UUID:
+async def _worked(service, employee: UUID, **task) -> UUID:
     task_id = uuid7()
     await service.hear(
         service.added(task_id, **task),
-        service.assigned(task_id, worker),
-        service.completed(task_id, worker),
+        service.assigned(task_id, employee),
+        service.completed(task_id, employee),
     )
     return task_id
 
@@ -93,11 +93,11 @@ async def test_a_page_that_is_none(service):
     ],
 )
 async def test_who_may_what(service, method, path, roles):
-    worker = await service.hire()
-    own = await service.give(worker, 7)
+    employee = await service.hire()
+    own = await service.give(employee, 7)
     path = path.format(id=own["id"])
     delta = {"amount": 5, "currency": USD}
-    body = {"user_id": str(worker), "delta": delta, "reason": "x"} if method == "POST" else None
+    body = {"user_id": str(employee), "delta": delta, "reason": "x"} if method == "POST" else None
     for role in ROLES - roles:
         refused = await service.client.request(
             method, path, json=body, headers=bearer(uuid7(), role)

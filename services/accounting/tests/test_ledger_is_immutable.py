@@ -69,8 +69,8 @@ async def test_an_owner_that_truncates_what_transfers_build_on_is_stopped_too(se
 async def test_a_row_that_is_no_movement_between_worker_and_another_is_refused(
     service, debited, credited, amount
 ):
-    await service.hear(service.assigned(uuid7(), worker := uuid7()))
-    ids = {"user": worker, "company": uuid7(), "payouts": uuid7()}
+    await service.hear(service.assigned(uuid7(), employee := uuid7()))
+    ids = {"user": employee, "company": uuid7(), "payouts": uuid7()}
     with pytest.raises(DBAPIError) as refused:
         async with service.db.transaction() as tx:
             await tx.execute(
@@ -78,10 +78,10 @@ async def test_a_row_that_is_no_movement_between_worker_and_another_is_refused(
                     """
                     INSERT INTO transfers (id, source_id, kind, debited, credited, amount, user_id, balance_after,
                         business_day, occurred_at, description)
-                    SELECT uuidv7(), uuidv7(), 'payout', :debited, :credited, :amount, :worker, 0, day, now(), 'x'
+                    SELECT uuidv7(), uuidv7(), 'payout', :debited, :credited, :amount, :employee, 0, day, now(), 'x'
                     FROM business_days
                     """
                 ),
-                {"debited": ids[debited], "credited": ids[credited], "amount": amount, "worker": worker},
+                {"debited": ids[debited], "credited": ids[credited], "amount": amount, "worker": employee},
             )  # fmt: skip
     assert sqlstate(refused.value) == "23514"

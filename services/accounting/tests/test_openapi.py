@@ -47,23 +47,23 @@ async def test_the_api_is_as_its_document_says(service, case, known):
 
 async def _make_known(service, case):
     """Ids made up are hardly ever those of anybody or anything."""
-    worker = await service.hire()
+    employee = await service.hire()
     if "transfer_id" in case.path_parameters:
-        case.path_parameters["transfer_id"] = (await service.give(worker, 5))["id"]
+        case.path_parameters["transfer_id"] = (await service.give(employee, 5))["id"]
     if "task_id" in case.path_parameters:
-        await service.hear(service.assigned(task_id := uuid7(), worker))
+        await service.hear(service.assigned(task_id := uuid7(), employee))
         case.path_parameters["task_id"] = str(task_id)
     if "correction_id" in case.path_parameters:
         second = await service.hire("accountant")
         delta = {"amount": 10**7, "currency": "USD"}
-        pending = await service.correct(by=second, user_id=str(worker), delta=delta)
+        pending = await service.correct(by=second, user_id=str(employee), delta=delta)
         case.path_parameters["correction_id"] = pending.json()["id"]
     if isinstance(case.body, dict) and case.body.get("user_id"):
-        case.body["user_id"] = str(worker)
+        case.body["user_id"] = str(employee)
         if isinstance(case.body.get("delta"), dict) and "currency" in case.body["delta"]:
             case.body["delta"]["currency"] = "USD"
     if isinstance(case.body, dict) and case.body.get("reverses"):
-        await service.hear(service.assigned(uuid7(), worker))
+        await service.hear(service.assigned(uuid7(), employee))
         case.body["reverses"] = str(
             await service.value("SELECT id FROM transfers ORDER BY number DESC LIMIT 1")
         )

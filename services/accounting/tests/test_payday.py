@@ -42,9 +42,9 @@ async def test_everybody_with_a_positive_balance_is_paid_all_of_it_and_debts_car
 
 async def test_a_day_is_closed_once_however_often_it_is_asked(service):
     await service.set_clock("2026-05-01 12:00Z")
-    workers = [await service.hire() for _ in range(20)]
-    for worker in workers:
-        await service.give(worker, 100)
+    employees = [await service.hire() for _ in range(20)]
+    for employee in employees:
+        await service.give(employee, 100)
     await service.set_clock("2026-05-02 00:00Z")
     answers = await asyncio.gather(*(service.close("2026-05-01") for _ in range(5)))
     assert {answer.status_code for answer in answers} == {200}
@@ -55,12 +55,12 @@ async def test_a_day_is_closed_once_however_often_it_is_asked(service):
 
 async def test_what_is_posted_after_midnight_is_not_paid_with_the_day_before(service):
     await service.set_clock("2026-05-01 12:00Z")
-    worker = await service.hire()
-    await service.give(worker, 1_000)
+    employee = await service.hire()
+    await service.give(employee, 1_000)
     await service.set_clock("2026-05-02 00:05Z")
-    await service.give(worker, -1_500)
+    await service.give(employee, -1_500)
     await service.close("2026-05-01")
-    assert await service.balance(worker) == -1_500
+    assert await service.balance(employee) == -1_500
     [due] = await service.published("payout-due")
     assert due["amount"] == 1_000
 
@@ -104,11 +104,11 @@ async def test_a_day_that_may_not_be_closed_is_refused(service, day, role, more,
 
 async def test_an_administrator_may_close_a_running_day_and_later_money_goes_to_the_next(service):
     await service.set_clock("2026-05-01 18:00Z")
-    worker = await service.hire()
-    await service.give(worker, 100)
+    employee = await service.hire()
+    await service.give(employee, 100)
     closed = await service.close("2026-05-01", "administrator", open_day=True)
     assert closed.json()["state"] == "closed"
-    assert (await service.give(worker, 70))["business_day"] == "2026-05-02"
+    assert (await service.give(employee, 70))["business_day"] == "2026-05-02"
     await service.set_clock("2026-05-03 00:00Z")
     assert (await service.close("2026-05-02")).json()["amount"]["amount"] == 70
 
@@ -161,10 +161,10 @@ async def test_the_audit_finds_whoever_was_paid_more_than_they_had_earned(servic
 
 
 async def test_payout_ids_follow_from_day_and_worker(service):
-    worker = uuid5(UUID(int=0), "worker")
+    employee = uuid5(UUID(int=0), "worker")
     ids = [
         await service.value(
-            "SELECT payout_id(CAST(:day AS text)::date, :worker)", day=day, worker=worker
+            "SELECT payout_id(CAST(:day AS text)::date, :employee)", day=day, employee=employee
         )
         for day in ("2026-05-01", "2026-05-01", "2026-05-02")
     ]

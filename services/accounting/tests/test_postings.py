@@ -32,22 +32,22 @@ async def test_each_assignment_costs_its_assignee_the_fee(service):
 
 
 async def test_completion_pays_the_reward(service):
-    task, worker = uuid7(), uuid7()
-    await service.hear(service.added(task), service.assigned(task, worker))
-    await service.hear(service.completed(task, worker))
+    task, employee = uuid7(), uuid7()
+    await service.hear(service.added(task), service.assigned(task, employee))
+    await service.hear(service.completed(task, employee))
     fee, reward = await service.price(task)
-    assert await service.balance(worker) == reward - fee
+    assert await service.balance(employee) == reward - fee
 
 
 async def test_facts_count_in_whatever_order_they_arrive(service):
-    task, worker = uuid7(), uuid7()
-    await service.hear(service.completed(task, worker))
-    await service.hear(service.assigned(task, worker))
+    task, employee = uuid7(), uuid7()
+    await service.hear(service.completed(task, employee))
+    await service.hear(service.assigned(task, employee))
     fee, reward = await service.price(task)
     await service.hear(service.added(task, title="Late news", jira_key="ATES-7"))
     assert await service.price(task) == (fee, reward)
-    assert await service.balance(worker) == reward - fee
-    statement = (await service.get("/accounts/me/transfers", by=worker)).json()["items"]
+    assert await service.balance(employee) == reward - fee
+    statement = (await service.get("/accounts/me/transfers", by=employee)).json()["items"]
     assert [row["kind"] for row in statement] == ["fee", "reward"]
     shown = {"id": str(task), "title": "Late news", "jira_key": "ATES-7"}
     assert [row["task"] for row in statement] == [shown, shown]
@@ -62,44 +62,48 @@ async def test_a_name_once_known_stays(service):
 
 
 async def test_a_fact_heard_again_has_no_second_effect(service):
-    task, worker = uuid7(), uuid7()
-    batch = [service.added(task), service.assigned(task, worker), service.completed(task, worker)]
+    task, employee = uuid7(), uuid7()
+    batch = [
+        service.added(task),
+        service.assigned(task, employee),
+        service.completed(task, employee),
+    ]
     await service.hear(*batch, *batch)
     await service.hear(*batch[::-1])
     assert await service.value("SELECT count(*) FROM transfers") == 2
     assert len(await service.published("transfer-posted")) == 2
     fee, reward = await service.price(task)
-    assert await service.balance(worker) == reward - fee
+    assert await service.balance(employee) == reward - fee
 
 
-def _occurrence(task: UUID, worker: UUID) -> Occurrence:
+def _occurrence(task: UUID, employee: UUID) -> Occurrence:
     return Occurrence(
         event_id=uuid7(),
         occurred_at=datetime.now(UTC),
         task_id=task,
-        user_id=worker,
+        user_id=employee,
         traceparent=new_traceparent(),
     )
 
 
 async def test_a_fact_that_slips_past_the_inbox_is_stopped_by_its_natural_key(service):
-    task, worker = uuid7(), uuid7()
-    once = _occurrence(task, worker)
+    task, employee = uuid7(), uuid7()
+    once = _occurrence(task, employee)
     for _ in range(2):
         async with service.db.transaction() as tx:
             await booking.charge_fees(
                 tx, assignments=[once, once], books=BOOKS, rng=random.Random(1)
             )
     fee, _ = await service.price(task)
-    assert await service.balance(worker) == -fee
+    assert await service.balance(employee) == -fee
     assert len(await service.published("transfer-posted")) == 1
 
 
 async def test_a_batch_of_five_hundred_mixed_facts(service):
     rng = random.Random(500)
-    tasks, workers = [uuid7() for _ in range(80)], [uuid7() for _ in range(9)]
+    tasks, employees = [uuid7() for _ in range(80)], [uuid7() for _ in range(9)]
     makers = [service.assigned, service.completed]
-    batch = [rng.choice(makers)(rng.choice(tasks), rng.choice(workers)) for _ in range(420)]
+    batch = [rng.choice(makers)(rng.choice(tasks), rng.choice(employees)) for _ in range(420)]
     batch += [service.added(task) for task in tasks]
     rng.shuffle(batch)
     await service.hear(*batch)
@@ -118,23 +122,23 @@ async def test_a_batch_of_five_hundred_mixed_facts(service):
 
 
 async def test_balances_after_follow_the_order_of_posting(service):
-    worker = uuid7()
-    await service.hear(*(service.assigned(uuid7(), worker) for _ in range(30)))
-    await service.hear(*(service.completed(uuid7(), worker) for _ in range(30)))
+    employee = uuid7()
+    await service.hear(*(service.assigned(uuid7(), employee) for _ in range(30)))
+    await service.hear(*(service.completed(uuid7(), employee) for _ in range(30)))
     balance = 0
     for row in await service.rows("SELECT delta, balance_after FROM transfers ORDER BY number"):
         balance += row.delta
         assert row.balance_after == balance
-    assert await service.balance(worker) == balance
+    assert await service.balance(employee) == balance
 
 
 async def test_two_workers_over_the_same_accounts_and_tasks_neither_deadlock_nor_lose(service):
-    tasks, workers = [uuid7() for _ in range(40)], [uuid7() for _ in range(6)]
+    tasks, employees = [uuid7() for _ in range(40)], [uuid7() for _ in range(6)]
 
     def batch(seed: int) -> list[object]:
         rng = random.Random(seed)
         makers = [service.assigned, service.completed]
-        events = [rng.choice(makers)(rng.choice(tasks), rng.choice(workers)) for _ in range(60)]
+        events = [rng.choice(makers)(rng.choice(tasks), rng.choice(employees)) for _ in range(60)]
         events += [service.added(task) for task in rng.sample(tasks, 20)]
         rng.shuffle(events)
         return events
@@ -179,9 +183,9 @@ async def test_a_price_is_drawn_once_however_many_meet_the_task_at_once(service)
 
 
 async def test_the_trace_of_the_click_is_on_the_ledger_row_and_on_what_is_told(service):
-    task, worker, trace = uuid7(), uuid7(), new_traceparent()
+    task, employee, trace = uuid7(), uuid7(), new_traceparent()
     await service.hear(
-        service.assigned(task, worker, trace=trace), service.completed(uuid7(), worker)
+        service.assigned(task, employee, trace=trace), service.completed(uuid7(), employee)
     )
     assert await service.value("SELECT traceparent FROM transfers WHERE kind = 'fee'") == trace
     traced = await service.rows(
@@ -195,8 +199,8 @@ async def test_the_trace_of_the_click_is_on_the_ledger_row_and_on_what_is_told(s
 
 
 async def test_a_transfer_keeps_the_time_of_its_fact_and_gets_the_database_s(service):
-    worker = uuid7()
-    event = service.assigned(uuid7(), worker)
+    employee = uuid7()
+    event = service.assigned(uuid7(), employee)
     await service.hear(event)
     [row] = await service.rows(
         "SELECT occurred_at, now() - posted_at < interval '1 minute' AS fresh, business_day = now()::date AS today"
@@ -206,13 +210,13 @@ async def test_a_transfer_keeps_the_time_of_its_fact_and_gets_the_database_s(ser
 
 
 async def test_a_posted_transfer_is_told_as_it_stands_in_the_ledger(service):
-    worker = uuid7()
-    await service.hear(service.assigned(uuid7(), worker))
+    employee = uuid7()
+    await service.hear(service.assigned(uuid7(), employee))
     [event] = await service.published("transfer-posted")
     [row] = await service.rows("SELECT * FROM transfers")
     assert event == {
         "transfer_id": str(row.id),
-        "user_id": str(worker),
+        "user_id": str(employee),
         "kind": "fee",
         "delta": -row.amount,
         "currency": "USD",
@@ -223,18 +227,18 @@ async def test_a_posted_transfer_is_told_as_it_stands_in_the_ledger(service):
 
 
 async def test_people_are_followed_and_a_deactivation_takes_effect_at_once(service):
-    worker = await service.hire()
-    assert (await service.get("/accounts/me", by=worker)).status_code == 200
+    employee = await service.hire()
+    assert (await service.get("/accounts/me", by=employee)).status_code == 200
     data = {
-        "user_id": str(worker), "login": "x", "email": "x@example.com", "full_name": "X",
+        "user_id": str(employee), "login": "x", "email": "x@example.com", "full_name": "X",
         "role": "developer", "active": False, "version": 2,
     }  # fmt: skip
     envelope = Envelope(
         id=uuid7(),
         type="auth.user-changed.v1",
-        subject=str(worker),
+        subject=str(employee),
         time=datetime.now(UTC),
         data=data,
     )
     await service.hear(Delivery(envelope, None))
-    assert (await service.get("/accounts/me", by=worker)).status_code == 401
+    assert (await service.get("/accounts/me", by=employee)).status_code == 401

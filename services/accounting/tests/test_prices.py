@@ -61,11 +61,11 @@ async def test_a_task_added_has_a_price_and_nothing_booked_on_it(service):
 
 
 async def test_each_assignment_adds_a_fee_and_the_completion_a_reward(service):
-    task, other, workers = uuid7(), uuid7(), [uuid7(), uuid7()]
+    task, other, employees = uuid7(), uuid7(), [uuid7(), uuid7()]
     await service.hear(
-        *(service.assigned(task, worker, number) for number, worker in enumerate(workers, 1)),
-        service.completed(task, workers[1]),
-        service.assigned(other, workers[0]),
+        *(service.assigned(task, employee, number) for number, employee in enumerate(employees, 1)),
+        service.completed(task, employees[1]),
+        service.assigned(other, employees[0]),
     )
     fee, reward = await service.price(task)
     price = await _price(service, task)
@@ -73,8 +73,8 @@ async def test_each_assignment_adds_a_fee_and_the_completion_a_reward(service):
 
 
 async def test_what_was_reversed_does_not_count_and_a_reversal_reversed_does(service):
-    task, worker = uuid7(), await service.hire()
-    await service.hear(service.assigned(task, worker), service.completed(task, worker))
+    task, employee = uuid7(), await service.hire()
+    await service.hear(service.assigned(task, employee), service.completed(task, employee))
     fee, reward = await service.price(task)
     undone = await service.correct(reverses=await _transfer(service, task, "fee"))
     price = await _price(service, task)

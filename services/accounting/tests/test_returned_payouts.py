@@ -27,15 +27,15 @@ async def _failed(service, payout_id: str, reason: str = "account closed") -> No
 
 async def test_a_failed_payment_comes_back_once_and_says_why(service):
     await service.set_clock("2026-05-01 12:00Z")
-    worker = await service.hire()
-    await service.give(worker, 900)
+    employee = await service.hire()
+    await service.give(employee, 900)
     await service.set_clock("2026-05-02 00:00Z")
     await service.close("2026-05-01")
     [due] = await service.published("payout-due")
     for _ in range(2):
         await _failed(service, due["payout_id"])
-    assert await service.balance(worker) == 900
-    [back, *_] = (await service.get("/accounts/me/transfers", by=worker)).json()["items"]
+    assert await service.balance(employee) == 900
+    [back, *_] = (await service.get("/accounts/me/transfers", by=employee)).json()["items"]
     assert (back["kind"], back["description"]) == (
         "payout-returned",
         "payout came back: account closed",
@@ -45,8 +45,8 @@ async def test_a_failed_payment_comes_back_once_and_says_why(service):
 
 async def test_a_returned_payout_is_paid_again_once_as_a_new_one(service):
     await service.set_clock("2026-05-01 12:00Z")
-    worker = await service.hire()
-    await service.give(worker, 900)
+    employee = await service.hire()
+    await service.give(employee, 900)
     await service.set_clock("2026-05-02 00:00Z")
     await service.close("2026-05-01")
     [due] = await service.published("payout-due")
@@ -59,9 +59,9 @@ async def test_a_returned_payout_is_paid_again_once_as_a_new_one(service):
     refused = {answer.json()["code"] for answer in answers if answer.status_code == 409}
     assert refused == {"payout-retried-already"}
     first, second = await service.published("payout-due")
-    assert (second["amount"], second["user_id"]) == (900, str(worker))
+    assert (second["amount"], second["user_id"]) == (900, str(employee))
     assert first["payout_id"] != second["payout_id"]
-    assert await service.balance(worker) == 0
+    assert await service.balance(employee) == 0
 
 
 async def test_nobody_pays_their_own_payout_again(service):

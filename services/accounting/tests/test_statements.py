@@ -19,36 +19,36 @@ def _code(answer) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
 
 
-async def _worked(service, worker: UUID, **task) -> UUID:
+async def _worked(service, employee: UUID, **task) -> UUID:
     task_id = uuid7()
     await service.hear(
         service.added(task_id, **task),
-        service.assigned(task_id, worker),
-        service.completed(task_id, worker),
+        service.assigned(task_id, employee),
+        service.completed(task_id, employee),
     )
     return task_id
 
 
 async def test_somebody_unknown_to_the_books_has_nothing(service):
-    worker = uuid7()
-    answer = await service.get("/accounts/me", by=worker)
+    employee = uuid7()
+    answer = await service.get("/accounts/me", by=employee)
     nothing = {"amount": 0, "currency": USD}
     assert answer.json() == {
-        "user_id": str(worker),
+        "user_id": str(employee),
         "balance": nothing,
         "earned_today": nothing,
         "business_day": answer.json()["business_day"],
     }
-    assert (await service.get("/accounts/me/transfers", by=worker)).json() == {
+    assert (await service.get("/accounts/me/transfers", by=employee)).json() == {
         "items": [],
         "next": None,
     }
 
 
 async def test_corrections_are_part_of_what_was_earned_today(service):
-    worker = await service.hire()
-    await service.give(worker, -250)
-    account = (await service.get("/accounts/me", by=worker)).json()
+    employee = await service.hire()
+    await service.give(employee, -250)
+    account = (await service.get("/accounts/me", by=employee)).json()
     assert account["balance"] == account["earned_today"] == {"amount": -250, "currency": USD}
 
 
@@ -56,29 +56,29 @@ async def test_corrections_are_part_of_what_was_earned_today(service):
 
 
 async def test_a_statement_tells_time_amount_balance_and_task(service):
-    worker = uuid7()
-    task = await _worked(service, worker, title="Größe, «x»", jira_key="ATES-1")
+    employee = uuid7()
+    task = await _worked(service, employee, title="Größe, «x»", jira_key="ATES-1")
     await _worked(service, uuid7())
     fee, reward = await service.price(task)
-    page = (await service.get("/accounts/me/transfers", by=worker)).json()
+    page = (await service.get("/accounts/me/transfers", by=employee)).json()
     shown = [(row["kind"], row["delta"]["amount"], row["balance_after"]["amount"]) for row in page["items"]]  # fmt: skip
     assert shown == [("reward", reward, reward - fee), ("fee", -fee, -fee)]
     for row in page["items"]:
         assert row["task"] == {"id": str(task), "title": "Größe, «x»", "jira_key": "ATES-1"}
-        assert row["user_id"] == str(worker)
+        assert row["user_id"] == str(employee)
         assert row["delta"]["currency"] == row["balance_after"]["currency"] == USD
         assert row["posted_at"].endswith("Z")
 
 
 async def test_pages_of_a_statement_have_no_gap_and_no_repeat_while_money_moves(service):
-    worker = uuid7()
-    await service.hear(*(service.assigned(uuid7(), worker) for _ in range(23)))
+    employee = uuid7()
+    await service.hear(*(service.assigned(uuid7(), employee) for _ in range(23)))
     numbers = await service.rows("SELECT id::text FROM transfers ORDER BY number DESC")
     seen, after = [], {}
     while True:
-        page = (await service.get("/accounts/me/transfers", by=worker, limit=5, **after)).json()
+        page = (await service.get("/accounts/me/transfers", by=employee, limit=5, **after)).json()
         seen += [row["id"] for row in page["items"]]
-        await service.hear(service.assigned(uuid7(), worker), service.assigned(uuid7(), uuid7()))
+        await service.hear(service.assigned(uuid7(), employee), service.assigned(uuid7(), uuid7()))
         if page["next"] is None:
             break
         assert len(page["items"]) == 5
@@ -87,25 +87,25 @@ async def test_pages_of_a_statement_have_no_gap_and_no_repeat_while_money_moves(
 
 
 async def test_a_page_that_is_just_full_is_the_last(service):
-    worker = uuid7()
-    await service.hear(*(service.assigned(uuid7(), worker) for _ in range(5)))
-    page = (await service.get("/accounts/me/transfers", by=worker, limit=5)).json()
+    employee = uuid7()
+    await service.hear(*(service.assigned(uuid7(), employee) for _ in range(5)))
+    page = (await service.get("/accounts/me/transfers", by=employee, limit=5)).json()
     assert (len(page["items"]), page["next"]) == (5, None)
 
 
 async def test_a_statement_shows_the_business_days_asked_for(service):
-    worker = uuid7()
+    employee = uuid7()
     today = date.fromisoformat(
-        (await service.get("/accounts/me", by=worker)).json()["business_day"]
+        (await service.get("/accounts/me", by=employee)).json()["business_day"]
     )
     for days_ago in (1, 2, 29, 30, 400):
-        await service.day_before(today - timedelta(days=days_ago), {worker: ("fee", -days_ago)})
-    await service.hear(service.assigned(task := uuid7(), worker))
+        await service.day_before(today - timedelta(days=days_ago), {employee: ("fee", -days_ago)})
+    await service.hear(service.assigned(task := uuid7(), employee))
     fee, _ = await service.price(task)
 
     async def deltas(**days: date) -> list[int]:
         params = {{"first": "from", "last": "to"}[name]: str(day) for name, day in days.items()}
-        page = await service.get("/accounts/me/transfers", by=worker, **params)
+        page = await service.get("/accounts/me/transfers", by=employee, **params)
         return sorted(-row["delta"]["amount"] for row in page.json()["items"])
 
     yesterday = today - timedelta(days=1)
@@ -118,22 +118,22 @@ async def test_a_statement_shows_the_business_days_asked_for(service):
 
 
 async def test_the_company_view_filters_by_worker_and_kind(service):
-    workers = [await service.hire() for _ in range(2)]
-    for worker in workers:
-        await _worked(service, worker)
-    await service.give(workers[0], 77)
+    employees = [await service.hire() for _ in range(2)]
+    for employee in employees:
+        await _worked(service, employee)
+    await service.give(employees[0], 77)
 
     async def kinds(**params: object) -> list[str]:
         return [row["kind"] for row in (await service.ledger(**params)).json()["items"]]
 
     assert await kinds() == ["correction", "reward", "fee", "reward", "fee"]
-    assert await kinds(user_id=str(workers[0])) == ["correction", "reward", "fee"]
+    assert await kinds(user_id=str(employees[0])) == ["correction", "reward", "fee"]
     assert await kinds(kind="fee") == ["fee", "fee"]
     assert await kinds(kind="payout") == []
     assert await kinds(kind="fee", user_id=str(uuid7())) == []
     page = (await service.ledger(kind="fee", limit=1)).json()
     [row] = (await service.ledger(kind="fee", limit=1, after=page["next"])).json()["items"]
-    assert row["user_id"] == str(workers[0])
+    assert row["user_id"] == str(employees[0])
 
 
 async def test_one_transfer_is_found_by_its_id(service):
@@ -145,23 +145,23 @@ async def test_one_transfer_is_found_by_its_id(service):
 
 
 async def test_csv_is_the_whole_list_unless_a_limit_is_given(service):
-    worker = uuid7()
-    await service.hear(*(service.assigned(uuid7(), worker) for _ in range(120)))
-    whole = await service.get("/accounts/me/transfers", by=worker, accept="text/csv")
+    employee = uuid7()
+    await service.hear(*(service.assigned(uuid7(), employee) for _ in range(120)))
+    whole = await service.get("/accounts/me/transfers", by=employee, accept="text/csv")
     assert len(list(csv.DictReader(io.StringIO(whole.text)))) == 120
     assert "x-next" not in whole.headers
-    some = await service.get("/accounts/me/transfers", by=worker, accept="text/csv", limit=100)
+    some = await service.get("/accounts/me/transfers", by=employee, accept="text/csv", limit=100)
     rest = await service.get(
-        "/accounts/me/transfers", by=worker, accept="text/csv", after=some.headers["x-next"]
+        "/accounts/me/transfers", by=employee, accept="text/csv", after=some.headers["x-next"]
     )
     assert some.text + rest.text.partition("\n")[2] == whole.text
 
 
 async def test_lists_come_as_csv_too(service):
-    worker = await service.hire()
-    task = await _worked(service, worker, title="=1+1", jira_key="ATES-1")
+    employee = await service.hire()
+    task = await _worked(service, employee, title="=1+1", jira_key="ATES-1")
     fee, reward = await service.price(task)
-    answer = await service.get("/accounts/me/transfers", by=worker, accept="text/csv")
+    answer = await service.get("/accounts/me/transfers", by=employee, accept="text/csv")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert "transfers.csv" in answer.headers["content-disposition"]
     rows = list(csv.DictReader(io.StringIO(answer.text)))
@@ -189,9 +189,9 @@ async def test_income_is_fees_less_rewards_per_day_and_nothing_else(service):
     await service.day_before(
         yesterday, {a: ("fee", -1_500), b: ("reward", 3_100), c: ("payout", -900), d: ("fee", -1_200)}
     )  # fmt: skip
-    worker = await service.hire()
-    task = await _worked(service, worker)
-    await service.give(worker, 5_000)
+    employee = await service.hire()
+    task = await _worked(service, employee)
+    await service.give(employee, 5_000)
     fee, reward = await service.price(task)
 
     def cents(amount: int) -> dict[str, object]:

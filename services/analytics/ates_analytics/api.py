@@ -79,7 +79,7 @@ _BALANCE_COLUMNS = ["user_id", "balance.amount", "balance.currency"]
 
 
 class NegativeBalances(Page[NegativeBalanceAnswer]):
-    """A page of workers in the minus, and how many there are in all."""
+    """A page of people with a negative balance, and how many there are in all."""
 
     count: int
 
@@ -193,7 +193,7 @@ async def show_income_days(
 async def negative_balances(
     _: Administrator, db: Db, terms: OurTerms, window: PageWindow, as_csv: WantsCsv
 ) -> Response | NegativeBalances:
-    """How many workers are in the minus now, and who, the deepest first."""
+    """How many people have a negative balance now, and who, the lowest first."""
     async with db.reading() as tx:
         count, negative_balances = await use_cases.negative_balances(tx, window=window)
     shown = page(

@@ -112,7 +112,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
-    """Money moved on a worker's account, in cents as the worker sees it."""
+    """Money moved on an employee's account, in cents as the employee sees it."""
 
     id: UUID
     user_id: UUID
@@ -131,13 +131,13 @@ class CompanyDayIncome:
 
     @property
     def income(self) -> int:
-        """−(Σ rewards + Σ fees as signed amounts to workers) = fees taken − rewards given."""
+        """−(Σ rewards + Σ fees as signed amounts to employees) = fees taken − rewards given."""
         return self.fees - self.rewards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NegativeBalance:
-    """A worker in the minus; `balance` in cents."""
+    """A person with a negative balance; `balance` in cents."""
 
     user_id: UUID
     balance: int

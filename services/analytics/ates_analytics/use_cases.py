@@ -86,7 +86,7 @@ async def show_income_days(
 async def negative_balances(
     tx: Transaction, *, window: Window
 ) -> tuple[int, list[NegativeBalance]]:
-    """How many workers are in the minus now, and a page of them, the deepest first."""
+    """How many people have a negative balance now, and a page of them, the lowest first."""
     return await figures.count_negative_balances(tx), await figures.list_negative_balances(
         tx, window
     )

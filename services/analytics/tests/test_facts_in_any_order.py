@@ -77,13 +77,13 @@ class FactsModel:
         delta = -delta if about[1] in {"fee", "payout"} else delta
         day = at.astimezone(BERLIN).date()
         self.transfers[about] = (delta, day)
-        worker = _id("worker", about[0])
-        return service.posted(worker, about[1], delta, day, transfer=_id(*about), **more)
+        employee = _id("worker", about[0])
+        return service.posted(employee, about[1], delta, day, transfer=_id(*about), **more)
 
     def negative_balances(self) -> list[tuple[int, str]]:
         balances: Counter[UUID] = Counter()
-        for (worker, _, _), (delta, _) in self.transfers.items():
-            balances[_id("worker", worker)] += delta
+        for (employee, _, _), (delta, _) in self.transfers.items():
+            balances[_id("worker", employee)] += delta
         return sorted((cents, str(user)) for user, cents in balances.items() if cents < 0)
 
     def income(self) -> dict[str, int]:

@@ -30,14 +30,14 @@ def _usd(cents: int) -> dict[str, object]:
 
 
 async def test_income_is_fees_taken_less_rewards_given_and_nothing_else(service):
-    worker = uuid7()
+    employee = uuid7()
     await service.hear(
-        service.posted(worker, "fee", -1_500),
-        service.posted(worker, "fee", -1_100),
-        service.posted(worker, "reward", 3_000),
-        service.posted(worker, "payout", -400),
-        service.posted(worker, "payout-returned", 400),
-        service.posted(worker, "correction", 7_777),
+        service.posted(employee, "fee", -1_500),
+        service.posted(employee, "fee", -1_100),
+        service.posted(employee, "reward", 3_000),
+        service.posted(employee, "payout", -400),
+        service.posted(employee, "payout-returned", 400),
+        service.posted(employee, "correction", 7_777),
     )
     shown = await service.shown("/income", **{"from": DAY, "to": DAY})
     assert shown == {
@@ -72,7 +72,7 @@ async def test_income_today_is_of_the_day_in_the_company_s_zone(service):
 # Workers in the minus
 
 
-async def test_workers_in_the_minus_are_counted_and_listed_deepest_first(service):
+async def test_negative_balances_are_counted_and_listed_lowest_first(service):
     deep, shallow, even, rich = (uuid7() for _ in range(4))
     await service.hear(
         service.posted(shallow, "fee", -1_000),
@@ -188,15 +188,15 @@ async def test_a_task_completed_before_its_price_or_name_is_known_is_filled_in_l
 
 @pytest.mark.parametrize("path", PATHS[1:])
 async def test_lists_come_as_csv_too(service, path):
-    worker = uuid7()
-    await service.hear(*service.finished(2_500), service.posted(worker, "fee", -1_000))
+    employee = uuid7()
+    await service.hear(*service.finished(2_500), service.posted(employee, "fee", -1_000))
     params = {} if path == "/negative-balances" else {"from": DAY, "to": DAY}
     answer = await service.get(path, accept="text/csv", **params)
     assert answer.headers["content-type"].startswith("text/csv")
     [row] = csv.DictReader(io.StringIO(answer.text))
     expected = {
         "/income": ("income.amount", "1000"),
-        "/negative-balances": ("user_id", str(worker)),
+        "/negative-balances": ("user_id", str(employee)),
         "/most-expensive-task": ("task.reward.amount", "2500"),
         "/throughput": ("completed", "1"),
     }

@@ -1,1 +1,1 @@
-"""Payments: closes each day, pays what is due through a provider, and tells the workers by e-mail."""
+"""Payments: closes each day, pays what is due through a provider, and tells the employees by e-mail."""

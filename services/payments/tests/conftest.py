@@ -103,7 +103,7 @@ class PaymentsService:
         data = {"user_id": str(user_id), "version": version}
         return _arrival("auth.user-erased.v1", data, str(user_id))
 
-    async def worker(self, email: str = "ada@example.com") -> UUID:
+    async def employee(self, email: str = "ada@example.com") -> UUID:
         """Somebody with an address."""
         user_id = uuid7()
         await self.hear(self.user(user_id, email=email))

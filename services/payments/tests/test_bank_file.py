@@ -26,8 +26,8 @@ async def _files(service):
 
 
 async def test_a_bank_file_is_exact_to_the_cent_and_adds_up(service):
-    worker = await service.worker()
-    payouts = await _sent(service, 1, 123_456, 99_999_999_999, 1_250, user_id=worker)
+    employee = await service.employee()
+    payouts = await _sent(service, 1, 123_456, 99_999_999_999, 1_250, user_id=employee)
     await service.file()
     [file] = await _files(service)
     total = 1 + 123_456 + 99_999_999_999 + 1_250
@@ -48,7 +48,7 @@ async def test_a_bank_file_is_exact_to_the_cent_and_adds_up(service):
     assert header.nb_of_txs == block.nb_of_txs == "4"
     assert {line.amt.instd_amt.ccy for line in lines} == {"USD"}
     assert (block.dbtr.nm, block.dbtr_acct.id.iban) == ("Popug & Sons", IBAN)
-    assert {line.cdtr_acct.id.othr.id for line in lines} == {worker.hex}
+    assert {line.cdtr_acct.id.othr.id for line in lines} == {employee.hex}
     assert {line.cdtr.nm for line in lines} == {"Ada <b>Lovelace</b>"}
     assert {line.rmt_inf.ustrd[0] for line in lines} == {"Payout 2026-11-19"}
 

@@ -180,8 +180,8 @@ def poisoned(monkeypatch):
 async def test_a_line_that_cannot_be_rendered_says_why_and_the_others_go_to_the_bank(
     service, poisoned
 ):
-    worker = await service.worker()
-    payouts = await _send(service, *range(1, 21), user_id=worker)
+    employee = await service.employee()
+    payouts = await _send(service, *range(1, 21), user_id=employee)
     poisoned |= {payouts[3], payouts[17]}
     await service.file()
     assert await _sizes(service) == [18]

@@ -44,11 +44,11 @@ async def _withdraw(service, file_id: str, reason: str = "the bank refused it", 
 
 
 async def test_a_file_has_the_same_bytes_after_its_people_were_erased_or_renamed(service):
-    worker = await service.worker()
-    _, file = await _filed(service, 100, user_id=worker)
-    await service.hear(service.user(worker, full_name="Ada King", version=2))
+    employee = await service.employee()
+    _, file = await _filed(service, 100, user_id=employee)
+    await service.hear(service.user(employee, full_name="Ada King", version=2))
     first = await service.get(f"/bank-files/{file}")
-    await service.hear(service.erased(worker, version=3))
+    await service.hear(service.erased(employee, version=3))
     second = await service.get(f"/bank-files/{file}")
     assert first.content == second.content
     assert b"Ada &lt;b&gt;Lovelace" in first.content
@@ -194,11 +194,11 @@ async def _as_the_release_before(service, file: str) -> None:
 
 
 async def test_a_file_of_the_release_before_is_rendered_once_and_stored(service):
-    worker = await service.worker()
-    _, file = await _filed(service, 100, 200, user_id=worker)
+    employee = await service.employee()
+    _, file = await _filed(service, 100, 200, user_id=employee)
     await _as_the_release_before(service, file)
     answers = await asyncio.gather(*(service.get(f"/bank-files/{file}") for _ in range(5)))
-    await service.hear(service.erased(worker))
+    await service.hear(service.erased(employee))
     answers.append(await service.get(f"/bank-files/{file}"))
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.content for answer in answers}) == 1
@@ -227,9 +227,9 @@ async def test_a_file_of_the_release_before_of_which_a_payout_failed_is_withdraw
 
 
 async def test_a_file_of_the_release_before_is_not_rendered_without_a_name_that_it_had(service):
-    erased, worker = await service.worker(), await service.worker()
+    erased, employee = await service.employee(), await service.employee()
     gone = await service.payout(100, user_id=erased)
-    [payout], file = await _filed(service, 200, user_id=worker)
+    [payout], file = await _filed(service, 200, user_id=employee)
     await _as_the_release_before(service, file)
     await service.hear(service.erased(erased))
     for _ in range(2):

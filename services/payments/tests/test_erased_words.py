@@ -29,7 +29,7 @@ async def _files(service) -> dict[str, str]:
 
 
 async def test_why_a_payout_failed_is_forgotten_with_the_person_in_every_place(service):
-    user, other = await service.worker(), await service.worker()
+    user, other = await service.employee(), await service.employee()
     payouts = [await _sent_by_hand(service, each) for each in (user, other)]
     await service.file()
     for payout in payouts:
@@ -51,7 +51,7 @@ async def test_why_a_payout_failed_is_forgotten_with_the_person_in_every_place(s
 async def test_why_a_payout_failed_is_not_noted_once_the_person_was_erased(
     service, provider, by_hand
 ):
-    user = await service.worker()
+    user = await service.employee()
     payout = await _sent_by_hand(service, user) if by_hand else await service.payout(user_id=user)
     await service.hear(service.erased(user))
     if by_hand:
@@ -68,7 +68,7 @@ async def test_a_provider_whose_answer_waited_for_the_erasure_is_not_noted_eithe
     service, provider
 ):
     """The erasure holds the payout already, and commits while the answer waits for it."""
-    user = await service.worker()
+    user = await service.employee()
     payout = await service.payout(user_id=user)
     provider.answer = Failed(NAMING)
     pay, claimed, go = provider.pay, asyncio.Event(), asyncio.Event()
@@ -109,7 +109,7 @@ async def transaction(service):
 
 
 async def test_an_erasure_waits_for_a_withdrawal_that_has_begun_and_forgets_its_reason(service):
-    user = await service.worker()
+    user = await service.employee()
     await _sent_by_hand(service, user)
     await service.file()
     withdraw = "UPDATE bank_files SET state = 'withdrawn', withdrawal_reason = $1"
@@ -124,7 +124,7 @@ async def test_an_erasure_waits_for_a_withdrawal_that_has_begun_and_forgets_its_
 
 
 async def test_why_a_file_was_withdrawn_is_forgotten_with_each_person_whom_it_paid(service):
-    user, other = await service.worker(), await service.worker()
+    user, other = await service.employee(), await service.employee()
     for each in (user, other):
         await _sent_by_hand(service, each)
         await service.file()
@@ -142,7 +142,7 @@ async def test_why_a_file_was_withdrawn_is_forgotten_with_each_person_whom_it_pa
 
 
 async def test_why_a_file_with_somebody_who_was_erased_is_withdrawn_is_not_kept(service):
-    user = await service.worker()
+    user = await service.employee()
     await _sent_by_hand(service, user)
     await service.file()
     [file] = (await service.get("/bank-files")).json()["items"]
@@ -152,7 +152,7 @@ async def test_why_a_file_with_somebody_who_was_erased_is_withdrawn_is_not_kept(
 
 
 async def test_what_was_said_of_people_erased_before_goes_with_the_upgrade(service):
-    user, other = await service.worker(), await service.worker()
+    user, other = await service.employee(), await service.employee()
     payouts = [await _sent_by_hand(service, each) for each in (user, other)]
     await service.file()
     for payout in payouts:
@@ -168,7 +168,7 @@ async def test_what_was_said_of_people_erased_before_goes_with_the_upgrade(servi
 
 async def test_erasures_and_withdrawals_at_once_never_wait_in_a_circle(service):
     for _ in range(6):
-        users = [await service.worker() for _ in range(4)]
+        users = [await service.employee() for _ in range(4)]
         payouts = [await _sent_by_hand(service, user) for user in users]
         await service.file()
         [file, *_] = (await service.get("/bank-files")).json()["items"]

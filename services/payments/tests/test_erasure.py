@@ -18,7 +18,7 @@ from ates_payments.use_cases import pain001
 
 @pytest.mark.parametrize("code", [550, 451])
 async def test_what_a_mail_server_said_of_a_person_is_forgotten_with_them(service, up, port, code):
-    user, email = await service.worker("ada.king@example.com"), "ada.king@example.com"
+    user, email = await service.employee("ada.king@example.com"), "ada.king@example.com"
     up.refuses[email] = f"{code} the mailbox of Ada.King (ADA LOVELACE) cannot be used"
     payout = await service.payout(user_id=user)
     await service.mailing(smtp_port=port).send(service.db)
@@ -40,7 +40,7 @@ async def test_what_a_mail_server_said_of_a_person_is_forgotten_with_them(servic
 async def test_what_a_mail_server_says_after_the_person_was_erased_is_not_kept(
     service, mail_server, port
 ):
-    user, email = await service.worker("ada.king@example.com"), "ada.king@example.com"
+    user, email = await service.employee("ada.king@example.com"), "ada.king@example.com"
     mail_server.refuses[email] = "550 the mailbox of Ada.King is closed"
     payout = await service.payout(user_id=user)
     job, go = service.mailing(smtp_port=port, mail_connections=1), asyncio.Event()
@@ -70,7 +70,7 @@ async def test_what_a_mail_server_says_after_the_person_was_erased_is_not_kept(
 
 
 async def test_what_was_kept_of_people_erased_before_goes_with_the_upgrade(service):
-    user, other = await service.worker(), await service.worker()
+    user, other = await service.employee(), await service.employee()
     payout, other_payout = await service.payout(user_id=user), await service.payout(user_id=other)
     await service.hear(service.erased(user))
     await service.as_owner("UPDATE mails SET state = 'undelivered', failure = '550 Lovelace moved'")
@@ -99,7 +99,7 @@ def _cannot_be_rendered(monkeypatch):
 
 async def test_why_no_bank_file_took_a_payout_is_forgotten_with_the_person(service, monkeypatch):
     _cannot_be_rendered(monkeypatch)
-    user = await service.worker()
+    user = await service.employee()
     payout = await service.payout(user_id=user)
     await service.paying(ManualProvider()).send(service.db)
     await service.file()
@@ -113,7 +113,7 @@ async def test_why_no_bank_file_takes_a_payout_is_not_noted_once_the_person_was_
     service, monkeypatch
 ):
     _cannot_be_rendered(monkeypatch)
-    user = await service.worker()
+    user = await service.employee()
     payout = await service.payout(user_id=user)
     await service.paying(ManualProvider()).send(service.db)
     lock_lines = unfiled.lock_lines
@@ -131,7 +131,7 @@ async def test_why_no_bank_file_takes_a_payout_is_not_noted_once_the_person_was_
 
 
 async def test_stored_answers_about_a_person_go_with_them_and_those_about_others_stay(service, up):
-    user, other = await service.worker(), await service.worker()
+    user, other = await service.employee(), await service.employee()
     for of in (user, other):
         payout = await service.payout(user_id=of)
         condition = "state = 'undelivered', failure = '550 no'"

@@ -24,7 +24,7 @@ async def _deadlocks(service):
 
 async def _three_of_one(service):
     """A person and three payouts, in the order of their ids."""
-    user = await service.worker()
+    user = await service.employee()
     return user, [await service.payout(100 + n, user_id=user) for n in range(3)]
 
 

@@ -18,7 +18,8 @@ async def _mail(service, payout):
 async def _due(service, *names: str):
     """Payouts with mails to `<name>@example.com`, in this order."""
     return [
-        await service.payout(user_id=await service.worker(f"{name}@example.com")) for name in names
+        await service.payout(user_id=await service.employee(f"{name}@example.com"))
+        for name in names
     ]
 
 

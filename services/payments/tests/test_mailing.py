@@ -15,7 +15,7 @@ async def _mail(service, payout):
 
 
 async def test_a_mail_tells_the_sum_and_the_day_in_text_and_html(service, up, port):
-    payout = await service.payout(123_456, user_id=await service.worker())
+    payout = await service.payout(123_456, user_id=await service.employee())
     await service.mailing(smtp_port=port).send(service.db)
     [mail] = up.mails
     assert mail["Subject"] == "Your payout of 1,234.56 USD for 19 November 2026"
@@ -31,7 +31,7 @@ async def test_a_mail_tells_the_sum_and_the_day_in_text_and_html(service, up, po
 
 
 async def test_a_mail_is_sent_once_by_five_workers(service, up, port):
-    users = [await service.worker(f"w{n}@example.com") for n in range(40)]
+    users = [await service.employee(f"w{n}@example.com") for n in range(40)]
     await service.hear(*(service.due(user_id=user) for user in users))
     jobs = [service.mailing(smtp_port=port, mail_batch=7) for _ in range(5)]
     await asyncio.gather(*(job.send(service.db) for job in jobs))
@@ -44,9 +44,9 @@ async def test_a_refused_recipient_is_undelivered_with_the_reason_and_the_others
     service, up, port
 ):
     up.refuses["gone@example.com"] = "550 5.1.1 <gone@example.com>: no such user"
-    gone = await service.payout(user_id=await service.worker("gone@example.com"))
+    gone = await service.payout(user_id=await service.employee("gone@example.com"))
     others = [
-        await service.payout(user_id=await service.worker(f"o{n}@example.com")) for n in range(3)
+        await service.payout(user_id=await service.employee(f"o{n}@example.com")) for n in range(3)
     ]
     await service.mailing(smtp_port=port).send(service.db)
     state, why = await _mail(service, gone)
@@ -60,7 +60,7 @@ async def test_a_refused_recipient_is_undelivered_with_the_reason_and_the_others
 
 async def test_a_temporary_refusal_is_tried_again(service, up, port):
     up.refuses["full@example.com"] = "452 mailbox full"
-    payout = await service.payout(user_id=await service.worker("full@example.com"))
+    payout = await service.payout(user_id=await service.employee("full@example.com"))
     await service.mailing(smtp_port=port).send(service.db)
     assert (await _mail(service, payout))[0] == "due"
     up.refuses.clear()
@@ -72,7 +72,7 @@ async def test_a_temporary_refusal_is_tried_again(service, up, port):
 async def test_a_server_that_is_down_delays_mails_and_payments_go_on(
     service, provider, mail_server, port
 ):
-    payout = await service.payout(user_id=await service.worker())
+    payout = await service.payout(user_id=await service.employee())
     await service.mailing(smtp_port=port).send(service.db)
     state, why = await _mail(service, payout)
     assert state == "due"
@@ -88,7 +88,7 @@ async def test_a_server_that_is_down_delays_mails_and_payments_go_on(
 
 async def test_a_slow_server_costs_one_timeout_and_the_mails_follow(service, up, port):
     payouts = [
-        await service.payout(user_id=await service.worker(f"s{n}@example.com")) for n in range(3)
+        await service.payout(user_id=await service.employee(f"s{n}@example.com")) for n in range(3)
     ]
     up.slow.clear()
     job = service.mailing(smtp_port=port, mail_connections=1, smtp_timeout_s=0.1)
@@ -106,7 +106,7 @@ async def test_a_slow_server_costs_one_timeout_and_the_mails_follow(service, up,
 async def test_trying_ends_after_the_last_attempt_and_can_be_asked_for_again(
     service, mail_server, port
 ):
-    payout = await service.payout(user_id=await service.worker())
+    payout = await service.payout(user_id=await service.employee())
     for _ in range(3):
         await service.mailing(smtp_port=port, mail_attempts_max=3).send(service.db)
         await service.later()
@@ -124,7 +124,7 @@ async def test_trying_ends_after_the_last_attempt_and_can_be_asked_for_again(
 async def test_a_crash_between_sending_and_noting_sends_twice_and_never_not_at_all(
     service, up, port, monkeypatch
 ):
-    payout = await service.payout(user_id=await service.worker())
+    payout = await service.payout(user_id=await service.employee())
 
     async def crash(*_, **__):
         raise SimulatedCrashError
@@ -141,7 +141,7 @@ async def test_a_crash_between_sending_and_noting_sends_twice_and_never_not_at_a
 
 
 async def test_somebody_erased_gets_no_mail_and_the_register_says_why(service, up, port):
-    user = await service.worker()
+    user = await service.employee()
     payout = await service.payout(user_id=user)
     await service.hear(service.erased(user))
     await service.hear(service.user(user, version=1))
@@ -174,7 +174,7 @@ async def test_the_newest_address_counts(service, up, port):
 
 
 async def test_an_address_that_is_none_is_undelivered(service, up, port):
-    payout = await service.payout(user_id=await service.worker("not an address"))
+    payout = await service.payout(user_id=await service.employee("not an address"))
     await service.mailing(smtp_port=port).send(service.db)
     state, why = await _mail(service, payout)
     assert (state, why) == ("undelivered", "the e-mail address is malformed")

@@ -10,7 +10,7 @@ ENDS = [("settle", {"reference": "statement 47"}), ("fail", {"reason": "account 
 
 async def _filed(service, **amounts_of):
     """Payouts in a new bank file: the accountant's `own` one and `others`, as far as they are given."""
-    people = {"own": service.accountant, "others": await service.worker()}
+    people = {"own": service.accountant, "others": await service.employee()}
     payouts = {
         whose: await service.payout(amount, user_id=people[whose])
         for whose, amount in amounts_of.items()

@@ -1,4 +1,4 @@
-"""Every payout is paid once: by many workers, through crashes, lost answers and failures."""
+"""Every payout is paid once: by many employees, through crashes, lost answers and failures."""
 
 import asyncio
 from uuid import UUID
@@ -166,7 +166,7 @@ async def test_the_simulated_provider_pays_once_per_key_and_fails_on_demand(serv
 
 
 async def test_mail_troubles_do_not_touch_payments(service, provider):
-    payout = await service.payout(user_id=await service.worker())
+    payout = await service.payout(user_id=await service.employee())
     await service.mailing().send(service.db)
     await service.paying(provider).send(service.db)
     shown = await service.shown(payout)

@@ -91,16 +91,16 @@ async def test_no_task_stays_with_somebody_who_leaves_while_all_are_reassigned(s
 
 async def test_a_completed_task_is_never_moved(service):
     manager = await service.hire("manager")
-    workers = [await service.hire() for _ in range(3)]
+    employees = [await service.hire() for _ in range(3)]
     await _file(service, manager, 60)
     rng = random.Random(60)
 
     async def complete(task):
-        for worker in rng.sample(workers, 3):
+        for employee in rng.sample(employees, 3):
             post = partial(
                 service.client.post,
                 f"/tasks/{task.id}/complete",
-                headers=bearer(worker, "developer"),
+                headers=bearer(employee, "developer"),
             )
             answer = await eventually(post, until=not_unavailable)
             assert answer.status_code in (200, 403)

@@ -30,18 +30,18 @@ def ask(service, manager):
     return ask
 
 
-async def _give(service, worker, count):
+async def _give(service, employee, count):
     async with service.db.transaction() as tx:
-        await tx.execute(text(_FILE), {"id": worker, "count": count})
+        await tx.execute(text(_FILE), {"id": employee, "count": count})
 
 
 async def test_a_count_follows_the_filters_of_the_list(service, ask):
-    worker, other = uuid7(), uuid7()
-    await _give(service, worker, 3)
+    employee, other = uuid7(), uuid7()
+    await _give(service, employee, 3)
     await _give(service, other, 2)
-    mine = (await ask("/tasks/mine", by=worker))["items"]
+    mine = (await ask("/tasks/mine", by=employee))["items"]
     await service.client.post(
-        f"/tasks/{mine[0]['id']}/complete", headers=bearer(worker, "developer")
+        f"/tasks/{mine[0]['id']}/complete", headers=bearer(employee, "developer")
     )
     for params, count in (
         ({}, 5),
@@ -54,34 +54,34 @@ async def test_a_count_follows_the_filters_of_the_list(service, ask):
         ({"to": "2020-01-01"}, 0),
     ):
         assert await ask("/tasks/count", **params) == {"count": count, "more": False}, params
-    assert await ask("/tasks/mine/count", by=worker) == {"count": 3, "more": False}
-    mine_open = await ask("/tasks/mine/count", by=worker, status="open", assignee_id=other)
+    assert await ask("/tasks/mine/count", by=employee) == {"count": 3, "more": False}
+    mine_open = await ask("/tasks/mine/count", by=employee, status="open", assignee_id=other)
     assert mine_open == {"count": 2, "more": False}
     assert await ask("/tasks/mine/count", by=uuid7()) == {"count": 0, "more": False}
 
 
 @pytest.mark.parametrize(("filed", "more"), [(COUNT_MAX, False), (COUNT_MAX + 1, True)])
 async def test_counting_stops_where_nobody_reads_the_number_any_more(service, ask, filed, more):
-    await _give(service, worker := uuid7(), filed)
+    await _give(service, employee := uuid7(), filed)
     assert await ask("/tasks/count") == {"count": COUNT_MAX, "more": more}
-    assert await ask("/tasks/mine/count", by=worker) == {"count": COUNT_MAX, "more": more}
+    assert await ask("/tasks/mine/count", by=employee) == {"count": COUNT_MAX, "more": more}
 
 
 @pytest.mark.parametrize(
     ("filed", "more"), [(SOUGHT_COUNT_MAX, False), (SOUGHT_COUNT_MAX + 1, True)]
 )
 async def test_counting_what_has_a_text_stops_sooner(service, ask, filed, more):
-    await _give(service, worker := uuid7(), filed)
+    await _give(service, employee := uuid7(), filed)
     counted = {"count": SOUGHT_COUNT_MAX, "more": more}
     assert await ask("/tasks/count", q="bird") == counted
-    assert await ask("/tasks/mine/count", by=worker, q="bird") == counted
+    assert await ask("/tasks/mine/count", by=employee, q="bird") == counted
 
 
 async def test_the_most_loaded_come_first_and_done_tasks_are_no_load(service, ask):
     assert await ask("/tasks/load") == {"open": 0, "people": 0, "items": []}
     people = sorted(uuid7() for _ in range(4))
-    for worker, count in zip(people, (2, 5, 2, 1), strict=True):
-        await _give(service, worker, count)
+    for employee, count in zip(people, (2, 5, 2, 1), strict=True):
+        await _give(service, employee, count)
     [last] = (await ask("/tasks/mine", by=people[3]))["items"]
     await service.client.post(
         f"/tasks/{last['id']}/complete", headers=bearer(people[3], "developer")

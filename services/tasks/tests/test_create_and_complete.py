@@ -10,9 +10,9 @@ from ates_chassis.testing import bearer, published
 
 async def test_a_filed_task_has_an_assignee_from_the_start(service):
     author = await service.hire("manager")
-    worker = await service.hire("developer")
+    employee = await service.hire("developer")
     task = await service.file(author)
-    assert task["assignee_id"] == str(worker)
+    assert task["assignee_id"] == str(employee)
     assert task["status"] == "open"
     async with service.db.transaction() as tx:
         [added] = await published(tx, "tasks.task-added.v1")
@@ -20,7 +20,7 @@ async def test_a_filed_task_has_an_assignee_from_the_start(service):
     assert added["author_id"] == str(author)
     assert assigned == {
         "task_id": task["id"],
-        "assignee_id": str(worker),
+        "assignee_id": str(employee),
         "previous_assignee_id": None,
         "number": 1,
         "cause": "created",
@@ -39,8 +39,8 @@ async def test_without_anybody_to_assign_nothing_is_stored(service):
 
 
 async def test_only_the_assignee_completes_a_task_and_only_once(service):
-    worker = await service.hire("developer")
-    task = await service.file(worker)
+    employee = await service.hire("developer")
+    task = await service.file(employee)
     other = await service.client.post(
         f"/tasks/{task['id']}/complete", headers=bearer(uuid7(), "developer")
     )
@@ -48,7 +48,7 @@ async def test_only_the_assignee_completes_a_task_and_only_once(service):
     answers = await asyncio.gather(
         *(
             service.client.post(
-                f"/tasks/{task['id']}/complete", headers=bearer(worker, "developer")
+                f"/tasks/{task['id']}/complete", headers=bearer(employee, "developer")
             )
             for _ in range(5)
         )
@@ -67,8 +67,8 @@ async def test_an_unknown_task_is_not_found(service):
 
 
 async def test_the_same_idempotency_key_files_one_task(service):
-    worker = await service.hire("developer")
-    headers = bearer(worker, "developer") | {"Idempotency-Key": "k1"}
+    employee = await service.hire("developer")
+    headers = bearer(employee, "developer") | {"Idempotency-Key": "k1"}
     answers = await asyncio.gather(
         *(service.client.post("/tasks", json={"title": "once"}, headers=headers) for _ in range(5))
     )
@@ -79,11 +79,13 @@ async def test_the_same_idempotency_key_files_one_task(service):
 
 
 async def test_the_log_tells_creation_assignment_and_completion(service):
-    worker = await service.hire("developer")
-    task = await service.file(worker)
-    await service.client.post(f"/tasks/{task['id']}/complete", headers=bearer(worker, "developer"))
+    employee = await service.hire("developer")
+    task = await service.file(employee)
+    await service.client.post(
+        f"/tasks/{task['id']}/complete", headers=bearer(employee, "developer")
+    )
     answer = await service.client.get(
-        f"/tasks/{task['id']}/log", headers=bearer(worker, "developer")
+        f"/tasks/{task['id']}/log", headers=bearer(employee, "developer")
     )
     assert [entry["kind"] for entry in answer.json()["items"]] == ["create", "assign", "complete"]
     stranger = await service.client.get(
@@ -93,13 +95,13 @@ async def test_the_log_tells_creation_assignment_and_completion(service):
 
 
 async def test_pages_of_my_tasks_follow_each_other_without_gap_or_repeat(service):
-    worker = await service.hire("developer")
-    filed = [UUID(str((await service.file(worker, title=f"task {n}"))["id"])) for n in range(7)]
+    employee = await service.hire("developer")
+    filed = [UUID(str((await service.file(employee, title=f"task {n}"))["id"])) for n in range(7)]
     seen: list[UUID] = []
     after: dict[str, str] = {}
     while True:
         answer = await service.client.get(
-            "/tasks/mine", params={"limit": 3, **after}, headers=bearer(worker, "developer")
+            "/tasks/mine", params={"limit": 3, **after}, headers=bearer(employee, "developer")
         )
         page = answer.json()
         seen += [UUID(task["id"]) for task in page["items"]]

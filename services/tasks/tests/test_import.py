@@ -44,7 +44,7 @@ def _lines_of(content: str) -> list[tuple[int, dict[str, str]]]:
 
 async def test_the_whole_backlog_of_a_team(service):
     content = backlog()
-    worker = await service.hire()
+    employee = await service.hire()
     good, bad = [], []
     for line, row in _lines_of(content.decode("utf-8-sig")):
         title, key = row["Summary"].strip(), row["Issue key"].strip()
@@ -57,7 +57,7 @@ async def test_the_whole_backlog_of_a_team(service):
         else:
             good.append((title, key or None, row["Description"].strip() or None))
     assert (len(good), len(bad)) == (1_998, 2)
-    answer = await _import(service, content, worker)
+    answer = await _import(service, content, employee)
     rejected = [{"line": line, "reason": reason} for line, reason in bad]
     assert answer.json() == {"imported": len(good), "rejected": rejected, "dry_run": False}
     async with service.db.transaction() as tx:
@@ -69,10 +69,10 @@ async def test_the_whole_backlog_of_a_team(service):
 
 
 async def test_a_dry_run_tells_the_same_and_stores_nothing(service):
-    worker = await service.hire()
-    dry = (await _import(service, SMALL, worker, dry_run=True)).json()
+    employee = await service.hire()
+    dry = (await _import(service, SMALL, employee, dry_run=True)).json()
     assert await _nothing_stored(service)
-    wet = (await _import(service, SMALL, worker)).json()
+    wet = (await _import(service, SMALL, employee)).json()
     assert dry == wet | {"dry_run": True}
     assert wet["imported"] == 2
     assert wet["rejected"] == [{"line": 3, "reason": "Issue key: must look like ABC-123"}]
@@ -80,27 +80,27 @@ async def test_a_dry_run_tells_the_same_and_stores_nothing(service):
 
 
 async def test_the_same_file_with_the_same_key_changes_nothing(service):
-    worker = await service.hire()
-    first = await _import(service, SMALL, worker, key="k")
-    again = await _import(service, SMALL, worker, key="k")
+    employee = await service.hire()
+    first = await _import(service, SMALL, employee, key="k")
+    again = await _import(service, SMALL, employee, key="k")
     assert (again.status_code, again.content) == (first.status_code, first.content)
     assert await _count(service) == 2
-    other = await _import(service, SMALL + b",four,\n", worker, key="k")
+    other = await _import(service, SMALL + b",four,\n", employee, key="k")
     assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
-    assert (await _import(service, SMALL, worker, key="k2")).json()["imported"] == 2
+    assert (await _import(service, SMALL, employee, key="k2")).json()["imported"] == 2
     assert await _count(service) == 4
 
 
 async def test_a_dry_run_does_not_stand_for_the_import(service):
-    worker = await service.hire()
-    await _import(service, SMALL, worker, key="k", dry_run=True)
-    answer = await _import(service, SMALL, worker, key="k")
+    employee = await service.hire()
+    await _import(service, SMALL, employee, key="k", dry_run=True)
+    answer = await _import(service, SMALL, employee, key="k")
     assert (answer.status_code, answer.json()["code"]) == (422, "idempotency-key-reused")
 
 
 async def test_two_imports_at_once_with_one_key_have_one_effect(service):
-    worker = await service.hire()
-    answers = await asyncio.gather(*(_import(service, SMALL, worker, key="k") for _ in range(4)))
+    employee = await service.hire()
+    answers = await asyncio.gather(*(_import(service, SMALL, employee, key="k") for _ in range(4)))
     assert {answer.content for answer in answers} == {answers[0].content}
     assert await _count(service) == 2
 
@@ -122,16 +122,16 @@ async def test_with_nobody_to_assign_a_dry_run_refuses_as_the_import_would(servi
 
 
 async def test_a_file_without_a_good_row_imports_nothing(service):
-    worker = await service.hire()
-    answer = await _import(service, b"Summary\n" + b"x" * 301 + b"\n", worker)
+    employee = await service.hire()
+    answer = await _import(service, b"Summary\n" + b"x" * 301 + b"\n", employee)
     assert answer.json()["imported"] == 0
     assert await _nothing_stored(service)
 
 
 async def test_what_is_no_csv_at_all(service):
-    worker = await service.hire()
+    employee = await service.hire()
     for kind in ("application/json", "multipart/form-data; boundary=x", "text/html"):
-        answer = await _import(service, SMALL, worker, kind=kind)
+        answer = await _import(service, SMALL, employee, kind=kind)
         assert answer.status_code == 415, kind
         assert answer.headers["content-type"] == "application/problem+json"
     for content in (
@@ -141,7 +141,7 @@ async def test_what_is_no_csv_at_all(service):
         b'Summary\n"open\n',
         b"Summary\n" + b"x\n" * 10_001,
     ):
-        answer = await _import(service, content, worker)
+        answer = await _import(service, content, employee)
         assert (answer.status_code, answer.json()["code"]) == (422, "not-a-backlog")
         assert answer.json()["errors"][0]["field"] == "body"
     assert await _nothing_stored(service)
@@ -153,11 +153,11 @@ async def test_what_is_csv(service, kind):
 
 
 async def test_a_file_of_five_megabytes_is_the_most(service):
-    worker = await service.hire()
+    employee = await service.hire()
     head = b"Summary,Description\n"
     body = head + b"x,\n" * ((5_000_000 - len(head)) // 3)
-    too_many_rows = await _import(service, body, worker)
+    too_many_rows = await _import(service, body, employee)
     assert too_many_rows.json()["code"] == "not-a-backlog"
-    answer = await _import(service, body + b"x,\n", worker)
+    answer = await _import(service, body + b"x,\n", employee)
     assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
     assert await _nothing_stored(service)

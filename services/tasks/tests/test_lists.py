@@ -37,10 +37,10 @@ def titles(find):
 
 
 async def test_text_is_found_as_it_is_written(service, titles):
-    worker = await service.hire()
+    employee = await service.hire()
     written = ["100% done", "100 done", "a_b", "axb", "say \"hi\" 'now'", "back\\slash", "GRÖSSE", "x;DROP TABLE tasks"]  # fmt: skip
     for title in written:
-        await service.file(worker, title=title)
+        await service.file(employee, title=title)
     for q, expected in {
         "100%": ["100% done"],
         "%": ["100% done"],
@@ -78,9 +78,9 @@ async def test_status_assignee_and_jira_key_narrow_a_list(service, titles, find)
 
 
 async def test_periods_are_days_of_creation_both_inclusive(service, titles):
-    worker = await service.hire()
+    employee = await service.hire()
     for title in ("old", "new"):
-        await service.file(worker, title=title)
+        await service.file(employee, title=title)
     moment = datetime(2026, 3, 1, 23, 59, 59, 999_999, tzinfo=UTC)
     async with service.db.transaction() as tx:
         await tx.execute(
@@ -103,17 +103,17 @@ async def test_periods_are_days_of_creation_both_inclusive(service, titles):
     ],
 )
 async def test_order_of_creation(service, titles, sort, expected):
-    worker = await service.hire()
+    employee = await service.hire()
     for title in ("b", "A", "a", "Ä", "a"):
-        await service.file(worker, title=title)
+        await service.file(employee, title=title)
     assert await titles(sort=sort) == expected
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 50])
 async def test_titles_sort_both_ways_and_pages_agree_with_the_whole(service, find, limit):
-    worker = await service.hire()
+    employee = await service.hire()
     for title in ("b", "A", "a", "ä", "a", "Z", "[x]", "a b", "ab", "б", "100", "a"):
-        await service.file(worker, title=title)
+        await service.file(employee, title=title)
     whole = [task["id"] for task in (await find(sort="title"))["items"]]
     assert len(set(whole)) == 12
     for sort, expected in (("title", whole), ("-title", whole[::-1])):
@@ -129,19 +129,19 @@ async def test_titles_sort_both_ways_and_pages_agree_with_the_whole(service, fin
 
 @pytest.mark.parametrize("sort", ["title", "-title"])
 async def test_the_tasks_of_one_person_sort_by_title_like_all(service, find, sort):
-    worker = await service.hire()
+    employee = await service.hire()
     for title in ("b", "A", "a", "ä", "a"):
-        await service.file(worker, title=title)
+        await service.file(employee, title=title)
     whole = (await find(sort=sort))["items"]
-    first = await find("/tasks/mine", by=worker, sort=sort, limit=2)
-    rest = await find("/tasks/mine", by=worker, sort=sort, after=first["next"])
+    first = await find("/tasks/mine", by=employee, sort=sort, limit=2)
+    rest = await find("/tasks/mine", by=employee, sort=sort, after=first["next"])
     assert first["items"] + rest["items"] == whole
 
 
 @pytest.mark.parametrize("sort", ["-created_at", "created_at", "title", "-title"])
 async def test_pages_show_each_task_once_while_tasks_are_being_added(service, find, sort):
-    worker = await service.hire()
-    old = {(await service.file(worker, title=f"t{n % 4}"))["id"] for n in range(12)}
+    employee = await service.hire()
+    old = {(await service.file(employee, title=f"t{n % 4}"))["id"] for n in range(12)}
     seen, after = [], {}
     for turn in range(40):
         page = await find(sort=sort, limit=3, **after)
@@ -150,17 +150,19 @@ async def test_pages_show_each_task_once_while_tasks_are_being_added(service, fi
             break
         after = {"after": page["next"]}
         if turn < 5:
-            await service.file(worker, title=f"t{turn % 4}")
+            await service.file(employee, title=f"t{turn % 4}")
     assert len(seen) == len(set(seen))
     assert old <= set(seen)
 
 
 async def test_a_list_comes_as_csv_too(service, manager):
-    worker = await service.hire()
-    task = await service.file(worker, title='=cmd("x")', description="two\nlines", jira_key="AB-1")
+    employee = await service.hire()
+    task = await service.file(
+        employee, title='=cmd("x")', description="two\nlines", jira_key="AB-1"
+    )
     for path, headers in (
         ("/tasks", bearer(manager, "manager")),
-        ("/tasks/mine", bearer(worker, "developer")),
+        ("/tasks/mine", bearer(employee, "developer")),
     ):
         answer = await service.client.get(path, headers=headers | {"Accept": "text/csv"})
         assert answer.headers["content-type"] == "text/csv; charset=utf-8"

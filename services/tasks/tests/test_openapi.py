@@ -34,10 +34,10 @@ def _requests() -> st.SearchStrategy[schemathesis.Case]:
 )  # fmt: skip
 @given(case=_requests(), known=st.booleans())
 async def test_the_api_is_as_its_document_says(service, case, known):
-    worker = await service.hire()
+    employee = await service.hire()
     headers = bearer(await service.hire("administrator"), "administrator")
     if known and "task_id" in case.path_parameters:
-        case.path_parameters["task_id"] = str((await service.file(worker))["id"])
+        case.path_parameters["task_id"] = str((await service.file(employee))["id"])
     sent = requests.Request(**case.as_transport_kwargs(base_url="http://service")).prepare()
     answer = await service.client.request(
         sent.method, sent.url, content=sent.body, headers=dict(sent.headers) | headers

@@ -23,7 +23,7 @@ async def _file(service, author: UUID, count: int) -> None:
 
 async def test_every_open_task_is_drawn_again_and_told(service):
     manager = await service.hire("manager")
-    workers = [await service.hire("developer") for _ in range(3)]
+    employees = [await service.hire("developer") for _ in range(3)]
     await _file(service, manager, 50)
     done = await service.file(manager)
     await service.client.post(
@@ -39,7 +39,7 @@ async def test_every_open_task_is_drawn_again_and_told(service):
     again = [event for event in assigned if event["cause"] == "reassigned"]
     assert len(again) == 50
     assert {event["number"] for event in again} == {2}
-    assert {UUID(event["assignee_id"]) for event in again} <= set(workers)
+    assert {UUID(event["assignee_id"]) for event in again} <= set(employees)
     assert dict(map(tuple, counts)) == {1: 1, 2: 50}
 
 
@@ -53,7 +53,7 @@ async def test_only_managers_and_administrators_reassign(service):
 
 async def test_draws_are_uniform_over_those_who_may_be_assignees(service):
     manager = await service.hire("manager")
-    workers = {
+    employees = {
         await service.hire(role) for role in ("boss", "accountant", "developer", "other", "other")
     }
     await _file(service, manager, 2_000)
@@ -65,7 +65,7 @@ async def test_draws_are_uniform_over_those_who_may_be_assignees(service):
                 await tx.execute(text("SELECT assignee_id, count(*) FROM tasks GROUP BY 1"))
             ).all()
         drawn = Counter(dict(map(tuple, rows)))
-        assert set(drawn) == workers
+        assert set(drawn) == employees
         worst.append(sum((count - 400) ** 2 / 400 for count in drawn.values()))
     assert min(worst) < _CHI_SQUARE_4_AT_001
 
@@ -86,16 +86,16 @@ async def test_the_open_tasks_of_somebody_who_left_are_drawn_again(service):
 
 
 async def test_late_news_of_a_person_does_not_undo_newer_news(service):
-    worker = await service.hire("developer")
+    employee = await service.hire("developer")
     async with service.db.transaction() as tx:
         await use_cases.follow_people(
-            tx, changes=[Person(id=worker, role="developer", active=False, version=5)]
+            tx, changes=[Person(id=employee, role="developer", active=False, version=5)]
         )
     async with service.db.transaction() as tx:
         await use_cases.follow_people(
-            tx, changes=[Person(id=worker, role="developer", active=True, version=4)]
+            tx, changes=[Person(id=employee, role="developer", active=True, version=4)]
         )
-    answer = await service.client.get("/tasks/mine", headers=bearer(worker, "developer"))
+    answer = await service.client.get("/tasks/mine", headers=bearer(employee, "developer"))
     assert answer.status_code == 401
 
 

@@ -37,7 +37,7 @@ async def test_an_administrator_sees_the_company_s_figures(browser):
     await browser.sign_in("admin")
     page = (await browser.get("/analytics")).text
     assert re.search(r"Income today</dt><dd>\s*<span class=\"money out\">−\$4\.00<", page)
-    assert "Workers in the minus</dt><dd>3<" in page
+    assert "Negative balances</dt><dd>3<" in page
     assert "Tomás Herrera" in page
     assert "The deepest 1 of 3." in page
     # Of the day, its week, its month, and once more among the days of the period.

@@ -82,7 +82,7 @@ async def test_accountants_see_todays_income_and_the_payouts_in_trouble(browser)
     assert 'badge mail-undelivered"' in troubles
     assert re.search(r'href="/payouts\?from=[\d-]+&amp;to=[\d-]+&amp;user_id=', troubles)
     assert 'id="spread"' not in page
-    assert "Workers in the minus" not in page
+    assert "Negative balances" not in page
 
 
 async def test_a_failed_payout_is_no_trouble_once_a_later_one_took_its_money_along(
@@ -97,7 +97,7 @@ async def test_a_failed_payout_is_no_trouble_once_a_later_one_took_its_money_alo
 async def test_administrators_see_the_figures_of_analytics(browser):
     await browser.sign_in("admin")
     company = section((await browser.get("/")).text, "company")
-    assert re.search(r"Workers in the minus</dt><dd><a[^>]*>3</a>", company)
+    assert re.search(r"Negative balances</dt><dd><a[^>]*>3</a>", company)
     assert "Most expensive task today" in company
     assert "No task was completed" in company
 

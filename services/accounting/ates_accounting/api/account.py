@@ -1,4 +1,4 @@
-"""A worker's own account over HTTP: the balance, and what each day did to it."""
+"""An employee's own account over HTTP: the balance, and what each day did to it."""
 
 from datetime import date
 from typing import Self

@@ -24,7 +24,7 @@ router = APIRouter()
 
 
 class Correction(BaseModel):
-    """Either an amount for a worker, or the transfer that is to be reversed; and always why."""
+    """Either an amount for an employee, or the transfer that is to be reversed; and always why."""
 
     model_config = ConfigDict(extra="forbid")
 

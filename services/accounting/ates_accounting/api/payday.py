@@ -79,7 +79,7 @@ async def pay_to_workers(body: Close, caller: Closer, db: Db, books: OurBooks) -
     """Close a business day: everybody with a positive balance at its end is paid all of it.
 
     A request works for some ten seconds and answers how far it came. Repeat it until the state is `closed`: each
-    worker is paid once, however often it is asked, by whomever, and whatever crashes in between.
+    employee is paid once, however often it is asked, by whomever, and whatever crashes in between.
     """
     if body.open_day:
         caller.require(*EARLY_CLOSER_ROLES)

@@ -1,4 +1,4 @@
-"""Prices, and movements of money in whole cents. A worker's account moves against the company's or the payouts'."""
+"""Prices, and movements of money in whole cents. An employee's account moves against the company's or the payouts'."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -54,7 +54,7 @@ class KnownTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence:
-    """A fact of another service that moves money: which, when, about which task and worker, in which trace."""
+    """A fact of another service that moves money: which, when, about which task and employee, in which trace."""
 
     event_id: UUID
     occurred_at: datetime
@@ -65,7 +65,7 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
-    """A movement to be posted between a worker and a counterpart; `delta` in cents, signed as the worker sees it.
+    """A movement to be posted between an employee and a counterpart; `delta` in cents, signed as the employee sees it.
 
     `(source_id, kind)` is its natural key: what was posted under it once is never posted again.
     """

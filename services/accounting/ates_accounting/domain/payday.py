@@ -90,7 +90,7 @@ def retried_payout_id(payout_id: UUID) -> UUID:
 
 
 def returned(payout: Transfer, *, now: datetime, traceparent: str | None) -> Posting:
-    """The money of a failed payment goes back to the worker. Why is no part of the ledger: it may name the person."""
+    """The money of a failed payment goes back to the employee. Why is no part of the ledger: it may name the person."""
     return Posting(
         source_id=payout.source_id,
         kind="payout-returned",

@@ -10,7 +10,7 @@ from ates_chassis.shared.errors import InvalidError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """Where a worker stands: all of it, and what today brought; in cents."""
+    """Where an employee stands: all of it, and what today brought; in cents."""
 
     user_id: UUID
     balance: int
@@ -52,13 +52,13 @@ class DayIncome:
 
     @property
     def income(self) -> int:
-        """−(Σ rewards + Σ fees as signed amounts to workers) = fees taken − rewards given."""
+        """−(Σ rewards + Σ fees as signed amounts to employees) = fees taken − rewards given."""
         return self.fees - self.rewards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountDay:
-    """What a business day did to a worker's account, and the balance at its end; in cents, signed as the worker sees it.
+    """What a business day did to an employee's account, and the balance at its end; in cents, signed as the employee sees it.
 
     `payouts` has what was paid out and what came back.
     """

@@ -180,7 +180,7 @@ async def balance(tx: Transaction, user_id: UUID) -> int:
 
 
 async def earned(tx: Transaction, user_id: UUID, day: date) -> int:
-    """What fees, rewards and corrections of `day` come to for a worker."""
+    """What fees, rewards and corrections of `day` come to for an employee."""
     cents: int = (await tx.execute(_EARNED, {"user_id": user_id, "day": day})).scalar_one()
     return cents
 

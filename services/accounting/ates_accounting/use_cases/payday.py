@@ -34,7 +34,7 @@ DUE_DAYS_MAX = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentFailure:
-    """A payment that will not reach the worker, as payments tell it."""
+    """A payment that will not reach the employee, as payments tell it."""
 
     payout_id: UUID
     reason: str
@@ -103,7 +103,7 @@ async def pay_next(tx: Transaction, *, day: date, books: Books) -> BusinessDay:
 async def return_payouts(
     tx: Transaction, *, failures: Sequence[PaymentFailure], books: Books
 ) -> None:
-    """Gives the money of failed payments back to their workers, once each. Raises NoSuchPayoutError for one we never made."""
+    """Gives the money of failed payments back to their employees, once each. Raises NoSuchPayoutError for one we never made."""
     await ledger.lock_ledger(tx)
     now = await days.now(tx)
     postings = []

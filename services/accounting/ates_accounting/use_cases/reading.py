@@ -35,7 +35,7 @@ async def show_transfers(
     window: Window,
     books: Books,
 ) -> list[Transfer]:
-    """A page of transfers, newest first; of one worker, or of the whole company. Raises InvalidError for the period."""
+    """A page of transfers, newest first; of one employee, or of the whole company. Raises InvalidError for the period."""
     today = await days.open_day(tx, books.zone)
     period = statements_rules.period(first, last, today=today, days=STATEMENT_DAYS)
     return await statements.transfers_page(
@@ -64,7 +64,7 @@ async def show_income(
 async def show_account_days(
     tx: Transaction, *, user_id: UUID, first: date | None, last: date | None, books: Books
 ) -> list[AccountDay]:
-    """What each business day did to a worker's account, newest first. Raises InvalidError for the period."""
+    """What each business day did to an employee's account, newest first. Raises InvalidError for the period."""
     today = await days.open_day(tx, books.zone)
     period = statements_rules.period(first, last, today=today, days=STATEMENT_DAYS)
     return await statements.account_days(tx, user_id, period)

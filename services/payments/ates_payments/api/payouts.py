@@ -146,7 +146,7 @@ async def show_payouts(
 async def settle_payout(
     payout_id: UUID, body: Settlement, caller: Bookkeeper, idempotency: WithIdempotency
 ) -> Response:
-    """Say that a payout reached the worker: of a bank file, or of a provider that is no more.
+    """Say that a payout reached the employee: of a bank file, or of a provider that is no more.
 
     Never of one's own: somebody else must (403 `own-account`).
     """
@@ -163,7 +163,7 @@ async def settle_payout(
 async def fail_payout(
     payout_id: UUID, body: FailureReport, caller: Bookkeeper, idempotency: WithIdempotency
 ) -> Response:
-    """Say that a payout did not and will not reach the worker; the money returns to the balance.
+    """Say that a payout did not and will not reach the employee; the money returns to the balance.
 
     Never of one's own: somebody else must (403 `own-account`).
     A bank file with it that nobody has downloaded is replaced by one without it.

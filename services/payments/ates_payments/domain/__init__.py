@@ -1,4 +1,4 @@
-"""Payouts on their way to a worker, what a payment provider is, and the mail that tells of it."""
+"""Payouts on their way to an employee, what a payment provider is, and the mail that tells of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -160,14 +160,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The worker has the money."""
+    """The employee has the money."""
 
     reference: str
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The money did not reach the worker, and will not."""
+    """The money did not reach the employee, and will not."""
 
     reason: str
 
@@ -250,7 +250,7 @@ class FailureRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """Where a worker's mail goes. Somebody erased has a row without anything personal."""
+    """Where an employee's mail goes. Somebody erased has a row without anything personal."""
 
     user_id: UUID
     email: str | None

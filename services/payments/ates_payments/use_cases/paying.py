@@ -133,7 +133,7 @@ async def end_by_hand(
 async def _replace_unseen_file(tx: Transaction, file_id: UUID, by: UUID) -> None:
     """A file that nobody has downloaded must not order what ended otherwise: the rest of it goes into a new one.
 
-    How it ended is said of the payout, and forgotten with its worker.
+    How it ended is said of the payout, and forgotten with its employee.
     """
     await bank_files.withdraw(tx, file_id, by=by, reason=ENDED_OTHERWISE)
 

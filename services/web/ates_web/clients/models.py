@@ -254,7 +254,7 @@ class TaskPriceView(Read):
 
 
 class AccountDayView(Read):
-    """What a business day did to an account, signed as the worker sees it, and the balance at its end."""
+    """What a business day did to an account, signed as the employee sees it, and the balance at its end."""
 
     business_day: date
     fees: Money

@@ -1,4 +1,4 @@
-"""The company's figures: income, who is in the minus, the most expensive tasks, and throughput."""
+"""The company's figures: income, negative balances, the most expensive tasks, and throughput."""
 
 import asyncio
 from calendar import monthrange
