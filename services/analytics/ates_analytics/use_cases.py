@@ -21,8 +21,7 @@ from ates_analytics.domain import (
 from ates_analytics.storage import facts, figures
 from ates_chassis.database.engine import Transaction
 from ates_chassis.http.paging import Window
-from ates_chassis.shared import ended_sessions
-from ates_chassis.shared import user_directory as people
+from ates_chassis.shared import ended_sessions, user_directory
 from ates_chassis.shared.consumed_events import ConsumedEvent
 from ates_chassis.shared.ended_sessions import SessionEnded
 from ates_chassis.shared.user_directory import Person
@@ -31,7 +30,7 @@ from ates_chassis.shared.user_directory import Person
 async def follow_people(tx: Transaction, *, changes: Sequence[Person]) -> None:
     """Takes over what auth says of people, so that rights follow at once."""
     await facts.hold_figures(tx)
-    await people.remember(tx, changes)
+    await user_directory.remember(tx, changes)
 
 
 async def note_ended_sessions(

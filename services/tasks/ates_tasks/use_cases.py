@@ -11,7 +11,7 @@ from ates_chassis.database.engine import Transaction
 from ates_chassis.http.paging import Window
 from ates_chassis.messaging import outbox
 from ates_chassis.observability.tracing import traceparent
-from ates_chassis.shared import user_directory as people
+from ates_chassis.shared import user_directory
 from ates_chassis.shared.user_directory import Person
 from ates_tasks import storage
 from ates_tasks.domain import (
@@ -170,7 +170,7 @@ async def show_load(tx: Transaction, *, limit: int) -> Spread:
 async def follow_people(tx: Transaction, *, changes: Sequence[Person]) -> None:
     """Takes over what auth says of people, and draws anew the open tasks of those who may not have them any more."""
     await storage.lock_assignees_exclusive(tx)
-    if not await people.remember(tx, changes):
+    if not await user_directory.remember(tx, changes):
         return
     moved = await storage.reassign_left(tx, trace=traceparent())
     if moved:

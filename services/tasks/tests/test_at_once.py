@@ -68,8 +68,8 @@ async def test_no_task_stays_with_somebody_who_leaves_while_it_is_filed(service)
     for _ in range(8):
         leaves = await service.hire()
         gone = Person(id=leaves, role="developer", active=False, version=2)
-        filing = [service.file(stays) for _ in range(6)]
-        await asyncio.gather(*filing[:3], _change(service, gone), *filing[3:])
+        filed_at_once = [service.file(stays) for _ in range(6)]
+        await asyncio.gather(*filed_at_once[:3], _change(service, gone), *filed_at_once[3:])
         held = await _rows(service, "SELECT 1 FROM tasks WHERE assignee_id = :id", id=leaves)
         assert held == []
     await _check_events_and_rows_agree(service)

@@ -19,7 +19,7 @@ from ates_accounting.events import TaskPricedV1, TransferPostedV1
 from ates_accounting.storage import days, ledger, prices, return_reasons
 from ates_chassis.database.engine import Transaction
 from ates_chassis.messaging import outbox
-from ates_chassis.shared import user_directory as people
+from ates_chassis.shared import user_directory
 from ates_chassis.shared.user_directory import Person
 
 
@@ -72,7 +72,7 @@ async def follow_people(
     tx: Transaction, *, changes: Sequence[Person], erased: Sequence[UUID]
 ) -> None:
     """Takes over what auth says of people, so that rights follow at once; of those `erased` it forgets what was said."""
-    await people.remember(tx, changes)
+    await user_directory.remember(tx, changes)
     if erased:
         await ledger.lock_ledger(tx)
         await return_reasons.forget(tx, erased)

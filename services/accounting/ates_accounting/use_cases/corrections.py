@@ -31,7 +31,7 @@ from ates_accounting.use_cases.booking import post
 from ates_chassis.database.engine import Transaction
 from ates_chassis.http.paging import Window
 from ates_chassis.observability.tracing import traceparent
-from ates_chassis.shared import user_directory as people
+from ates_chassis.shared import user_directory
 
 
 async def post_correction(
@@ -77,7 +77,7 @@ async def approve_correction(
     await ledger.lock_ledger(tx)
     pending = await _for_update(tx, correction_id)
     pending.check_may_decide(by)
-    requester = await people.status(tx, pending.requested_by)
+    requester = await user_directory.status(tx, pending.requested_by)
     if requester is not None:
         check_requester(role=requester.role, active=requester.active)
     posted = await _post_pending(tx, pending, approved_by=by, books=books)
@@ -138,7 +138,7 @@ async def show_correction_allowance(
 async def _correction(
     tx: Transaction, *, source_id: UUID, user_id: UUID, delta: int, reason: str, by: UUID
 ) -> Posting:
-    person = await people.status(tx, user_id)
+    person = await user_directory.status(tx, user_id)
     if person is None:
         raise NoSuchUserError("there is no such user", field="user_id")
     check_beneficiary(user_id, role=person.role, by=by)
@@ -165,7 +165,7 @@ async def _reversal(tx: Transaction, *, transfer_id: UUID, reason: str, by: UUID
         now=await days.now(tx),
         traceparent=traceparent(),
     )
-    person = await people.status(tx, wrong.user_id)
+    person = await user_directory.status(tx, wrong.user_id)
     check_reversal(wrong, role=person.role if person else None, by=by)
     if wrong.reversed_by is not None:
         raise AlreadyReversedError("this transfer was reversed before", field="reverses")

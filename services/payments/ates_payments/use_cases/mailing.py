@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from ates_chassis.database.engine import Transaction
-from ates_chassis.shared import user_directory as people
+from ates_chassis.shared import user_directory
 from ates_chassis.shared.user_directory import Person
 from ates_payments import domain
 from ates_payments.domain import (
@@ -66,7 +66,7 @@ async def follow_people(
 
     Of those who were erased it forgets addresses and names, and reasons and stored answers, which may name people as well.
     """
-    await people.remember(tx, people_now)
+    await user_directory.remember(tx, people_now)
     await recipients.remember(tx, addresses)
     if gone := [each.user_id for each in addresses if each.erased]:
         await erasure.lock(tx, gone)

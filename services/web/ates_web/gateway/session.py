@@ -97,8 +97,8 @@ class Slot:
     @property
     def is_over(self) -> bool:
         """Whether another answer than this one takes, or took, the browser away from the session."""
-        leaving = self.ended.left_by(self._names)
-        return leaving is not None and leaving.by is not self._mark
+        ending = self.ended.left_by(self._names)
+        return ending is not None and ending.by is not self._mark
 
     @property
     def is_late(self) -> bool:
@@ -118,8 +118,8 @@ class Slot:
 
     def replace(self, token: Token) -> bool:
         """Goes on in another session; does not, and returns so, where the person has signed out or in meanwhile."""
-        leaving = self.ended.left_by(self._names)
-        if leaving is not None and leaving.by_choice:
+        ending = self.ended.left_by(self._names)
+        if ending is not None and ending.by_choice:
             return False
         self.begin(token)
         return True

@@ -103,11 +103,11 @@ def test_no_date_breaks_the_page(text):
 
 
 @pytest.mark.parametrize(
-    ("name", "letters"),
+    ("name", "initials"),
     [("Ada Sorensen", "AS"), ("Neo", "N"), ("", ""), ("Jan van der Berg", "JB"), ("<b> x", "X")],
 )
-def test_initials_of_a_name(name, letters):
-    assert formatting.initials(name) == letters
+def test_initials_of_a_name(name, initials):
+    assert formatting.initials(name) == initials
 
 
 @pytest.mark.parametrize(
