@@ -38,14 +38,19 @@ def imports(source: str) -> Iterator[str]:
 
 
 def impure_imports(source: str, package: str) -> list[str]:
-    """What a domain module imports beyond the standard library, the chassis' errors and rules for text, and itself."""
+    """What a domain module imports beyond the standard library, the chassis' errors, currencies and rules for text, and itself."""
     own = f"{package}.domain"
     return [
         name
         for name in imports(source)
         if name.partition(".")[0] not in DOMAIN_MAY_IMPORT
         and not name.startswith(
-            ("ates_chassis.shared.errors.", "ates_chassis.shared.text.rules.", own)
+            (
+                "ates_chassis.shared.currencies.",
+                "ates_chassis.shared.errors.",
+                "ates_chassis.shared.text.rules.",
+                own,
+            )
         )
     ]
 

@@ -6,10 +6,11 @@ from pydantic import Field, field_validator
 
 from ates_accounting.domain.terms import CORRECTION_LIMIT, CORRECTION_MAX, Books
 from ates_chassis.settings import ServiceSettings
+from ates_chassis.shared.money import CurrencyCode
 
 
 class Settings(ServiceSettings):
-    currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
+    currency: CurrencyCode = "USD"
     time_zone: str = "UTC"
     # What one person may post in corrections per day; what goes beyond it waits for a second person.
     correction_limit_cents: int = Field(default=CORRECTION_LIMIT, ge=0, le=CORRECTION_MAX)

@@ -20,6 +20,7 @@ from ates_analytics.domain import (
 from ates_chassis.http.access import Caller
 from ates_chassis.http.app import Db, may
 from ates_chassis.http.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer, page
+from ates_chassis.shared.money import Money
 
 router = APIRouter(prefix="/analytics", tags=["analytics"])
 
@@ -34,13 +35,6 @@ async def _terms(request: Request) -> Terms:
 OurTerms = Annotated[Terms, Depends(_terms)]
 First = Annotated[date | None, Query(alias="from", description="first day")]
 Last = Annotated[date | None, Query(alias="to", description="last day, inclusive")]
-
-
-class Money(BaseModel):
-    """An amount in minor units of a currency."""
-
-    amount: int = Field(examples=[1250])
-    currency: str = Field(examples=["USD"])
 
 
 class IncomeOfDay(BaseModel):

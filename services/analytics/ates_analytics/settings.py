@@ -2,14 +2,15 @@
 
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, field_validator
+from pydantic import field_validator
 
 from ates_analytics.domain import Terms
 from ates_chassis.settings import ServiceSettings
+from ates_chassis.shared.money import CurrencyCode
 
 
 class Settings(ServiceSettings):
-    currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
+    currency: CurrencyCode = "USD"
     time_zone: str = "UTC"
 
     @field_validator("time_zone")

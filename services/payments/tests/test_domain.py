@@ -1,6 +1,4 @@
-"""The way of a payout, patience, failures on demand, and amounts that lose no cent."""
-
-from decimal import Decimal
+"""The way of a payout, how long it is tried again, and failures on demand."""
 
 import pytest
 from hypothesis import given
@@ -16,7 +14,6 @@ from ates_payments.domain import (
     RetryPolicy,
     check_may_end_by_hand,
     cleaned,
-    decimal,
 )
 
 
@@ -61,13 +58,6 @@ def test_waits_grow_and_never_pass_the_longest(attempts, first_s, longest_s):
     )
     assert first_s <= retry_policy.wait_s(attempts) <= longest_s
     assert retry_policy.wait_s(attempts) <= retry_policy.wait_s(attempts + 1)
-
-
-@given(st.integers(1, 2**63 - 1), st.sampled_from(["USD", "EUR", "JPY", "KWD"]))
-def test_an_amount_is_exact_in_every_currency(cents, currency):
-    digits = {"JPY": 0, "KWD": 3}.get(currency, 2)
-    assert decimal(cents, currency) * 10**digits == cents
-    assert decimal(1_250, "USD") == Decimal("12.50")
 
 
 @given(st.uuids(), st.uuids(), st.integers(1, 10))

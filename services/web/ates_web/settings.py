@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, HttpUrl, SecretStr, field_validator, model_validator
 
 from ates_chassis.settings import ProcessSettings
+from ates_chassis.shared.money import CurrencyCode
 
 _HERE = Path(__file__).resolve().parent
 
@@ -21,7 +22,7 @@ class WebSettings(ProcessSettings):
     openapi_file: Path = _HERE / "openapi.json"
     node_modules: Path = _HERE.parent / "node_modules"
     time_zone: str = "UTC"
-    currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
+    currency: CurrencyCode = "USD"
     self_registration: bool = True
     cookie_secure: bool = False
     session_max_age_s: int = Field(default=14 * 86_400, ge=600)

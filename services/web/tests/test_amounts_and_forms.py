@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from babel.numbers import list_currencies
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ates_web.clients.models import Money
+from ates_chassis.shared.currencies import decimal
+from ates_chassis.shared.money import Money
 from ates_web.pages import formatting
 from ates_web.pages.forms import cents, period
 from ates_web.pages.reasons import plain
@@ -22,10 +24,20 @@ from ates_web.pages.reasons import plain
         (5, "USD", "$0.05"),
         (1250, "CHF", "CHF\u00a012.50"),
         (-1250, "JPY", "−¥1,250"),
+        (1250, "RSD", "RSD\u00a012.50"),
+        (-125000, "KWD", "−KWD\u00a0125.000"),
+        (1, "UYW", "UYW\u00a00.0001"),
     ],
 )
 def test_money_is_written_as_people_write_it(amount, currency, text):
     assert formatting.money(Money(amount=amount, currency=currency)) == text
+
+
+@pytest.mark.parametrize("currency", sorted(list_currencies()))
+def test_a_page_shows_the_amount_that_the_bank_is_told(currency: str) -> None:
+    shown = formatting.number(Money(amount=1_250, currency=currency))
+    assert shown == f"{decimal(1_250, currency):,}"
+    assert formatting.money(Money(amount=1_250, currency=currency)).endswith(shown)
 
 
 def test_what_came_in_has_a_plus():

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from ates_chassis.shared.money import Money
 from ates_web.clients.analytics import ExpensiveTaskView
-from ates_web.clients.models import Money
 from ates_web.pages.analytics import most_expensive, spans_of
 
 

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from ates_web.clients.models import AccountDayView, IncomeDay, Money
+from ates_chassis.shared.money import Money
+from ates_web.clients.models import AccountDayView, IncomeDay
 from ates_web.pages.days import account_days, income_days
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from starlette.datastructures import Headers
 
-from ates_web.clients.models import Money
+from ates_chassis.shared.money import Money
 from ates_web.pages import formatting
 from ates_web.pages.language import chosen, ngettext, speak
 

@@ -7,11 +7,12 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from ates_accounting.api.inputs import First, Last, Money, OurBooks, SignedIn
+from ates_accounting.api.inputs import First, Last, OurBooks, SignedIn
 from ates_accounting.domain.statements import Account, AccountDay
 from ates_accounting.use_cases import reading
 from ates_chassis.http.app import Db
 from ates_chassis.http.paging import CSV_TOO, Page, WantsCsv, csv_answer
+from ates_chassis.shared.money import Money
 
 router = APIRouter()
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ates_accounting.api.inputs import AmountToPost, Bookkeeper, Money, OurBooks
+from ates_accounting.api.inputs import AmountToPost, Bookkeeper, OurBooks
 from ates_accounting.api.ledger import TransferAnswer
 from ates_accounting.domain.corrections import PendingCorrection, PendingState
 from ates_accounting.domain.terms import REASON_MAX, Books
@@ -17,6 +17,7 @@ from ates_chassis.http.app import Db
 from ates_chassis.http.idempotency import WithIdempotency
 from ates_chassis.http.paging import Page, PageWindow, page
 from ates_chassis.shared.errors import InvalidError
+from ates_chassis.shared.money import Money
 from ates_chassis.shared.text.fields import Obeys
 from ates_chassis.shared.text.rules import line
 

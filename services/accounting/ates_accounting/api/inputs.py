@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ates_accounting.domain.terms import CORRECTION_MAX, LEDGER_ROLES, Books
 from ates_chassis.http.access import PEOPLE, Caller
 from ates_chassis.http.app import may
+from ates_chassis.shared.money import CurrencyCode
 
 SignedIn = Annotated[Caller, Depends(may(*PEOPLE))]
 Bookkeeper = Annotated[Caller, Depends(may(*LEDGER_ROLES))]
@@ -26,13 +27,6 @@ First = Annotated[date | None, Query(alias="from", description="first business d
 Last = Annotated[date | None, Query(alias="to", description="last business day, inclusive")]
 
 
-class Money(BaseModel):
-    """An amount in minor units of a currency. Answers show what the books hold, so it has no bounds."""
-
-    amount: int = Field(examples=[1250])
-    currency: str = Field(examples=["USD"])
-
-
 class AmountToPost(BaseModel):
     """An amount in minor units of a currency, as somebody gives it."""
 
@@ -41,4 +35,4 @@ class AmountToPost(BaseModel):
     amount: int = Field(
         strict=True, ge=-CORRECTION_MAX * 1_000_000, le=CORRECTION_MAX * 1_000_000, examples=[1250]
     )
-    currency: str = Field(pattern=r"^[A-Z]{3}$", examples=["USD"])
+    currency: CurrencyCode

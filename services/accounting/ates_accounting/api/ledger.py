@@ -7,13 +7,20 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from ates_accounting.api.inputs import Bookkeeper, First, Last, Money, OurBooks, SignedIn
+from ates_accounting.api.inputs import (
+    Bookkeeper,
+    First,
+    Last,
+    OurBooks,
+    SignedIn,
+)
 from ates_accounting.domain.ledger import Transfer
 from ates_accounting.domain.statements import DayIncome
 from ates_accounting.domain.terms import Books, Kind
 from ates_accounting.use_cases import reading
 from ates_chassis.http.app import Db
 from ates_chassis.http.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer, page
+from ates_chassis.shared.money import Money
 
 router = APIRouter()
 

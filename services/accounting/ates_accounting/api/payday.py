@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from ates_accounting.api.inputs import Bookkeeper, Money, OurBooks
+from ates_accounting.api.inputs import Bookkeeper, OurBooks
 from ates_accounting.api.ledger import TransferAnswer
 from ates_accounting.domain.payday import CLOSER_ROLES, EARLY_CLOSER_ROLES, BusinessDay, DayState
 from ates_accounting.domain.terms import LEDGER_ROLES, Books
@@ -18,6 +18,7 @@ from ates_chassis.http.access import Caller
 from ates_chassis.http.app import Db, may
 from ates_chassis.http.idempotency import WithIdempotency
 from ates_chassis.http.paging import Page
+from ates_chassis.shared.money import Money
 
 router = APIRouter()
 

@@ -6,11 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from ates_accounting.api.inputs import Money, OurBooks, SignedIn
+from ates_accounting.api.inputs import OurBooks, SignedIn
 from ates_accounting.domain.ledger import TaskPrice
 from ates_accounting.domain.terms import FEE_MAX, FEE_MIN, REWARD_MAX, REWARD_MIN
 from ates_accounting.use_cases import reading
 from ates_chassis.http.app import Db
+from ates_chassis.shared.money import Money
 
 router = APIRouter()
 

@@ -11,9 +11,10 @@ from ates_chassis.http.access import Caller
 from ates_chassis.http.app import Db, may
 from ates_chassis.http.idempotency import WithIdempotency
 from ates_chassis.http.paging import Page, PageWindow, page
+from ates_chassis.shared.money import Money
 from ates_chassis.shared.text.fields import Obeys
 from ates_chassis.shared.text.rules import line
-from ates_payments.api.payouts import Bookkeeper, Money, Settlement
+from ates_payments.api.payouts import Bookkeeper, Settlement
 from ates_payments.domain import FILE_ROLES, REASON_MAX
 from ates_payments.domain.bank_files import BankFile, BankFileState
 from ates_payments.settings import Settings

@@ -11,6 +11,7 @@ from ates_chassis.http.access import Caller
 from ates_chassis.http.app import Db, may
 from ates_chassis.http.idempotency import WithIdempotency
 from ates_chassis.http.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer, page
+from ates_chassis.shared.money import Money
 from ates_chassis.shared.text.fields import Obeys
 from ates_chassis.shared.text.rules import line
 from ates_payments.domain import (
@@ -30,13 +31,6 @@ from ates_payments.use_cases import mailing, paying
 router = APIRouter()
 
 Bookkeeper = Annotated[Caller, Depends(may(*REGISTER_ROLES))]
-
-
-class Money(BaseModel):
-    """An amount in minor units of a currency."""
-
-    amount: int
-    currency: str
 
 
 class PayoutAnswer(BaseModel):

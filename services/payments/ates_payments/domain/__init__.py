@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from math import isnan
 from types import MappingProxyType
 from typing import Literal, Protocol, get_args
@@ -40,11 +39,6 @@ MAY_BECOME: Mapping[PayoutState, frozenset[PayoutState]] = MappingProxyType(
 )
 """The way of a payout. What has ended stays ended; a failed one is paid again as a new payout."""
 
-# ISO 4217: minor units that are not hundredths.
-_DIGITS = {
-    "BHD": 3, "CLP": 0, "IQD": 3, "ISK": 0, "JOD": 3, "JPY": 0, "KRW": 0, "KWD": 3, "LYD": 3, "OMR": 3, "PYG": 0,
-    "TND": 3, "UGX": 0, "VND": 0, "XAF": 0, "XOF": 0, "XPF": 0,
-}  # fmt: skip
 _DOUBLINGS_MAX = 62
 
 
@@ -285,11 +279,6 @@ class Days:
     def __post_init__(self) -> None:
         if self.first and self.last and self.first > self.last:
             raise InvalidError("must not be before `from`", field="to")
-
-
-def decimal(amount: int, currency: str) -> Decimal:
-    """Whole minor units as an exact amount of the currency."""
-    return Decimal(amount).scaleb(-_DIGITS.get(currency, 2))
 
 
 def cleaned(text: str, longest: int = REASON_MAX, *, without: str | None = None) -> str:

@@ -20,8 +20,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from ates_chassis.shared.currencies import decimal
 from ates_chassis.shared.text.characters import isolated, printable
-from ates_payments.domain import Mail, decimal
+from ates_payments.domain import Mail
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).resolve().parent / "templates"),

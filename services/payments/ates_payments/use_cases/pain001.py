@@ -8,8 +8,8 @@ from xsdata.formats.dataclass.serializers import XmlSerializer
 from xsdata.formats.dataclass.serializers.config import SerializerConfig
 from xsdata.models.datatype import XmlDate, XmlDateTime
 
+from ates_chassis.shared.currencies import decimal
 from ates_chassis.shared.text.characters import printable
-from ates_payments.domain import decimal
 from ates_payments.domain.bank_files import BankFile, BankLine, Payer
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"

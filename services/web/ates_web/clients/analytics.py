@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from ates_web.clients.models import IncomeDay, Money, PageView, Read
+from ates_chassis.shared.money import Money
+from ates_web.clients.models import IncomeDay, PageView, Read
 from ates_web.clients.upstream import Upstream, UpstreamCaller, query
 
 DEBTORS = 20

@@ -5,6 +5,8 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
+from ates_chassis.shared.money import Money
+
 T = TypeVar("T")
 
 
@@ -15,11 +17,6 @@ class Read(BaseModel):
 class PageView(Read, Generic[T]):
     items: tuple[T, ...]
     next: str | None = None
-
-
-class Money(Read):
-    amount: int
-    currency: str
 
 
 class Token(Read):

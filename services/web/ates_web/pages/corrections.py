@@ -9,7 +9,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import CorrectionAllowance, Money, PendingCorrectionView, TransferView
+from ates_chassis.shared.money import Money
+from ates_web.clients.models import CorrectionAllowance, PendingCorrectionView, TransferView
 from ates_web.clients.upstream import Problem, ServiceRefusedError
 from ates_web.pages.beneficiaries import SOUGHT_MAX, Beneficiary, found_people, recent_people
 from ates_web.pages.forms import Form, cents, posted

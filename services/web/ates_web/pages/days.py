@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from ates_web.clients.models import AccountDayView, IncomeDay, Money
+from ates_chassis.shared.money import Money
+from ates_web.clients.models import AccountDayView, IncomeDay
 
 
 def account_days(

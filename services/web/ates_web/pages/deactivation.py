@@ -8,7 +8,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import CountView, Money, UserView
+from ates_chassis.shared.money import Money
+from ates_web.clients.models import CountView, UserView
 from ates_web.clients.tasks import Which
 from ates_web.clients.upstream import ServiceRefusedError
 from ates_web.pages.forms import Form, posted

@@ -13,9 +13,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from ates_chassis.shared.currencies import decimal, digits_of
 from ates_chassis.shared.text.characters import legible
-from ates_web.clients.models import Money
-from ates_web.pages.formatting import KINDS, CompanyClock, digits_of, exact_amount
+from ates_web.pages.formatting import KINDS, CompanyClock
 from ates_web.pages.language import _, later
 from ates_web.pages.shell import Visit
 
@@ -114,7 +114,7 @@ class _Cells:
         if not text:
             return
         if column.endswith(".amount"):
-            amount = exact_amount(Money(amount=int(text), currency=self._currency))
+            amount = decimal(int(text), self._currency)
             self._sheet.write_number(row, at, float(amount), self._money)
         elif column.endswith("_at"):
             moment = datetime.fromisoformat(text).astimezone(self._clock.zone)

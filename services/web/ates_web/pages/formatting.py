@@ -2,22 +2,23 @@
 
 import re
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import format_currency, format_decimal
 
 from ates_chassis.shared.business_day import day_of
-from ates_web.clients.models import Money
+from ates_chassis.shared.currencies import decimal, digits_of
+from ates_chassis.shared.money import Money
 from ates_web.pages.language import later, spoken
 
 MINUS = "\N{MINUS SIGN}"
 _DAY = "d MMM y"
 _MOMENT = "d MMM y, HH:mm"
 _REMEMBERED = 4_096
+_DECIMALS = re.compile(r"\.0+")
 _LETTERS_DIGITS = re.compile(r"([A-Z])(\d)")
 
 KINDS = {
@@ -77,20 +78,15 @@ SERVICES = {
 }
 
 
-def digits_of(currency: str) -> int:
-    """How many decimal places the currency has (ISO 4217, as CLDR has it)."""
-    return get_currency_precision(currency)
-
-
-def exact_amount(money: Money) -> Decimal:
-    """Whole minor units as an exact amount of the currency."""
-    return Decimal(money.amount).scaleb(-digits_of(money.currency))
-
-
 @lru_cache(_REMEMBERED)
 def _currency(amount: int, currency: str, locale: Locale) -> str:
-    value = exact_amount(Money(amount=amount, currency=currency))
-    written = format_currency(value, currency, locale=locale).replace("-", MINUS)
+    # CLDR's own number of decimal places is another for some currencies: `currencies` says why that must not count.
+    pattern = _DECIMALS.sub(
+        _places(digits_of(currency)), locale.currency_formats["standard"].pattern
+    )
+    written = format_currency(
+        decimal(amount, currency), currency, pattern, locale=locale, currency_digits=False
+    ).replace("-", MINUS)
     # CLDR wants a space between letters and digits, which the library does not add.
     return _LETTERS_DIGITS.sub("\\1\N{NO-BREAK SPACE}\\2", written)
 
@@ -107,9 +103,13 @@ def _moment(local: datetime, locale: Locale) -> str:
 
 def number(money: Money) -> str:
     """The amount without sign and currency, as a person would type it."""
-    digits = digits_of(money.currency)
-    pattern = "#,##0." + "0" * digits if digits else "#,##0"
-    return format_decimal(abs(exact_amount(money)), pattern, locale=spoken().locale)
+    pattern = "#,##0" + _places(digits_of(money.currency))
+    amount = abs(decimal(money.amount, money.currency))
+    return format_decimal(amount, pattern, locale=spoken().locale)
+
+
+def _places(digits: int) -> str:
+    return "." + "0" * digits if digits else ""
 
 
 def money(value: Money) -> str:

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from fastapi import Request
 from starlette.datastructures import UploadFile
 
+from ates_chassis.shared.currencies import digits_of
 from ates_web.clients.upstream import Problem
-from ates_web.pages.formatting import digits_of
 from ates_web.pages.language import _
 from ates_web.pages.reasons import plain
 from ates_web.pages.refusals import reason_of

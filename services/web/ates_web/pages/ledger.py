@@ -6,7 +6,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import IncomeDay, Money, Name, TransferView
+from ates_chassis.shared.money import Money
+from ates_web.clients.models import IncomeDay, Name, TransferView
 from ates_web.pages.days import income_days
 from ates_web.pages.exports import CSV, XLSX, download, workbook
 from ates_web.pages.formatting import KINDS

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from fastapi import APIRouter, Response
 
-from ates_web.clients.models import BoundsView, Money
+from ates_chassis.shared.money import Money
+from ates_web.clients.models import BoundsView
 from ates_web.pages.forms import posted
 from ates_web.pages.language import _, ngettext
 from ates_web.pages.shell import PageContext, SignedIn

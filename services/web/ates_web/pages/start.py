@@ -9,13 +9,13 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
 
+from ates_chassis.shared.money import Money
 from ates_web.clients.analytics import ExpensiveTaskView
 from ates_web.clients.models import (
     AccountDayView,
     AccountView,
     CountView,
     IncomeDay,
-    Money,
     PayoutView,
     TaskView,
 )
