@@ -5,7 +5,8 @@ from pathlib import Path
 from pydantic import Field, IPvAnyNetwork, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-_REPOSITORY = Path(__file__).resolve().parents[2]
+SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
+"""Where the contracts lie, unless a setting says otherwise."""
 
 
 class ProcessSettings(BaseSettings):
@@ -45,7 +46,7 @@ class ServiceSettings(ProcessSettings):
     # A worker can wait for longer, and each try begins at the end of the queue.
     worker_lock_timeout_s: float = Field(default=30.0, gt=0)
     jwks_url: str
-    schemas_dir: Path = _REPOSITORY / "schemas"
+    schemas_dir: Path = SCHEMAS
     worker_port: int = Field(default=0, ge=0, le=65535)
 
     @property

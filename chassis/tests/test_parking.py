@@ -11,23 +11,27 @@ from pamqp.commands import Basic
 from typer.testing import CliRunner
 
 from ates_chassis.messaging import broker
+from ates_chassis.messaging.commands import parked as command
 from ates_chassis.messaging.parking import NoOriginError, parking_queue
 from ates_chassis.messaging.publishing import Message, UnconfirmedError, publish
+from ates_chassis.shared.command_error import CommandError
 from ates_chassis.testing import eventually
-from ates_local.command_error import CommandError
-from ates_local.commands import parked as command
+from ates_local.commands import common
+from ates_local.commands import parked as launcher
 from ates_local.places import Places, checkout_root
 from ates_tools.cli import app
+from support.home_commands import run_home
 
 pytestmark = pytest.mark.broker
 
 QUEUE = "accounting.tasks"
 PARKED = "accounting.parked"
+QUEUES = ("accounting.auth", "accounting.payments", QUEUE)
 
 
 @pytest.fixture
 def url(rabbitmq) -> str:
-    return rabbitmq.amqp_url("operator")
+    return rabbitmq.amqp_url("accounting")
 
 
 @pytest.fixture
@@ -56,7 +60,7 @@ class UnconfirmableError(Exception):
 async def test_looking_takes_nothing_away(url, park, operator):
     await park(1, 2)
     for _ in range(2):
-        async with parking_queue(url, "accounting") as queue:
+        async with parking_queue(url, "accounting", QUEUES) as queue:
             held = await queue.look()
         assert len(held) == 2
         await eventually(lambda: operator.count(PARKED), until=lambda count: count == 2)
@@ -66,7 +70,7 @@ async def test_looking_takes_nothing_away(url, park, operator):
 
 async def test_a_look_is_bounded(url, park):
     await park(1, 2, 3)
-    async with parking_queue(url, "accounting") as queue:
+    async with parking_queue(url, "accounting", QUEUES) as queue:
         assert len(await queue.look(2)) == 2
 
 
@@ -75,7 +79,7 @@ async def test_a_replayed_message_has_its_effect_once_and_its_attempts_forgotten
 ):
     await park(1, 2)
     for _ in range(2):
-        async with parking_queue(url, "accounting") as queue:
+        async with parking_queue(url, "accounting", QUEUES) as queue:
             for message in await queue.look():
                 await queue.replay(message)
     replayed = await operator.take(QUEUE)
@@ -92,7 +96,7 @@ async def test_a_message_that_its_queue_does_not_take_stays_parked(url, park, op
     await park(1)
     await operator.delete_queue()
     try:
-        async with parking_queue(url, "accounting") as queue:
+        async with parking_queue(url, "accounting", QUEUES) as queue:
             [message] = await queue.look()
             with pytest.raises(UnconfirmedError):
                 await queue.replay(message)
@@ -101,12 +105,14 @@ async def test_a_message_that_its_queue_does_not_take_stays_parked(url, park, op
     await eventually(lambda: operator.count(PARKED), until=lambda count: count == 1)
 
 
-@pytest.mark.parametrize("origin", [None, "tasks.auth", PARKED, "accounting.delay.5s"])
+@pytest.mark.parametrize(
+    "origin", [None, "tasks.auth", PARKED, "accounting.delay.5s", "accounting.gone"]
+)
 async def test_a_message_without_a_queue_of_its_service_to_go_to_is_not_replayed(
     url, operator, origin
 ):
     await operator.send(PARKED, b"x", headers={"x-ates-origin": origin} if origin else {})
-    async with parking_queue(url, "accounting") as queue:
+    async with parking_queue(url, "accounting", QUEUES) as queue:
         [message] = await queue.look()
         with pytest.raises(NoOriginError):
             await queue.replay(message)
@@ -130,7 +136,7 @@ async def test_what_rabbitmq_itself_parked_goes_back_to_its_queue_too(
     async with operator.policy("fast", rf"^{QUEUE}$", **{"delivery-limit": 1}):
         await operator.send(QUEUE, teller.ping(1))
         await deliver_until_parked(operator)
-    async with parking_queue(url, "accounting") as queue:
+    async with parking_queue(url, "accounting", QUEUES) as queue:
         [message] = await queue.look()
         assert (message.origin, message.reason) == (QUEUE, "delivery_limit")
         await queue.replay(message)
@@ -160,7 +166,7 @@ async def test_a_header_of_the_producers_does_not_say_where_a_message_is_replaye
         message = Message(routing_key=forged, body=body, message_id="1", headers=headers)
         await publish(channel, "tasks.events", message, timeout_s=10)
         await deliver_until_parked(operator)
-    async with parking_queue(url, "accounting") as queue:
+    async with parking_queue(url, "accounting", QUEUES) as queue:
         [parked] = await queue.look()
         assert parked.origin == QUEUE
         await queue.replay(parked)
@@ -169,11 +175,13 @@ async def test_a_header_of_the_producers_does_not_say_where_a_message_is_replaye
 
 
 @pytest.fixture
-def ates(url, monkeypatch):
+def ates(monkeypatch, rabbitmq):
+    """The launcher's command, which calls those of the services with each one's own credentials."""
     places = Places(checkout_root(), checkout_root())
-    environment = SimpleNamespace(amqp_url=lambda _: url)
+    environment = SimpleNamespace(amqp_url=rabbitmq.amqp_url)
     company = SimpleNamespace(places=places, environment=environment, lock=nullcontext)
-    monkeypatch.setattr(command, "started_company", lambda: company)
+    monkeypatch.setattr(launcher, "started_company", lambda: company)
+    monkeypatch.setattr(common, "started_company", lambda: company)
     monkeypatch.setattr(command.console, "width", 300)
 
     async def run(*arguments: str, answer: str = "") -> str:
@@ -214,6 +222,28 @@ async def test_the_command_lists_shows_replays_and_drops(ates, teller, listener,
     await eventually(lambda: operator.count(PARKED), until=lambda count: count == 1)
     assert "1 message dropped" in await ates("parked", "drop", "--all", "--yes")
     assert await operator.count(PARKED) == 0
+
+
+async def test_a_service_alone_does_the_same_with_its_own_credentials(
+    url, park, listener, operator, run
+):
+    async def accounting(*arguments: str) -> tuple[int, str]:
+        return await run_home("ates_accounting", "parked", *arguments, ATES_AMQP_URL=url)
+
+    await park(1, 2)
+    code, listed = await accounting("list")
+    first, second = [line.split()[0] for line in listed.splitlines()[1:]]
+    assert code == 0, listed
+    assert '"n": ' in (await accounting("show", first))[1]
+    assert "1 message back" in (await accounting("replay", first))[1]
+    assert "1 message dropped" in (await accounting("drop", second, "--yes"))[1]
+    async with run(listener.consumer().run):
+        await eventually(listener.effects, until=lambda seen: len(seen) == 1)
+    assert await operator.count(PARKED) == 0
+    code, refused = await accounting("replay", first)
+    assert code == 1
+    assert f"No message {first} is parked." in refused
+    assert "python -m ates_accounting parked list" in refused
 
 
 BRACKETS = (

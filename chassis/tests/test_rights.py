@@ -33,6 +33,7 @@ async def test_a_service_declares_deletes_and_binds_nothing(as_user, operator):
         lambda c: c.queue_purge("accounting.tasks"),
         lambda c: c.queue_bind("accounting.tasks", "tasks.events", "#"),
         lambda c: c.queue_unbind("events.log", "tasks.events", "#"),
+        lambda c: c.queue_bind("accounting.tasks", "tasks.parked", "#"),
     ):
         async with as_user("tasks") as channel:
             with pytest.raises(ChannelClosed, match="ACCESS_REFUSED"):
@@ -40,7 +41,8 @@ async def test_a_service_declares_deletes_and_binds_nothing(as_user, operator):
 
 
 @pytest.mark.parametrize(
-    "exchange", ["auth.events", "accounting.events", "accounting.parked", "", "amq.topic"]
+    "exchange",
+    ["auth.events", "accounting.events", "accounting.parked", "accounting.replay", "", "amq.topic"],
 )
 async def test_a_service_does_not_publish_where_others_speak(as_user, operator, exchange):
     async with as_user("tasks") as channel:

@@ -85,6 +85,13 @@ def test_the_delays_lead_back_into_the_queues_of_their_own_service_and_nowhere_e
         assert {(b["routing_key"], b["destination"]) for b in ways} == {(q, q) for q in bound}
 
 
+def test_a_replay_leads_into_the_queues_of_its_own_service_and_comes_back_where_there_is_none(made):
+    for service, bound in INBOXES.items():
+        ways = [b for b in made["bindings"] if b["source"] == f"{service}.replay"]
+        assert {(b["routing_key"], b["destination"]) for b in ways} == {(q, q) for q in bound}
+        assert not any(p["name"] == f"{service}.replay" for p in made["policies"])
+
+
 def test_a_retry_that_finds_no_queue_is_parked(made):
     for service in INBOXES:
         [policy] = [p for p in made["policies"] if p["name"] == f"{service}.retry"]
@@ -100,11 +107,18 @@ def test_no_dead_letter_and_no_alternate_leads_out_of_its_service(made):
 
 
 def test_nobody_binds_what_is_bound_already_to_something_else(made):
-    """A binding needs the right to read its source; the names that a service may read are none of exchanges."""
+    """A binding needs the right to read its source, which for a service is at most where it parks, and to write its end.
+
+    So what it parked itself can be led into its own delays, from which it returns, and nowhere else.
+    """
     names = [exchange["name"] for exchange in made["exchanges"]]
+    queues = [queue["name"] for queue in made["queues"]]
     for service in ("auth", "tasks", "accounting", "web"):
         for name in [*names, "amq.default", "amq.topic", "amq.direct", "amq.fanout"]:
-            assert not may(made, service, "read", name), (service, name)
+            own = service in INBOXES and name == f"{service}.parked"
+            assert may(made, service, "read", name) == own, (service, name)
+        ends = [name for name in queues if may(made, service, "write", name)]
+        assert all(name.startswith((f"{service}.delay.", f"{service}.parked")) for name in ends)
 
 
 def test_a_service_configures_nothing(made):
@@ -114,13 +128,19 @@ def test_a_service_configures_nothing(made):
 
 
 def test_a_service_writes_its_own_exchange_and_the_ways_out_of_its_queues(made):
-    mine = ["tasks.events", "tasks.parked", *(f"tasks.delay.{delay}" for delay in DELAYS)]
+    mine = [
+        "tasks.events",
+        "tasks.parked",
+        "tasks.replay",
+        *(f"tasks.delay.{delay}" for delay in DELAYS),
+    ]
     assert all(may(made, "tasks", "write", name) for name in mine)
     foreign = [
         "amq.default",
         "tasks.retry",
         "auth.events",
         "accounting.parked",
+        "accounting.replay",
         "tasks.auth",
         "events.log",
     ]
@@ -130,9 +150,10 @@ def test_a_service_writes_its_own_exchange_and_the_ways_out_of_its_queues(made):
 
 def test_a_service_reads_its_own_queues_only(made):
     assert may(made, "accounting", "read", "accounting.tasks")
+    assert may(made, "accounting", "read", "accounting.parked")
     assert not any(
         may(made, "accounting", "read", name)
-        for name in ("tasks.auth", "accounting.parked", "accounting.delay.5s", "events.log")
+        for name in ("tasks.auth", "tasks.parked", "accounting.delay.5s", "events.log")
     )
 
 

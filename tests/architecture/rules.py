@@ -24,9 +24,9 @@ ONE_OFF_REQUESTS = frozenset(
 
 
 def module_names(package: Path) -> set[str]:
-    """The modules and folders of a service's package, without what every Python package has."""
+    """The modules and folders of a service's package, without what every Python package that is a program has."""
     names = {path.stem if path.suffix else path.name for path in package.iterdir()}
-    return names - {"__init__", "__pycache__", "py"}
+    return names - {"__init__", "__main__", "__pycache__", "py"}
 
 
 def imports(source: str) -> Iterator[str]:

@@ -5,17 +5,15 @@ from tests.bench.figure import Figure
 from tests.bench.meter import metered
 from tests.bench.servers import Servers
 
+from ates_analytics.__main__ import MIGRATIONS
 from ates_analytics.consumers import listen
 from ates_analytics.storage.facts import FIGURES_LOCK
+from ates_chassis.messaging.rebuilding.rebuild import Plan, rebuild
+from ates_chassis.settings import SCHEMAS
 from ates_local.databases import DatabaseUrls
-from ates_local.environment import Environment
-from ates_local.ports import DEFAULT_BASE, Ports
-from ates_local.rebuilding.rebuild import Plan, rebuild
-from ates_local.services import SERVICES
-from ates_local.settings import Settings
 
 ROW = "rebuild"
-ARCHIVES = ("tasks", "accounting")
+ARCHIVES = ("auth", "tasks", "accounting")
 PER_TASK = 6
 
 _TASKS = """
@@ -52,7 +50,7 @@ async def measure(servers: Servers, *, events: int) -> list[Figure]:
         await _fill(urls["tasks"].owner, _OF_TASKS, tasks)
         await _fill(urls["accounting"].owner, _OF_ACCOUNTING, tasks)
         with metered(servers.pids) as spent:
-            outcome = await rebuild(_plan(servers, urls), lambda _: None)
+            outcome = await rebuild(_plan(urls), lambda _: None)
         await _check(urls["analytics"].owner, tasks)
     finally:
         for each in urls.values():
@@ -72,23 +70,15 @@ async def measure(servers: Servers, *, events: int) -> list[Figure]:
     ]  # fmt: skip
 
 
-def _plan(servers: Servers, urls: dict[str, DatabaseUrls]) -> Plan:
-    postgres = servers.postgres
-    service = next(each for each in SERVICES if each.name == "analytics")
-    environment = Environment(
-        postgres.places,
-        Settings(Ports(DEFAULT_BASE), {}, None, {}),
-        postgres.postgres.passwords,
-        None,
-    )
+def _plan(urls: dict[str, DatabaseUrls]) -> Plan:
     return Plan(
-        service=service,
         inbox=listen("UTC"),
         lock_key=FIGURES_LOCK,
-        urls=urls["analytics"],
-        archives={name: urls[name].owner for name in ARCHIVES},
-        places=postgres.places,
-        environment=environment.of_migration(service, urls["analytics"]),
+        app_url=urls["analytics"].app,
+        owner_url=urls["analytics"].owner,
+        archives={name: urls[name].app for name in ARCHIVES},
+        migrations=MIGRATIONS,
+        schemas=SCHEMAS,
     )
 
 

@@ -14,8 +14,8 @@ import pytest
 from pamqp.commands import Basic
 from rich.console import Console
 
+from ates_chassis.shared.command_error import CommandError
 from ates_chassis.testing import eventually
-from ates_local.command_error import CommandError
 from ates_local.company import Company
 from ates_local.definitions import OPERATOR
 from ates_local.leftovers import node_in as node_in_folder

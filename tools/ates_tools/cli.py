@@ -4,7 +4,8 @@ import sys
 
 import typer
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
+from ates_chassis.shared.screen import console, show_failure
 from ates_local.commands import (
     admin,
     configure,
@@ -19,7 +20,6 @@ from ates_local.commands import (
     takeover,
     up,
 )
-from ates_local.screen import console, show_failure
 from ates_tools.commands import bench, checking, documents, rehearse, screenshots, testing
 
 app = typer.Typer(

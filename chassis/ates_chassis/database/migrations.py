@@ -6,6 +6,7 @@ rather than hold up the service: after waiting for a lock, and after holding wha
 `python -m ates_chassis.database.migrations services/tasks/migrations` upgrades to the newest revision.
 """
 
+import argparse
 import asyncio
 import importlib
 import sys
@@ -175,8 +176,13 @@ def upgrade(folder: Path) -> None:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m ates_chassis.database.migrations",
+        description="Brings a service's database to its newest migration.",
+    )
+    parser.add_argument("folder", type=Path, help="such as services/tasks/migrations")
     try:
-        upgrade(Path(sys.argv[1]))
+        upgrade(parser.parse_args().folder)
     except (OldPostgresError, MigrationRunningError) as error:
         sys.exit(str(error))
 

@@ -1,12 +1,13 @@
 """Parked messages: what lies in `<service>.parked`, its way back to the queue it came from, and its way out.
 
-Who looks holds the messages; those that were neither replayed nor dropped lie there again afterwards.
+Who looks holds the messages; those that were neither replayed nor dropped lie there again afterwards. All of it is done
+with the service's own rights: the exchange of replays leads into the service's own queues alone.
 The queue a message came from is read off what RabbitMQ and the service itself wrote, never off a header that the
-producer may have set: the replay has an operator's rights, and would carry a forged event to any queue.
+producer may have set.
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -20,7 +21,6 @@ from ates_chassis.shared.errors import RefusedError, readable
 LOOK_MAX = 10_000
 _ID_LENGTH = 12
 _TIMEOUT_S = 10.0
-_DEFAULT_EXCHANGE = ""
 
 
 class NoOriginError(RefusedError):
@@ -45,10 +45,11 @@ class Parked:
 
 
 class ParkingQueue:
-    """The parking queue of one service, seen by an operator."""
+    """The parking queue of one service, seen by an operator; `queues` are those that the service takes events from."""
 
-    def __init__(self, channel: AbstractChannel, service: str) -> None:
+    def __init__(self, channel: AbstractChannel, service: str, queues: Collection[str]) -> None:
         self.service = service
+        self._queues = queues
         self._channel = channel
         self._queue = f"{service}.parked"
 
@@ -69,7 +70,7 @@ class ParkingQueue:
         Confirmed there before it is gone here: a crash in between makes a copy, which the inbox absorbs.
         Raises NoOriginError, or UnconfirmedError where RabbitMQ does not take it.
         """
-        if not _is_inbox(parked.origin, self.service):
+        if parked.origin not in self._queues:
             raise NoOriginError(f"{parked.id} does not tell which queue it came from")
         message = Message(
             routing_key=parked.origin,
@@ -78,7 +79,7 @@ class ParkingQueue:
             headers={"traceparent": parked.traceparent, "x-ates-type": parked.type},
         )
         [failure] = await publish_all(
-            self._channel, _DEFAULT_EXCHANGE, [message], timeout_s=_TIMEOUT_S
+            self._channel, f"{self.service}.replay", [message], timeout_s=_TIMEOUT_S
         )
         if failure is not None:
             raise failure
@@ -89,10 +90,12 @@ class ParkingQueue:
 
 
 @asynccontextmanager
-async def parking_queue(url: str, service: str) -> AsyncIterator[ParkingQueue]:
-    """`url` is that of a user who may read parking queues and write the default exchange: the operator."""
+async def parking_queue(
+    url: str, service: str, queues: Collection[str]
+) -> AsyncIterator[ParkingQueue]:
+    """`url` is that of the service's own user, or of an administrator."""
     async with broker.connected(url, "parked") as connection:
-        yield ParkingQueue(await broker.confirming_channel(connection), service)
+        yield ParkingQueue(await broker.confirming_channel(connection), service, queues)
 
 
 def _is_inbox(queue: str, service: str) -> bool:

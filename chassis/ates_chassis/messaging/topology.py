@@ -76,9 +76,9 @@ def _add_listener(
         queues.append(_queue(queue))
         producer = queue.removeprefix(f"{service}.")
         bindings += [_binding(f"{producer}.events", queue, key) for key in sorted(types)]
-        bindings.append(_binding(f"{service}.retry", queue, queue))
+        bindings += [_binding(f"{service}.{back}", queue, queue) for back in ("retry", "replay")]
         policies.append(_policy(queue, _parks_what_crashes(service, queue)))
-    exchanges.append(_exchange(f"{service}.retry", "direct"))
+    exchanges += [_exchange(f"{service}.{back}", "direct") for back in ("retry", "replay")]
     policies.append(_parks_what_finds_no_queue(service))
     for name, policy in _ways_out(service).items():
         policies.append(_policy(name, policy))
@@ -99,14 +99,15 @@ def _rights(
     bound: Mapping[str, Sequence[str]],
     streams: Sequence[str],
 ) -> Json:
-    """Configure nothing; write the own exchange and the ways out of the own queues; read the own queues.
+    """Configure nothing; write the own exchange, the ways out of the own queues and the way back; read the own queues.
 
-    A follower also reads the streams, from which no reading takes anything away.
+    What it parked is the service's own, too: its commands look at it and replay it. A follower also reads the streams, from which no reading takes anything away.
     """
     write = [f"{service}.events"] if service in producers else []
-    if bound:
-        write += _ways_out(service)
     read = [*sorted(bound), *streams]
+    if bound:
+        write += [*_ways_out(service), f"{service}.replay"]
+        read.append(f"{service}.parked")
     return _permission(service, "^$", _any_of(write), _any_of(read))
 
 

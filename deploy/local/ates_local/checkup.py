@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import psutil
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
 from ates_local.company import Company
 from ates_local.configuration.servers import locations
 from ates_local.node import npm_on_path, wheel_npm

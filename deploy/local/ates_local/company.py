@@ -10,8 +10,8 @@ from pathlib import Path
 
 import psutil
 
+from ates_chassis.shared.command_error import CommandError
 from ates_local import state_folder
-from ates_local.command_error import CommandError
 from ates_local.databases import DatabaseUrls
 from ates_local.environment import Environment
 from ates_local.health import http_ready

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from ates_chassis.shared.command_error import CommandError
 from ates_local import state_files
-from ates_local.command_error import CommandError
 from ates_local.passwords import Passwords
 from ates_local.places import Places
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
 from ates_local.supervision import Supervisor
 
 PATIENCE_S = 90.0

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
 from ates_local.places import Places
 from ates_local.programs import MARK
 

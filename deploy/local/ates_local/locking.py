@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
 
 
 @contextlib.contextmanager

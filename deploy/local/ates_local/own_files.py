@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
 from ates_local.services import SERVICES
 
 # As regular expressions of whole names.

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
 
 LAST_LINES = 15
 

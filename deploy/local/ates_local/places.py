@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
 
 # A Unix socket's path may have 104 (macOS) to 108 (Linux) bytes, and supervisord binds a temporary
 # name with its process id appended before it renames it.

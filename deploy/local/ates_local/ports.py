@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import psutil
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
 
 HOST = "127.0.0.1"
 DEFAULT_BASE = 8000

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import asyncpg
 
+from ates_chassis.shared.command_error import CommandError
 from ates_local import state_files
-from ates_local.command_error import CommandError
 from ates_local.fingerprint import of_executable
 from ates_local.passwords import Passwords
 from ates_local.places import Places

@@ -12,8 +12,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from ates_chassis.shared.command_error import CommandError
 from ates_local import installation
-from ates_local.command_error import CommandError
 from ates_local.installation import OUTSIDE, outside_folder
 from ates_local.places import Places
 

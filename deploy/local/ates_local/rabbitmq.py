@@ -8,8 +8,8 @@ from pathlib import Path
 
 import httpx
 
+from ates_chassis.shared.command_error import CommandError
 from ates_local import relocation, state_files, work
-from ates_local.command_error import CommandError
 from ates_local.definitions import OPERATOR, VHOST, password_name, write_definitions
 from ates_local.fingerprint import of_executable
 from ates_local.passwords import Passwords

@@ -7,7 +7,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
 from ates_local.packages import install
 
 # Debian's /usr/sbin/rabbitmq-server changes to the system's own broker user; this one does not.

@@ -7,8 +7,8 @@ moved. Streams, which only keep a record for people to read and for web to follo
 import shutil
 from pathlib import Path
 
+from ates_chassis.shared.command_error import CommandError
 from ates_local import state_files
-from ates_local.command_error import CommandError
 from ates_local.leftovers import node_in
 from ates_local.places import is_same
 

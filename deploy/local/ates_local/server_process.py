@@ -6,7 +6,7 @@ import signal
 import subprocess
 from pathlib import Path
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
 from ates_local.health import Check, last_lines
 from ates_local.places import Places
 from ates_local.programs import MARK, Program

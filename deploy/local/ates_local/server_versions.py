@@ -6,7 +6,7 @@ import asyncpg
 from sqlalchemy.engine import make_url
 
 from ates_chassis.database.engine import too_old
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
 from ates_local.databases import DatabaseUrls
 
 CONNECT_TIMEOUT_S = 10

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
+from ates_chassis.shared.command_error import CommandError
 from ates_local import state_files
-from ates_local.command_error import CommandError
 from ates_local.configuration import env_file
 from ates_local.places import Places
 from ates_local.ports import DEFAULT_BASE, LAST_OFFSET, Ports

@@ -173,7 +173,7 @@ class Start:
         if not empty:
             with self.step("The demo company"):
                 await work.command(
-                    [sys.executable, "-m", "ates_auth.main", "demo"],
+                    [sys.executable, "-m", "ates_auth", "demo"],
                     what="Making the demo company",
                     folder=self.company.places.checkout,
                     environment=self.company.environment.of_api(auth),

@@ -7,7 +7,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
 
 OWNER_ONLY = 0o600
 

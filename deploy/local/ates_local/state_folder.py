@@ -4,8 +4,8 @@ import json
 import stat
 from pathlib import Path
 
+from ates_chassis.shared.command_error import CommandError
 from ates_local import installation, state_files
-from ates_local.command_error import CommandError
 from ates_local.own_files import foreign_entries
 from ates_local.places import Places
 

@@ -4,8 +4,8 @@ import json
 import shlex
 from pathlib import Path
 
+from ates_chassis.shared.command_error import CommandError
 from ates_local import state_files
-from ates_local.command_error import CommandError
 from ates_local.places import Places, is_same
 
 STATES_MAX = 20

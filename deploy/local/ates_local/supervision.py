@@ -16,8 +16,8 @@ from typing import Any
 
 from supervisor.xmlrpc import SupervisorTransport
 
+from ates_chassis.shared.command_error import CommandError
 from ates_local import state_files
-from ates_local.command_error import CommandError
 from ates_local.places import Places
 from ates_local.programs import (
     MARK,

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
 from ates_local.settings import without_ours
 
 LAST_LINES = 25

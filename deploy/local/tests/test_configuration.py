@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ates_chassis.shared.command_error import CommandError
 from ates_local import installation
-from ates_local.command_error import CommandError
 from ates_local.commands.configure import parsed
 from ates_local.configuration import change as changing
 from ates_local.configuration import env_file, names, shown, validation

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
 from ates_local.passwords import Passwords
 from ates_local.places import Places, checkout_root
 from ates_local.ports import Ports

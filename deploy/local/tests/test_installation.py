@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
+from ates_chassis.shared.command_error import CommandError
 from ates_local import installation, postgres_home, states
-from ates_local.command_error import CommandError
 from ates_local.places import Places
 from ates_local.postgres_home import choose_home
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from ates_chassis.shared.command_error import CommandError
 from ates_chassis.testing import eventually
 from ates_local import installation, places, postgres_home, supervision
-from ates_local.command_error import CommandError
 from ates_local.company import Company
 from ates_local.leftovers import supervisor_of
 from ates_local.places import LONGEST_SOCKET_PATH, Places, checkout_root

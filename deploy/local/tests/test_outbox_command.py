@@ -8,9 +8,12 @@ import asyncpg
 import pytest
 from typer.testing import CliRunner
 
-from ates_local.command_error import CommandError
-from ates_local.commands import outbox as command
+from ates_chassis.messaging.commands import outbox as command
+from ates_chassis.shared.command_error import CommandError
+from ates_local.commands import common
+from ates_local.commands import outbox as launcher
 from ates_tools.cli import app
+from support.home_commands import run_home
 
 pytestmark = pytest.mark.service
 
@@ -31,7 +34,8 @@ def ates(databases, monkeypatch):
     services = [SimpleNamespace(name=name, has_database=True) for name in databases]
     environment = SimpleNamespace(database_urls=databases.__getitem__)
     company = SimpleNamespace(services=services, environment=environment, lock=nullcontext)
-    monkeypatch.setattr(command, "started_company", lambda: company)
+    monkeypatch.setattr(launcher, "started_company", lambda: company)
+    monkeypatch.setattr(common, "started_company", lambda: company)
     monkeypatch.setattr(command.console, "width", 80)
 
     async def run(*arguments: str) -> str:
@@ -62,3 +66,17 @@ async def test_failed_events_are_listed_with_their_reason_and_retried_by_their_i
     for arguments in (("retry",), ("retry", "x", "--all"), ("retry", f"auth-{second}")):
         with pytest.raises(CommandError):
             await ates(*arguments)
+
+
+async def test_a_service_alone_does_the_same_with_its_own_credentials(databases):
+    async def tasks(*arguments: str) -> tuple[int, str]:
+        url = databases["tasks"].app
+        return await run_home("ates_tasks", "outbox", *arguments, ATES_DATABASE_URL=url)
+
+    owner = await asyncpg.connect(databases["tasks"].owner)
+    first, _ = (row["id"] for row in await owner.fetch(_FAILED))
+    await owner.close()
+    assert f"tasks-{first}" in (await tasks("list"))[1]
+    assert "1 event back" in (await tasks("retry", f"tasks-{first}"))[1]
+    assert "1 event back" in (await tasks("retry", "--all"))[1]
+    assert await tasks("list") == (0, "Every event can be published.\n")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from ates_chassis.shared.command_error import CommandError
 from ates_local import own_files
-from ates_local.command_error import CommandError
 from ates_local.mail_sink.box import Box
 
 MARK = "ates-state.json"

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
 from ates_local.commands.common import started_company, this_company
 from ates_local.company import Company
 from ates_local.in_force import ports_in_force

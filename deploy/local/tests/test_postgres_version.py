@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from ates_chassis.database.engine import too_old
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
 from ates_local.databases import make_service_database
 from ates_local.environment import Environment
 from ates_local.migrating import migrate

@@ -15,22 +15,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
+from ates_analytics.__main__ import MIGRATIONS
 from ates_analytics.consumers import listen
 from ates_analytics.storage.facts import FIGURES_LOCK
 from ates_chassis.database.engine import Database
 from ates_chassis.messaging.contracts import Contracts, Envelope
 from ates_chassis.messaging.inbox import Delivery
-from ates_local.command_error import CommandError
+from ates_chassis.messaging.rebuilding import rebuild as rebuilding
+from ates_chassis.messaging.rebuilding import shadow
+from ates_chassis.messaging.rebuilding.archive import Archive, _without
+from ates_chassis.messaging.rebuilding.rebuild import Plan, rebuild
+from ates_chassis.settings import SCHEMAS
+from ates_chassis.shared.command_error import CommandError
 from ates_local.databases import DatabaseUrls
-from ates_local.environment import Environment
-from ates_local.ports import Ports
-from ates_local.rebuilding import rebuild as rebuilding
-from ates_local.rebuilding import shadow
-from ates_local.rebuilding.archive import Archive, _without
-from ates_local.rebuilding.rebuild import Plan, rebuild
-from ates_local.services import SERVICES
-from ates_local.settings import Settings
+from support.home_commands import run_home
 
 # The setup starts a company beside the other half of the tests.
 pytestmark = [pytest.mark.service, pytest.mark.timeout(300)]
@@ -51,6 +51,7 @@ class RebuildScene:
     plan: Plan
     db: Database
     owners: dict[str, asyncpg.Connection]
+    admin_url: str
     rng: Random = field(default_factory=lambda: Random(4))
     progress: list[str] = field(default_factory=list)
 
@@ -131,23 +132,19 @@ class RebuildScene:
 @pytest.fixture
 async def scene(service_database, postgres) -> AsyncIterator[RebuildScene]:
     urls = {name: await service_database(name) for name in (*PRODUCERS, "analytics")}
-    service = next(each for each in SERVICES if each.name == "analytics")
-    environment = Environment(
-        postgres.places, Settings(Ports(9000), {}, None, {}), postgres.postgres.passwords, None
-    )
     plan = Plan(
-        service=service,
         inbox=listen("Europe/Berlin"),
         lock_key=FIGURES_LOCK,
-        urls=urls["analytics"],
-        archives={name: urls[name].owner for name in PRODUCERS},
-        places=postgres.places,
-        environment=environment.of_migration(service, urls["analytics"]),
+        app_url=urls["analytics"].app,
+        owner_url=urls["analytics"].owner,
+        archives={name: urls[name].app for name in PRODUCERS},
+        migrations=MIGRATIONS,
+        schemas=SCHEMAS,
     )
-    contracts = Contracts(postgres.places.checkout / "schemas")
+    contracts = Contracts(SCHEMAS)
     db = Database(urls["analytics"].app, check_event=contracts.check)
     owners = {name: await asyncpg.connect(url.owner) for name, url in urls.items()}
-    yield RebuildScene(urls, plan, db, owners)
+    yield RebuildScene(urls, plan, db, owners, postgres.admin_url)
     for owner in owners.values():
         await owner.close()
     await db.close()
@@ -165,6 +162,60 @@ async def test_rebuilt_figures_equal_those_of_delivery_and_repair_what_was_broke
     assert await scene.figures() == right
     assert await scene.shape() == shape
     assert await scene.is_tidy()
+
+
+async def test_analytics_alone_rebuilds_itself_with_nothing_but_leave_to_read_the_archives(scene):
+    await scene.happen(200)
+    await scene.deliver()
+    right = await scene.figures()
+    await scene.owners["analytics"].execute("DELETE FROM transfers; TRUNCATE people")
+    readers = {name: await _reader(scene, name) for name in PRODUCERS}
+    own = {"ATES_DATABASE_URL": scene.plan.app_url, "ATES_TIME_ZONE": "Europe/Berlin"}
+    own["ATES_MIGRATION_DATABASE_URL"] = scene.plan.owner_url
+    code, output = await run_home(
+        "ates_analytics", "rebuild", **own, ATES_ARCHIVE_URLS=orjson.dumps(readers).decode()
+    )
+    assert code == 0, output
+    assert output.startswith("200 events in ")
+    assert await scene.figures() == right
+    del readers["tasks"]
+    code, output = await run_home(
+        "ates_analytics", "rebuild", **own, ATES_ARCHIVE_URLS=orjson.dumps(readers).decode()
+    )
+    assert code == 1
+    assert "There is no archive of tasks." in output
+
+
+async def _reader(scene: RebuildScene, producer: str) -> str:
+    """The address of a role that may read the outbox of `producer`, and nothing else."""
+    owner, role = scene.owners[producer], f"reader_of_{producer}"
+    database = await owner.fetchval("SELECT current_database()")
+    admin = await asyncpg.connect(scene.admin_url)
+    try:
+        await admin.execute(f"DROP ROLE IF EXISTS {role}; CREATE ROLE {role} LOGIN PASSWORD 'x'")
+        await admin.execute(f"GRANT CONNECT ON DATABASE {database} TO {role}")
+    finally:
+        await admin.close()
+    await owner.execute(f"GRANT SELECT ON outbox TO {role}")
+    url = make_url(scene.urls[producer].app).set(username=role, password="x")
+    return url.render_as_string(hide_password=False)
+
+
+async def test_a_migration_that_ran_meanwhile_keeps_tables_of_before_from_being_put_in_place(
+    scene, monkeypatch
+):
+    await scene.happen(20)
+    await scene.deliver()
+    right, exchange = await scene.figures(), shadow.exchange
+
+    async def after_a_migration(*arguments: Any) -> None:
+        await scene.owners["analytics"].execute("UPDATE alembic_version SET version_num = '9999'")
+        await exchange(*arguments)
+
+    monkeypatch.setattr(shadow, "exchange", after_a_migration)
+    with pytest.raises(CommandError, match="migrated meanwhile"):
+        await scene.rebuild()
+    assert await scene.figures() == right
 
 
 async def test_delivery_goes_on_after_a_rebuild_and_repeats_have_no_effect(scene):

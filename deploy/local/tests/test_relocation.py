@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
 from ates_local.rabbitmq import NODE
 from ates_local.relocation import DATA, note_place, streams_lost
 

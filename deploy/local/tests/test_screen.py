@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
+from ates_chassis.shared.screen import Screen, plain, show_failure
 from ates_local.commands import logs
 from ates_local.progress import Progress
-from ates_local.screen import Screen, plain, show_failure
 
 HOSTILE = "[/x] [bold]b[/bold] :bug: \\[red] \x1b[2J\u202e\x9b\u2028\ud800\x00"
 SHOWN = r"[/x] [bold]b[/bold] :bug: \\[red] \x1b[2J\u202e\x9b\u2028\ud800\x00".replace("\\\\", "\\")
@@ -19,7 +19,7 @@ SHOWN = r"[/x] [bold]b[/bold] :bug: \\[red] \x1b[2J\u202e\x9b\u2028\ud800\x00".r
 @pytest.fixture
 def screen(monkeypatch) -> Screen:
     screen = Screen(highlight=False, emoji=False, file=io.StringIO(), width=300)
-    for module in ("ates_local.screen", "ates_local.commands.logs"):
+    for module in ("ates_chassis.shared.screen", "ates_local.commands.logs"):
         monkeypatch.setattr(f"{module}.console", screen)
     return screen
 

@@ -7,8 +7,8 @@ import stat
 
 import pytest
 
+from ates_chassis.shared.command_error import CommandError
 from ates_local import state_files
-from ates_local.command_error import CommandError
 from ates_local.definitions import read_definitions
 from ates_local.passwords import Passwords
 from ates_local.places import Places

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ates_chassis.shared.command_error import CommandError
 from ates_local import installation, own_files, postgres_home, state_folder
-from ates_local.command_error import CommandError
 from ates_local.commands.down import reset
 from ates_local.company import Company
 from ates_local.places import Places

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
+from ates_chassis.shared.command_error import CommandError
 from ates_local import rabbitmq
-from ates_local.command_error import CommandError
 from ates_local.commands import admin, migrate, outbox, parked, rebuild, takeover
 from ates_local.company import Company
 from ates_local.locking import held

@@ -1,25 +1,43 @@
-"""The settings of analytics."""
+"""The settings of analytics, and of its rebuild."""
 
+from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import field_validator
+from pydantic import SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ates_analytics.domain import Terms
-from ates_chassis.settings import ServiceSettings
+from ates_chassis.settings import SCHEMAS, ServiceSettings
 from ates_chassis.shared.money import CurrencyCode
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("not a time zone of the IANA database, such as Europe/Berlin")
+    return ZoneInfo(name).key
 
 
 class Settings(ServiceSettings):
     currency: CurrencyCode = "USD"
     time_zone: str = "UTC"
 
-    @field_validator("time_zone")
-    @classmethod
-    def _known(cls, name: str) -> str:
-        if name not in available_timezones():
-            raise ValueError("not a time zone of the IANA database, such as Europe/Berlin")
-        return ZoneInfo(name).key
+    _known = field_validator("time_zone")(_known_zone)
 
     @property
     def terms(self) -> Terms:
         return Terms(currency=self.currency, zone=self.time_zone)
+
+
+class RebuildSettings(BaseSettings):
+    """What a rebuild needs: analytics' own database as both of its roles, and the archives of those it listens to."""
+
+    model_config = SettingsConfigDict(env_prefix="ATES_", extra="ignore", frozen=True)
+
+    database_url: SecretStr
+    migration_database_url: SecretStr
+    # By producer; any role will do that may read the outbox there.
+    archive_urls: dict[str, SecretStr]
+    time_zone: str = "UTC"
+    schemas_dir: Path = SCHEMAS
+
+    _known = field_validator("time_zone")(_known_zone)

@@ -23,7 +23,7 @@ async def run(service, *arguments, stdin=""):
         "ATES_PORT": "1",
     }
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "ates_auth.main", *arguments,
+        sys.executable, "-m", "ates_auth", *arguments,
         env=os.environ | environment | {"PYTHONPATH": os.pathsep.join(sys.path)},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
+from ates_chassis.shared.screen import console
 from ates_local.places import checkout_root
 from ates_local.progress import Progress
 from ates_local.rabbitmq_program import found_server, rabbitmq_programs
-from ates_local.screen import console
 
 
 def bench(

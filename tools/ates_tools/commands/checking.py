@@ -10,8 +10,8 @@ from pathlib import Path
 
 from rich.table import Table
 
+from ates_chassis.shared.screen import console
 from ates_local.places import checkout_root
-from ates_local.screen import console
 from ates_tools.sizes import too_long_in
 
 # What it has to say; empty when there is nothing to complain of.

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
+from ates_chassis.shared.screen import console
 from ates_local.places import checkout_root
-from ates_local.screen import console
 
 
 def documents(

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
+from ates_chassis.shared.screen import console, plain
 from ates_local.commands.common import started_company
-from ates_local.screen import console, plain
 from ates_tools.rehearsal.audit import AuditFinding
 from ates_tools.rehearsal.main_job import AuditedBooks
 from ates_tools.rehearsal.main_job import rehearse as run

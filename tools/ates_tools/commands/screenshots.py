@@ -2,11 +2,11 @@
 
 import asyncio
 
+from ates_chassis.shared.command_error import CommandError
+from ates_chassis.shared.screen import console
 from ates_local.checkup import chromium
-from ates_local.command_error import CommandError
 from ates_local.commands.common import this_company
 from ates_local.places import checkout_root
-from ates_local.screen import console
 
 
 def screenshots() -> None:

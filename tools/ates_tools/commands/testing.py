@@ -9,13 +9,13 @@ import tempfile
 
 import typer
 
+from ates_chassis.shared.screen import console
 from ates_local import node
 from ates_local.checkup import chromium
 from ates_local.packages import install
 from ates_local.places import Places, places_of_this_checkout
 from ates_local.progress import Progress
 from ates_local.rabbitmq_program import found_server, rabbitmq_programs
-from ates_local.screen import console
 from ates_tools.levels import LEVELS
 
 ALL = "all"

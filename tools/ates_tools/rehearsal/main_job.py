@@ -7,7 +7,7 @@ from typing import Any
 
 import asyncpg
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
 from ates_tools.rehearsal.audit import AuditFinding, audit, unsettled
 from ates_tools.rehearsal.staff import ASSIGNEES, Employee, new_client
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
 
 DEMO_PASSWORD = "ates-demo"  # noqa: S105 - printed by `./ates up`
 ASSIGNEES = ("boss", "accountant", "dev1", "dev2", "dev3", "dev4", "dev5")

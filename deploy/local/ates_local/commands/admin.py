@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
+from ates_chassis.shared.screen import console, plain
 from ates_local.commands.common import started_company
 from ates_local.commands.migrate import check_running
 from ates_local.company import Company
-from ates_local.screen import console, plain
 from ates_local.settings import without_ours
 
 app = typer.Typer(help="Administrators.", no_args_is_help=True)
@@ -45,7 +45,7 @@ def create(
 def made(company: Company, identity: list[str], password: str) -> subprocess.CompletedProcess[str]:
     auth = next(service for service in company.services if service.name == "auth")
     return subprocess.run(
-        [sys.executable, "-m", "ates_auth.main", "admin", *identity],
+        [sys.executable, "-m", "ates_auth", "admin", *identity],
         cwd=company.places.checkout,
         env={**without_ours(), **company.environment.of_api(auth)},
         input=password,

@@ -1,9 +1,11 @@
 """What the commands share: the company of this checkout."""
 
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
+from ates_chassis.messaging.commands.common import Surroundings
+from ates_chassis.shared.command_error import CommandError
 from ates_local import state_folder
-from ates_local.command_error import CommandError
 from ates_local.company import Company
 from ates_local.in_force import ports_in_force
 from ates_local.places import Places, places_of_this_checkout
@@ -37,3 +39,11 @@ def started_company() -> Company:
     if not company.places.passwords.exists():
         raise CommandError("aTES was never started here.", remedy="./ates up")
     return company
+
+
+def _locked(command: str) -> AbstractContextManager[object]:
+    return started_company().lock(command)
+
+
+AROUND = Surroundings(program="./ates", start="./ates up", lock=_locked)
+"""Of the services' own commands where the launcher calls them."""

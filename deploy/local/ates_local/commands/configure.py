@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
+from ates_chassis.shared.screen import console, plain
 from ates_local.commands.common import usable_places
 from ates_local.company import Company
-from ates_local.screen import console, plain
 from ates_local.settings import Settings, check_not_lost, stored
 
 

@@ -2,9 +2,9 @@
 
 from rich.table import Table
 
+from ates_chassis.shared.screen import console, plain
 from ates_local.checkup import findings
 from ates_local.commands.common import this_company
-from ates_local.screen import console, plain
 
 
 def doctor() -> None:

@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
+from ates_chassis.shared.screen import console
 from ates_local import own_files, state_folder, states
 from ates_local.commands.common import company_without_settings
 from ates_local.company import Company
 from ates_local.installation import check_own_data, own_outside_folder
 from ates_local.places import places_of_this_checkout
-from ates_local.screen import console
 
 
 def stop(company: Company) -> None:

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
+from ates_chassis.shared.screen import console
 from ates_local.commands.common import company_without_settings
 from ates_local.health import last_lines
-from ates_local.screen import console
 
 POLL_S = 0.2
 FEW = 10

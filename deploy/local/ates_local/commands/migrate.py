@@ -2,12 +2,12 @@
 
 import asyncio
 
+from ates_chassis.shared.command_error import CommandError
+from ates_chassis.shared.screen import console
 from ates_local import work
-from ates_local.command_error import CommandError
 from ates_local.commands.common import started_company
 from ates_local.company import Company
 from ates_local.progress import Progress
-from ates_local.screen import console
 from ates_local.server_versions import check_versions
 from ates_local.services import Service
 

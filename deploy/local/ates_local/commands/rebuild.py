@@ -1,19 +1,20 @@
-"""`./ates rebuild analytics`: the figures made anew from the producers' archived events."""
+"""`./ates rebuild analytics`: the service's own command, `python -m ates_analytics rebuild`."""
 
 import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
 from ates_analytics.consumers import listen
-from ates_analytics.storage.facts import FIGURES_LOCK
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
 from ates_local.commands.common import started_company
 from ates_local.commands.migrate import check_running
 from ates_local.company import Company
-from ates_local.rebuilding.rebuild import Outcome, Plan, Report
-from ates_local.rebuilding.rebuild import rebuild as run
-from ates_local.screen import console
+from ates_local.settings import without_ours
 
 SERVICE = "analytics"
 
@@ -23,27 +24,22 @@ def rebuild(service: Annotated[str, typer.Argument(help="What to rebuild: analyt
     if service != SERVICE:
         raise CommandError(f"{service} cannot be rebuilt.", remedy=f"./ates rebuild {SERVICE}")
     company = started_company()
+    asyncio.run(check_running(company))
     with company.lock(f"rebuild {SERVICE}"):
-        asyncio.run(_rebuild(company))
+        done = subprocess.run(
+            [sys.executable, "-m", f"ates_{SERVICE}", "rebuild"],
+            cwd=company.places.checkout,
+            env={**without_ours(), **environment_of(company)},
+            check=False,
+        )
+    if done.returncode != 0:
+        raise SystemExit(done.returncode)
 
 
-async def _rebuild(company: Company) -> None:
-    await check_running(company)
-    await rebuild_analytics(company, console.plain)
-
-
-async def rebuild_analytics(company: Company, report: Report) -> Outcome:
+def environment_of(company: Company) -> Mapping[str, str]:
+    """That of analytics' migrations, and where the producers' archives are, for roles that change nothing in them."""
     service = next(each for each in company.services if each.name == SERVICE)
-    environment = company.environment.of_worker(service)
-    inbox = listen(environment.get("ATES_TIME_ZONE", "UTC"))
-    producers = {queue.removeprefix(f"{SERVICE}.") for queue in inbox.queues}
-    plan = Plan(
-        service=service,
-        inbox=inbox,
-        lock_key=FIGURES_LOCK,
-        urls=company.environment.database_urls(SERVICE),
-        archives={name: company.environment.database_urls(name).owner for name in producers},
-        places=company.places,
-        environment=company.environment.of_migration(service),
-    )
-    return await run(plan, report)
+    producers = sorted(queue.removeprefix(f"{SERVICE}.") for queue in listen("UTC").queues)
+    archives = {name: company.environment.database_urls(name).app for name in producers}
+    own = company.environment.of_migration(service)
+    return {**own, "ATES_ARCHIVE_URLS": json.dumps(archives)}

@@ -7,9 +7,9 @@ from datetime import timedelta
 import psutil
 from rich.table import Table
 
+from ates_chassis.shared.screen import console
 from ates_local.commands.common import company_without_settings
 from ates_local.company import Company
-from ates_local.screen import console
 from ates_local.supervision import ProgramState
 
 MEGABYTE = 1024 * 1024

@@ -4,14 +4,14 @@ import asyncio
 
 from rich.table import Table
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
+from ates_chassis.shared.screen import console
 from ates_local.commands.common import this_company
 from ates_local.company import Company
 from ates_local.ports import check_free
 from ates_local.progress import Progress
 from ates_local.rabbitmq import NODE, PORTS, RabbitMQ
 from ates_local.rabbitmq_program import Version
-from ates_local.screen import console
 from ates_local.takeover.run import Takeover
 from ates_local.takeover.versions import (
     Opening,

@@ -8,12 +8,12 @@ import typer
 from rich.panel import Panel
 from rich.table import Table
 
+from ates_chassis.shared.screen import console
 from ates_local import states
 from ates_local.commands.common import this_company
 from ates_local.commands.configure import show as show_settings
 from ates_local.company import Company
 from ates_local.progress import Progress
-from ates_local.screen import console
 from ates_local.start import DEMO, Start, began_as
 
 DEMO_PASSWORD = "ates-demo"  # noqa: S105 - public on purpose, on 127.0.0.1 only

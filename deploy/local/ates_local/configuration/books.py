@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import asyncpg
 
+from ates_chassis.shared.command_error import CommandError
 from ates_local import installation
-from ates_local.command_error import CommandError
 from ates_local.company import Company
 from ates_local.databases import app_role, urls_of
 from ates_local.in_force import ports_in_force

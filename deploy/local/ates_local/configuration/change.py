@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ates_chassis.shared.command_error import CommandError
 from ates_local import installation
-from ates_local.command_error import CommandError
 from ates_local.company import Company
 from ates_local.configuration import validation
 from ates_local.configuration.books import check_change_of_currency

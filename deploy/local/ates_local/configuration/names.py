@@ -13,7 +13,7 @@ from ates_accounting.settings import Settings as AccountingSettings
 from ates_analytics.settings import Settings as AnalyticsSettings
 from ates_auth.settings import Settings as AuthSettings
 from ates_chassis.settings import BrokerSettings
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
 from ates_local.environment import MAIL, Environment
 from ates_local.passwords import Passwords
 from ates_local.places import Places, checkout_root

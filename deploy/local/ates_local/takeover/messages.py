@@ -16,7 +16,7 @@ from pamqp.commands import Basic
 from pamqp.header import ContentHeader
 
 from ates_chassis.messaging import broker
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
 
 _TIMEOUT_S = 30.0
 _WINDOW = 100

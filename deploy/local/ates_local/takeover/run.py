@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ates_chassis.messaging.parking import origin_of
+from ates_chassis.shared.command_error import CommandError
 from ates_local import state_files
-from ates_local.command_error import CommandError
 from ates_local.definitions import OPERATOR, VHOST, read_definitions
 from ates_local.health import Check
 from ates_local.ports import answers

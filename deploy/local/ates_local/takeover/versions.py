@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from enum import Enum
 from pathlib import Path
 
+from ates_chassis.shared.command_error import CommandError
 from ates_local import state_files
-from ates_local.command_error import CommandError
 from ates_local.rabbitmq_program import Version
 
 VERSION_FILE = "version"

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
 
 # Controls, marks of direction and no width, surrogates, what means nothing or only to some, and separators of lines.
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})

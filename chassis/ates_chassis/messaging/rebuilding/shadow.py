@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
-from ates_local.command_error import CommandError
+from ates_chassis.shared.command_error import CommandError
 
 SCHEMA = "rebuild"
 # The inbox and the ended sessions belong to what is delivered, not to the figures, and are written without their lock; the
@@ -81,12 +81,22 @@ async def exchange(
 
 async def _replace(owner: asyncpg.Connection) -> None:
     await owner.execute(f"SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'")
+    await _check_same_revision(owner)
     names = await _tables(owner)
     old = ", ".join(f'public."{name}"' for name in names)
     await owner.execute(f"LOCK TABLE {old} IN ACCESS EXCLUSIVE MODE")
     await owner.execute(f"DROP TABLE {old}")
     for name in names:
         await owner.execute(f'ALTER TABLE {SCHEMA}."{name}" SET SCHEMA public')
+
+
+async def _check_same_revision(owner: asyncpg.Connection) -> None:
+    """Raises CommandError where the tables were migrated meanwhile: those made here are of before. None can be until the end."""
+    await owner.execute("LOCK TABLE public.alembic_version IN SHARE MODE")
+    old = await owner.fetchval("SELECT version_num FROM public.alembic_version")
+    new = await owner.fetchval(f"SELECT version_num FROM {SCHEMA}.alembic_version")  # noqa: S608 - a constant
+    if old != new:
+        raise CommandError("The tables were migrated meanwhile.", remedy="Run it again.")
 
 
 async def _tables(owner: asyncpg.Connection) -> list[str]:
