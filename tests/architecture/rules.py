@@ -90,6 +90,14 @@ def _asks_for_a_proxy(call: ast.Call) -> bool:
     return is_client and arguments.get("trust_env") != "False" and "transport" not in arguments
 
 
+def unguarded_clients(source: str) -> list[str]:
+    """HTTP clients made where nothing looks whether a transaction is open, which the other side could hold up for long."""
+    made = [
+        name for name in calls(source) if name in {"httpx.AsyncClient", "ClientSession", "SMTP"}
+    ]
+    return [] if "check_no_transaction" in calls(source) else made
+
+
 def clocks(source: str) -> list[str]:
     """Calls that read a clock or draw by chance where both must come in as arguments."""
     return [name for name in calls(source) if name in NO_CLOCK]

@@ -15,6 +15,7 @@ from architecture.rules import (
     proxied_clients,
     sql,
     threads,
+    unguarded_clients,
 )
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -92,6 +93,12 @@ def test_only_settings_read_the_environment(service):
 
 
 @pytest.mark.parametrize("service", OWNERS)
+def test_nobody_outside_is_asked_within_a_transaction(service):
+    found = {f: unguarded_clients(text) for f, text in sources(service, *NINE).items()}
+    assert not any(found.values()), found
+
+
+@pytest.mark.parametrize("service", OWNERS)
 def test_only_storage_has_sql(service):
     violations = {f: sql(text) for f, text in sources(service, *(NINE - {"storage"})).items()}
     assert not any(violations.values()), violations
@@ -131,6 +138,8 @@ def test_each_of_these_rules_fails_on_a_planted_violation(tmp_path):
     assert commits("async def f(tx):\n    await tx.commit()")
     assert environment_reads("import os\nx = os.environ['X']")
     assert sql("from sqlalchemy import text")
+    assert unguarded_clients("client = httpx.AsyncClient(timeout=1)")
+    assert not unguarded_clients("check_no_transaction()\nclient = httpx.AsyncClient(timeout=1)")
     assert threads("def _db(request): ...\nDb = Annotated[Database, Depends(_db)]")
     assert threads("def may():\n    def f(who: Annotated[Caller, Depends(_caller)]): ...")
     assert not threads("async def _db(request): ...\nDb = Annotated[Database, Depends(_db)]")

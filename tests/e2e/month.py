@@ -175,7 +175,7 @@ class Month:
         return messages
 
     async def close(self) -> None:
-        closing = Closing(Accounting(self.settings, self.network), steps_max=100)
+        closing = Closing(Accounting(self.settings, self.network), steps_max=100, lease_s=20)
         await asyncio.gather(*(closing.close_days(self.payments) for _ in range(2)))
 
     async def pay(self, *, fails_for: Sequence[UUID] = ()) -> None:

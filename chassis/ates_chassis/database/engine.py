@@ -3,6 +3,7 @@
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import asyncpg
@@ -32,6 +33,10 @@ class Transaction(AsyncSession):
         self.check_event = check_event
 
 
+class OpenTransactionError(RuntimeError):
+    """Somebody outside was to be asked while a transaction is open."""
+
+
 _CONNECT_TIMEOUT_S = 5
 _POOL_TIMEOUT_S = 10
 # How long a connection that was just used needs no question whether it still answers.
@@ -41,6 +46,9 @@ _LOCK_SHARE_MAX = 0.8
 
 # `uuidv7()` and `RETURNING old` came with it.
 POSTGRES_VERSION = 18
+
+# How many transactions the current task has open.
+_open_transactions: ContextVar[int] = ContextVar("open_transactions", default=0)
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -133,7 +141,11 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         async with self._sessions.begin() as tx:
-            yield tx
+            _open_transactions.set(_open_transactions.get() + 1)
+            try:
+                yield tx
+            finally:
+                _open_transactions.set(_open_transactions.get() - 1)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
@@ -146,6 +158,15 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+def check_no_transaction() -> None:
+    """For whoever asks somebody outside, who may take long: rows and locks would be held as long.
+
+    Raises OpenTransactionError.
+    """
+    if _open_transactions.get():
+        raise OpenTransactionError("a transaction is open while somebody outside is asked")
 
 
 def _check_idle_connections(engine: Engine) -> None:

@@ -55,9 +55,11 @@ class WorkerSettings(Settings):
     time_zone: str = "UTC"
     client_id: str = "payments"
     client_secret: SecretStr
-    # Two calls and a token lie within one transaction that only holds a lock, which may idle for 60 s.
     http_timeout_s: float = Field(default=15.0, gt=0, le=18)
     close_every_s: int = Field(default=10, ge=1)
+    # A worker that crashed keeps the others from closing days for so long. Within it lies one request to accounting, which works
+    # on a close for ten seconds.
+    close_lease_s: float = Field(default=20.0, ge=15, le=300)
     close_steps_max: int = Field(default=1_000, ge=1)
 
     pay_every_s: int = Field(default=1, ge=1)

@@ -3,12 +3,15 @@
 import asyncio
 import json
 from datetime import date
+from uuid import uuid4
 
 import httpx
 import pytest
 
+from ates_chassis.testing import eventually
 from ates_payments.jobs.accounting import Accounting
 from ates_payments.jobs.closing import Closing
+from ates_payments.use_cases import closing as lease
 
 CHUNKS = 3
 
@@ -62,9 +65,9 @@ class Ledger:
 
 @pytest.fixture
 def closing(service):
-    def of(ledger: Ledger, steps_max: int = 100) -> Closing:
+    def of(ledger: Ledger, steps_max: int = 100, lease_s: float = 20) -> Closing:
         accounting = Accounting(service.settings, httpx.MockTransport(ledger))
-        return Closing(accounting, steps_max=steps_max)
+        return Closing(accounting, steps_max=steps_max, lease_s=lease_s)
 
     return of
 
@@ -112,3 +115,31 @@ async def test_a_token_that_is_no_longer_good_is_replaced(service, closing):
     await job.close_days(service.db)
     assert ledger.closed == ["2026-03-28"]
     assert ledger.tokens == 2
+
+
+async def test_the_lease_of_a_worker_that_crashed_holds_up_the_others_until_it_ends(
+    service, closing
+):
+    crashed = uuid4()
+    async with service.db.transaction() as tx:
+        assert await lease.begin(tx, worker=crashed, seconds=1)
+    ledger = Ledger("2026-03-28")
+    job = closing(ledger)
+    await job.close_days(service.db)
+    assert ledger.steps == []
+    await eventually(lambda: job.close_days(service.db), until=lambda _: bool(ledger.closed))
+
+
+async def test_a_request_that_outlasts_the_lease_is_given_up(service, closing):
+    ledger = Ledger("2026-03-28")
+    gate = asyncio.Event()
+
+    async def slow(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST" and request.url.path == "/payouts":
+            await gate.wait()
+        return await ledger(request)
+
+    await closing(slow, lease_s=0.2).close_days(service.db)
+    assert ledger.steps == []
+    await closing(ledger).close_days(service.db)
+    assert ledger.closed == ["2026-03-28"]

@@ -16,7 +16,9 @@ from ates_payments.settings import WorkerSettings
 
 
 def jobs(settings: WorkerSettings) -> Sequence[Job]:
-    closing = Closing(Accounting(settings), steps_max=settings.close_steps_max)
+    closing = Closing(
+        Accounting(settings), steps_max=settings.close_steps_max, lease_s=settings.close_lease_s
+    )
     paying = Paying(settings, lambda db: providers_of(settings, db))
     every = settings.pay_every_s
     return (

@@ -7,6 +7,7 @@ from typing import Literal
 import httpx
 from pydantic import BaseModel
 
+from ates_chassis.database.engine import check_no_transaction
 from ates_chassis.observability.tracing import traceparent
 from ates_payments.settings import WorkerSettings
 
@@ -46,6 +47,7 @@ class Accounting:
         self._renew_at = 0.0
 
     def _client(self) -> httpx.AsyncClient:
+        check_no_transaction()
         return httpx.AsyncClient(
             timeout=self._timeout_s, transport=self._transport, trust_env=False
         )

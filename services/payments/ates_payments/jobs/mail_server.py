@@ -3,6 +3,7 @@
 import aiosmtplib
 from aiosmtplib import SMTP
 
+from ates_chassis.database.engine import check_no_transaction
 from ates_payments.settings import WorkerSettings
 
 # For one batch of mails; a server that closes as often wants to be left alone for a while.
@@ -22,6 +23,7 @@ class MailServerConnection:
 
     async def ready(self) -> SMTP:
         """A connection that answers: the last one, or a fresh one. Raises ServerAwayError."""
+        check_no_transaction()
         if self._smtp is not None and await _answers(self._smtp):
             return self._smtp
         self.drop()

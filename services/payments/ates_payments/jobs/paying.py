@@ -9,7 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID
 
-from ates_chassis.database.engine import Database, Transaction
+from ates_chassis.database.engine import Database, Transaction, check_no_transaction
 from ates_chassis.observability.tracing import trace
 from ates_payments.domain import Answer, Order, Provider, Providers, RetryPolicy, checked
 from ates_payments.settings import WorkerSettings
@@ -94,6 +94,7 @@ class Paying:
         return answers
 
     async def _call(self, order: Order, call: Call) -> Answer | None:
+        check_no_transaction()
         with trace(order.traceparent):
             try:
                 async with asyncio.timeout(self._timeout_s):

@@ -3,12 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import TextClause, func, select, text
+from sqlalchemy import TextClause, text
 
 from ates_chassis.database.engine import Transaction
 from ates_payments.domain import DuePayout, Failed, Order, Pending, RetryPolicy, Settled
-
-_CLOSING_LOCK = 0x0C105E01
 
 _ADD = text(
     """
@@ -197,8 +195,3 @@ async def fail(
 async def look_later(tx: Transaction, waits: Mapping[UUID, Pending]) -> None:
     pauses = [answer.look_again_s for answer in waits.values()]
     await tx.execute(_LOOK_LATER, {"ids": list(waits), "value": pauses})
-
-
-async def is_alone_closing(tx: Transaction) -> bool:
-    """Whether no other worker is closing days now; holds them off until the end of the transaction."""
-    return bool(await tx.scalar(select(func.pg_try_advisory_xact_lock(_CLOSING_LOCK))))

@@ -124,6 +124,14 @@ recipients = Table(
     Column("version", BigInteger, nullable=False),
 )
 
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("holder", Uuid, nullable=False),
+    Column("ends_at", DateTime(timezone=True), nullable=False),
+)
+
 simulated_payments = Table(
     "simulated_payments",
     metadata,

@@ -156,7 +156,3 @@ async def _payout(tx: Transaction, payout_id: UUID) -> Payout:
 async def show_payouts(tx: Transaction, *, filters: RegisterFilter, window: Window) -> list[Payout]:
     """A page of the register, newest day first."""
     return await register.payouts_page(tx, filters, window)
-
-
-async def is_alone_closing(tx: Transaction) -> bool:
-    return await payouts.is_alone_closing(tx)

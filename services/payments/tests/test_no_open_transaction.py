@@ -1,0 +1,98 @@
+"""While somebody outside is asked no transaction is open, and no lock is held."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import asyncpg
+import httpx
+import pytest
+from doubles import FakeProvider
+from mail_servers import MailServerDouble, serving
+from test_closing import Ledger
+
+from ates_chassis.database.engine import OpenTransactionError
+from ates_payments.jobs.accounting import Accounting
+from ates_payments.jobs.closing import Closing
+
+# Whoever looks has a transaction of their own; the relay's lock is one of a session, and no relay runs here.
+_HELD = """
+    SELECT count(*) FILTER (WHERE state LIKE 'idle in transaction%' OR state = 'active' AND xact_start IS NOT NULL),
+        (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory')
+    FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+Look = Callable[[], Awaitable[None]]
+
+
+@pytest.fixture
+async def seen(service) -> AsyncIterator[list[tuple[int, int]]]:
+    return []
+
+
+@pytest.fixture
+async def look(service, seen) -> AsyncIterator[Look]:
+    """What the outside does when it is asked: it looks into the database of whoever asks."""
+    connection = await asyncpg.connect(service.owner_url)
+
+    async def look() -> None:
+        seen.append(tuple(await connection.fetchrow(_HELD)))
+
+    yield look
+    await connection.close()
+
+
+async def test_while_accounting_closes_a_day(service, look, seen):
+    ledger = Ledger("2026-03-28")
+
+    async def looking(request: httpx.Request) -> httpx.Response:
+        await look()
+        return await ledger(request)
+
+    accounting = Accounting(service.settings, httpx.MockTransport(looking))
+    await Closing(accounting, steps_max=10, lease_s=20).close_days(service.db)
+    assert ledger.closed == ["2026-03-28"]
+    assert len(seen) > 4
+    assert set(seen) == {(0, 0)}
+
+
+async def test_while_a_provider_pays_and_is_asked_what_it_did(service, look, seen):
+    class Looking(FakeProvider):
+        async def pay(self, order):
+            await look()
+            return await super().pay(order)
+
+        async def look_up(self, order):
+            await look()
+            return await super().look_up(order)
+
+    provider = Looking(fails=True)
+    await service.payout()
+    job = service.paying(provider, pay_concurrency=1)
+    await job.send(service.db)
+    provider.fails = False
+    await service.later()
+    await job.reconcile(service.db)
+    assert len(provider.paid) == 1
+    assert len(seen) == 3
+    assert set(seen) == {(0, 0)}
+
+
+async def test_while_the_mail_server_takes_a_mail(service, look, seen, port):
+    class Looking(MailServerDouble):
+        async def handle_DATA(self, server, session, envelope):  # noqa: N802
+            await look()
+            return await super().handle_DATA(server, session, envelope)
+
+    mail_server = Looking()
+    await service.payout(user_id=await service.employee())
+    async with serving(mail_server, port):
+        await service.mailing(smtp_port=port, mail_connections=1).send(service.db)
+    assert len(mail_server.mails) == 1
+    assert seen == [(0, 0)]
+
+
+async def test_accounting_is_not_asked_within_a_transaction(service):
+    accounting = Accounting(service.settings, httpx.MockTransport(Ledger()))
+    async with service.db.transaction():
+        with pytest.raises(OpenTransactionError):
+            await accounting.next_due_day()
+    assert await accounting.next_due_day() is None
