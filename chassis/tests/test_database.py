@@ -120,7 +120,7 @@ async def test_a_deadlock_passes(db):
         await remember(tx, [Person(id=each, role="other", active=True, version=1) for each in ids])
 
     async def lock(first, second, met: asyncio.Barrier) -> None:
-        query = text("SELECT 1 FROM people WHERE id = :id FOR UPDATE")
+        query = text("SELECT 1 FROM user_directory WHERE id = :id FOR UPDATE")
         async with db.transaction() as tx:
             await tx.execute(query, {"id": first})
             await met.wait()
@@ -159,11 +159,11 @@ async def test_a_transaction_that_raises_leaves_nothing(db):
         "TRUNCATE outbox",
         "DROP TABLE outbox",
         "ALTER TABLE outbox ADD COLUMN x int",
-        "ALTER TABLE people DISABLE TRIGGER ALL",
+        "ALTER TABLE user_directory DISABLE TRIGGER ALL",
         "UPDATE outbox SET type = 'x.y.v1'",
         "UPDATE outbox SET event_id = gen_random_uuid()",
         "UPDATE inbox SET received_at = now()",
-        "DELETE FROM people",
+        "DELETE FROM user_directory",
         "SELECT * FROM pg_authid",
         "SELECT pg_read_file('/etc/passwd')",
         "COPY outbox TO PROGRAM 'cat'",
@@ -242,7 +242,7 @@ async def test_only_what_is_past_its_retention_is_pruned(db, tasks_urls):
         """
         INSERT INTO inbox (event_id, received_at)
         SELECT gen_random_uuid(), now() - make_interval(days => d) FROM unnest(ARRAY[0, 6, 8, 90]) d;
-        INSERT INTO answers (key, request, status, body, answered_at)
+        INSERT INTO idempotency_keys (key, request, status, body, answered_at)
         SELECT int4send(d), '', 200, '', now() - make_interval(days => d) FROM unnest(ARRAY[0, 2, 4]) d;
         INSERT INTO outbox (event_id, type, subject, data, published_at)
         SELECT gen_random_uuid(), 'tasks.ping.v1', coalesce(d::text, 'waits'), '{}',
@@ -257,7 +257,7 @@ async def test_only_what_is_past_its_retention_is_pruned(db, tasks_urls):
         answer_retention_days=3,
     )
     await prune(settings)(db)
-    left = "SELECT (SELECT count(*) FROM inbox), (SELECT count(*) FROM answers)"
+    left = "SELECT (SELECT count(*) FROM inbox), (SELECT count(*) FROM idempotency_keys)"
     assert tuple(await owner.fetchrow(left)) == (2, 2)
     subjects = await owner.fetch("SELECT subject FROM outbox ORDER BY id")
     await owner.close()

@@ -69,7 +69,7 @@ def post(client: httpx.AsyncClient, n: int, key: str | None, path: str = "/thing
 
 async def keys(client) -> int:
     async with client.db.transaction() as tx:
-        return await tx.scalar(text("SELECT count(*) FROM answers"))
+        return await tx.scalar(text("SELECT count(*) FROM idempotency_keys"))
 
 
 async def test_without_a_key_every_request_has_its_effect(client):
@@ -109,7 +109,7 @@ async def test_a_key_belongs_to_its_sender(client):
 async def test_neither_key_nor_body_is_stored_in_clear(client):
     await post(client, 123456, "secret-key")
     async with client.db.transaction() as tx:
-        stored = str((await tx.execute(text("SELECT key, request FROM answers"))).all())
+        stored = str((await tx.execute(text("SELECT key, request FROM idempotency_keys"))).all())
     assert "secret-key" not in stored
     assert "123456" not in stored
 

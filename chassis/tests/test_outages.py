@@ -58,21 +58,21 @@ OUTAGES = {
         "ALTER DATABASE {database} RESET default_transaction_read_only",
     ),
     "42P01 no such table": Outage(
-        "ALTER TABLE inbox RENAME TO i; ALTER TABLE people RENAME TO p",
-        "ALTER TABLE i RENAME TO inbox; ALTER TABLE p RENAME TO people",
+        "ALTER TABLE inbox RENAME TO i; ALTER TABLE user_directory RENAME TO p",
+        "ALTER TABLE i RENAME TO inbox; ALTER TABLE p RENAME TO user_directory",
         inside=True,
     ),
     "42P01 no such schema": Outage(
         "ALTER SCHEMA public RENAME TO away", "ALTER SCHEMA away RENAME TO public", inside=True
     ),
     "42703 no such column": Outage(
-        "ALTER TABLE inbox RENAME event_id TO e; ALTER TABLE people RENAME id TO e",
-        "ALTER TABLE inbox RENAME e TO event_id; ALTER TABLE people RENAME e TO id",
+        "ALTER TABLE inbox RENAME event_id TO e; ALTER TABLE user_directory RENAME id TO e",
+        "ALTER TABLE inbox RENAME e TO event_id; ALTER TABLE user_directory RENAME e TO id",
         inside=True,
     ),
     "42501 no right to a table": Outage(
-        f"REVOKE INSERT ON inbox FROM {ROLE}; REVOKE SELECT ON people FROM {ROLE}",
-        f"GRANT INSERT ON inbox TO {ROLE}; GRANT SELECT ON people TO {ROLE}",
+        f"REVOKE INSERT ON inbox FROM {ROLE}; REVOKE SELECT ON user_directory FROM {ROLE}",
+        f"GRANT INSERT ON inbox TO {ROLE}; GRANT SELECT ON user_directory TO {ROLE}",
         inside=True,
     ),
 }
@@ -185,7 +185,7 @@ async def locked(administer: Administrator) -> AsyncIterator[None]:
     connection = await asyncpg.connect(url.render_as_string(hide_password=False))
     try:
         async with connection.transaction():
-            await connection.execute("LOCK TABLE inbox, people IN ACCESS EXCLUSIVE MODE")
+            await connection.execute("LOCK TABLE inbox, user_directory IN ACCESS EXCLUSIVE MODE")
             yield
     finally:
         await connection.close()

@@ -23,6 +23,9 @@ _TAKEN_AWAY = re.compile(
 )
 # What one and the same migration makes it may drop before: the rest of a build that was interrupted.
 _BUILT_ANEW = re.compile(r"DROP INDEX CONCURRENTLY IF EXISTS (\w+)", re.IGNORECASE)
+# A table whose old name becomes a view of the new one, and an index, which no code names.
+_RENAMED = re.compile(r"ALTER TABLE (\w+) RENAME TO (\w+)", re.IGNORECASE)
+_INDEX_RENAMED = re.compile(r"ALTER INDEX \w+ RENAME TO \w+", re.IGNORECASE)
 _COLUMN = re.compile(r"ADD COLUMN (?:IF NOT EXISTS )?(\w+)([^;,]*)", re.IGNORECASE)
 _CONSTRAINT = re.compile(
     r"ADD CONSTRAINT (\w+) (?:CHECK|FOREIGN KEY|UNIQUE|PRIMARY KEY|EXCLUDE)[^;]*", re.IGNORECASE
@@ -94,6 +97,11 @@ def _taken_away(sql: str) -> list[str]:
     for name in _BUILT_ANEW.findall(sql):
         if re.search(rf"CREATE (?:UNIQUE )?INDEX CONCURRENTLY {name}\b", sql, re.IGNORECASE):
             sql = sql.replace(f"DROP INDEX CONCURRENTLY IF EXISTS {name}", "")
+    for old, new in _RENAMED.findall(sql):
+        view = rf"CREATE VIEW {old} (?:WITH \(security_invoker = true\) )?AS SELECT [\w, ]+ FROM {new}\b"
+        if re.search(view, sql, re.IGNORECASE):
+            sql = sql.replace(f"ALTER TABLE {old} RENAME TO {new}", "")
+    sql = _INDEX_RENAMED.sub("", sql)
     return [
         f"{each[0].strip()}: the release before may need it" for each in _TAKEN_AWAY.finditer(sql)
     ]

@@ -19,9 +19,9 @@ _PEOPLE_OF_AUTH = """
     FROM generate_series(1, $1::int) AS n RETURNING id
 """
 _PEOPLE = """
-    INSERT INTO people (id, role, active, version) SELECT id, 'developer', true, 1 FROM unnest($1::uuid[]) AS new(id)
+    INSERT INTO user_directory (id, role, active, version) SELECT id, 'developer', true, 1 FROM unnest($1::uuid[]) AS new(id)
 """
-_ASSIGNEES = "SELECT id FROM people WHERE active AND role <> ALL ('{administrator,manager,internalservice}') ORDER BY id"
+_ASSIGNEES = "SELECT id FROM user_directory WHERE active AND role <> ALL ('{administrator,manager,internalservice}') ORDER BY id"
 # One task in ten is open; each has one assignment, a tenth has two.
 _TASKS = """
     INSERT INTO tasks (id, title, jira_key, status, author_id, assignee_id, assigned_count, created_at, completed_at)

@@ -109,5 +109,5 @@ async def running_bench(places: Places) -> AsyncIterator[Bench]:
 
 
 async def _knows_everybody(bench: Bench) -> bool:
-    known = await bench.tasks.fetchval("SELECT count(*) FROM people")
+    known = await bench.tasks.fetchval("SELECT count(*) FROM user_directory")
     return bool(known >= len(LOGINS))

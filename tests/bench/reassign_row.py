@@ -16,7 +16,7 @@ _TASKS = """
     INSERT INTO tasks (id, title, status, author_id, assignee_id, assigned_count, created_at)
     SELECT uuidv7(), 'Feed the bird', 'open', ids[1], ids[1 + n % cardinality(ids)], 1, now()
     FROM generate_series(1, $1::int) AS n,
-        (SELECT array_agg(id) AS ids FROM people WHERE active AND role <> ALL ('{administrator,manager}')) AS pool
+        (SELECT array_agg(id) AS ids FROM user_directory WHERE active AND role <> ALL ('{administrator,manager}')) AS pool
     RETURNING id
 """
 _PRICES = "INSERT INTO tasks (id, fee, reward, title) SELECT unnest($1::uuid[]), 1500, 3000, 'Feed the bird'"
@@ -24,7 +24,7 @@ _PRICES = "INSERT INTO tasks (id, fee, reward, title) SELECT unnest($1::uuid[]),
 # What one statement has to do at the least: draw, move, tell.
 _BY_HAND = """
     WITH pool AS MATERIALIZED (
-        SELECT array_agg(id) AS ids FROM people WHERE active AND role <> ALL ('{administrator,manager}')
+        SELECT array_agg(id) AS ids FROM user_directory WHERE active AND role <> ALL ('{administrator,manager}')
     ), moved AS (
         UPDATE tasks SET assignee_id = ids[random(1, cardinality(ids))], assigned_count = assigned_count + 1
         FROM pool WHERE status = 'open'
@@ -40,7 +40,7 @@ _BY_HAND = """
     ) FROM moved
 """
 _PEOPLE = """
-    INSERT INTO people (id, role, active, version) SELECT uuidv7(), 'developer', true, 1 FROM generate_series(1, 7)
+    INSERT INTO user_directory (id, role, active, version) SELECT uuidv7(), 'developer', true, 1 FROM generate_series(1, 7)
 """
 
 

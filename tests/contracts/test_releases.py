@@ -49,6 +49,26 @@ async def test_a_database_of_a_release_has_todays_schema_after_todays_migrations
         await postgres.drop_database(new)
 
 
+ANSWER = "INSERT INTO answers (key, request, status, body) VALUES ('key', 'request', 201, 'body')"
+RENAMED = {"answers": "idempotency_keys", "people": "user_directory"}
+
+
+@pytest.mark.parametrize("file", DUMPS, ids=NAMES.get)
+async def test_renamed_tables_keep_their_rows_and_show_them_by_both_names(file, postgres):
+    urls = await postgres.create_from_dump(file.stem, file.read_text(encoding="utf-8"))
+    try:
+        await contents(urls, "answers", ANSWER)
+        before = {name: await contents(urls, name) for name in RENAMED}
+        await postgres.migrate(file.stem, urls)
+        after = {name: await contents(urls, new) for name, new in RENAMED.items()}
+        by_old_name = {name: await contents(urls, name) for name in RENAMED}
+    finally:
+        await postgres.drop_database(urls)
+    assert before == after == by_old_name
+    assert len(before["answers"]) == 1
+    assert bool(before["people"]) == (file.stem != "auth"), "auth's own table is another"
+
+
 @pytest.mark.parametrize("release", RELEASES, ids=lambda path: path.name)
 async def test_the_books_of_a_release_balance_after_todays_migrations(release, postgres):
     dump = (release / "databases" / "accounting.sql").read_text(encoding="utf-8")
@@ -74,5 +94,15 @@ async def rows_in(urls, table: str) -> int:
     database = await asyncpg.connect(urls.owner)
     try:
         return await database.fetchval(f"SELECT count(*) FROM {table}")
+    finally:
+        await database.close()
+
+
+async def contents(urls, table: str, before: str = "") -> list[tuple[object, ...]]:
+    database = await asyncpg.connect(urls.owner)
+    try:
+        if before:
+            await database.execute(before)
+        return [tuple(row) for row in await database.fetch(f"SELECT * FROM {table} ORDER BY 1")]
     finally:
         await database.close()

@@ -37,7 +37,7 @@ async def _posted(which: str, scene: Scene) -> dict[str, Any]:
 async def _program(scene: Scene) -> str:
     """The id of a program of the company, as accounting knows it."""
     async with scene.staff.database("accounting") as accounting:
-        query = "SELECT id FROM people WHERE role = 'internalservice' LIMIT 1"
+        query = "SELECT id FROM user_directory WHERE role = 'internalservice' LIMIT 1"
         return str(await accounting.fetchval(query))
 
 

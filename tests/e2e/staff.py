@@ -133,7 +133,9 @@ class Staff:
         async def known() -> bool:
             async with self.database("tasks") as tasks, self.database("accounting") as accounting:
                 rows = [
-                    await each.fetchrow("SELECT active, role FROM people WHERE id = $1", user_id)
+                    await each.fetchrow(
+                        "SELECT active, role FROM user_directory WHERE id = $1", user_id
+                    )
                     for each in (tasks, accounting)
                 ]
             return all(

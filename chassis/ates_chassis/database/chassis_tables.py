@@ -52,7 +52,7 @@ _TABLES = (
 
 
 def create_chassis_tables() -> None:
-    """Outbox, inbox, answers and people, with the rights that the runtime needs."""
+    """Outbox, inbox, answers and people, as they were called first, with the rights that the runtime needs."""
     for statement in _TABLES:
         op.execute(statement)
     grant("SELECT, INSERT, DELETE", "outbox", "inbox")
@@ -91,3 +91,32 @@ def create_ended_sessions() -> None:
     ):
         op.execute(statement)
     grant("SELECT, INSERT, DELETE", "ended_sessions")
+
+
+_RENAMED = (
+    "ALTER TABLE answers RENAME TO idempotency_keys",
+    "ALTER INDEX pk_answers RENAME TO pk_idempotency_keys",
+    "ALTER INDEX ix_answers_answered_at RENAME TO ix_idempotency_keys_answered_at",
+    """
+    CREATE VIEW answers WITH (security_invoker = true) AS
+    SELECT key, request, status, body, answered_at FROM idempotency_keys
+    """,
+    "ALTER TABLE people RENAME TO user_directory",
+    "ALTER INDEX pk_people RENAME TO pk_user_directory",
+    """
+    CREATE VIEW people WITH (security_invoker = true) AS
+    SELECT id, role, active, version FROM user_directory
+    """,
+)
+
+
+def rename_answers_and_people() -> None:
+    """The tables get the names of the glossary; views of the old names stay, by which the release before works on.
+
+    PostgreSQL passes all that is done to such a view on to its table, `ON CONFLICT`, defaults and row locks included, with the
+    rights of whoever does it.
+    """
+    for statement in _RENAMED:
+        op.execute(statement)
+    grant("SELECT, INSERT, UPDATE, DELETE", "answers")
+    grant("SELECT, INSERT, UPDATE", "people")

@@ -15,7 +15,7 @@ _CHUNKS_MAX = 1_000
 
 _PRUNE = {
     "inbox": "DELETE FROM inbox WHERE event_id = ANY(ARRAY(SELECT event_id FROM inbox WHERE received_at < now() - make_interval(days => :days) LIMIT :chunk))",
-    "answers": "DELETE FROM answers WHERE key = ANY(ARRAY(SELECT key FROM answers WHERE answered_at < now() - make_interval(days => :days) LIMIT :chunk))",
+    "idempotency_keys": "DELETE FROM idempotency_keys WHERE key = ANY(ARRAY(SELECT key FROM idempotency_keys WHERE answered_at < now() - make_interval(days => :days) LIMIT :chunk))",
 }
 
 # The archive may be large and is not indexed by time, but its ids are in the order of time: chunk by chunk from the oldest,
@@ -41,7 +41,7 @@ def prune(settings: BrokerSettings) -> Callable[[Database], Awaitable[None]]:
     """The job that deletes what is past its retention, a chunk per transaction."""
     days = {
         "inbox": settings.inbox_retention_days,
-        "answers": settings.answer_retention_days,
+        "idempotency_keys": settings.answer_retention_days,
     }
 
     async def run(db: Database) -> None:

@@ -22,9 +22,9 @@ class KeyReusedError(InvalidError):
     code = "idempotency-key-reused"
 
 
-def answers_table(metadata: MetaData) -> Table:
+def idempotency_keys_table(metadata: MetaData) -> Table:
     return Table(
-        "answers",
+        "idempotency_keys",
         metadata,
         Column("key", LargeBinary, primary_key=True),
         Column("request", LargeBinary, nullable=False),
@@ -37,12 +37,12 @@ def answers_table(metadata: MetaData) -> Table:
 # A second request with the same key waits here for the first one's transaction.
 _CLAIM = text(
     """
-    INSERT INTO answers (key, request, status, body) VALUES (:key, :request, 0, '')
+    INSERT INTO idempotency_keys (key, request, status, body) VALUES (:key, :request, 0, '')
     ON CONFLICT DO NOTHING RETURNING key
     """,
 )
-_FIND = text("SELECT request, status, body FROM answers WHERE key = :key")
-_KEEP = text("UPDATE answers SET status = :status, body = :body WHERE key = :key")
+_FIND = text("SELECT request, status, body FROM idempotency_keys WHERE key = :key")
+_KEEP = text("UPDATE idempotency_keys SET status = :status, body = :body WHERE key = :key")
 
 
 class AnsweredBeforeError(Exception):

@@ -57,9 +57,9 @@ _REMEMBER = text(
 ).bindparams(kept_s=KEPT_S, limit=_PRUNED_MAX)
 _STATUS = text(
     """
-    SELECT people.id, people.role, people.active, people.version, ended_sessions.session_id IS NOT NULL AS ended
+    SELECT known.id, known.role, known.active, known.version, ended_sessions.session_id IS NOT NULL AS ended
     FROM (SELECT CAST(:user_id AS uuid) AS user_id, CAST(:session_id AS uuid) AS session_id) AS caller
-    LEFT JOIN people ON people.id = caller.user_id
+    LEFT JOIN user_directory AS known ON known.id = caller.user_id
     LEFT JOIN ended_sessions ON ended_sessions.session_id = caller.session_id
     """,
 )

@@ -65,9 +65,9 @@ USER_NEWS: Mapping[str, type[UserNews]] = {
 }
 
 
-def people_table(metadata: MetaData) -> Table:
+def user_directory_table(metadata: MetaData) -> Table:
     return Table(
-        "people",
+        "user_directory",
         metadata,
         Column("id", Uuid, primary_key=True),
         Column("role", Text, nullable=False),
@@ -79,7 +79,7 @@ def people_table(metadata: MetaData) -> Table:
 # Late and shuffled events lose against the newest version; rows are locked in id order.
 _REMEMBER = text(
     """
-    INSERT INTO people AS old (id, role, active, version)
+    INSERT INTO user_directory AS old (id, role, active, version)
     SELECT DISTINCT ON (id) id, role, active, version
     FROM unnest(CAST(:ids AS uuid[]), CAST(:roles AS text[]), CAST(:active AS boolean[]), CAST(:versions AS bigint[]))
          AS new(id, role, active, version)
@@ -89,7 +89,7 @@ _REMEMBER = text(
     RETURNING id
     """,
 )
-_STANDING = text("SELECT id, role, active, version FROM people WHERE id = :id")
+_STANDING = text("SELECT id, role, active, version FROM user_directory WHERE id = :id")
 
 
 async def remember(tx: Transaction, people: Iterable[Person]) -> set[UUID]:

@@ -36,7 +36,7 @@ from support.home_commands import run_home
 pytestmark = [pytest.mark.service, pytest.mark.timeout(300)]
 
 PRODUCERS = ("auth", "tasks", "accounting")
-FIGURES = ("assignments", "balances", "days", "people", "tasks", "transfers")
+FIGURES = ("assignments", "balances", "days", "tasks", "transfers", "user_directory")
 _PUT = """
     INSERT INTO outbox (event_id, type, subject, data, occurred_at, published_at)
     VALUES ($1, $2, '', $3, $4, CASE WHEN $5 THEN now() END)
@@ -117,7 +117,7 @@ class RebuildScene:
         )
         rights = await owner.fetch(
             "SELECT relname, relacl::text FROM pg_class WHERE relnamespace = 'public'::regnamespace"
-            " AND relkind = 'r' ORDER BY 1"
+            " AND relkind IN ('r', 'v') ORDER BY 1"
         )
         return [*map(tuple, indexes), *map(tuple, rights)]
 
@@ -156,7 +156,9 @@ async def test_rebuilt_figures_equal_those_of_delivery_and_repair_what_was_broke
     right, shape = await scene.figures(), await scene.shape()
     assert all(right.values())
     owner = scene.owners["analytics"]
-    await owner.execute("UPDATE days SET fees = fees + 1; DELETE FROM transfers; TRUNCATE people")
+    await owner.execute(
+        "UPDATE days SET fees = fees + 1; DELETE FROM transfers; TRUNCATE user_directory"
+    )
     outcome = await scene.rebuild()
     assert outcome.events == 400
     assert await scene.figures() == right
@@ -168,7 +170,7 @@ async def test_analytics_alone_rebuilds_itself_with_nothing_but_leave_to_read_th
     await scene.happen(200)
     await scene.deliver()
     right = await scene.figures()
-    await scene.owners["analytics"].execute("DELETE FROM transfers; TRUNCATE people")
+    await scene.owners["analytics"].execute("DELETE FROM transfers; TRUNCATE user_directory")
     readers = {name: await _reader(scene, name) for name in PRODUCERS}
     own = {"ATES_DATABASE_URL": scene.plan.app_url, "ATES_TIME_ZONE": "Europe/Berlin"}
     own["ATES_MIGRATION_DATABASE_URL"] = scene.plan.owner_url

@@ -95,7 +95,7 @@ class PaydayPlay:
     async def begin(self) -> None:
         """An empty ledger; only its owner could, and only by taking its guard away."""
         await self.service.as_owner(
-            "ALTER TABLE transfers DISABLE TRIGGER USER; TRUNCATE transfers, accounts, business_days, outbox, people"
+            "ALTER TABLE transfers DISABLE TRIGGER USER; TRUNCATE transfers, accounts, business_days, outbox, user_directory"
             " CASCADE; ALTER TABLE transfers ENABLE TRIGGER USER"
         )
         await self.wait(0)

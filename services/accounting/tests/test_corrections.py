@@ -137,4 +137,4 @@ async def test_what_cannot_be_corrected(service):
         answer = await service.correct(**wrong)
         assert _code(answer) == (422, "invalid"), wrong
     assert await service.value("SELECT count(*) FROM transfers") == 0
-    assert await service.value("SELECT count(*) FROM answers") == 0
+    assert await service.value("SELECT count(*) FROM idempotency_keys") == 0

@@ -95,7 +95,8 @@ async def test_the_tables_in_the_code_are_those_of_the_migrations(service):
     rows = await service.rows(
         """
         SELECT table_name || '.' || column_name FROM information_schema.columns
-        WHERE table_schema = 'public' AND table_name <> 'alembic_version'
+        JOIN information_schema.tables USING (table_schema, table_name)
+        WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> 'alembic_version'
         """
     )
     columns = {f"{table}.{column.name}" for table in metadata.tables.values() for column in table.c}

@@ -120,7 +120,7 @@ async def test_an_erased_user_is_forgotten_everywhere(service):
     for table in tables:
         for row in await service.rows(f"SELECT {table}::text AS text FROM {table}"):
             assert not [word for word in PERSONAL if word in row.text], table
-    bodies = await service.rows("SELECT convert_from(body, 'UTF8') AS body FROM answers")
+    bodies = await service.rows("SELECT convert_from(body, 'UTF8') AS body FROM idempotency_keys")
     assert not [row for row in bodies if "hypatia" in row.body]
 
     assert (await service.sign_in("hypatia")).status_code == 401

@@ -176,7 +176,7 @@ async def test_the_tokens_of_a_new_password_are_stored_nowhere(service, ada):
     token = await service.token("ada")
     headers = {"Idempotency-Key": "k"}
     answer = await change(service, token, PASSWORD, "another horse", headers=headers)
-    assert await service.rows("SELECT body FROM answers") == []
+    assert await service.rows("SELECT body FROM idempotency_keys") == []
     again = await change(service, token, PASSWORD, "another horse", headers=headers)
     assert problem(again) == (401, "unauthenticated")
     assert (await service.get("/users/me", answer.json()["access_token"])).status_code == 200

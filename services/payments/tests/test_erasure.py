@@ -139,5 +139,5 @@ async def test_stored_answers_about_a_person_go_with_them_and_those_about_others
         answer = await service.post(f"/payouts/{payout}/mail", key=f"about {of}")
         assert answer.status_code == 200, answer.text
     await service.hear(service.erased(user))
-    [[body]] = await service.rows("SELECT convert_from(body, 'UTF8') FROM answers")
+    [[body]] = await service.rows("SELECT convert_from(body, 'UTF8') FROM idempotency_keys")
     assert str(other) in body

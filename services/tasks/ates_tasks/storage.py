@@ -30,16 +30,22 @@ from sqlalchemy import (
 from sqlalchemy.orm import registry
 
 from ates_chassis.database.engine import Transaction, new_metadata
-from ates_chassis.http.idempotency import answers_table
+from ates_chassis.http.idempotency import idempotency_keys_table
 from ates_chassis.http.paging import Window
 from ates_chassis.messaging.inbox import inbox_table
 from ates_chassis.messaging.outbox import outbox_table
 from ates_chassis.shared.ended_sessions import ended_sessions_table
-from ates_chassis.shared.user_directory import people_table
+from ates_chassis.shared.user_directory import user_directory_table
 from ates_tasks.domain import ASSIGNEE_ROLES, Cause, Count, Load, LogEntry, Spread, Status, Task
 
 metadata = new_metadata()
-for make in (outbox_table, inbox_table, answers_table, people_table, ended_sessions_table):
+for make in (
+    outbox_table,
+    inbox_table,
+    idempotency_keys_table,
+    user_directory_table,
+    ended_sessions_table,
+):
     make(metadata)
 
 tasks = Table(
@@ -97,14 +103,14 @@ _REASSIGN_LOCK = 0x7A5C02
 
 _DRAW = text(
     """
-    WITH pool AS MATERIALIZED (SELECT array_agg(id) AS ids FROM people WHERE active AND role = ANY(:roles))
+    WITH pool AS MATERIALIZED (SELECT array_agg(id) AS ids FROM user_directory WHERE active AND role = ANY(:roles))
     SELECT ids[random(1, cardinality(ids))] FROM pool, generate_series(1, CAST(:count AS integer)) WHERE ids IS NOT NULL
     """,
 )
 
 _REASSIGN = """
     WITH pool AS MATERIALIZED (
-        SELECT array_agg(id) AS ids FROM people WHERE active AND role = ANY(:roles)
+        SELECT array_agg(id) AS ids FROM user_directory WHERE active AND role = ANY(:roles)
     ), drawn AS MATERIALIZED (
         SELECT tasks.id, ids[random(1, cardinality(ids))] AS assignee_id
         FROM tasks, pool WHERE status = 'open' AND ids IS NOT NULL {only}
@@ -128,7 +134,7 @@ _REASSIGN = """
 _REASSIGN_ALL = text(_REASSIGN.format(only=""))
 _REASSIGN_LEFT = text(
     _REASSIGN.format(
-        only="AND assignee_id IN (SELECT id FROM people WHERE NOT (active AND role = ANY(:roles)))"
+        only="AND assignee_id IN (SELECT id FROM user_directory WHERE NOT (active AND role = ANY(:roles)))"
     ),
 )
 

@@ -220,7 +220,7 @@ async def test_people_change_while_others_change_without_a_circle(service):
     await asyncio.gather(*(shuffle(version) for version in range(2, 14)))
     held = await _rows(
         service,
-        "SELECT 1 FROM tasks JOIN people ON people.id = assignee_id WHERE status = 'open' AND NOT active",
+        "SELECT 1 FROM tasks JOIN user_directory AS people ON people.id = assignee_id WHERE status = 'open' AND NOT active",
     )
     assert held == []
     await _check_events_and_rows_agree(service)

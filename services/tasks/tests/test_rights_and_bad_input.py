@@ -25,7 +25,7 @@ def _code(answer):
 
 
 async def _stored(service):
-    tables = ("tasks", "task_log", "outbox", "answers")
+    tables = ("tasks", "task_log", "outbox", "idempotency_keys")
     async with service.db.transaction() as tx:
         return [await tx.scalar(text(f"SELECT count(*) FROM {table}")) for table in tables]
 
@@ -105,7 +105,7 @@ async def test_somebody_deactivated_can_do_nothing_from_that_moment(service):
     person = await service.hire()
     task = await service.file(person)
     async with service.db.transaction() as tx:
-        await tx.execute(text("UPDATE people SET active = false, version = 2"))
+        await tx.execute(text("UPDATE user_directory SET active = false, version = 2"))
     headers = bearer(person, "developer")
     for method, path in (
         ("POST", "/tasks"), ("POST", "/tasks/import"), ("GET", "/tasks/mine"), ("GET", f"/tasks/{task['id']}"),

@@ -1,7 +1,7 @@
 """The schema beside `public` in which new figures grow, made by the service's own migrations, and the exchange of both."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 import asyncpg
@@ -11,7 +11,7 @@ from ates_chassis.shared.command_error import CommandError
 SCHEMA = "rebuild"
 # The inbox and the ended sessions belong to what is delivered, not to the figures, and are written without their lock; the
 # others are empty where nothing is produced.
-STAYING = ("inbox", "ended_sessions", "outbox", "answers", "alembic_version")
+STAYING = ("inbox", "ended_sessions", "outbox", "idempotency_keys", "answers", "alembic_version")
 
 _REBUILD_LOCK = 0x0A7E8
 # Shorter than PostgreSQL's own look for deadlocks (1 s): whoever reads figures goes first, the exchange tries again.
@@ -21,6 +21,10 @@ _PAUSE_S = 0.2
 
 _TABLES = """
     SELECT tablename FROM pg_tables WHERE schemaname = $1 AND NOT tablename = ANY($2) ORDER BY tablename
+"""
+# The old names of renamed tables, by which the release before knows them.
+_VIEWS = """
+    SELECT viewname FROM pg_views WHERE schemaname = $1 AND NOT viewname = ANY($2) ORDER BY viewname
 """
 
 
@@ -82,12 +86,19 @@ async def exchange(
 async def _replace(owner: asyncpg.Connection) -> None:
     await owner.execute(f"SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'")
     await _check_same_revision(owner)
-    names = await _tables(owner)
-    old = ", ".join(f'public."{name}"' for name in names)
-    await owner.execute(f"LOCK TABLE {old} IN ACCESS EXCLUSIVE MODE")
-    await owner.execute(f"DROP TABLE {old}")
-    for name in names:
+    tables, views = await _tables(owner), await _views(owner)
+    await owner.execute(f"LOCK TABLE {_served(tables)} IN ACCESS EXCLUSIVE MODE")
+    if views:
+        await owner.execute(f"DROP VIEW {_served(views)}")
+    await owner.execute(f"DROP TABLE {_served(tables)}")
+    for name in tables:
         await owner.execute(f'ALTER TABLE {SCHEMA}."{name}" SET SCHEMA public')
+    for name in views:
+        await owner.execute(f'ALTER VIEW {SCHEMA}."{name}" SET SCHEMA public')
+
+
+def _served(names: Sequence[str]) -> str:
+    return ", ".join(f'public."{name}"' for name in names)
 
 
 async def _check_same_revision(owner: asyncpg.Connection) -> None:
@@ -101,3 +112,7 @@ async def _check_same_revision(owner: asyncpg.Connection) -> None:
 
 async def _tables(owner: asyncpg.Connection) -> list[str]:
     return [row["tablename"] for row in await owner.fetch(_TABLES, SCHEMA, list(STAYING))]
+
+
+async def _views(owner: asyncpg.Connection) -> list[str]:
+    return [row["viewname"] for row in await owner.fetch(_VIEWS, SCHEMA, list(STAYING))]

@@ -43,7 +43,9 @@ _REDACT_ARCHIVE = text(
     """,
 ).bindparams(name=ERASED_NAME, email="erased@erased.invalid")
 # Answers live for days, so that their number is small enough to look through all of them.
-_FORGET_ANSWERS = text("DELETE FROM answers WHERE position(CAST(:id AS bytea) IN body) > 0")
+_FORGET_ANSWERS = text(
+    "DELETE FROM idempotency_keys WHERE position(CAST(:id AS bytea) IN body) > 0"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

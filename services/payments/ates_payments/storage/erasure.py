@@ -66,7 +66,7 @@ _FORGET_WITHDRAWALS = text(
 # Answers live for days, so that their number is small enough to look through all of them.
 _FORGET_ANSWERS = text(
     """
-    DELETE FROM answers WHERE EXISTS (
+    DELETE FROM idempotency_keys WHERE EXISTS (
         SELECT FROM unnest(CAST(:ids AS text[])) AS theirs(id)
         WHERE position(convert_to(theirs.id, 'UTF8') IN body) > 0
     )

@@ -16,14 +16,20 @@ from sqlalchemy import (
 )
 
 from ates_chassis.database.engine import new_metadata
-from ates_chassis.http.idempotency import answers_table
+from ates_chassis.http.idempotency import idempotency_keys_table
 from ates_chassis.messaging.inbox import inbox_table
 from ates_chassis.messaging.outbox import outbox_table
 from ates_chassis.shared.ended_sessions import ended_sessions_table
-from ates_chassis.shared.user_directory import people_table
+from ates_chassis.shared.user_directory import user_directory_table
 
 metadata = new_metadata()
-for make in (outbox_table, inbox_table, answers_table, people_table, ended_sessions_table):
+for make in (
+    outbox_table,
+    inbox_table,
+    idempotency_keys_table,
+    user_directory_table,
+    ended_sessions_table,
+):
     make(metadata)
 
 

@@ -1,0 +1,10 @@
+"""`answers` is called `idempotency_keys`, and `people` `user_directory`; views of the old names stay for the release before."""
+
+from ates_chassis.database.chassis_tables import rename_answers_and_people
+
+revision = "0015"
+down_revision = "0014"
+
+
+def upgrade() -> None:
+    rename_answers_and_people()
