@@ -256,3 +256,31 @@ def parked(operator):
         return messages
 
     return wait
+
+
+@pytest.fixture
+def own_url(rabbitmq) -> str:
+    return rabbitmq.amqp_url("accounting")
+
+
+class BugError(Exception):
+    pass
+
+
+@pytest.fixture
+async def park(teller, listener, operator, run):
+    """Parks pings that a bug of the listener's refuses; the bug is fixed when this returns."""
+
+    async def parked(*numbers: int) -> None:
+        listener.breaks |= {n: BugError(n) for n in numbers}
+        await operator.send(QUEUE, *(teller.ping(n) for n in numbers))
+        async with (
+            operator.policy("short", r"^accounting\.delay\.", **{"message-ttl": 20}),
+            run(listener.consumer().run),
+        ):
+            await eventually(
+                lambda: operator.count(PARKED), until=lambda count: count == len(numbers)
+            )
+        listener.breaks.clear()
+
+    return parked

@@ -10,6 +10,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from ates_chassis.database.locks import LockKey
 from ates_chassis.testing import eventually
 
 ENVIRONMENT = """
@@ -231,7 +232,7 @@ async def test_two_processes_migrate_one_after_the_other_also_while_an_index_is_
 async def test_whoever_waits_for_another_migration_gives_up_and_says_so(chain, owner):
     chain.configure("machinery._TURN_WAIT_S = 0.3")
     chain.steps(TABLES)
-    await owner.execute("SELECT pg_advisory_lock($1)", 0x0A7E6)
+    await owner.execute("SELECT pg_advisory_lock($1)", LockKey.MIGRATION)
     assert await chain.run() == "Another migration of this database goes on.\n"
 
 

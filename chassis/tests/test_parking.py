@@ -1,26 +1,13 @@
 """What was parked: looked at, sent back once it can be handled, or dropped."""
 
-import asyncio
-import hashlib
-from contextlib import nullcontext
-from types import SimpleNamespace
-
 import pytest
 from broker.rabbitmq_operator import PING
 from pamqp.commands import Basic
-from typer.testing import CliRunner
 
 from ates_chassis.messaging import broker
-from ates_chassis.messaging.commands import parked as command
 from ates_chassis.messaging.parking import NoOriginError, parking_queue
 from ates_chassis.messaging.publishing import Message, UnconfirmedError, publish
-from ates_chassis.shared.command_error import CommandError
 from ates_chassis.testing import eventually
-from ates_local.commands import common
-from ates_local.commands import parked as launcher
-from ates_local.places import Places, checkout_root
-from ates_tools.cli import app
-from support.home_commands import run_home
 
 pytestmark = pytest.mark.broker
 
@@ -29,38 +16,10 @@ PARKED = "accounting.parked"
 QUEUES = ("accounting.auth", "accounting.payments", QUEUE)
 
 
-@pytest.fixture
-def url(rabbitmq) -> str:
-    return rabbitmq.amqp_url("accounting")
-
-
-@pytest.fixture
-async def park(teller, listener, operator, run):
-    """Parks pings that a bug of the listener's refuses; the bug is fixed when this returns."""
-
-    async def parked(*numbers: int) -> None:
-        listener.breaks |= {n: UnconfirmableError(n) for n in numbers}
-        await operator.send(QUEUE, *(teller.ping(n) for n in numbers))
-        async with (
-            operator.policy("short", r"^accounting\.delay\.", **{"message-ttl": 20}),
-            run(listener.consumer().run),
-        ):
-            await eventually(
-                lambda: operator.count(PARKED), until=lambda count: count == len(numbers)
-            )
-        listener.breaks.clear()
-
-    return parked
-
-
-class UnconfirmableError(Exception):
-    pass
-
-
-async def test_looking_takes_nothing_away(url, park, operator):
+async def test_looking_takes_nothing_away(own_url, park, operator):
     await park(1, 2)
     for _ in range(2):
-        async with parking_queue(url, "accounting", QUEUES) as queue:
+        async with parking_queue(own_url, "accounting", QUEUES) as queue:
             held = await queue.look()
         assert len(held) == 2
         await eventually(lambda: operator.count(PARKED), until=lambda count: count == 2)
@@ -68,18 +27,18 @@ async def test_looking_takes_nothing_away(url, park, operator):
     assert {(each.reason, each.attempts) for each in held} == {("failed", 4)}
 
 
-async def test_a_look_is_bounded(url, park):
+async def test_a_look_is_bounded(own_url, park):
     await park(1, 2, 3)
-    async with parking_queue(url, "accounting", QUEUES) as queue:
+    async with parking_queue(own_url, "accounting", QUEUES) as queue:
         assert len(await queue.look(2)) == 2
 
 
 async def test_a_replayed_message_has_its_effect_once_and_its_attempts_forgotten(
-    url, park, listener, operator, run
+    own_url, park, listener, operator, run
 ):
     await park(1, 2)
     for _ in range(2):
-        async with parking_queue(url, "accounting", QUEUES) as queue:
+        async with parking_queue(own_url, "accounting", QUEUES) as queue:
             for message in await queue.look():
                 await queue.replay(message)
     replayed = await operator.take(QUEUE)
@@ -92,11 +51,11 @@ async def test_a_replayed_message_has_its_effect_once_and_its_attempts_forgotten
     assert await operator.count(PARKED) == 0
 
 
-async def test_a_message_that_its_queue_does_not_take_stays_parked(url, park, operator):
+async def test_a_message_that_its_queue_does_not_take_stays_parked(own_url, park, operator):
     await park(1)
     await operator.delete_queue()
     try:
-        async with parking_queue(url, "accounting", QUEUES) as queue:
+        async with parking_queue(own_url, "accounting", QUEUES) as queue:
             [message] = await queue.look()
             with pytest.raises(UnconfirmedError):
                 await queue.replay(message)
@@ -109,10 +68,10 @@ async def test_a_message_that_its_queue_does_not_take_stays_parked(url, park, op
     "origin", [None, "tasks.auth", PARKED, "accounting.delay.5s", "accounting.gone"]
 )
 async def test_a_message_without_a_queue_of_its_service_to_go_to_is_not_replayed(
-    url, operator, origin
+    own_url, operator, origin
 ):
     await operator.send(PARKED, b"x", headers={"x-ates-origin": origin} if origin else {})
-    async with parking_queue(url, "accounting", QUEUES) as queue:
+    async with parking_queue(own_url, "accounting", QUEUES) as queue:
         [message] = await queue.look()
         with pytest.raises(NoOriginError):
             await queue.replay(message)
@@ -131,12 +90,12 @@ async def deliver_until_parked(operator) -> None:
 
 
 async def test_what_rabbitmq_itself_parked_goes_back_to_its_queue_too(
-    url, teller, listener, operator, run
+    own_url, teller, listener, operator, run
 ):
     async with operator.policy("fast", rf"^{QUEUE}$", **{"delivery-limit": 1}):
         await operator.send(QUEUE, teller.ping(1))
         await deliver_until_parked(operator)
-    async with parking_queue(url, "accounting", QUEUES) as queue:
+    async with parking_queue(own_url, "accounting", QUEUES) as queue:
         [message] = await queue.look()
         assert (message.origin, message.reason) == (QUEUE, "delivery_limit")
         await queue.replay(message)
@@ -145,7 +104,7 @@ async def test_what_rabbitmq_itself_parked_goes_back_to_its_queue_too(
 
 
 async def test_a_header_of_the_producers_does_not_say_where_a_message_is_replayed_to(
-    url, rabbitmq, teller, operator
+    own_url, rabbitmq, teller, operator
 ):
     """Past its delivery limit RabbitMQ parks a message as its producer sent it, with all that it says of itself."""
     forged = "accounting.auth"
@@ -166,144 +125,9 @@ async def test_a_header_of_the_producers_does_not_say_where_a_message_is_replaye
         message = Message(routing_key=forged, body=body, message_id="1", headers=headers)
         await publish(channel, "tasks.events", message, timeout_s=10)
         await deliver_until_parked(operator)
-    async with parking_queue(url, "accounting", QUEUES) as queue:
+    async with parking_queue(own_url, "accounting", QUEUES) as queue:
         [parked] = await queue.look()
         assert parked.origin == QUEUE
         await queue.replay(parked)
     assert await operator.count(forged) == 0
     assert [message.body for message in await operator.take(QUEUE)] == [body]
-
-
-@pytest.fixture
-def ates(monkeypatch, rabbitmq):
-    """The launcher's command, which calls those of the services with each one's own credentials."""
-    places = Places(checkout_root(), checkout_root())
-    environment = SimpleNamespace(amqp_url=rabbitmq.amqp_url)
-    company = SimpleNamespace(places=places, environment=environment, lock=nullcontext)
-    monkeypatch.setattr(launcher, "started_company", lambda: company)
-    monkeypatch.setattr(common, "started_company", lambda: company)
-    monkeypatch.setattr(command.console, "width", 300)
-
-    async def run(*arguments: str, answer: str = "") -> str:
-        result = await asyncio.to_thread(CliRunner().invoke, app, arguments, answer)
-        if result.exception and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result.output
-
-    return run
-
-
-async def test_the_command_lists_shows_replays_and_drops(ates, teller, listener, operator, run):
-    assert "Nothing" in await ates("parked", "list")
-    listener.breaks[7] = ZeroDivisionError("a bug")
-    good = teller.ping(7)
-    await operator.send(QUEUE, b"nonsense", good.replace(b'"n":7', b'"n":"x"'), good)
-    async with (
-        operator.policy("short", r"^accounting\.delay\.", **{"message-ttl": 20}),
-        run(listener.consumer().run),
-    ):
-        await eventually(lambda: operator.count(PARKED), until=lambda count: count == 3)
-
-    listed = (await ates("parked", "list")).splitlines()
-    assert len(listed) == 4
-    [failed] = [line.split()[0] for line in listed if "ZeroDivisionError" in line]
-    [broken] = [line.split()[0] for line in listed if "undecodable" in line]
-
-    shown = await ates("parked", "show", failed)
-    assert '"n": 7' in shown
-    assert QUEUE in shown
-
-    listener.breaks.clear()
-    assert "1 message back" in await ates("parked", "replay", failed)
-    async with run(listener.consumer().run):
-        await eventually(listener.effects, until=lambda seen: seen == [7])
-    assert "1 message dropped" in await ates("parked", "drop", broken, answer="y\n")
-    await ates("parked", "drop", "--all", answer="n\n")
-    await eventually(lambda: operator.count(PARKED), until=lambda count: count == 1)
-    assert "1 message dropped" in await ates("parked", "drop", "--all", "--yes")
-    assert await operator.count(PARKED) == 0
-
-
-async def test_a_service_alone_does_the_same_with_its_own_credentials(
-    url, park, listener, operator, run
-):
-    async def accounting(*arguments: str) -> tuple[int, str]:
-        return await run_home("ates_accounting", "parked", *arguments, ATES_AMQP_URL=url)
-
-    await park(1, 2)
-    code, listed = await accounting("list")
-    first, second = [line.split()[0] for line in listed.splitlines()[1:]]
-    assert code == 0, listed
-    assert '"n": ' in (await accounting("show", first))[1]
-    assert "1 message back" in (await accounting("replay", first))[1]
-    assert "1 message dropped" in (await accounting("drop", second, "--yes"))[1]
-    async with run(listener.consumer().run):
-        await eventually(listener.effects, until=lambda seen: len(seen) == 1)
-    assert await operator.count(PARKED) == 0
-    code, refused = await accounting("replay", first)
-    assert code == 1
-    assert f"No message {first} is parked." in refused
-    assert "python -m ates_accounting parked list" in refused
-
-
-BRACKETS = (
-    b'{"id": "b9201c52-c768-4e5f-8257-1cbd9a22b8a5", "type": "tasks.[/nope].v1", "subject": "s", '
-    b'"time": "2026-11-25T23:00:00Z", "data": {"title": "[/oops] [red]x :bug: \\ud800 \xe2\x80\xae \xc2\x9b"}}'
-)
-
-
-async def test_what_a_message_says_is_shown_as_it_is_and_obeyed_by_no_terminal(
-    ates, operator, monkeypatch
-):
-    hostile = "[/x] [bold]loud[/bold] :bug: \x1b[31m\u202e\x9b\r\n\x00"
-    await operator.send(
-        PARKED, BRACKETS, headers={"x-ates-type": "tasks.[/nope].v1", "x-ates-error": hostile}
-    )
-    monkeypatch.setattr(command.console, "width", 80)
-    listed = await ates("parked", "list")
-    shown = await ates("parked", "show", hashlib.sha256(BRACKETS).hexdigest()[:12])
-    plain = r"[/x] [bold]loud[/bold] :bug: \x1b[31m\u202e\x9b\r\n\x00"
-    assert plain in shown
-    assert "tasks.[/nope].v1" in shown
-    assert r"[/oops] [red]x :bug: \ud800 \u202e \x9b" in shown
-    for output in (listed, shown):
-        assert not set(output) & set("\x1b\u202e\x9b\r\x00")
-
-
-@pytest.mark.parametrize("width", [20, 40, 80])
-async def test_ids_are_never_cut(ates, operator, monkeypatch, width):
-    bodies = [b"%d" % n for n in range(3)]
-    await operator.send(PARKED, *bodies, headers={"x-ates-error": "long " * 90})
-    monkeypatch.setattr(command.console, "width", width)
-    listed = await ates("parked", "list")
-    for body in bodies:
-        assert hashlib.sha256(body).hexdigest()[:12] in listed
-
-
-async def test_dropping_all_drops_what_was_shown_and_nothing_that_came_since(
-    ates, operator, monkeypatch
-):
-    await operator.send(PARKED, b"1", b"2")
-    shown: list[str] = []
-    ask = command.typer.confirm
-
-    def confirm(question: str, **options) -> bool:
-        """While the question stands, another message is parked."""
-        asyncio.run_coroutine_threadsafe(operator.send(PARKED, b"3"), loop).result(20)
-        shown.append(question)
-        return ask(question, **options)
-
-    loop = asyncio.get_running_loop()
-    monkeypatch.setattr(command.typer, "confirm", confirm)
-    output = await ates("parked", "drop", "--all", answer="y\n")
-    assert "2 messages" in shown[0]
-    assert "2 messages dropped" in output
-    for body in (b"1", b"2"):
-        assert hashlib.sha256(body).hexdigest()[:12] in output
-    assert [message.body for message in await operator.take(PARKED)] == [b"3"]
-
-
-async def test_the_command_wants_to_know_which(ates, operator):
-    for arguments in (("replay",), ("drop",), ("replay", "x", "--all"), ("show", "unknown")):
-        with pytest.raises(CommandError):
-            await ates("parked", *arguments)

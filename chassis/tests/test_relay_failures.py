@@ -251,6 +251,12 @@ async def test_an_outbox_of_an_older_installation_is_brought_up_to_date_with_its
     [current] = await owner.fetchrow("SELECT version_num FROM alembic_version")
     await owner.execute(
         """
+        DROP VIEW answers, people;
+        ALTER TABLE idempotency_keys RENAME TO answers;
+        ALTER INDEX pk_idempotency_keys RENAME TO pk_answers;
+        ALTER INDEX ix_idempotency_keys_answered_at RENAME TO ix_answers_answered_at;
+        ALTER TABLE user_directory RENAME TO people;
+        ALTER INDEX pk_user_directory RENAME TO pk_people;
         ALTER TABLE outbox DROP COLUMN failed_at, DROP COLUMN failure;
         CREATE INDEX ix_outbox_unpublished ON outbox (id) WHERE published_at IS NULL;
         UPDATE alembic_version SET version_num = '0004';

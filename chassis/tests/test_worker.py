@@ -99,7 +99,7 @@ async def test_nothing_of_ours_declares_a_queue_or_an_exchange_not_even_passivel
         await eventually(
             lambda: asyncio.sleep(0, asyncio.get_running_loop().time()), until=lambda t: t > looks
         )
-        async with parking_queue(rabbitmq.amqp_url("operator"), "accounting") as queue:
+        async with parking_queue(rabbitmq.amqp_url("accounting"), "accounting", ()) as queue:
             await queue.look()
     assert {"Basic.Consume", "Basic.Qos", "Basic.Get"} <= set(sent)
     assert [name for name in sent if name.endswith(".Declare")] == []

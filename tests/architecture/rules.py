@@ -5,6 +5,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from ates_chassis.database.sessions import writes
+
 NINE = frozenset(
     {"domain", "events", "storage", "use_cases", "api", "consumers", "jobs", "settings", "main"}
 )
@@ -96,6 +98,30 @@ def unguarded_clients(source: str) -> list[str]:
         name for name in calls(source) if name in {"httpx.AsyncClient", "ClientSession", "SMTP"}
     ]
     return [] if "check_no_transaction" in calls(source) else made
+
+
+def writing_readers(source: str) -> list[str]:
+    """Functions that take a session for reading, and name a statement of their module that writes."""
+    tree = ast.parse(source)
+    writing = {
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign) and any(map(writes, _strings(node.value)))
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    return [
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.AsyncFunctionDef)
+        and "ReadSession" in ast.unparse(node.args)
+        and writing & {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
+    ]
+
+
+def _strings(node: ast.expr) -> list[str]:
+    constants = [each.value for each in ast.walk(node) if isinstance(each, ast.Constant)]
+    return [value for value in constants if isinstance(value, str)]
 
 
 def clocks(source: str) -> list[str]:

@@ -16,6 +16,7 @@ from architecture.rules import (
     sql,
     threads,
     unguarded_clients,
+    writing_readers,
 )
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -94,8 +95,14 @@ def test_only_settings_read_the_environment(service):
 
 @pytest.mark.parametrize("service", OWNERS)
 def test_nobody_outside_is_asked_within_a_transaction(service):
-    found = {f: unguarded_clients(text) for f, text in sources(service, *NINE).items()}
-    assert not any(found.values()), found
+    offences = {f: unguarded_clients(text) for f, text in sources(service, *NINE).items()}
+    assert not any(offences.values()), offences
+
+
+@pytest.mark.parametrize("service", OWNERS)
+def test_what_takes_a_session_for_reading_has_no_statement_that_writes(service):
+    offences = {f: writing_readers(text) for f, text in sources(service, "storage").items()}
+    assert not any(offences.values()), offences
 
 
 @pytest.mark.parametrize("service", OWNERS)
@@ -138,6 +145,9 @@ def test_each_of_these_rules_fails_on_a_planted_violation(tmp_path):
     assert commits("async def f(tx):\n    await tx.commit()")
     assert environment_reads("import os\nx = os.environ['X']")
     assert sql("from sqlalchemy import text")
+    keep = '_KEEP = text("""\nINSERT INTO days (day)\n""")\nasync def f(tx: {}): await tx.execute(_KEEP)'
+    assert writing_readers(keep.format("ReadSession"))
+    assert not writing_readers(keep.format("Transaction"))
     assert unguarded_clients("client = httpx.AsyncClient(timeout=1)")
     assert not unguarded_clients("check_no_transaction()\nclient = httpx.AsyncClient(timeout=1)")
     assert threads("def _db(request): ...\nDb = Annotated[Database, Depends(_db)]")

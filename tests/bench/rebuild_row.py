@@ -7,7 +7,7 @@ from tests.bench.servers import Servers
 
 from ates_analytics.__main__ import MIGRATIONS
 from ates_analytics.consumers import listen
-from ates_analytics.storage.facts import FIGURES_LOCK
+from ates_chassis.database.locks import LockKey
 from ates_chassis.messaging.rebuilding.rebuild import Plan, rebuild
 from ates_chassis.settings import SCHEMAS
 from ates_local.databases import DatabaseUrls
@@ -73,7 +73,7 @@ async def measure(servers: Servers, *, events: int) -> list[Figure]:
 def _plan(urls: dict[str, DatabaseUrls]) -> Plan:
     return Plan(
         inbox=listen("UTC"),
-        lock_key=FIGURES_LOCK,
+        lock_key=LockKey.FIGURES,
         app_url=urls["analytics"].app,
         owner_url=urls["analytics"].owner,
         archives={name: urls[name].app for name in ARCHIVES},

@@ -50,7 +50,7 @@ async def park_poison(company: Company) -> None:
 
 
 async def has_poison(company: Company) -> bool:
-    async with parking_queue(company.environment.amqp_url(OPERATOR), "accounting") as queue:
+    async with parking_queue(company.environment.amqp_url(OPERATOR), "accounting", ()) as queue:
         return [each.body for each in await queue.look()] == [POISON]
 
 

@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import (
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from ates_chassis.database.outages import DatabaseUnreachableError
+from ates_chassis.database.sessions import ReadSession, refuse_writes
 
 CheckEvent = Callable[[str, object], None]
 """Raises where the data of an event does not fit the contract of its type."""
@@ -131,12 +132,9 @@ class Database:
         self._sessions = async_sessionmaker(
             self.engine, class_=Transaction, expire_on_commit=False, check_event=check_event
         )
-        self._readers = async_sessionmaker(
-            self.engine.execution_options(isolation_level="AUTOCOMMIT"),
-            class_=Transaction,
-            expire_on_commit=False,
-            check_event=check_event,
-        )
+        readers = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        refuse_writes(readers.sync_engine)
+        self._readers = async_sessionmaker(readers, expire_on_commit=False)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
@@ -148,13 +146,13 @@ class Database:
                 _open_transactions.set(_open_transactions.get() - 1)
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Transaction]:
+    async def reading(self) -> AsyncIterator[ReadSession]:
         """For statements that read: each is a transaction by itself, which is all that READ COMMITTED would give them.
 
-        It spares the round trips of BEGIN and COMMIT. A statement that writes must be able to stand alone here.
+        It spares the round trips of BEGIN and COMMIT. Raises WriteInReadingError for a statement that writes.
         """
-        async with self._readers() as tx:
-            yield tx
+        async with self._readers() as session:
+            yield session
 
     async def close(self) -> None:
         await self.engine.dispose()

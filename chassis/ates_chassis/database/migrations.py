@@ -23,8 +23,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from ates_chassis.database.engine import too_old
+from ates_chassis.database.locks import TRY_SESSION, LockKey
 
-_LOCK_KEY = 0x0A7E6
 _TURN_WAIT_S = 60.0
 _TURN_POLL_S = 0.2
 
@@ -134,8 +134,8 @@ async def _take_turn(connection: AsyncConnection) -> None:
     """
     loop = asyncio.get_running_loop()
     deadline = loop.time() + _TURN_WAIT_S
-    lock = text("SELECT pg_try_advisory_lock(:key)")
-    while not await connection.scalar(lock, {"key": _LOCK_KEY}):
+    lock = text(TRY_SESSION.format(key=LockKey.MIGRATION))
+    while not await connection.scalar(lock):
         await connection.rollback()
         if loop.time() > deadline:
             raise MigrationRunningError("Another migration of this database goes on.")

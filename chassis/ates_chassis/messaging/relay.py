@@ -16,6 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ates_chassis.database.engine import Database
+from ates_chassis.database.locks import TRY_SESSION, LockKey
 from ates_chassis.messaging.broker import ServiceBroker, confirming_channel
 from ates_chassis.messaging.contracts import Contracts
 from ates_chassis.messaging.publishing import (
@@ -33,7 +34,6 @@ from ates_chassis.shared.errors import describe
 
 log = logging.getLogger(__name__)
 
-_LOCK_KEY = 0x0A7E5
 _STANDBY_S = 1.0
 
 _LOOKS_COST = 20
@@ -64,7 +64,7 @@ _WAITING = """
         SELECT FROM outbox WHERE published_at IS NULL AND failed_at IS NULL AND type <> ALL($1::text[])
     )
 """
-_TRY_LOCK = text("SELECT pg_try_advisory_lock(:key)")
+_TRY_LOCK = text(TRY_SESSION.format(key=LockKey.RELAY))
 
 
 class Relay:
@@ -98,7 +98,7 @@ class Relay:
     async def _relay(self, stop: asyncio.Event) -> None:
         async with self._db.engine.connect() as plain:
             connection = await plain.execution_options(isolation_level="AUTOCOMMIT")
-            while not await connection.scalar(_TRY_LOCK, {"key": _LOCK_KEY}):
+            while not await connection.scalar(_TRY_LOCK):
                 await wait_for_stop(stop, _STANDBY_S)
                 if stop.is_set():
                     return

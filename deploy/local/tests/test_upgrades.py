@@ -5,10 +5,11 @@ import os
 import sys
 
 import pytest
+from typer.testing import CliRunner
 
 from ates_chassis.shared.command_error import CommandError
 from ates_local import rabbitmq
-from ates_local.commands import admin, migrate, outbox, parked, rebuild, takeover
+from ates_local.commands import admin, common, migrate, outbox, parked, rebuild, takeover
 from ates_local.company import Company
 from ates_local.locking import held
 from ates_local.places import Places
@@ -18,6 +19,7 @@ from ates_local.rabbitmq_program import RabbitPrograms
 from ates_local.services import SERVICES
 from ates_local.settings import Settings
 from ates_local.supervision import Supervisor
+from ates_tools.cli import app
 
 SERVED = ("auth", "tasks", "accounting", "analytics", "payments")
 VALUES = {
@@ -189,7 +191,7 @@ def up_elsewhere(company, monkeypatch):
     process = spawn.Process(target=hold, args=(company.places.lock, "up", taken, done))
     process.start()
     assert taken.wait(60)
-    for module in (admin, migrate, outbox, parked, rebuild, takeover):
+    for module in (admin, common, migrate, outbox, parked, rebuild, takeover):
         name = "this_company" if module is takeover else "started_company"
         monkeypatch.setattr(module, name, lambda: company)
     yield process.pid
@@ -207,15 +209,21 @@ def without_servers(monkeypatch):
     monkeypatch.setattr(admin, "asked_password", lambda **_: "x")
 
 
+def by_command_line(*arguments: str) -> None:
+    result = CliRunner().invoke(app, arguments)
+    if result.exception:
+        raise result.exception
+
+
 @pytest.mark.usefixtures("without_servers")
 def test_whatever_changes_something_waits_for_an_up_and_says_for_whom(up_elsewhere):
     commands = [
         migrate.migrate,
         takeover.takeover,
         lambda: rebuild.rebuild("analytics"),
-        lambda: parked.replay(everything=True),
-        lambda: parked.drop(everything=True, yes=True),
-        lambda: outbox.retry(everything=True),
+        lambda: by_command_line("parked", "replay", "--all"),
+        lambda: by_command_line("parked", "drop", "--all", "--yes"),
+        lambda: by_command_line("outbox", "retry", "--all"),
         lambda: admin.create("login", "a@b.example", name="", password_stdin=True),
     ]
     for command in commands:

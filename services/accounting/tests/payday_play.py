@@ -119,8 +119,8 @@ class PaydayPlay:
             description="x",
         )
         async with self.service.db.transaction() as tx:
-            await ledger.lock_ledger(tx)
-            [posted] = await booking.post(tx, [posting], BOOKS)
+            held = await ledger.lock_ledger(tx)
+            [posted] = await booking.post(held, [posting], BOOKS)
         self.model.moves.append((user_id, posted.business_day, cents))
 
     async def open_day(self) -> date:

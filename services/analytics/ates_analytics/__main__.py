@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ates_analytics.consumers import listen
 from ates_analytics.settings import RebuildSettings
-from ates_analytics.storage.facts import FIGURES_LOCK
+from ates_chassis.database.locks import LockKey
 from ates_chassis.messaging.commands import commands_of, run
 from ates_chassis.messaging.rebuilding.rebuild import Plan
 from ates_chassis.messaging.rebuilding.rebuild import rebuild as make_anew
@@ -20,7 +20,7 @@ commands = commands_of(listen("UTC"), produces=False)
 def plan_of(settings: RebuildSettings) -> Plan:
     return Plan(
         inbox=listen(settings.time_zone),
-        lock_key=FIGURES_LOCK,
+        lock_key=LockKey.FIGURES,
         app_url=settings.database_url.get_secret_value(),
         owner_url=settings.migration_database_url.get_secret_value(),
         archives={name: url.get_secret_value() for name, url in settings.archive_urls.items()},

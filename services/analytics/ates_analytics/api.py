@@ -239,7 +239,7 @@ async def show_throughput(
     last: Last = None,
 ) -> Response | Page[ThroughputOfDay]:
     """Tasks created, completed and reassigned on every day of the period, newest first, and how long they took."""
-    async with db.reading() as tx:
+    async with db.transaction() as tx:
         days = await use_cases.show_throughput(tx, first=first, last=last, terms=terms)
     answer = Page[ThroughputOfDay](items=[ThroughputOfDay.of(day) for day in days])
     return csv_answer(answer, "throughput", _THROUGHPUT_COLUMNS) if as_csv else answer

@@ -20,6 +20,7 @@ from ates_analytics.domain import (
 )
 from ates_analytics.storage import facts, figures
 from ates_chassis.database.engine import Transaction
+from ates_chassis.database.sessions import ReadSession
 from ates_chassis.http.paging import Window
 from ates_chassis.shared import ended_sessions, user_directory
 from ates_chassis.shared.consumed_events import ConsumedEvent
@@ -29,7 +30,7 @@ from ates_chassis.shared.user_directory import Person
 
 async def follow_people(tx: Transaction, *, changes: Sequence[Person]) -> None:
     """Takes over what auth says of people, so that rights follow at once."""
-    await facts.hold_figures(tx)
+    await facts.lock_figures(tx)
     await user_directory.remember(tx, changes)
 
 
@@ -44,38 +45,33 @@ async def note_ended_sessions(
 
 
 async def note_added(tx: Transaction, *, added: Sequence[AddedTask], zone: str) -> None:
-    await facts.hold_figures(tx)
-    await facts.add_created(tx, added, zone)
+    await facts.add_created(await facts.lock_figures(tx), added, zone)
 
 
 async def note_assigned(tx: Transaction, *, assigned: Sequence[Assignment], zone: str) -> None:
-    await facts.hold_figures(tx)
-    await facts.add_assignments(tx, assigned, zone)
+    await facts.add_assignments(await facts.lock_figures(tx), assigned, zone)
 
 
 async def note_completed(tx: Transaction, *, completed: Sequence[CompletedTask], zone: str) -> None:
-    await facts.hold_figures(tx)
-    await facts.add_completed(tx, completed, zone)
+    await facts.add_completed(await facts.lock_figures(tx), completed, zone)
 
 
 async def note_priced(tx: Transaction, *, priced: Sequence[PricedTask]) -> None:
-    await facts.hold_figures(tx)
-    await facts.add_prices(tx, priced)
+    await facts.add_prices(await facts.lock_figures(tx), priced)
 
 
 async def note_transfers(tx: Transaction, *, transfers: Sequence[Transfer]) -> None:
-    await facts.hold_figures(tx)
-    await facts.add_transfers(tx, transfers)
+    await facts.add_transfers(await facts.lock_figures(tx), transfers)
 
 
-async def today_income(tx: Transaction, *, terms: Terms) -> CompanyDayIncome:
+async def today_income(tx: ReadSession, *, terms: Terms) -> CompanyDayIncome:
     today = await figures.today(tx, terms.zone)
     [day] = await figures.income(tx, Period(first=today, last=today))
     return day
 
 
 async def show_income_days(
-    tx: Transaction, *, first: date | None, last: date | None, terms: Terms
+    tx: ReadSession, *, first: date | None, last: date | None, terms: Terms
 ) -> list[CompanyDayIncome]:
     """Every day of the period, newest first. Raises InvalidError for the period."""
     today = await figures.today(tx, terms.zone)
@@ -83,7 +79,7 @@ async def show_income_days(
 
 
 async def negative_balances(
-    tx: Transaction, *, window: Window
+    tx: ReadSession, *, window: Window
 ) -> tuple[int, list[NegativeBalance]]:
     """How many people have a negative balance now, and a page of them, the lowest first."""
     return await figures.count_negative_balances(tx), await figures.list_negative_balances(
@@ -92,7 +88,7 @@ async def negative_balances(
 
 
 async def show_the_most_expensive_task(
-    tx: Transaction,
+    tx: ReadSession,
     *,
     span: Span | None,
     day: date | None,

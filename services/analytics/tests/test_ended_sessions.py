@@ -5,7 +5,7 @@ import time
 import asyncpg
 from uuid_utils.compat import uuid7
 
-from ates_analytics.storage.facts import FIGURES_LOCK
+from ates_chassis.database.locks import LockKey
 from ates_chassis.testing import bearer
 
 
@@ -16,7 +16,7 @@ async def test_the_end_of_a_session_does_not_wait_for_a_batch_of_figures(service
     assert (await service.client.get(path, headers=headers)).status_code == 200
     other = await asyncpg.connect(service.urls.owner)
     try:
-        await other.execute("SELECT pg_advisory_lock($1, hashtext('public'))", FIGURES_LOCK)
+        await other.execute("SELECT pg_advisory_lock($1, hashtext('public'))", LockKey.FIGURES)
         started = time.perf_counter()
         await service.hear(service.ended(session, service.administrator))
         assert (await service.client.get(path, headers=headers)).status_code == 401

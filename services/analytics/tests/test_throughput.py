@@ -66,7 +66,7 @@ async def test_a_fact_between_keeping_and_reading_is_not_overlooked(service):
         service.added(first), service.completed(first, at=NOON + timedelta(seconds=10))
     )
     period = Period(first=DAY, last=DAY)
-    async with service.db.reading() as tx:
+    async with service.db.transaction() as tx:
         await figures.keep_durations(tx, period, DAY + timedelta(days=1))
         await service.hear(
             service.added(second), service.completed(second, at=NOON + timedelta(seconds=20))

@@ -7,6 +7,8 @@ import httpx
 import pytest
 from doubles import FakeProvider
 from mail_servers import MailServerDouble, serving
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
 from test_closing import Ledger
 
 from ates_chassis.database.engine import OpenTransactionError
@@ -24,20 +26,29 @@ Look = Callable[[], Awaitable[None]]
 
 
 @pytest.fixture
-async def seen(service) -> AsyncIterator[list[tuple[int, int]]]:
+def seen() -> list[tuple[int, int]]:
     return []
 
 
 @pytest.fixture
-async def look(service, seen) -> AsyncIterator[Look]:
-    """What the outside does when it is asked: it looks into the database of whoever asks."""
-    connection = await asyncpg.connect(service.owner_url)
+async def look(service, postgres, seen) -> AsyncIterator[Look]:
+    """What the outside does when it is asked: it looks into the database of whoever asks, where it sees all sessions."""
+    database = make_url(service.owner_url).database
+    connection = await asyncpg.connect(postgres.admin_url, database=database)
 
     async def look() -> None:
         seen.append(tuple(await connection.fetchrow(_HELD)))
 
     yield look
     await connection.close()
+
+
+async def test_an_open_transaction_is_seen(service, look, seen):
+    async with service.db.transaction() as tx:
+        await tx.execute(text("SELECT pg_advisory_xact_lock(1)"))
+        await look()
+    await look()
+    assert seen == [(1, 1), (0, 0)]
 
 
 async def test_while_accounting_closes_a_day(service, look, seen):

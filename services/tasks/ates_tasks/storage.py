@@ -29,7 +29,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import registry
 
+from ates_chassis.database import locks
 from ates_chassis.database.engine import Transaction, new_metadata
+from ates_chassis.database.locks import HeldLock, LockKey
+from ates_chassis.database.sessions import ReadSession
 from ates_chassis.http.idempotency import idempotency_keys_table
 from ates_chassis.http.paging import Window
 from ates_chassis.messaging.inbox import inbox_table
@@ -40,12 +43,8 @@ from ates_tasks.domain import ASSIGNEE_ROLES, Cause, Count, Load, LogEntry, Spre
 
 metadata = new_metadata()
 for make in (
-    outbox_table,
-    inbox_table,
-    idempotency_keys_table,
-    user_directory_table,
-    ended_sessions_table,
-):
+    outbox_table, inbox_table, idempotency_keys_table, user_directory_table, ended_sessions_table,
+):  # fmt: skip
     make(metadata)
 
 tasks = Table(
@@ -95,11 +94,22 @@ _mapper = registry(metadata=metadata)
 _mapper.map_imperatively(Task, tasks)
 _mapper.map_imperatively(LogEntry, task_log)
 
-# Whoever draws holds this lock shared; whoever changes the set of possible assignees holds it alone. So nobody is
-# drawn who left while the draw was under way.
-_POOL_LOCK = 0x7A5C01
-# One reassignment of all tasks at a time: two would lock the same rows in different orders.
-_REASSIGN_LOCK = 0x7A5C02
+
+class AssigneesShared(HeldLock):
+    """Proof that nobody changes who may be an assignee: so nobody is drawn who left while the draw was under way."""
+
+    KEY = LockKey.ASSIGNEES
+
+
+class AssigneesExclusive(AssigneesShared):
+    """Proof that nobody draws, either."""
+
+
+class ReassignmentHeld(HeldLock):
+    """Proof that nobody else reassigns all tasks: two would lock the same rows in different orders."""
+
+    KEY = LockKey.REASSIGNMENT
+
 
 _DRAW = text(
     """
@@ -167,32 +177,34 @@ async def now(tx: Transaction) -> datetime:
     return moment
 
 
-async def lock_assignees_shared(tx: Transaction) -> None:
-    await tx.execute(select(func.pg_advisory_xact_lock_shared(_POOL_LOCK)))
+async def lock_assignees_shared(tx: Transaction) -> AssigneesShared:
+    return await locks.share(tx, AssigneesShared)
 
 
-async def lock_assignees_exclusive(tx: Transaction) -> None:
-    await tx.execute(select(func.pg_advisory_xact_lock(_POOL_LOCK)))
+async def lock_assignees_exclusive(tx: Transaction) -> AssigneesExclusive:
+    return await locks.take(tx, AssigneesExclusive)
 
 
-async def hold_reassignment(tx: Transaction) -> None:
-    await tx.execute(select(func.pg_advisory_xact_lock(_REASSIGN_LOCK)))
+async def lock_reassignment(tx: Transaction) -> ReassignmentHeld:
+    return await locks.take(tx, ReassignmentHeld)
 
 
-async def draw_assignees(tx: Transaction, count: int) -> list[UUID]:
+async def draw_assignees(held: AssigneesShared, count: int) -> list[UUID]:
     """`count` independent uniform draws among those who may be assignees; none where nobody may."""
-    drawn = await tx.scalars(_DRAW, {"roles": sorted(ASSIGNEE_ROLES), "count": count})
+    drawn = await held.tx.scalars(_DRAW, {"roles": sorted(ASSIGNEE_ROLES), "count": count})
     return list(drawn.all())
 
 
-async def reassign_all(tx: Transaction, *, actor: UUID, trace: str | None) -> int:
+async def reassign_all(
+    turn: ReassignmentHeld, _: AssigneesShared, *, actor: UUID, trace: str | None
+) -> int:
     """Draws every open task anew, in one statement with its log and its events. Returns how many."""
-    return await _reassign(tx, _REASSIGN_ALL, actor=actor, cause="reassigned", trace=trace)
+    return await _reassign(turn.tx, _REASSIGN_ALL, actor=actor, cause="reassigned", trace=trace)
 
 
-async def reassign_left(tx: Transaction, *, trace: str | None) -> int:
+async def reassign_left(held: AssigneesExclusive, *, trace: str | None) -> int:
     """Like `reassign_all` for open tasks of people who may not be assignees any more."""
-    return await _reassign(tx, _REASSIGN_LEFT, actor=None, cause="assignee-left", trace=trace)
+    return await _reassign(held.tx, _REASSIGN_LEFT, actor=None, cause="assignee-left", trace=trace)
 
 
 async def _reassign(
@@ -207,18 +219,18 @@ async def task_for_update(tx: Transaction, task_id: UUID) -> Task | None:
     return await tx.get(Task, task_id, with_for_update=True)
 
 
-async def task(tx: Transaction, task_id: UUID) -> Task | None:
+async def task(tx: ReadSession, task_id: UUID) -> Task | None:
     return await tx.get(Task, task_id)
 
 
-async def log_of(tx: Transaction, task_id: UUID, limit: int) -> Sequence[LogEntry]:
+async def log_of(tx: ReadSession, task_id: UUID, limit: int) -> Sequence[LogEntry]:
     query = (
         select(LogEntry).where(task_log.c.task_id == task_id).order_by(task_log.c.id).limit(limit)
     )
     return (await tx.scalars(query)).all()
 
 
-async def tasks_page(tx: Transaction, filters: TaskFilter, window: Window) -> Sequence[Task]:
+async def tasks_page(tx: ReadSession, filters: TaskFilter, window: Window) -> Sequence[Task]:
     """One row more than the page has, so that the caller sees whether there is a next page."""
     query = select(Task).where(*_conditions(filters))
     descending = filters.sort.startswith("-")
@@ -239,14 +251,14 @@ async def tasks_page(tx: Transaction, filters: TaskFilter, window: Window) -> Se
     return (await tx.scalars(query.order_by(*order).limit(window.limit + 1))).all()
 
 
-async def count_tasks(tx: Transaction, filters: TaskFilter, limit: int) -> Count:
+async def count_tasks(tx: ReadSession, filters: TaskFilter, limit: int) -> Count:
     """How many tasks there are, counted up to `most`."""
     matching = select(tasks.c.id).where(*_conditions(filters)).limit(limit + 1).subquery()
     counted = (await tx.execute(select(func.count()).select_from(matching))).scalar_one()
     return Count(count=min(counted, limit), more=counted > limit)
 
 
-async def spread(tx: Transaction, limit: int) -> Spread:
+async def spread(tx: ReadSession, limit: int) -> Spread:
     """How the open tasks spread over people, with the `limit` most loaded of them, the most loaded first."""
     rows = (await tx.execute(_SPREAD, {"limit": limit})).all()
     return Spread(

@@ -8,6 +8,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from ates_chassis.database.engine import Transaction
+from ates_chassis.database.sessions import ReadSession
 from ates_chassis.http.paging import Window
 from ates_chassis.messaging import outbox
 from ates_chassis.observability.tracing import traceparent
@@ -26,7 +27,7 @@ from ates_tasks.domain import (
     read_backlog,
 )
 from ates_tasks.events import TaskAddedV1, TaskAssignedV1, TaskCompletedV1
-from ates_tasks.storage import TaskFilter
+from ates_tasks.storage import AssigneesShared, TaskFilter
 
 log = logging.getLogger(__name__)
 
@@ -57,14 +58,14 @@ async def import_tasks(
     """Files a task for each good row of a Jira export. A dry run raises the same NotABacklogError or NobodyToAssignError."""
     backlog = read_backlog(content)
     if dry_run:
-        await _draw(tx, len(backlog.drafts))
+        await _draw(await storage.lock_assignees_shared(tx), len(backlog.drafts))
     else:
         await _file(tx, backlog.drafts, author_id)
     return Imported(imported=len(backlog.drafts), rejected=backlog.rejected, dry_run=dry_run)
 
 
 async def _file(tx: Transaction, drafts: Sequence[Draft], author_id: UUID) -> list[Task]:
-    assignees = await _draw(tx, len(drafts))
+    assignees = await _draw(await storage.lock_assignees_shared(tx), len(drafts))
     now = await storage.now(tx)
     filed = [
         Task.file(draft, id=uuid7(), author_id=author_id, assignee_id=assignee_id, now=now)
@@ -80,9 +81,8 @@ async def _file(tx: Transaction, drafts: Sequence[Draft], author_id: UUID) -> li
     return filed
 
 
-async def _draw(tx: Transaction, count: int) -> list[UUID]:
-    await storage.lock_assignees_shared(tx)
-    assignees = await storage.draw_assignees(tx, count)
+async def _draw(held: AssigneesShared, count: int) -> list[UUID]:
+    assignees = await storage.draw_assignees(held, count)
     if len(assignees) < count:
         raise NobodyToAssignError("there is nobody whom a task can be given to")
     return assignees
@@ -109,9 +109,10 @@ def _first_entries(task: Task) -> list[LogEntry]:
 
 async def reassign_tasks(tx: Transaction, *, by: UUID) -> int:
     """Draws the assignee of every open task anew and returns how many tasks that were."""
-    await storage.hold_reassignment(tx)
-    await _draw(tx, 1)
-    return await storage.reassign_all(tx, actor=by, trace=traceparent())
+    turn = await storage.lock_reassignment(tx)
+    held = await storage.lock_assignees_shared(tx)
+    await _draw(held, 1)
+    return await storage.reassign_all(turn, held, actor=by, trace=traceparent())
 
 
 async def complete_task(tx: Transaction, *, task_id: UUID, by: UUID) -> Task:
@@ -135,7 +136,7 @@ async def complete_task(tx: Transaction, *, task_id: UUID, by: UUID) -> Task:
     return task
 
 
-async def show_task(tx: Transaction, *, task_id: UUID, user_id: UUID, role: str) -> Task:
+async def show_task(tx: ReadSession, *, task_id: UUID, user_id: UUID, role: str) -> Task:
     """Raises NoSuchTaskError, or NotYoursError for somebody who may not see it."""
     task = await storage.task(tx, task_id)
     if task is None:
@@ -145,33 +146,33 @@ async def show_task(tx: Transaction, *, task_id: UUID, user_id: UUID, role: str)
 
 
 async def show_task_log(
-    tx: Transaction, *, task_id: UUID, user_id: UUID, role: str
+    tx: ReadSession, *, task_id: UUID, user_id: UUID, role: str
 ) -> Sequence[LogEntry]:
     """The task's log, oldest first. Raises like `show_task`."""
     await show_task(tx, task_id=task_id, user_id=user_id, role=role)
     return await storage.log_of(tx, task_id, LOG_ENTRIES_MAX)
 
 
-async def show_tasks(tx: Transaction, *, filters: TaskFilter, window: Window) -> Sequence[Task]:
+async def show_tasks(tx: ReadSession, *, filters: TaskFilter, window: Window) -> Sequence[Task]:
     """A page of tasks, with one row more to tell whether there is a next page."""
     return await storage.tasks_page(tx, filters, window)
 
 
-async def count_tasks(tx: Transaction, *, filters: TaskFilter) -> Count:
+async def count_tasks(tx: ReadSession, *, filters: TaskFilter) -> Count:
     """How many tasks there are, counted up to COUNT_MAX; up to SOUGHT_COUNT_MAX where a text is sought."""
     return await storage.count_tasks(tx, filters, SOUGHT_COUNT_MAX if filters.q else COUNT_MAX)
 
 
-async def show_load(tx: Transaction, *, limit: int) -> Spread:
+async def show_load(tx: ReadSession, *, limit: int) -> Spread:
     """How the open tasks spread over people, with the `limit` most loaded of them."""
     return await storage.spread(tx, limit)
 
 
 async def follow_people(tx: Transaction, *, changes: Sequence[Person]) -> None:
     """Takes over what auth says of people, and draws anew the open tasks of those who may not have them any more."""
-    await storage.lock_assignees_exclusive(tx)
+    held = await storage.lock_assignees_exclusive(tx)
     if not await user_directory.remember(tx, changes):
         return
-    moved = await storage.reassign_left(tx, trace=traceparent())
+    moved = await storage.reassign_left(held, trace=traceparent())
     if moved:
         log.info("tasks of people who left were reassigned", extra={"tasks": moved})

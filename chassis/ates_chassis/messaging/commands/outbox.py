@@ -42,9 +42,8 @@ def app_of(databases: Databases, around: Surroundings) -> typer.Typer:
                 "Say which.",
                 remedy=f"Give the id of an event ({around.program} outbox list) or --all",
             )
-        at = databases()
         with around.lock("outbox retry"):
-            count = retried(around, at, event, everything=everything)
+            count = retried(around, databases(), event, everything=everything)
         console.print(f"[green]✓[/] {count} event{'' if count == 1 else 's'} back in the outbox.")
 
     return app

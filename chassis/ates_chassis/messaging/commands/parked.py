@@ -56,9 +56,9 @@ def app_of(places: OwnParkingQueues, around: Surroundings) -> typer.Typer:
     @app.command("replay")
     def replay(message: Message = "", *, everything: All = False) -> None:
         """Send one message, or all, back to the queue it came from."""
-        choice, at = chosen(around, message, everything=everything), places()
+        choice = chosen(around, message, everything=everything)
         with around.lock("parked replay"):
-            rows = messages(around, at, choice, ParkingQueue.replay)
+            rows = messages(around, places(), choice, ParkingQueue.replay)
         if selected(around, rows, message):
             show_table(rows)
         console.print(f"[green]✓[/] {count(rows)} back in the queue.")
@@ -66,18 +66,27 @@ def app_of(places: OwnParkingQueues, around: Surroundings) -> typer.Typer:
     @app.command("drop")
     def drop(message: Message = "", *, everything: All = False, yes: Yes = False) -> None:
         """Delete one message, or all, for good."""
-        choice, at = chosen(around, message, everything=everything), places()
-        if not yes:
-            shown = selected(around, messages(around, at, choice), message)
-            show_table(shown)
-            typer.confirm(f"Delete {count(shown)} for good?", abort=True)
-            # What was parked while the question stood has not been looked at by anybody.
-            choice = among({each.id for each in shown})
-        with around.lock("parked drop"):
-            rows = messages(around, at, choice, ParkingQueue.drop)
-        console.print(f"[green]✓[/] {count(selected(around, rows, message))} dropped.")
+        drop_them(around, places, message, chosen(around, message, everything=everything), yes)
 
     return app
+
+
+def drop_them(
+    around: Surroundings,
+    places: OwnParkingQueues,
+    message: str,
+    choice: Callable[[Parked], bool],
+    yes: bool,
+) -> None:
+    if not yes:
+        shown = selected(around, messages(around, places(), choice), message)
+        show_table(shown)
+        typer.confirm(f"Delete {count(shown)} for good?", abort=True)
+        # What was parked while the question stood has not been looked at by anybody.
+        choice = among({each.id for each in shown})
+    with around.lock("parked drop"):
+        rows = messages(around, places(), choice, ParkingQueue.drop)
+    console.print(f"[green]✓[/] {count(selected(around, rows, message))} dropped.")
 
 
 def show_one(message: Parked) -> None:

@@ -13,6 +13,7 @@ import asyncpg
 from sqlalchemy.engine import make_url
 
 from ates_chassis.database.engine import Database
+from ates_chassis.database.locks import LockKey
 from ates_chassis.messaging.contracts import Contracts
 from ates_chassis.messaging.inbox import Inbox
 from ates_chassis.messaging.rebuilding import shadow
@@ -40,7 +41,7 @@ class Plan:
     """
 
     inbox: Inbox
-    lock_key: int
+    lock_key: LockKey
     app_url: str
     owner_url: str
     archives: Mapping[str, str]
@@ -113,7 +114,7 @@ async def _migrate_shadow(plan: Plan) -> None:
 
 
 async def _fill_and_exchange(
-    owner: asyncpg.Connection, feeder: "Feeder", lock_key: int, report: Report
+    owner: asyncpg.Connection, feeder: "Feeder", lock_key: LockKey, report: Report
 ) -> Outcome:
     started = time.perf_counter()
     for _ in range(_PASSES_MAX):

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
+from ates_chassis.database.locks import END_SESSION, IN_SCHEMA, TRY_SESSION, LockKey
 from ates_chassis.shared.command_error import CommandError
 
 SCHEMA = "rebuild"
@@ -13,7 +14,6 @@ SCHEMA = "rebuild"
 # others are empty where nothing is produced.
 STAYING = ("inbox", "ended_sessions", "outbox", "idempotency_keys", "answers", "alembic_version")
 
-_REBUILD_LOCK = 0x0A7E8
 # Shorter than PostgreSQL's own look for deadlocks (1 s): whoever reads figures goes first, the exchange tries again.
 _LOCK_TIMEOUT = "800ms"
 _TRIES = 50
@@ -31,14 +31,14 @@ _VIEWS = """
 @asynccontextmanager
 async def only_rebuild(owner: asyncpg.Connection) -> AsyncIterator[None]:
     """Keeps a second rebuild out; the lock ends with the connection, whatever ends that."""
-    if not await owner.fetchval("SELECT pg_try_advisory_lock($1)", _REBUILD_LOCK):
+    if not await owner.fetchval(TRY_SESSION.format(key=LockKey.REBUILD)):
         raise CommandError(
             "Another rebuild of this service is under way.", remedy="Wait for its end."
         )
     try:
         yield
     finally:
-        await owner.execute("SELECT pg_advisory_unlock($1)", _REBUILD_LOCK)
+        await owner.execute(END_SESSION.format(key=LockKey.REBUILD))
 
 
 async def make(owner: asyncpg.Connection, app_role: str) -> None:
@@ -58,7 +58,7 @@ async def analyze(owner: asyncpg.Connection) -> None:
 
 
 async def exchange(
-    owner: asyncpg.Connection, lock_key: int, catch_up: Callable[[], Awaitable[None]]
+    owner: asyncpg.Connection, lock_key: LockKey, catch_up: Callable[[], Awaitable[None]]
 ) -> None:
     """Puts the new figures in the place of the old ones, all at once.
 
@@ -68,9 +68,7 @@ async def exchange(
     for _ in range(_TRIES):
         try:
             async with owner.transaction():
-                await owner.execute(
-                    "SELECT pg_advisory_xact_lock($1, hashtext('public'))", lock_key
-                )
+                await owner.execute(IN_SCHEMA.format(key=lock_key, schema="public"))
                 await catch_up()
                 await _replace(owner)
         except asyncpg.LockNotAvailableError:

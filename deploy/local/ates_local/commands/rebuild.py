@@ -24,8 +24,8 @@ def rebuild(service: Annotated[str, typer.Argument(help="What to rebuild: analyt
     if service != SERVICE:
         raise CommandError(f"{service} cannot be rebuilt.", remedy=f"./ates rebuild {SERVICE}")
     company = started_company()
-    asyncio.run(check_running(company))
     with company.lock(f"rebuild {SERVICE}"):
+        asyncio.run(check_running(company))
         done = subprocess.run(
             [sys.executable, "-m", f"ates_{SERVICE}", "rebuild"],
             cwd=company.places.checkout,

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from ates_accounting.api.inputs import First, Last, OurBooks, SignedIn
+from ates_accounting.api.inputs import First, Last, OurBooks, SignedIn, reading_today
 from ates_accounting.domain.statements import Account, AccountDay
 from ates_accounting.use_cases import reading
 from ates_chassis.http.app import Db
@@ -64,8 +64,8 @@ _DAY_COLUMNS = [
 @router.get("/accounts/me")
 async def show_balance(caller: SignedIn, db: Db, books: OurBooks) -> AccountAnswer:
     """The caller's balance, and what today brought."""
-    async with db.reading() as tx:
-        account = await reading.show_balance(tx, user_id=caller.id, books=books)
+    async with reading_today(db, books) as (session, today):
+        account = await reading.show_balance(session, user_id=caller.id, today=today)
     return AccountAnswer.of(account, books.currency)
 
 
@@ -79,9 +79,9 @@ async def show_account_days(
     last: Last = None,
 ) -> Response | Page[AccountDayAnswer]:
     """The caller's account day by day, newest first; the last 30 days by default, 366 at most."""
-    async with db.reading() as tx:
+    async with reading_today(db, books) as (session, today):
         days = await reading.show_account_days(
-            tx, user_id=caller.id, first=first, last=last, books=books
+            session, user_id=caller.id, first=first, last=last, today=today
         )
     answer: Page[AccountDayAnswer] = Page(
         items=[AccountDayAnswer.of(day, books.currency) for day in days]

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ates_accounting.api.inputs import AmountToPost, Bookkeeper, OurBooks
+from ates_accounting.api.inputs import AmountToPost, Bookkeeper, OurBooks, reading_today
 from ates_accounting.api.ledger import TransferAnswer
 from ates_accounting.domain.corrections import PendingCorrection, PendingState
 from ates_accounting.domain.terms import REASON_MAX, Books
@@ -153,9 +153,9 @@ async def show_correction_allowance(
     user_id: UUID, caller: Bookkeeper, db: Db, books: OurBooks
 ) -> AllowanceAnswer:
     """How much the caller may still post to this person today without a second one."""
-    async with db.reading() as tx:
+    async with reading_today(db, books) as (session, _):
         remaining = await corrections.show_correction_allowance(
-            tx, user_id=user_id, by=caller.id, books=books
+            session, user_id=user_id, by=caller.id, books=books
         )
     return AllowanceAnswer(
         limit=Money(amount=books.correction_limit, currency=books.currency),

@@ -1,5 +1,7 @@
 """What the routes of accounting share: who may call, in which terms the books are kept, and money."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date
 from typing import Annotated
 
@@ -7,6 +9,9 @@ from fastapi import Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from ates_accounting.domain.terms import CORRECTION_MAX, LEDGER_ROLES, Books
+from ates_accounting.use_cases import reading
+from ates_chassis.database.engine import Database
+from ates_chassis.database.sessions import ReadSession
 from ates_chassis.http.access import PEOPLE, Caller
 from ates_chassis.http.app import may
 from ates_chassis.shared.money import CurrencyCode
@@ -25,6 +30,21 @@ OurBooks = Annotated[Books, Depends(_books)]
 
 First = Annotated[date | None, Query(alias="from", description="first business day")]
 Last = Annotated[date | None, Query(alias="to", description="last business day, inclusive")]
+
+
+@asynccontextmanager
+async def reading_today(db: Database, books: Books) -> AsyncIterator[tuple[ReadSession, date]]:
+    """For what is read of the books, with the business day that is open.
+
+    Whoever reads first on a new day begins it, and reads in the transaction that does so.
+    """
+    async with db.reading() as session:
+        today = await reading.open_day(session)
+        if today is not None:
+            yield session, today
+            return
+    async with db.transaction() as tx:
+        yield tx, await reading.begin_day(tx, books=books)
 
 
 class AmountToPost(BaseModel):

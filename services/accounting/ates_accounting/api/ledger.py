@@ -13,6 +13,7 @@ from ates_accounting.api.inputs import (
     Last,
     OurBooks,
     SignedIn,
+    reading_today,
 )
 from ates_accounting.domain.ledger import Transfer
 from ates_accounting.domain.statements import DayIncome
@@ -116,15 +117,15 @@ async def _list(
     kind: Kind | None,
     as_csv: bool,
 ) -> Response | Page[TransferAnswer]:
-    async with db.reading() as tx:
+    async with reading_today(db, books) as (session, today):
         rows = await reading.show_transfers(
-            tx,
+            session,
             first=period[0],
             last=period[1],
             user_id=user_id,
             kind=kind,
             window=window,
-            books=books,
+            today=today,
         )
     answer = page(
         rows,
@@ -185,7 +186,7 @@ async def show_income_by_day(
     _: Bookkeeper, db: Db, books: OurBooks, as_csv: WantsCsv, first: First = None, last: Last = None
 ) -> Response | Page[IncomeAnswer]:
     """What the company earned on each business day, newest first; the last 30 days by default, 366 at most."""
-    async with db.reading() as tx:
+    async with db.transaction() as tx:
         days = await reading.show_income(tx, first=first, last=last, books=books)
     answer: Page[IncomeAnswer] = Page(items=[IncomeAnswer.of(day, books.currency) for day in days])
     return csv_answer(answer, "income", _INCOME_COLUMNS) if as_csv else answer

@@ -10,6 +10,7 @@ from ates_accounting.domain.corrections import PendingCorrection, PendingState, 
 from ates_accounting.domain.ledger import Posting
 from ates_accounting.storage.tables import pending_corrections
 from ates_chassis.database.engine import Transaction
+from ates_chassis.database.sessions import ReadSession
 from ates_chassis.http.paging import Window
 
 # From the day that the clock shows on: closing a day early opens the next one, but gives nobody a second allowance.
@@ -65,7 +66,7 @@ class Waiting:
     same_reversal: bool
 
 
-async def usage(tx: Transaction, *, poster: UUID, beneficiary: UUID) -> Usage:
+async def usage(tx: ReadSession, *, poster: UUID, beneficiary: UUID) -> Usage:
     """Sound only while the ledger is held; otherwise what it was a moment ago."""
     row = (await tx.execute(_USAGE, {"poster": poster, "beneficiary": beneficiary})).one()
     return Usage(by_poster=row.by_poster, to_beneficiary=row.to_beneficiary)
@@ -96,7 +97,7 @@ async def add(tx: Transaction, posting: Posting, *, id_: UUID, expires_at: datet
     )
 
 
-async def pending(tx: Transaction, correction_id: UUID) -> PendingCorrection | None:
+async def pending(tx: ReadSession, correction_id: UUID) -> PendingCorrection | None:
     query = select(*_SHOWN).where(pending_corrections.c.id == correction_id)
     row = (await tx.execute(query)).one_or_none()
     return _pending(row) if row else None
@@ -110,7 +111,7 @@ async def pending_for_update(tx: Transaction, correction_id: UUID) -> PendingCor
 
 
 async def pending_page(
-    tx: Transaction, state: PendingState | None, window: Window, *, decidable_by: UUID | None = None
+    tx: ReadSession, state: PendingState | None, window: Window, *, decidable_by: UUID | None = None
 ) -> list[PendingCorrection]:
     """Newest first, with one row more than the page has to tell whether there is a next."""
     columns = pending_corrections.c

@@ -7,6 +7,7 @@ from sqlalchemy import Row, text
 from ates_accounting.domain.payday import BusinessDay
 from ates_accounting.storage.tables import business_days
 from ates_chassis.database.engine import Transaction
+from ates_chassis.database.sessions import ReadSession
 from ates_chassis.shared.business_day import Day, day_after, first_day
 
 _NOW = text("SELECT ledger_now()")
@@ -50,9 +51,15 @@ async def now(tx: Transaction) -> datetime:
     return moment
 
 
+async def day_begun(tx: ReadSession) -> date | None:
+    """The business day that is open now, where anything happened on it."""
+    day: date | None = await tx.scalar(_OPEN_DAY)
+    return day
+
+
 async def open_day(tx: Transaction, zone: str) -> date:
     """The business day that is open now; it is begun, with all before it, where nothing happened on it yet."""
-    day: date | None = await tx.scalar(_OPEN_DAY)
+    day = await day_begun(tx)
     if day is None:
         await _begin_days(tx, zone)
         day = (await tx.execute(_OPEN_DAY)).scalar_one()

@@ -3,15 +3,24 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Row, func, select, text
+from sqlalchemy import Row, text
 from uuid_utils.compat import uuid7
 
 from ates_accounting.domain.ledger import Posting, Transfer
+from ates_chassis.database import locks
 from ates_chassis.database.engine import Transaction
+from ates_chassis.database.locks import HeldLock, LockKey
 
-# One posting transaction at a time: a batch takes its tasks and accounts in several rounds, one per kind of event, so
-# two batches would lock the same rows in different orders. It also makes `number` the order of commits.
-_LEDGER_LOCK = 0x1ED6E201
+
+class LedgerHeld(HeldLock):
+    """Proof that nobody else posts.
+
+    One posting transaction at a time: a batch takes its tasks and accounts in several rounds, one per kind of event, so
+    two batches would lock the same rows in different orders. It also makes `number` the order of commits.
+    """
+
+    KEY = LockKey.LEDGER
+
 
 _OPEN_ACCOUNTS = text(
     """
@@ -56,13 +65,14 @@ _POST = text(
 )
 
 
-async def lock_ledger(tx: Transaction) -> None:
+async def lock_ledger(tx: Transaction) -> LedgerHeld:
     """Waits until no other transaction posts; then sees all that they posted, and posts alone until its end."""
-    await tx.execute(select(func.pg_advisory_xact_lock(_LEDGER_LOCK)))
+    return await locks.take(tx, LedgerHeld)
 
 
-async def post(tx: Transaction, postings: Sequence[Posting], day: date) -> list[Transfer]:
-    """Posts what was not posted yet, in this order, and moves the balances. The ledger must be held."""
+async def post(held: LedgerHeld, postings: Sequence[Posting], day: date) -> list[Transfer]:
+    """Posts what was not posted yet, in this order, and moves the balances."""
+    tx = held.tx
     postings = [*{(posting.source_id, posting.kind): posting for posting in postings}.values()]
     await tx.execute(_OPEN_ACCOUNTS, {"ids": sorted({posting.user_id for posting in postings})})
     rows = await tx.execute(

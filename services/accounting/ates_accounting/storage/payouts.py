@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from ates_accounting.domain.ledger import Transfer
 from ates_accounting.domain.terms import PAYOUTS
-from ates_accounting.storage.ledger import transfer_of
+from ates_accounting.storage.ledger import LedgerHeld, transfer_of
 from ates_chassis.database.engine import Transaction
 
 # Pays what the balance was when the day ended: what was posted on later days is taken out. Rows, balances and events in
@@ -95,9 +95,9 @@ class Chunk:
 
 
 async def pay_chunk(
-    tx: Transaction, *, day: date, after: UUID | None, limit: int, currency: str, trace: str | None
+    held: LedgerHeld, *, day: date, after: UUID | None, limit: int, currency: str, trace: str | None
 ) -> Chunk:
-    """Pays the next `most` accounts behind `after`, in id order. The ledger must be held."""
+    """Pays the next `most` accounts behind `after`, in id order."""
     values = {
         "day": day,
         "after": after,
@@ -106,7 +106,7 @@ async def pay_chunk(
         "currency": currency,
         "trace": trace,
     }
-    row = (await tx.execute(_PAY_CHUNK, values)).one()
+    row = (await held.tx.execute(_PAY_CHUNK, values)).one()
     return Chunk(row.accounts, row.last, row.payouts, row.amount)
 
 

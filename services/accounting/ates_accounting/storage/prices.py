@@ -6,7 +6,9 @@ from uuid import UUID
 from sqlalchemy import text
 
 from ates_accounting.domain.ledger import KnownTask, Price, TaskPrice
+from ates_accounting.storage.ledger import LedgerHeld
 from ates_chassis.database.engine import Transaction
+from ates_chassis.database.sessions import ReadSession
 
 _LEARN_TASKS = text(
     """
@@ -38,10 +40,10 @@ _TASK_PRICE = text(
 )
 
 
-async def learn_tasks(tx: Transaction, met: Mapping[UUID, tuple[KnownTask, Price]]) -> set[UUID]:
+async def learn_tasks(held: LedgerHeld, met: Mapping[UUID, tuple[KnownTask, Price]]) -> set[UUID]:
     """Prices what is new and names what had no title yet. Returns the ids of the new tasks."""
     rows = [*met.values()]
-    learnt = await tx.execute(
+    learnt = await held.tx.execute(
         _LEARN_TASKS,
         {
             "ids": [task.id for task, _ in rows],
@@ -59,7 +61,7 @@ async def prices(tx: Transaction, task_ids: Sequence[UUID]) -> dict[UUID, Price]
     return {row.id: Price(row.fee, row.reward) for row in rows}
 
 
-async def task_price(tx: Transaction, task_id: UUID) -> TaskPrice | None:
+async def task_price(tx: ReadSession, task_id: UUID) -> TaskPrice | None:
     """The price of a task with what was booked on it; none where accounting has not heard of it."""
     row = (await tx.execute(_TASK_PRICE, {"task_id": task_id})).one_or_none()
     return TaskPrice(**row._mapping) if row else None  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping

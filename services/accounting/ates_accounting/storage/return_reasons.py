@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from ates_chassis.database.engine import Transaction
+from ates_accounting.storage.ledger import LedgerHeld
 
 # Of the first time that it was said, and of nobody erased.
 _KEEP = text(
@@ -32,13 +32,13 @@ _FORGET = text(
 )
 
 
-async def keep(tx: Transaction, reasons: Mapping[UUID, str]) -> None:
-    """By payout, once its money is back. The ledger must be held."""
-    await tx.execute(_KEEP, {"ids": list(reasons), "reasons": list(reasons.values())})
+async def keep(held: LedgerHeld, reasons: Mapping[UUID, str]) -> None:
+    """By payout, once its money is back."""
+    await held.tx.execute(_KEEP, {"ids": list(reasons), "reasons": list(reasons.values())})
 
 
-async def forget(tx: Transaction, user_ids: Sequence[UUID]) -> None:
-    """Those of erased people, and what would still be said of them. The ledger must be held."""
+async def forget(held: LedgerHeld, user_ids: Sequence[UUID]) -> None:
+    """Those of erased people, and what would still be said of them."""
     gone = {"ids": list(user_ids)}
-    await tx.execute(_ERASED, gone)
-    await tx.execute(_FORGET, gone)
+    await held.tx.execute(_ERASED, gone)
+    await held.tx.execute(_FORGET, gone)

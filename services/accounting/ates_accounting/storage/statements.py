@@ -18,6 +18,7 @@ from ates_accounting.storage.tables import (
     transfers,
 )
 from ates_chassis.database.engine import Transaction
+from ates_chassis.database.sessions import ReadSession
 from ates_chassis.http.paging import Window
 
 # A day that is being closed takes no more fees and rewards: its sums are kept by the first who asks for them.
@@ -119,7 +120,7 @@ class TransferFilter:
     kind: Kind | None = None
 
 
-async def transfer(tx: Transaction, transfer_id: UUID) -> Transfer | None:
+async def transfer(tx: ReadSession, transfer_id: UUID) -> Transfer | None:
     query = (
         select(*_SHOWN)
         .outerjoin(tasks, tasks.c.id == transfers.c.task_id)
@@ -130,7 +131,7 @@ async def transfer(tx: Transaction, transfer_id: UUID) -> Transfer | None:
 
 
 async def transfers_page(
-    tx: Transaction, filters: TransferFilter, window: Window
+    tx: ReadSession, filters: TransferFilter, window: Window
 ) -> list[Transfer]:
     """Newest first, with one row more than the page has to tell whether there is a next."""
     after = window.key(int)
@@ -161,7 +162,7 @@ async def transfers_page(
     return [transfer_of(row) for row in await tx.execute(query.order_by(shown.c.number.desc()))]
 
 
-async def _numbers(tx: Transaction, period: Period) -> tuple[int, int] | None:
+async def _numbers(tx: ReadSession, period: Period) -> tuple[int, int] | None:
     """The first and the last number of a period, so that a list in their order begins and ends there; None without any.
 
     Payouts of a day are posted after it, between the transfers of later days: the days cannot tell where to look.
@@ -175,18 +176,18 @@ async def _numbers(tx: Transaction, period: Period) -> tuple[int, int] | None:
     return None if minimum is None else (minimum, maximum)
 
 
-async def balance(tx: Transaction, user_id: UUID) -> int:
+async def balance(tx: ReadSession, user_id: UUID) -> int:
     return await tx.scalar(select(accounts.c.balance).where(accounts.c.id == user_id)) or 0
 
 
-async def earned(tx: Transaction, user_id: UUID, day: date) -> int:
+async def earned(tx: ReadSession, user_id: UUID, day: date) -> int:
     """What fees, rewards and corrections of `day` come to for an employee."""
     cents: int = (await tx.execute(_EARNED, {"user_id": user_id, "day": day})).scalar_one()
     return cents
 
 
 async def income(tx: Transaction, period: Period) -> list[DayIncome]:
-    """Newest day first; days on which nobody used the system are not there."""
+    """Newest day first; days on which nobody used the system are not there. Keeps what cannot change any more."""
     days = {"first": period.first, "last": period.last}
     await tx.execute(_KEEP_INCOMES, days)
     rows = await tx.execute(_INCOME, days)
@@ -195,7 +196,7 @@ async def income(tx: Transaction, period: Period) -> list[DayIncome]:
     ]
 
 
-async def account_days(tx: Transaction, user_id: UUID, period: Period) -> list[AccountDay]:
+async def account_days(tx: ReadSession, user_id: UUID, period: Period) -> list[AccountDay]:
     """Newest day first; every business day of the period is there, also without transfers."""
     values = {"user_id": user_id, "first": period.first, "last": period.last}
     rows = await tx.execute(_ACCOUNT_DAYS, values)

@@ -17,6 +17,7 @@ from ates_accounting.domain.ledger import (
 from ates_accounting.domain.terms import Books
 from ates_accounting.events import TaskPricedV1, TransferPostedV1
 from ates_accounting.storage import days, ledger, prices, return_reasons
+from ates_accounting.storage.ledger import LedgerHeld
 from ates_chassis.database.engine import Transaction
 from ates_chassis.messaging import outbox
 from ates_chassis.shared import user_directory
@@ -27,17 +28,22 @@ async def price_tasks(
     tx: Transaction, *, met: Sequence[tuple[KnownTask, str | None]], books: Books, rng: Random
 ) -> dict[UUID, Price]:
     """Gives each task its price where it has none, and a name where it comes with one. Returns all prices."""
-    await ledger.lock_ledger(tx)
+    return await _price(await ledger.lock_ledger(tx), met=met, books=books, rng=rng)
+
+
+async def _price(
+    held: LedgerHeld, *, met: Sequence[tuple[KnownTask, str | None]], books: Books, rng: Random
+) -> dict[UUID, Price]:
     drawn = {task.id: (task, draw_price(rng)) for task, _ in met}
-    new = await prices.learn_tasks(tx, drawn)
+    new = await prices.learn_tasks(held, drawn)
     traces = {task.id: trace for task, trace in met}
     events = [
         (TaskPricedV1.of(task_id, drawn[task_id][1], books.currency), traces[task_id])
         for task_id in drawn
         if task_id in new
     ]
-    await outbox.put_traced(tx, events)
-    return await prices.prices(tx, list(drawn))
+    await outbox.put_traced(held.tx, events)
+    return await prices.prices(held.tx, list(drawn))
 
 
 async def charge_fees(
@@ -45,8 +51,9 @@ async def charge_fees(
 ) -> None:
     """Debits each assignee by the task's fee, once per assignment."""
     met = [(KnownTask(id=each.task_id), each.traceparent) for each in assignments]
-    price = await price_tasks(tx, met=met, books=books, rng=rng)
-    await post(tx, [fee_for(each, price[each.task_id]) for each in assignments], books)
+    held = await ledger.lock_ledger(tx)
+    price = await _price(held, met=met, books=books, rng=rng)
+    await post(held, [fee_for(each, price[each.task_id]) for each in assignments], books)
 
 
 async def credit_rewards(
@@ -54,13 +61,15 @@ async def credit_rewards(
 ) -> None:
     """Credits each completer by the task's reward, once per completion."""
     met = [(KnownTask(id=each.task_id), each.traceparent) for each in completions]
-    price = await price_tasks(tx, met=met, books=books, rng=rng)
-    await post(tx, [reward_for(each, price[each.task_id]) for each in completions], books)
+    held = await ledger.lock_ledger(tx)
+    price = await _price(held, met=met, books=books, rng=rng)
+    await post(held, [reward_for(each, price[each.task_id]) for each in completions], books)
 
 
-async def post(tx: Transaction, postings: Sequence[Posting], books: Books) -> list[Transfer]:
-    """Posts on the open day what was not posted yet, and tells it. The ledger must be held."""
-    posted = await ledger.post(tx, postings, await days.open_day(tx, books.zone))
+async def post(held: LedgerHeld, postings: Sequence[Posting], books: Books) -> list[Transfer]:
+    """Posts on the open day what was not posted yet, and tells it."""
+    tx = held.tx
+    posted = await ledger.post(held, postings, await days.open_day(tx, books.zone))
     traces = {posting.source_id: posting.traceparent for posting in postings}
     await outbox.put_traced(
         tx, [(TransferPostedV1.of(each, books.currency), traces[each.source_id]) for each in posted]
@@ -74,5 +83,4 @@ async def follow_people(
     """Takes over what auth says of people, so that rights follow at once; of those `erased` it forgets what was said."""
     await user_directory.remember(tx, changes)
     if erased:
-        await ledger.lock_ledger(tx)
-        await return_reasons.forget(tx, erased)
+        await return_reasons.forget(await ledger.lock_ledger(tx), erased)

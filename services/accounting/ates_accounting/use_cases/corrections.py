@@ -27,8 +27,10 @@ from ates_accounting.domain.terms import (
     NoSuchUserError,
 )
 from ates_accounting.storage import corrections, days, ledger, statements
+from ates_accounting.storage.ledger import LedgerHeld
 from ates_accounting.use_cases.booking import post
 from ates_chassis.database.engine import Transaction
+from ates_chassis.database.sessions import ReadSession
 from ates_chassis.http.paging import Window
 from ates_chassis.observability.tracing import traceparent
 from ates_chassis.shared import user_directory
@@ -41,13 +43,13 @@ async def post_correction(
 
     Raises NoSuchUserError, OwnAccountError, NotAPersonError, InvalidError, TooManyWaitingError.
     """
-    await ledger.lock_ledger(tx)
+    held = await ledger.lock_ledger(tx)
     posting = await _correction(
         tx, source_id=uuid7(), user_id=user_id, delta=delta, reason=reason, by=by
     )
-    if await _needs_approval(tx, posting, books):
-        return await _request_approval(tx, posting)
-    [posted] = await post(tx, [posting], books)
+    if await _needs_approval(held, posting, books):
+        return await _request_approval(held, posting)
+    [posted] = await post(held, [posting], books)
     return posted
 
 
@@ -58,11 +60,11 @@ async def reverse_transfer(
 
     Raises NoSuchTransferError, NotReversibleError, AlreadyReversedError, OwnAccountError, NotAPersonError, ReversalWaitingError, TooManyWaitingError.
     """
-    await ledger.lock_ledger(tx)
+    held = await ledger.lock_ledger(tx)
     posting = await _reversal(tx, transfer_id=transfer_id, reason=reason, by=by)
-    if await _needs_approval(tx, posting, books):
-        return await _request_approval(tx, posting)
-    posted = await _post_reversal(tx, posting, books)
+    if await _needs_approval(held, posting, books):
+        return await _request_approval(held, posting)
+    posted = await _post_reversal(held, posting, books)
     await corrections.supersede(tx, transfer_id, by=by)
     return posted
 
@@ -74,13 +76,13 @@ async def approve_correction(
 
     Raises NoSuchCorrectionError, OwnCorrectionError, OwnAccountError, CorrectionNotWaitingError, RequesterMayNotError, NotAPersonError.
     """
-    await ledger.lock_ledger(tx)
+    held = await ledger.lock_ledger(tx)
     pending = await _for_update(tx, correction_id)
     pending.check_may_decide(by)
     requester = await user_directory.status(tx, pending.requested_by)
     if requester is not None:
         check_requester(role=requester.role, active=requester.active)
-    posted = await _post_pending(tx, pending, approved_by=by, books=books)
+    posted = await _post_pending(held, pending, approved_by=by, books=books)
     return await _decide(tx, pending, state="approved", by=by, transfer_id=posted.id)
 
 
@@ -102,7 +104,7 @@ async def withdraw_correction(
     return await _decide(tx, pending, state="withdrawn", by=by)
 
 
-async def show_pending_correction(tx: Transaction, *, correction_id: UUID) -> PendingCorrection:
+async def show_pending_correction(tx: ReadSession, *, correction_id: UUID) -> PendingCorrection:
     """Raises NoSuchCorrectionError."""
     correction = await corrections.pending(tx, correction_id)
     if correction is None:
@@ -111,7 +113,7 @@ async def show_pending_correction(tx: Transaction, *, correction_id: UUID) -> Pe
 
 
 async def show_pending_corrections(
-    tx: Transaction,
+    tx: ReadSession,
     *,
     state: PendingState | None,
     window: Window,
@@ -125,12 +127,11 @@ async def show_pending_corrections(
 
 
 async def show_correction_allowance(
-    tx: Transaction, *, user_id: UUID, by: UUID, books: Books
+    tx: ReadSession, *, user_id: UUID, by: UUID, books: Books
 ) -> int:
-    """How many cents `by` may still post to `user_id` today without a second person."""
+    """How many cents `by` may still post to `user_id` today without a second person. The day must have begun."""
     if user_id == by:
         return 0
-    await days.open_day(tx, books.zone)
     usage = await corrections.usage(tx, poster=by, beneficiary=user_id)
     return usage.remaining(books.correction_limit)
 
@@ -172,16 +173,18 @@ async def _reversal(tx: Transaction, *, transfer_id: UUID, reason: str, by: UUID
     return posting
 
 
-async def _needs_approval(tx: Transaction, posting: Posting, books: Books) -> bool:
-    """The ledger must be held: two small corrections at once would each be within the limit."""
+async def _needs_approval(held: LedgerHeld, posting: Posting, books: Books) -> bool:
+    """Two small corrections at once would each be within the limit."""
     assert posting.actor_id is not None
+    tx = held.tx
     await days.open_day(tx, books.zone)
     usage: Usage = await corrections.usage(tx, poster=posting.actor_id, beneficiary=posting.user_id)
     return usage.needs_approval(posting.delta, books.correction_limit)
 
 
-async def _request_approval(tx: Transaction, posting: Posting) -> PendingCorrection:
+async def _request_approval(held: LedgerHeld, posting: Posting) -> PendingCorrection:
     assert posting.actor_id is not None
+    tx = held.tx
     await corrections.expire(tx)
     waiting = await corrections.waiting(tx, by=posting.actor_id, reverses=posting.reverses)
     if waiting.same_reversal:
@@ -199,22 +202,22 @@ async def _request_approval(tx: Transaction, posting: Posting) -> PendingCorrect
 
 
 async def _post_pending(
-    tx: Transaction, pending: PendingCorrection, *, approved_by: UUID, books: Books
+    held: LedgerHeld, pending: PendingCorrection, *, approved_by: UUID, books: Books
 ) -> Transfer:
-    by, reason = pending.requested_by, pending.reason
+    tx, by, reason = held.tx, pending.requested_by, pending.reason
     if pending.reverses is not None:
         posting = await _reversal(tx, transfer_id=pending.reverses, reason=reason, by=by)
-        return await _post_reversal(tx, replace(posting, approved_by=approved_by), books)
+        return await _post_reversal(held, replace(posting, approved_by=approved_by), books)
     posting = await _correction(
         tx, source_id=pending.id, user_id=pending.user_id, delta=pending.delta, reason=reason, by=by
     )
-    [posted] = await post(tx, [replace(posting, approved_by=approved_by)], books)
+    [posted] = await post(held, [replace(posting, approved_by=approved_by)], books)
     return posted
 
 
-async def _post_reversal(tx: Transaction, posting: Posting, books: Books) -> Transfer:
-    [posted] = await post(tx, [posting], books)
-    return (await statements.transfer(tx, posted.id)) or posted
+async def _post_reversal(held: LedgerHeld, posting: Posting, books: Books) -> Transfer:
+    [posted] = await post(held, [posting], books)
+    return (await statements.transfer(held.tx, posted.id)) or posted
 
 
 async def _for_update(tx: Transaction, correction_id: UUID) -> PendingCorrection:

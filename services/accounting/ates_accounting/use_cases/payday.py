@@ -72,14 +72,14 @@ async def begin_close(tx: Transaction, *, day: date, early: bool, books: Books) 
 
 async def pay_next(tx: Transaction, *, day: date, books: Books) -> BusinessDay:
     """Pays the next chunk of accounts of a closing day, and closes it behind the last. Safe to repeat, and side by side."""
-    await ledger.lock_ledger(tx)
+    held = await ledger.lock_ledger(tx)
     record = await days.day_for_update(tx, day)
     if record is None:
         raise NoSuchDayError(f"there is no business day {day}", field="business_day")
     if record.state != "closing":
         return record
     chunk = await payouts.pay_chunk(
-        tx,
+        held,
         day=day,
         after=record.paid_up_to,
         limit=CHUNK_ACCOUNTS_MAX,
@@ -104,7 +104,7 @@ async def return_payouts(
     tx: Transaction, *, failures: Sequence[PaymentFailure], books: Books
 ) -> None:
     """Gives the money of failed payments back to their employees, once each. Raises NoSuchPayoutError for one we never made."""
-    await ledger.lock_ledger(tx)
+    held = await ledger.lock_ledger(tx)
     now = await days.now(tx)
     postings = []
     for failure in failures:
@@ -112,10 +112,10 @@ async def return_payouts(
         if paid is None:
             raise NoSuchPayoutError(f"no payout {failure.payout_id} was ever due")
         postings.append(returned(paid, now=now, traceparent=failure.traceparent))
-    posted = await post(tx, postings, books)
+    posted = await post(held, postings, books)
     new = {each.source_id for each in posted}
     reasons = {each.payout_id: each.reason for each in failures if each.payout_id in new}
-    await return_reasons.keep(tx, reasons)
+    await return_reasons.keep(held, reasons)
 
 
 async def retry_payout(tx: Transaction, *, payout_id: UUID, by: UUID, books: Books) -> Transfer:
@@ -123,7 +123,7 @@ async def retry_payout(tx: Transaction, *, payout_id: UUID, by: UUID, books: Boo
 
     Raises NoSuchPayoutError, OwnAccountError, NotReturnedError, RetriedAlreadyError, FollowedAlreadyError, EarlierDayNotClosedError, BalanceTooLowError.
     """
-    await ledger.lock_ledger(tx)
+    held = await ledger.lock_ledger(tx)
     paid = await payouts.payout(tx, payout_id)
     if paid is None:
         raise NoSuchPayoutError("there is no such payout")
@@ -146,7 +146,7 @@ async def retry_payout(tx: Transaction, *, payout_id: UUID, by: UUID, books: Boo
     posting = retried(
         paid, balance=balance, now=await days.now(tx), by=by, traceparent=traceparent()
     )
-    [posted] = await post(tx, [posting], books)
+    [posted] = await post(held, [posting], books)
     await outbox.put(tx, PayoutDueV1.of(posted, books.currency))
     await outbox.put(tx, PayoutFollowedV1(payout_id=payout_id, followed_by=posted.source_id))
     return posted

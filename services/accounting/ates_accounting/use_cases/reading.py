@@ -10,13 +10,23 @@ from ates_accounting.domain.terms import Books, Kind, NoSuchPriceError, NoSuchTr
 from ates_accounting.storage import days, prices, statements
 from ates_accounting.storage.statements import TransferFilter
 from ates_chassis.database.engine import Transaction
+from ates_chassis.database.sessions import ReadSession
 from ates_chassis.http.paging import Window
 
 STATEMENT_DAYS = 30
 
 
-async def show_balance(tx: Transaction, *, user_id: UUID, books: Books) -> Account:
-    today = await days.open_day(tx, books.zone)
+async def open_day(tx: ReadSession) -> date | None:
+    """The business day that is open, unless nobody asked for it or posted on it before."""
+    return await days.day_begun(tx)
+
+
+async def begin_day(tx: Transaction, *, books: Books) -> date:
+    """The business day that is open, from now on for everybody."""
+    return await days.open_day(tx, books.zone)
+
+
+async def show_balance(tx: ReadSession, *, user_id: UUID, today: date) -> Account:
     return Account(
         user_id=user_id,
         balance=await statements.balance(tx, user_id),
@@ -26,24 +36,23 @@ async def show_balance(tx: Transaction, *, user_id: UUID, books: Books) -> Accou
 
 
 async def show_transfers(
-    tx: Transaction,
+    tx: ReadSession,
     *,
     first: date | None,
     last: date | None,
     user_id: UUID | None,
     kind: Kind | None,
     window: Window,
-    books: Books,
+    today: date,
 ) -> list[Transfer]:
     """A page of transfers, newest first; of one employee, or of the whole company. Raises InvalidError for the period."""
-    today = await days.open_day(tx, books.zone)
     period = statements_rules.period(first, last, today=today, days=STATEMENT_DAYS)
     return await statements.transfers_page(
         tx, TransferFilter(period=period, user_id=user_id, kind=kind), window
     )
 
 
-async def show_transfer(tx: Transaction, *, transfer_id: UUID) -> Transfer:
+async def show_transfer(tx: ReadSession, *, transfer_id: UUID) -> Transfer:
     """One row of the ledger. Raises NoSuchTransferError."""
     transfer = await statements.transfer(tx, transfer_id)
     if transfer is None:
@@ -62,15 +71,14 @@ async def show_income(
 
 
 async def show_account_days(
-    tx: Transaction, *, user_id: UUID, first: date | None, last: date | None, books: Books
+    tx: ReadSession, *, user_id: UUID, first: date | None, last: date | None, today: date
 ) -> list[AccountDay]:
     """What each business day did to an employee's account, newest first. Raises InvalidError for the period."""
-    today = await days.open_day(tx, books.zone)
     period = statements_rules.period(first, last, today=today, days=STATEMENT_DAYS)
     return await statements.account_days(tx, user_id, period)
 
 
-async def show_task_price(tx: Transaction, *, task_id: UUID) -> TaskPrice:
+async def show_task_price(tx: ReadSession, *, task_id: UUID) -> TaskPrice:
     """A task's price and what was booked on it so far. Raises NoSuchPriceError for a task not heard of yet."""
     price = await prices.task_price(tx, task_id)
     if price is None:

@@ -5,14 +5,19 @@ from collections.abc import Sequence
 from sqlalchemy import text
 
 from ates_analytics.domain import AddedTask, Assignment, CompletedTask, PricedTask, Transfer
+from ates_chassis.database import locks
 from ates_chassis.database.engine import Transaction
+from ates_chassis.database.locks import HeldLock, LockKey
 from ates_chassis.shared.business_day import day_of
+
 
 # Batches of two queues meet in the same tasks and days, in rounds of one kind of event each, so they go one by one.
 # The schema is part of the key: a rebuild beside the figures that are served does not wait for them.
-FIGURES_LOCK = 0xF16
+class FiguresHeld(HeldLock):
+    """Proof that nobody else takes in facts."""
 
-_HOLD = text("SELECT pg_advisory_xact_lock(:key, hashtext(current_schema()))")
+    KEY = LockKey.FIGURES
+
 
 _ADD_CREATED = text(
     """
@@ -103,12 +108,12 @@ _ADD_TRANSFERS = text(
 )
 
 
-async def hold_figures(tx: Transaction) -> None:
+async def lock_figures(tx: Transaction) -> FiguresHeld:
     """Waits until no other transaction takes in facts; a rebuild holds this while it puts its figures in place."""
-    await tx.execute(_HOLD, {"key": FIGURES_LOCK})
+    return await locks.take_in_schema(tx, FiguresHeld)
 
 
-async def add_created(tx: Transaction, added: Sequence[AddedTask], zone: str) -> None:
+async def add_created(held: FiguresHeld, added: Sequence[AddedTask], zone: str) -> None:
     values = {
         "ids": [each.id for each in added],
         "titles": [each.title for each in added],
@@ -116,28 +121,28 @@ async def add_created(tx: Transaction, added: Sequence[AddedTask], zone: str) ->
         "times": [each.at for each in added],
         "days": [day_of(each.at, zone) for each in added],
     }
-    await tx.execute(_ADD_CREATED, values)
+    await held.tx.execute(_ADD_CREATED, values)
 
 
-async def add_completed(tx: Transaction, completed: Sequence[CompletedTask], zone: str) -> None:
+async def add_completed(held: FiguresHeld, completed: Sequence[CompletedTask], zone: str) -> None:
     values = {
         "ids": [each.id for each in completed],
         "times": [each.at for each in completed],
         "days": [day_of(each.at, zone) for each in completed],
     }
-    await tx.execute(_ADD_COMPLETED, values)
+    await held.tx.execute(_ADD_COMPLETED, values)
 
 
-async def add_prices(tx: Transaction, priced: Sequence[PricedTask]) -> None:
+async def add_prices(held: FiguresHeld, priced: Sequence[PricedTask]) -> None:
     values = {
         "ids": [each.id for each in priced],
         "fees": [each.fee for each in priced],
         "rewards": [each.reward for each in priced],
     }
-    await tx.execute(_ADD_PRICES, values)
+    await held.tx.execute(_ADD_PRICES, values)
 
 
-async def add_assignments(tx: Transaction, assigned: Sequence[Assignment], zone: str) -> None:
+async def add_assignments(held: FiguresHeld, assigned: Sequence[Assignment], zone: str) -> None:
     values = {
         "task_ids": [each.task_id for each in assigned],
         "numbers": [each.number for each in assigned],
@@ -145,10 +150,10 @@ async def add_assignments(tx: Transaction, assigned: Sequence[Assignment], zone:
         "times": [each.at for each in assigned],
         "days": [day_of(each.at, zone) for each in assigned],
     }
-    await tx.execute(_ADD_ASSIGNMENTS, values)
+    await held.tx.execute(_ADD_ASSIGNMENTS, values)
 
 
-async def add_transfers(tx: Transaction, posted: Sequence[Transfer]) -> None:
+async def add_transfers(held: FiguresHeld, posted: Sequence[Transfer]) -> None:
     values = {
         "ids": [each.id for each in posted],
         "user_ids": [each.user_id for each in posted],
@@ -156,4 +161,4 @@ async def add_transfers(tx: Transaction, posted: Sequence[Transfer]) -> None:
         "deltas": [each.delta for each in posted],
         "days": [each.business_day for each in posted],
     }
-    await tx.execute(_ADD_TRANSFERS, values)
+    await held.tx.execute(_ADD_TRANSFERS, values)

@@ -15,6 +15,7 @@ from ates_analytics.domain import (
 )
 from ates_analytics.storage.tables import balances
 from ates_chassis.database.engine import Transaction
+from ates_chassis.database.sessions import ReadSession
 from ates_chassis.http.paging import Window
 from ates_chassis.shared.business_day import day_of
 
@@ -71,21 +72,21 @@ _THROUGHPUT = text(
 _IN_THE_MINUS = balances.c.balance < 0
 
 
-async def today(tx: Transaction, zone: str) -> date:
+async def today(tx: ReadSession, zone: str) -> date:
     return day_of((await tx.execute(_NOW)).scalar_one(), zone)
 
 
-async def income(tx: Transaction, period: Period) -> list[CompanyDayIncome]:
+async def income(tx: ReadSession, period: Period) -> list[CompanyDayIncome]:
     rows = await tx.execute(_INCOME, {"days": period.days})
     return [CompanyDayIncome(**row._mapping) for row in rows]  # noqa: SLF001 - public name for a mapping
 
 
-async def count_negative_balances(tx: Transaction) -> int:
+async def count_negative_balances(tx: ReadSession) -> int:
     query = select(func.count()).select_from(balances).where(_IN_THE_MINUS)
     return (await tx.execute(query)).scalar_one()
 
 
-async def list_negative_balances(tx: Transaction, window: Window) -> list[NegativeBalance]:
+async def list_negative_balances(tx: ReadSession, window: Window) -> list[NegativeBalance]:
     """The deepest first, with one row more than the page has to tell whether there is a next."""
     key = tuple_(balances.c.balance, balances.c.user_id)
     query = select(balances.c.user_id, balances.c.balance).where(_IN_THE_MINUS)
@@ -95,7 +96,7 @@ async def list_negative_balances(tx: Transaction, window: Window) -> list[Negati
     return [NegativeBalance(user_id=row.user_id, balance=row.balance) for row in rows]
 
 
-async def most_expensive_by_day(tx: Transaction, period: Period) -> list[MostExpensiveTaskOfDay]:
+async def most_expensive_by_day(tx: ReadSession, period: Period) -> list[MostExpensiveTaskOfDay]:
     rows = await tx.execute(_DEAREST, {"days": period.days})
     best = []
     for row in rows:

@@ -4,11 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 
+from ates_chassis.database import locks
 from ates_chassis.database.engine import Transaction
+from ates_chassis.database.locks import HeldLock, LockKey
 
-_ROTATION_LOCK = 0xA07402
+
+class RotationHeld(HeldLock):
+    """Proof that nobody else makes or drops signing keys."""
+
+    KEY = LockKey.KEY_ROTATION
+
 
 # By `clock_timestamp()`: a transaction that waited for a key to be made is older than that key, and its own time would hide
 # it. After the keys whose time has come follow those that wait for theirs: the clock may have gone back behind all of them.
@@ -53,8 +60,8 @@ class PublicKey:
     public: bytes
 
 
-async def hold_rotation(tx: Transaction) -> None:
-    await tx.execute(select(func.pg_advisory_xact_lock(_ROTATION_LOCK)))
+async def lock_rotation(tx: Transaction) -> RotationHeld:
+    return await locks.take(tx, RotationHeld)
 
 
 async def signing_keys(tx: Transaction) -> Sequence[SealedKey]:
@@ -70,16 +77,16 @@ async def public_keys(tx: Transaction) -> Sequence[PublicKey]:
 
 
 async def add_key(
-    tx: Transaction,
+    held: RotationHeld,
     *,
     id: str,
     sealed: bytes,
     public: bytes,
     lead_s: int,
 ) -> None:
-    await tx.execute(_ADD, {"id": id, "sealed": sealed, "public": public, "lead_s": lead_s})
+    await held.tx.execute(_ADD, {"id": id, "sealed": sealed, "public": public, "lead_s": lead_s})
 
 
-async def retire_keys(tx: Transaction, *, usable: Sequence[str], kept_s: int) -> None:
+async def retire_keys(held: RotationHeld, *, usable: Sequence[str], kept_s: int) -> None:
     """Deletes keys that a usable one superseded more than `kept_s` seconds ago."""
-    await tx.execute(_RETIRE, {"usable": usable, "kept_s": kept_s})
+    await held.tx.execute(_RETIRE, {"usable": usable, "kept_s": kept_s})

@@ -14,6 +14,7 @@ from sqlalchemy import func, select, text, tuple_
 from ates_auth.storage.tables import sessions as table
 from ates_auth.storage.timestamps import parse_timestamp
 from ates_chassis.database.engine import Transaction
+from ates_chassis.database.sessions import ReadSession
 from ates_chassis.http.paging import Window
 
 _OPEN = text(
@@ -204,7 +205,7 @@ async def end_sessions(
     return {row.id: row.lived for row in ended}
 
 
-async def live_sessions(tx: Transaction, user_id: UUID, window: Window) -> Sequence[LiveSession]:
+async def live_sessions(tx: ReadSession, user_id: UUID, window: Window) -> Sequence[LiveSession]:
     """The user's sessions that are still good, newest use first; one more than the page has."""
     key = tuple_(table.c.last_used_at, table.c.id)
     live = (table.c.user_id == user_id, table.c.ended_at.is_(None), table.c.expires_at > func.now())

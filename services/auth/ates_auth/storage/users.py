@@ -12,14 +12,21 @@ from sqlalchemy.dialects.postgresql import insert
 from ates_auth.domain import ADMINISTRATOR, ERASED_NAME, Registration, Role, User
 from ates_auth.storage.tables import lower_email, users
 from ates_auth.storage.timestamps import parse_timestamp
+from ates_chassis.database import locks
 from ates_chassis.database.engine import Transaction
+from ates_chassis.database.locks import HeldLock, LockKey
+from ates_chassis.database.sessions import ReadSession
 from ates_chassis.http.access import INTERNAL
 from ates_chassis.http.paging import Window
 from ates_chassis.shared.user_directory import CallerStatus, Person
 
 Sort = Literal["login", "-login", "full_name", "-full_name", "created_at", "-created_at"]
 
-_FOUNDING_LOCK = 0xA07401
+
+class _FirstUsersHeld(HeldLock):
+    KEY = LockKey.FIRST_USERS
+
+
 # A session that is not there any more was erased, or had reached the end of its lifetime.
 _STANDING = text(
     """
@@ -96,11 +103,11 @@ async def is_login_taken(tx: Transaction, login: str) -> bool:
 
 async def is_anybody_there(tx: Transaction) -> bool:
     """Holds off others who ask, until the end of the transaction."""
-    await tx.execute(select(func.pg_advisory_xact_lock(_FOUNDING_LOCK)))
+    await locks.take(tx, _FirstUsersHeld)
     return await tx.scalar(select(users.c.id).limit(1)) is not None
 
 
-async def user(tx: Transaction, user_id: UUID) -> User | None:
+async def user(tx: ReadSession, user_id: UUID) -> User | None:
     return await tx.get(User, user_id)
 
 
@@ -131,11 +138,11 @@ async def user_named(tx: Transaction, name: str) -> User | None:
     return (await tx.scalars(select(User).where(column == name))).one_or_none()
 
 
-async def users_of(tx: Transaction, ids: Sequence[UUID]) -> Sequence[User]:
+async def users_of(tx: ReadSession, ids: Sequence[UUID]) -> Sequence[User]:
     return (await tx.scalars(select(User).where(users.c.id.in_(ids)).order_by(users.c.id))).all()
 
 
-async def people_named_like(tx: Transaction, q: str, *, limit: int) -> Sequence[User]:
+async def people_named_like(tx: ReadSession, q: str, *, limit: int) -> Sequence[User]:
     fields = (users.c.login, users.c.full_name)
     query = select(User).where(
         or_(*(field.icontains(q, autoescape=True) for field in fields)),
@@ -156,7 +163,7 @@ async def status(tx: Transaction, user_id: UUID, session_id: UUID | None) -> Cal
     return CallerStatus(person=person, session_ended=row.ended)
 
 
-async def users_page(tx: Transaction, filters: UserFilter, window: Window) -> Sequence[User]:
+async def users_page(tx: ReadSession, filters: UserFilter, window: Window) -> Sequence[User]:
     """One row more than the page has, so that the caller sees whether there is a next page."""
     query = select(User).where(*_conditions(filters))
     descending = filters.sort.startswith("-")

@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 
 from ates_auth.domain import Policy
 from ates_auth.storage import keys as storage
-from ates_auth.storage.keys import SealedKey
+from ates_auth.storage.keys import RotationHeld, SealedKey
 from ates_auth.use_cases.key_cipher import KeyCipher
 from ates_chassis.database.engine import Transaction
 from ates_chassis.http.access import ALGORITHM
@@ -94,23 +94,23 @@ async def rotate_keys(tx: Transaction, *, key_cipher: KeyCipher, policy: Policy)
     A key that cannot be opened signs nothing, so it counts for none here; its public half stays for the tokens that it
     signed. Neither does one that waits longer than a next key ever has to: the clock has gone back.
     """
-    await storage.hold_rotation(tx)
+    held = await storage.lock_rotation(tx)
     keys = await storage.signing_keys(tx)
     usable = [key for key in keys if _opened(key, key_cipher) is not None]
     UNUSABLE_KEYS.set(len(keys) - len(usable))
     ages_s = [key.age_s for key in usable if key.age_s >= -policy.key_lead_s]
     if not usable:
-        await _make_key(tx, key_cipher, lead_s=0)
+        await _make_key(held, key_cipher, lead_s=0)
     elif not ages_s or min(ages_s) >= policy.key_period_s:
-        await _make_key(tx, key_cipher, lead_s=policy.key_lead_s)
+        await _make_key(held, key_cipher, lead_s=policy.key_lead_s)
     kept_s = policy.access_token_s + policy.key_margin_s
-    await storage.retire_keys(tx, usable=[key.id for key in usable], kept_s=kept_s)
+    await storage.retire_keys(held, usable=[key.id for key in usable], kept_s=kept_s)
 
 
-async def _make_key(tx: Transaction, key_cipher: KeyCipher, *, lead_s: int) -> None:
+async def _make_key(held: RotationHeld, key_cipher: KeyCipher, *, lead_s: int) -> None:
     private = Ed25519PrivateKey.generate()
     await storage.add_key(
-        tx,
+        held,
         id=str(uuid7()),
         sealed=key_cipher.seal(private.private_bytes_raw()),
         public=private.public_key().public_bytes_raw(),

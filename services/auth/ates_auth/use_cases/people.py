@@ -24,6 +24,7 @@ from ates_auth.storage import attempts, users
 from ates_auth.storage.users import UserFilter
 from ates_auth.use_cases import sessions
 from ates_chassis.database.engine import Transaction
+from ates_chassis.database.sessions import ReadSession
 from ates_chassis.http.paging import Window
 from ates_chassis.messaging import outbox
 from ates_chassis.shared.errors import TooManyError
@@ -67,22 +68,22 @@ async def register_user(tx: Transaction, *, registration: Registration, password
     return user
 
 
-async def show_user(tx: Transaction, *, user_id: UUID) -> User:
+async def show_user(tx: ReadSession, *, user_id: UUID) -> User:
     """Raises NoSuchUserError."""
     return _existing(await users.user(tx, user_id))
 
 
-async def show_users(tx: Transaction, *, filters: UserFilter, window: Window) -> Sequence[User]:
+async def show_users(tx: ReadSession, *, filters: UserFilter, window: Window) -> Sequence[User]:
     """A page of users, with one row more to tell whether there is a next page."""
     return await users.users_page(tx, filters, window)
 
 
-async def show_names(tx: Transaction, *, ids: Sequence[UUID]) -> Sequence[User]:
+async def show_names(tx: ReadSession, *, ids: Sequence[UUID]) -> Sequence[User]:
     """The users among `ids` that exist."""
     return await users.users_of(tx, ids)
 
 
-async def find_names(tx: Transaction, *, q: str) -> Sequence[User]:
+async def find_names(tx: ReadSession, *, q: str) -> Sequence[User]:
     """The first active people by name whose name or login has `q` in it."""
     return await users.people_named_like(tx, q, limit=_FOUND_NAMES_MAX)
 

@@ -11,11 +11,12 @@ from ates_auth.events import SessionEndedV1
 from ates_auth.storage import sessions
 from ates_auth.storage.sessions import LiveSession
 from ates_chassis.database.engine import Transaction
+from ates_chassis.database.sessions import ReadSession
 from ates_chassis.http.paging import Window
 from ates_chassis.messaging import outbox
 
 
-async def show_sessions(tx: Transaction, *, user_id: UUID, window: Window) -> Sequence[LiveSession]:
+async def show_sessions(tx: ReadSession, *, user_id: UUID, window: Window) -> Sequence[LiveSession]:
     """A page of the sessions that are still good, with one more to tell whether there is a next page."""
     return await sessions.live_sessions(tx, user_id, window)
 

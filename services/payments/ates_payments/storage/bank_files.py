@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, ScalarSelect, exists, func, select, text, tuple_
 
 from ates_chassis.database.engine import Transaction
+from ates_chassis.database.sessions import ReadSession
 from ates_chassis.http.paging import Window
 from ates_payments.domain.bank_files import BankFile, BankLine
 from ates_payments.storage.tables import bank_file_contents, bank_files, payouts, recipients
@@ -119,7 +120,7 @@ async def bank_file_for_update(tx: Transaction, file_id: UUID) -> BankFile | Non
     return _file_of(row) if row else None
 
 
-async def bank_files_page(tx: Transaction, window: Window) -> list[BankFile]:
+async def bank_files_page(tx: ReadSession, window: Window) -> list[BankFile]:
     """Newest first; ids are in the order of time."""
     query = select(*_SHOWN)
     if (last := window.key(UUID)) is not None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, select, tuple_
 
 from ates_chassis.database.engine import Transaction
+from ates_chassis.database.sessions import ReadSession
 from ates_chassis.http.paging import Window
 from ates_payments.domain import Days, MailState, Payout, PayoutState
 from ates_payments.storage.tables import followed_payouts, mails, payouts
@@ -66,7 +67,7 @@ async def payout_for_update(tx: Transaction, payout_id: UUID) -> Payout | None:
     return _payout_of(row) if row else None
 
 
-async def payouts_page(tx: Transaction, filters: RegisterFilter, window: Window) -> list[Payout]:
+async def payouts_page(tx: ReadSession, filters: RegisterFilter, window: Window) -> list[Payout]:
     """Newest day first, with one row more than the page has to tell whether there is a next."""
     query = _query()
     for column, value in (

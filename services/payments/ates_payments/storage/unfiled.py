@@ -5,12 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 
+from ates_chassis.database import locks
 from ates_chassis.database.engine import Transaction
+from ates_chassis.database.locks import HeldLock, LockKey
+from ates_chassis.database.sessions import ReadSession
 from ates_payments.domain.bank_files import BankLine, ClosedDay
 
-_FILING_LOCK = 0x0F11E501
+
+class _BankFilesHeld(HeldLock):
+    KEY = LockKey.BANK_FILES
+
+
 _UNFILED = "provider = 'manual' AND payouts.state = 'sent' AND file_id IS NULL"
 
 # A day is complete once accounting said how many payouts its close made, all of them are here, and none of the day is yet to
@@ -75,7 +82,7 @@ class Ready:
 
 async def next_ready(tx: Transaction, *, wait_s: float) -> Ready | None:
     """The earliest day whose payouts are complete, or waited long enough. One worker at a time, to the end of `tx`."""
-    await tx.execute(select(func.pg_advisory_xact_lock(_FILING_LOCK)))
+    await locks.take(tx, _BankFilesHeld)
     row = (await tx.execute(_READY, {"wait_s": wait_s})).one_or_none()
     return Ready(**row._mapping) if row else None  # noqa: SLF001 - public, whatever its name
 
@@ -101,7 +108,7 @@ async def leave_out(
     await tx.execute(_NOT_NOW, params | {"first_s": first_s, "longest_s": longest_s})
 
 
-async def is_any_unfiled(tx: Transaction) -> bool:
+async def is_any_unfiled(tx: ReadSession) -> bool:
     return bool(await tx.scalar(_ANY))
 
 

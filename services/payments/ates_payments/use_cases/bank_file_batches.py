@@ -8,6 +8,7 @@ from xml.parsers import expat
 from zoneinfo import ZoneInfo
 
 from ates_chassis.database.engine import Transaction
+from ates_chassis.database.sessions import ReadSession
 from ates_payments import domain
 from ates_payments.domain.bank_files import BankFile, BankLine, Payer
 from ates_payments.storage import bank_files, unfiled
@@ -36,7 +37,7 @@ class BatchResult:
     left_out: dict[UUID, str]
 
 
-async def is_any_unfiled(tx: Transaction) -> bool:
+async def is_any_unfiled(tx: ReadSession) -> bool:
     return await unfiled.is_any_unfiled(tx)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from ates_chassis.database.engine import Transaction
+from ates_chassis.database.sessions import ReadSession
 from ates_chassis.http.paging import Window
 from ates_payments.domain import FORGOTTEN
 from ates_payments.domain.bank_files import (
@@ -32,7 +33,7 @@ async def remember_closed_days(tx: Transaction, *, days: Sequence[ClosedDay]) ->
     await unfiled.remember_closed(tx, days)
 
 
-async def show_bank_files(tx: Transaction, *, window: Window) -> list[BankFile]:
+async def show_bank_files(tx: ReadSession, *, window: Window) -> list[BankFile]:
     return await bank_files.bank_files_page(tx, window)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from ates_chassis.database.engine import Transaction
+from ates_chassis.database.sessions import ReadSession
 from ates_chassis.http.paging import Window
 from ates_chassis.messaging import outbox
 from ates_payments import domain
@@ -153,6 +154,6 @@ async def _payout(tx: Transaction, payout_id: UUID) -> Payout:
     return payout
 
 
-async def show_payouts(tx: Transaction, *, filters: RegisterFilter, window: Window) -> list[Payout]:
+async def show_payouts(tx: ReadSession, *, filters: RegisterFilter, window: Window) -> list[Payout]:
     """A page of the register, newest day first."""
     return await register.payouts_page(tx, filters, window)
