@@ -13,7 +13,7 @@ from ates_local import installation
 from ates_local.commands.configure import parsed
 from ates_local.configuration import change as changing
 from ates_local.configuration import env_file, names, shown, validation
-from ates_local.configuration.servers import SERVED, locations
+from ates_local.configuration.servers import SERVED, check_servers, locations
 from ates_local.places import Places, checkout_root
 from ates_local.ports import Ports
 from ates_local.settings import OF_THE_RUN, Settings, stored
@@ -178,7 +178,7 @@ def test_a_whole_company_passes(values):
         ({"ATES_HOST": "0.0.0.0"}, "ATES_HOST is set by ./ates itself"),
         ({"ATES_STATE_DIR": "/x"}, "ATES_STATE_DIR is not a setting of the company"),
         ({"ATES_AMQP_URL": "http://mq.example"}, "ATES_AMQP_URL is not an address like amqp://"),
-        ({"ATES_WEB_AMQP_URL": "amqp://web:s3cret@mq.example"}, "ATES_OPERATOR_AMQP_URL missing"),
+        ({"ATES_WEB_AMQP_URL": "amqp://web:s3cret@mq.example"}, "ATES_PAYMENTS_AMQP_URL missing"),
         ({"ATES_TASKS_DATABASE_URL": OWN_DATABASES["ATES_TASKS_DATABASE_URL"]}, "ATES_AUTH_DATABASE_URL"),
         (OWN_DATABASES | {"ATES_TASKS_DATABASE_URL": "mysql://t:s3cret@db/t"}, "is not an address like postgresql://"),
         (OWN_DATABASES | {"ATES_TASKS_DATABASE_URL": "postgresql://db/t"}, "is not an address like postgresql://ROLE"),
@@ -251,3 +251,13 @@ def test_assignments_are_taken_as_they_are_typed():
 def test_what_is_not_set_cannot_be_unset(places):
     with pytest.raises(CommandError, match="ATES_CURRENCY is not set"):
         changing.by_command(places, {}, ["ATES_CURRENCY"])
+
+
+def test_a_broker_of_ones_own_needs_no_administrators_address():
+    users = ("auth", "tasks", "accounting", "analytics", "payments", "web")
+    urls = {f"ATES_{user.upper()}_AMQP_URL": f"amqp://{user}:x@mq.example/ates" for user in users}
+    check_servers(Settings.of(urls))
+    # As a company of 0.1.0 has it.
+    check_servers(
+        Settings.of(urls | {"ATES_OPERATOR_AMQP_URL": "amqp://operator:x@mq.example/ates"})
+    )

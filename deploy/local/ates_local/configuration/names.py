@@ -27,6 +27,7 @@ from ates_payments.settings import WorkerSettings as PaymentsWorkerSettings
 from ates_tasks.settings import Settings as TasksSettings
 from ates_web.settings import WebSettings
 
+# 0.1.0 asked for its address, so that companies have it stored; nothing needs it any more.
 OPERATOR = "operator"
 _APIS: dict[str, type[BaseSettings]] = {
     "auth": AuthSettings,

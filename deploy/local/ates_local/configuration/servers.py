@@ -10,7 +10,9 @@ from ates_local.services import SERVICES
 from ates_local.settings import Settings
 
 SERVED = tuple(service.name for service in SERVICES if service.has_database)
-BROKER_USERS = (*SERVED, "web", "operator")
+BROKER_USERS = (*SERVED, "web")
+# 0.1.0 asked for the administrator's address, too, and remembers where it led.
+_REMEMBERED_USERS = (*BROKER_USERS, "operator")
 _MIGRATION = "_migration"
 _AMQP_PORT = 5_672
 _POSTGRES_PORT = 5_432
@@ -107,7 +109,7 @@ def locations(settings: Settings) -> dict[str, str]:
         for name in SERVED
         if name in settings.database_urls
     }
-    brokers = {broker_at(url) for user in BROKER_USERS if (url := settings.amqp_url_of(user))}
+    brokers = {broker_at(url) for user in _REMEMBERED_USERS if (url := settings.amqp_url_of(user))}
     return {**databases, **({"broker": ", ".join(sorted(brokers))} if brokers else {})}
 
 
