@@ -1,6 +1,7 @@
 """Whoever locks several payouts locks them in the order of their ids, so that no two wait for each other in a circle."""
 
 import asyncio
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -8,6 +9,7 @@ from sqlalchemy import text
 from ates_chassis.testing import eventually
 from ates_payments.domain import Failed, Order, Pending, Settled
 from ates_payments.jobs.providers import ManualProvider
+from ates_payments.storage import bank_files, register
 from ates_payments.use_cases import paying
 
 _WAITING = """
@@ -88,3 +90,25 @@ async def test_sixty_erasures_beside_answers_of_all_kinds_meet_no_deadlock(servi
         await asyncio.gather(noting, service.hear(service.erased(user)))
     assert await _deadlocks(service) == before
     assert len(await service.published("payment-failed")) == 60
+
+
+async def test_an_end_by_hand_that_comes_upon_a_withdrawn_file_and_an_erasure_wait_in_no_circle(
+    service,
+):
+    user, [first, *_] = await _three_of_one(service)
+    await service.paying(ManualProvider()).send(service.db)
+    await service.file()
+    [file] = (await service.get("/bank-files")).json()["items"]
+    withdrawn = await service.post(f"/bank-files/{file['id']}/withdraw", {"reason": "a mistake"})
+    assert withdrawn.status_code == 200
+
+    async def waiting() -> int:
+        return await service.value(_WAITING)
+
+    # As an end by hand that saw its payout in the file before that was withdrawn.
+    async with service.db.transaction() as tx:
+        await bank_files.bank_file_for_update(tx, UUID(file["id"]))
+        erasing = asyncio.ensure_future(service.hear(service.erased(user)))
+        await eventually(waiting, until=lambda count: count == 1)
+        await register.payout_for_update(tx, first)
+    await erasing

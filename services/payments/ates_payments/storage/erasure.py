@@ -13,11 +13,16 @@ from ates_payments.domain import FORGOTTEN, NOT_FILED
 from ates_payments.domain.bank_files import ENDED_OTHERWISE
 
 # Files before payouts, each in id order, as whoever withdraws or settles a file. All of theirs, so that nobody withdraws one
-# between the look at it and the end of the transaction.
+# between the look at it and the end of the transaction; and the withdrawn ones that `_FORGET_WITHDRAWALS` may change, which
+# somebody may hold who is about to lock a payout that was in one.
 _LOCK_FILES = text(
     """
     SELECT FROM bank_files
     WHERE id IN (SELECT file_id FROM payouts WHERE user_id = ANY(CAST(:user_ids AS uuid[])))
+        OR state = 'withdrawn' AND (business_day, currency) IN (
+            SELECT business_day, currency FROM payouts
+            WHERE user_id = ANY(CAST(:user_ids AS uuid[])) AND provider = 'manual'
+        )
     ORDER BY id FOR NO KEY UPDATE
     """,
 )
