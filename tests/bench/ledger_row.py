@@ -9,7 +9,7 @@ from tests.bench import by_hand
 from tests.bench.beside import beside_the_limit
 from tests.bench.figure import Figure
 from tests.bench.meter import Spent, metered
-from tests.bench.sample import ASSIGNED, Assignment, assignments
+from tests.bench.sample import ASSIGNED, SampleAssignment, assignments
 from tests.bench.servers import Servers
 
 from ates_accounting.consumers import listen
@@ -60,11 +60,11 @@ async def _round(servers: Servers, events: int, *, ours: bool) -> Spent:
     return spent
 
 
-async def seed_prices(plain: asyncpg.Connection, made: list[Assignment]) -> None:
+async def seed_prices(plain: asyncpg.Connection, made: list[SampleAssignment]) -> None:
     await plain.execute(_PRICES, [assignment.task_id for assignment in made])
 
 
-async def publish(channel: Any, made: list[Assignment]) -> None:
+async def publish(channel: Any, made: list[SampleAssignment]) -> None:
     messages = [
         (
             ASSIGNED,
