@@ -22,12 +22,12 @@ async def api(company) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def staff(company, api) -> Staff:
+async def staff(company, api: httpx.AsyncClient) -> Staff:
     return Staff(company, api)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def hire(staff) -> AsyncIterator[Hire]:
+async def hire(staff: Staff) -> AsyncIterator[Hire]:
     """Call it for a newcomer, who leaves after the test, so that no other test has to reckon with them."""
     hired: list[str] = []
 

@@ -44,7 +44,7 @@ VIOLATIONS = {
 
 
 @pytest.fixture(scope="module")
-def tree(tmp_path_factory) -> Path:
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tree")
     shutil.copy(CHECKOUT / "pyproject.toml", folder)
     for package in PACKAGES:
@@ -62,13 +62,13 @@ def lint(tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def test_the_import_rules_hold(tree):
+def test_the_import_rules_hold(tree: Path) -> None:
     result = lint(tree)
     assert result.returncode == 0, result.stdout
 
 
 @pytest.mark.parametrize("rule", VIOLATIONS)
-def test_an_import_rule_fails_on_a_planted_violation(tree, rule):
+def test_an_import_rule_fails_on_a_planted_violation(tree: Path, rule: str) -> None:
     name, violation = VIOLATIONS[rule]
     file = tree / name
     clean = file.read_text(encoding="utf-8")

@@ -26,7 +26,7 @@ EVENT_MODELS = frozenset(
 )
 
 
-def test_no_name_of_the_old_dialect_is_left():
+def test_no_name_of_the_old_dialect_is_left() -> None:
     offending = {
         path: names for path, content in FILES.items() if (names := retired(path, content))
     }
@@ -46,11 +46,11 @@ def test_no_name_of_the_old_dialect_is_left():
         ("services/x/a.py", '"""What is found and given."""\nfound_at = 1\n', set()),
     ],
 )
-def test_a_name_of_the_old_dialect_is_noticed(path: str, content: str, names: set[str]):
+def test_a_name_of_the_old_dialect_is_noticed(path: str, content: str, names: set[str]) -> None:
     assert retired(path, content) == names
 
 
-def test_a_class_has_one_meaning_in_the_repository():
+def test_a_class_has_one_meaning_in_the_repository() -> None:
     places: dict[str, list[str]] = defaultdict(list)
     for path, content in FILES.items():
         for name in classes(content):
@@ -63,11 +63,11 @@ def test_a_class_has_one_meaning_in_the_repository():
     assert len(repeated) <= DUPLICATES_MAX, repeated
 
 
-def test_an_exception_is_called_an_error():
+def test_an_exception_is_called_an_error() -> None:
     offending = {path: n for path, content in FILES.items() if (n := misnamed_errors(content))}
     assert offending == {}
 
 
-def test_an_exception_that_is_not_called_an_error_is_noticed():
+def test_an_exception_that_is_not_called_an_error_is_noticed() -> None:
     assert misnamed_errors("class Gone(errors.NotFoundError): ...\n") == {"Gone"}
     assert misnamed_errors("class Crash(Exception): ...\nclass A(B): ...\n") == {"Crash"}

@@ -68,13 +68,13 @@ class _Outer(BaseModel):
     items: list[_Bounded]
 
 
-def test_bounds_are_found_wherever_they_are():
+def test_bounds_are_found_wherever_they_are() -> None:
     bounded = {each.partition(":")[0] for each in constraints(list[_Outer], "answer")}
     assert bounded == {"_Bounded.line", "_Bounded.amount"}
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_answers_of_services_have_models_without_bounds(service):
+def test_answers_of_services_have_models_without_bounds(service: str) -> None:
     models = list(routes(importlib.import_module(f"ates_{service}.api").router))
     assert len(models) > 3
     offences = {
@@ -86,7 +86,7 @@ def test_answers_of_services_have_models_without_bounds(service):
     assert offences == set()
 
 
-def test_web_reads_answers_without_bounds():
+def test_web_reads_answers_without_bounds() -> None:
     read = [
         model
         for _, model in inspect.getmembers(web_models, inspect.isclass)

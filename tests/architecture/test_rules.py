@@ -41,16 +41,16 @@ def sources(service: str, *names: str) -> dict[Path, str]:
 
 
 @pytest.mark.parametrize("service", OWNERS)
-def test_a_service_has_only_the_nine_modules(service):
+def test_a_service_has_only_the_nine_modules(service: str) -> None:
     assert module_names(SERVICES[service]) <= NINE
 
 
-def test_the_gateway_has_only_its_own_modules():
+def test_the_gateway_has_only_its_own_modules() -> None:
     assert module_names(SERVICES["web"]) - {"asyncapi", "openapi"} <= WEB
 
 
 @pytest.mark.parametrize("service", OWNERS)
-def test_a_domain_imports_nothing_but_the_standard_library_and_refusals(service):
+def test_a_domain_imports_nothing_but_the_standard_library_and_refusals(service: str) -> None:
     imports = {
         f: impure_imports(text, f"ates_{service}") for f, text in sources(service, "domain").items()
     }
@@ -58,7 +58,7 @@ def test_a_domain_imports_nothing_but_the_standard_library_and_refusals(service)
     assert not any(imports.values()), imports
 
 
-def test_the_product_declares_no_queue_and_no_exchange_not_even_passively():
+def test_the_product_declares_no_queue_and_no_exchange_not_even_passively() -> None:
     files = [
         file
         for room in ("chassis/ates_chassis", "services", "deploy/local/ates_local", "tools")
@@ -73,19 +73,19 @@ def test_the_product_declares_no_queue_and_no_exchange_not_even_passively():
 
 
 @pytest.mark.parametrize("service", OWNERS)
-def test_clock_and_chance_come_into_the_domain_and_the_use_cases_as_arguments(service):
+def test_clock_and_chance_come_into_the_domain_and_the_use_cases_as_arguments(service: str) -> None:
     violations = {f: clocks(text) for f, text in sources(service, "domain", "use_cases").items()}
     assert not any(violations.values()), violations
 
 
 @pytest.mark.parametrize("service", OWNERS)
-def test_only_the_edge_ends_a_transaction(service):
+def test_only_the_edge_ends_a_transaction(service: str) -> None:
     violations = {f: commits(text) for f, text in sources(service, *NINE).items()}
     assert not any(violations.values()), violations
 
 
 @pytest.mark.parametrize("service", sorted(SERVICES))
-def test_only_settings_read_the_environment(service):
+def test_only_settings_read_the_environment(service: str) -> None:
     readers = {
         f: environment_reads(text)
         for f, text in sources(service, *((NINE | WEB) - {"settings"})).items()
@@ -94,31 +94,31 @@ def test_only_settings_read_the_environment(service):
 
 
 @pytest.mark.parametrize("service", OWNERS)
-def test_nobody_outside_is_asked_within_a_transaction(service):
+def test_nobody_outside_is_asked_within_a_transaction(service: str) -> None:
     offences = {f: unguarded_clients(text) for f, text in sources(service, *NINE).items()}
     assert not any(offences.values()), offences
 
 
 @pytest.mark.parametrize("service", OWNERS)
-def test_what_takes_a_session_for_reading_has_no_statement_that_writes(service):
+def test_what_takes_a_session_for_reading_has_no_statement_that_writes(service: str) -> None:
     offences = {f: writing_readers(text) for f, text in sources(service, "storage").items()}
     assert not any(offences.values()), offences
 
 
 @pytest.mark.parametrize("service", OWNERS)
-def test_only_storage_has_sql(service):
+def test_only_storage_has_sql(service: str) -> None:
     violations = {f: sql(text) for f, text in sources(service, *(NINE - {"storage"})).items()}
     assert not any(violations.values()), violations
 
 
-def test_no_dependency_of_a_route_takes_a_thread():
+def test_no_dependency_of_a_route_takes_a_thread() -> None:
     packages = [CHECKOUT / "chassis" / "ates_chassis", *SERVICES.values()]
     files = [file for package in packages for file in package.rglob("*.py")]
     violations = {file: threads(file.read_text(encoding="utf-8")) for file in files}
     assert not any(violations.values()), violations
 
 
-def test_no_http_client_asks_the_environment_for_a_proxy():
+def test_no_http_client_asks_the_environment_for_a_proxy() -> None:
     files = [
         file
         for room in ("chassis", "services", "deploy", "tests")
@@ -132,7 +132,7 @@ def test_no_http_client_asks_the_environment_for_a_proxy():
     }
 
 
-def test_each_of_these_rules_fails_on_a_planted_violation(tmp_path):
+def test_each_of_these_rules_fails_on_a_planted_violation(tmp_path: Path) -> None:
     (tmp_path / "helpers.py").touch()
     assert not module_names(tmp_path) <= NINE
     assert impure_imports("import pydantic", "ates_tasks")

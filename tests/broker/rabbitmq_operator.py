@@ -10,6 +10,7 @@ from pamqp.commands import Basic
 from ates_local.places import checkout_root
 from ates_local.rabbitmq import SYNC
 from support.amqp import RawConnection
+from support.rabbitmq_server import RabbitMQServer
 
 PING = "tasks.ping.v1"
 QUEUE = "accounting.tasks"
@@ -26,7 +27,7 @@ QUEUES = (
 class Operator:
     """What a person with the management's rights does."""
 
-    def __init__(self, rabbitmq) -> None:
+    def __init__(self, rabbitmq: RabbitMQServer) -> None:
         self._rabbitmq = rabbitmq
         self._http = httpx.AsyncClient(
             base_url=rabbitmq.management_url, auth=rabbitmq.operator, timeout=30, trust_env=False

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from pamqp.commands import Basic
@@ -74,7 +75,7 @@ async def channel_to(node):
         yield await connection.channel()
 
 
-async def publish(channel, exchange, key, body, headers):
+async def publish(channel, exchange, key, body, headers) -> None:
     properties = Basic.Properties(
         content_type="application/cloudevents+json", delivery_mode=2, headers=headers
     )
@@ -83,7 +84,7 @@ async def publish(channel, exchange, key, body, headers):
     )
 
 
-async def fill(node):
+async def fill(node) -> None:
     """A backlog as the relay makes it, delayed and parked messages as a consumer makes them, and what RabbitMQ parked."""
     trace = {"traceparent": f"00-{1:032x}-{1:016x}-01"}
     async with channel_to(node) as channel:
@@ -122,7 +123,9 @@ async def contents(node):
 
 
 @pytest.mark.timeout(300)
-async def test_every_message_is_in_its_queue_again_with_its_headers(monkeypatch):
+async def test_every_message_is_in_its_queue_again_with_its_headers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     with temporary_places() as places, Progress(Console(quiet=True)) as progress:
         node = node_in(places)
         node.prepare()
@@ -134,7 +137,7 @@ async def test_every_message_is_in_its_queue_again_with_its_headers(monkeypatch)
         note_version(places.rabbitmq, older)
         takeover = Takeover(node, older, progress)
 
-        def crash(*_, **__):
+        def crash(*_, **__) -> None:
             raise CommandError("the machine lost its power")
 
         with monkeypatch.context() as broken:
@@ -180,7 +183,7 @@ def claimed_places():
 
 
 @pytest.mark.timeout(300)
-async def test_a_takeover_that_was_killed_is_repeated_and_loses_nothing():
+async def test_a_takeover_that_was_killed_is_repeated_and_loses_nothing() -> None:
     with claimed_places() as places:
         node = node_in(places)
         node.prepare()
@@ -217,7 +220,9 @@ async def streams_of(node):
     return {name: int(count) for name, kind, count in rows if "stream" in kind}
 
 
-async def test_a_folder_that_is_called_by_another_name_keeps_its_streams_too(tmp_path):
+async def test_a_folder_that_is_called_by_another_name_keeps_its_streams_too(
+    tmp_path: Path,
+) -> None:
     with temporary_places() as places:
         node = node_in(places)
         node.prepare()
@@ -233,7 +238,7 @@ async def test_a_folder_that_is_called_by_another_name_keeps_its_streams_too(tmp
             await eventually(lambda: streams_of(linked), until=lambda seen: seen == before)
 
 
-async def test_a_folder_that_was_moved_keeps_what_lies_in_its_queues(tmp_path):
+async def test_a_folder_that_was_moved_keeps_what_lies_in_its_queues(tmp_path: Path) -> None:
     with temporary_places() as places:
         node = node_in(places)
         node.prepare()

@@ -31,7 +31,7 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def open_as(chromium, company, staff) -> AsyncIterator[Open]:
+async def open_as(chromium: Browser, company, staff) -> AsyncIterator[Open]:
     """Call it with a role, a person or nobody for a window; what a page did wrong in it fails the test."""
     windows: list[BrowserWindow] = []
 
@@ -52,12 +52,12 @@ async def open_as(chromium, company, staff) -> AsyncIterator[Open]:
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def scripts(request):
+def scripts(request: pytest.FixtureRequest):
     return request.param
 
 
 @pytest.fixture(scope="session")
-def pictures(tmp_path_factory):
+def pictures(tmp_path_factory: pytest.TempPathFactory):
     """Where the pictures go: ATES_PICTURES, or a temporary folder."""
     configured = os.environ.get("ATES_PICTURES")
     folder = Path(configured) if configured else tmp_path_factory.mktemp("pictures")

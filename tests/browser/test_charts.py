@@ -17,7 +17,7 @@ async def employee(hire, staff):
     return person
 
 
-async def test_the_picture_stands_before_its_table(open_as, employee):
+async def test_the_picture_stands_before_its_table(open_as, employee) -> None:
     page = (await open_as(employee)).page
     await page.goto("/account")
     figure = page.locator("figure.chart")
@@ -30,14 +30,14 @@ async def test_the_picture_stands_before_its_table(open_as, employee):
     await expect(figure.locator("tbody tr").first).to_contain_text("−$")
 
 
-async def test_without_script_the_table_is_there(open_as, employee):
+async def test_without_script_the_table_is_there(open_as, employee) -> None:
     page = (await open_as(employee, scripts=False)).page
     await page.goto("/account")
     await expect(page.locator("figure.chart tbody tr").first).to_be_visible()
     await expect(page.locator("figure.chart .canvas")).to_be_hidden()
 
 
-async def test_the_day_that_is_pointed_at_says_its_sums(open_as, employee):
+async def test_the_day_that_is_pointed_at_says_its_sums(open_as, employee) -> None:
     page = (await open_as(employee)).page
     await page.goto("/account")
     table = page.locator("figure.chart tbody tr").first
@@ -56,7 +56,7 @@ async def test_the_day_that_is_pointed_at_says_its_sums(open_as, employee):
     await expect(page.locator(".chart .key b").first).to_be_empty()
 
 
-async def test_news_that_change_nothing_leave_the_picture_alone(open_as, employee, staff):
+async def test_news_that_change_nothing_leave_the_picture_alone(open_as, employee, staff) -> None:
     page = (await open_as("accountant")).page
     async with page.expect_response(lambda answer: answer.url.endswith("/live")):
         await page.goto("/ledger/income")
@@ -73,7 +73,7 @@ async def test_news_that_change_nothing_leave_the_picture_alone(open_as, employe
     assert await page.evaluate("() => document.querySelector('.chart canvas').drawnBefore")
 
 
-async def test_it_takes_the_colours_of_the_theme(open_as, employee):
+async def test_it_takes_the_colours_of_the_theme(open_as, employee) -> None:
     page = (await open_as(employee, color_scheme="light")).page
     await page.goto("/account")
     await expect(page.locator(".chart canvas")).to_be_visible()
@@ -82,7 +82,7 @@ async def test_it_takes_the_colours_of_the_theme(open_as, employee):
     await page.wait_for_function(f"light => ({_PIXELS})() !== light", arg=light)
 
 
-async def test_another_period_is_drawn_in_place_and_kept_in_the_address(open_as, employee):
+async def test_another_period_is_drawn_in_place_and_kept_in_the_address(open_as, employee) -> None:
     page = (await open_as(employee)).page
     await page.goto("/account")
     await page.evaluate("() => { window.sameWindow = true; }")
@@ -97,7 +97,7 @@ async def test_another_period_is_drawn_in_place_and_kept_in_the_address(open_as,
     await expect(page.get_by_role("link", name="7 days")).to_have_attribute("aria-current", "true")
 
 
-async def test_the_statement_is_downloaded(open_as, employee, scripts):
+async def test_the_statement_is_downloaded(open_as, employee, scripts) -> None:
     page = (await open_as(employee, scripts=scripts)).page
     await page.goto("/account")
     for ending in ("csv", "xlsx"):

@@ -21,7 +21,7 @@ TEXTS = {
 
 @pytest.mark.parametrize("language", TEXTS)
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-async def test_a_second_person_approves(language, width, open_as, hire, pictures):
+async def test_a_second_person_approves(language, width, open_as, hire, pictures) -> None:
     check, request, notice, approve, waiting = TEXTS[language]
     name = f"Corrected {uuid4().hex[:6]}"
     employee, poster = await hire(name=name), await hire("accountant")

@@ -17,13 +17,13 @@ async def _open_tasks(window):
     return window.page
 
 
-async def _appears(staff, page, person, *, within_ms):
+async def _appears(staff, page, person, *, within_ms) -> None:
     task = await staff.task_of(person, author=await staff.of("manager"))
     link = page.locator(f"main [href='/tasks/{task['id']}']")
     await expect(link).to_be_visible(timeout=within_ms)
 
 
-async def test_a_task_given_to_me_and_its_fee_appear_on_my_open_pages(open_as, hire, staff):
+async def test_a_task_given_to_me_and_its_fee_appear_on_my_open_pages(open_as, hire, staff) -> None:
     me = await hire()
     tasks, account = await open_as(me), await open_as(me)
     page = await _open_tasks(tasks)
@@ -34,7 +34,7 @@ async def test_a_task_given_to_me_and_its_fee_appear_on_my_open_pages(open_as, h
     await expect(row).to_contain_text("Fee", timeout=WITHIN_MS)
 
 
-async def test_a_task_that_came_by_itself_is_completed_in_place(open_as, hire, staff):
+async def test_a_task_that_came_by_itself_is_completed_in_place(open_as, hire, staff) -> None:
     me = await hire()
     page = await _open_tasks(await open_as(me))
     await page.evaluate("() => { window.sameWindow = true; }")
@@ -46,7 +46,7 @@ async def test_a_task_that_came_by_itself_is_completed_in_place(open_as, hire, s
     assert await page.evaluate("() => window.sameWindow")
 
 
-async def test_after_a_restart_of_web_the_page_catches_up(open_as, hire, staff, company):
+async def test_after_a_restart_of_web_the_page_catches_up(open_as, hire, staff, company) -> None:
     me = await hire()
     page = await _open_tasks(await open_as(me))
     await healthy_again(company, "web", signal.SIGKILL, within_s=HEALTHY_WITHIN_S)
@@ -54,7 +54,9 @@ async def test_after_a_restart_of_web_the_page_catches_up(open_as, hire, staff, 
     await _appears(staff, page, me, within_ms=WITHIN_MS)
 
 
-async def test_after_a_restart_of_rabbitmq_the_page_catches_up(open_as, hire, staff, company):
+async def test_after_a_restart_of_rabbitmq_the_page_catches_up(
+    open_as, hire, staff, company
+) -> None:
     me = await hire()
     page = await _open_tasks(await open_as(me))
     await company.stop("rabbitmq")

@@ -43,7 +43,7 @@ OPS-1234567,שלום \u202eעולם,
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def stocked(staff):
+async def stocked(staff) -> None:
     """Something to look at: open and done tasks, fees, rewards and a correction."""
     as_csv = {"Content-Type": "text/csv"}
     for _ in range(4):
@@ -63,7 +63,9 @@ async def stocked(staff):
 @pytest.mark.usefixtures("stocked")
 @pytest.mark.parametrize(("width", "scheme"), [(WIDE, "light"), (NARROW, "dark")])
 @pytest.mark.parametrize("role", PAGES)
-async def test_every_page_fits_its_window_and_everybody(role, width, scheme, open_as, pictures):
+async def test_every_page_fits_its_window_and_everybody(
+    role, width, scheme: str, open_as, pictures
+) -> None:
     window = await open_as(role, width=width, color_scheme=scheme)
     for path in PAGES[role]:
         await window.page.goto(path)
@@ -81,7 +83,9 @@ async def test_every_page_fits_its_window_and_everybody(role, width, scheme, ope
 
 @pytest.mark.usefixtures("stocked")
 @pytest.mark.parametrize(("width", "scheme"), [(WIDE, "dark"), (NARROW, "light")])
-async def test_pages_of_one_thing_fit_everybody_too(width, scheme, open_as, staff, pictures):
+async def test_pages_of_one_thing_fit_everybody_too(
+    width, scheme: str, open_as, staff, pictures
+) -> None:
     developer = await staff.of("developer")
     done = await staff.task_of(developer, author=developer)
     await staff.call("developer", "POST", f"/tasks/{done['id']}/complete")
@@ -103,7 +107,7 @@ async def test_pages_of_one_thing_fit_everybody_too(width, scheme, open_as, staf
 
 
 @pytest.mark.usefixtures("stocked")
-async def test_what_opens_on_a_page_is_for_everybody_too(open_as, pictures):
+async def test_what_opens_on_a_page_is_for_everybody_too(open_as, pictures) -> None:
     window = await open_as("manager")
     page = window.page
     await page.goto("/tasks/all")

@@ -53,7 +53,7 @@ async def paid(company, staff):
     await staff.dismiss(fine.id, unlucky.id)
 
 
-async def _earn_yesterday(staff, *employees):
+async def _earn_yesterday(staff, *employees) -> None:
     """A day that is over: payments has it closed by itself."""
     await staff.call("accountant", "GET", "/business-days/due")
     async with staff.database("accounting") as accounting, accounting.transaction():
@@ -71,7 +71,7 @@ def _days_ago(days):
     return (datetime.now(UTC) - timedelta(days=days)).date()
 
 
-async def _let_it_fail(payments, user_id):
+async def _let_it_fail(payments, user_id) -> None:
     """As if the bank had refused it: the state, and the event that says so."""
     payout = await payments.fetchval(
         "UPDATE payouts SET state = 'failed', reference = NULL, failure = 'account closed' WHERE user_id = $1 RETURNING id",
@@ -89,13 +89,15 @@ async def _let_it_fail(payments, user_id):
     )
 
 
-async def _until_returned(staff, user_id):
+async def _until_returned(staff, user_id) -> None:
     async with staff.database("accounting") as accounting:
         query = "SELECT count(*) FROM transfers WHERE user_id = $1 AND kind = 'payout-returned'"
         await eventually(lambda: accounting.fetchval(query, user_id), timeout_s=30)
 
 
-async def test_a_statement_shows_what_was_paid_out_and_what_came_back(open_as, paid, pictures):
+async def test_a_statement_shows_what_was_paid_out_and_what_came_back(
+    open_as, paid, pictures
+) -> None:
     fine, unlucky = paid
     page = (await open_as(fine)).page
     await page.goto(f"/account?from={_days_ago(7)}")
@@ -110,7 +112,7 @@ async def test_a_statement_shows_what_was_paid_out_and_what_came_back(open_as, p
     )
 
 
-async def test_the_register_is_filtered_and_exported(open_as, paid, pictures, scripts):
+async def test_the_register_is_filtered_and_exported(open_as, paid, pictures, scripts) -> None:
     fine, unlucky = paid
     page = (await open_as("accountant", scripts=scripts)).page
     await page.goto(f"/payouts?from={_days_ago(7)}")
@@ -132,7 +134,7 @@ async def test_the_register_is_filtered_and_exported(open_as, paid, pictures, sc
     assert not any(fine.id in line for line in lines)
 
 
-async def test_a_payout_that_came_back_is_paid_again_once(open_as, paid, staff):
+async def test_a_payout_that_came_back_is_paid_again_once(open_as, paid, staff) -> None:
     _, unlucky = paid
     page = (await open_as("accountant")).page
     await page.goto(f"/payouts?from={_days_ago(7)}&user_id={unlucky.id}")
@@ -153,7 +155,7 @@ async def test_a_payout_that_came_back_is_paid_again_once(open_as, paid, staff):
     await expect(page.locator("tbody tr")).to_have_count(2)
 
 
-async def test_an_administrator_sees_the_figures(open_as, staff, pictures):
+async def test_an_administrator_sees_the_figures(open_as, staff, pictures) -> None:
     developer = await staff.of("developer")
     task = await staff.task_of(developer, author=developer)
     await staff.call("developer", "POST", f"/tasks/{task['id']}/complete")
@@ -177,7 +179,7 @@ async def test_an_administrator_sees_the_figures(open_as, staff, pictures):
     await page.screenshot(path=pictures / "analytics.png", full_page=True)
 
 
-async def test_others_are_not_shown_the_figures_or_payouts(open_as):
+async def test_others_are_not_shown_the_figures_or_payouts(open_as) -> None:
     page = (await open_as("developer")).page
     for path in ("/analytics", "/payouts"):
         answer = await page.goto(path)

@@ -9,7 +9,7 @@ from e2e.staff import PASSWORD
 from playwright.async_api import expect
 
 
-async def test_an_administrator_hires_promotes_and_erases(open_as, scripts):
+async def test_an_administrator_hires_promotes_and_erases(open_as, scripts) -> None:
     login = f"hired{uuid4().hex[:10]}"
     page = (await open_as("administrator", scripts=scripts)).page
     await page.goto("/people")
@@ -36,7 +36,7 @@ async def test_an_administrator_hires_promotes_and_erases(open_as, scripts):
     await expect(page.get_by_role("heading", name="Nobody found")).to_be_visible()
 
 
-async def test_people_are_found_as_one_types(open_as, hire):
+async def test_people_are_found_as_one_types(open_as, hire) -> None:
     await hire(name="Zebedee Quince")
     page = (await open_as("administrator")).page
     await page.goto("/people")
@@ -53,7 +53,7 @@ async def test_people_are_found_as_one_types(open_as, hire):
     await expect(page.locator("#people")).to_contain_text("Zebedee Quince")
 
 
-async def test_what_deactivating_does_is_said_before(open_as, hire, staff, pictures):
+async def test_what_deactivating_does_is_said_before(open_as, hire, staff, pictures) -> None:
     person = await hire(name="Lea Ving")
     await staff.task_of(person, author=person)
     page = (await open_as("administrator", width=NARROW)).page
@@ -65,7 +65,7 @@ async def test_what_deactivating_does_is_said_before(open_as, hire, staff, pictu
     await expect(page.get_by_text("Inactive")).to_be_visible()
 
 
-async def test_a_person_changes_their_password_and_stays_signed_in(open_as, hire):
+async def test_a_person_changes_their_password_and_stays_signed_in(open_as, hire) -> None:
     person = await hire()
     page = (await open_as(person)).page
     await page.goto("/profile")
@@ -78,7 +78,9 @@ async def test_a_person_changes_their_password_and_stays_signed_in(open_as, hire
     await expect(page.get_by_role("heading", name="My account")).to_be_visible()
 
 
-async def test_a_person_sees_their_browsers_and_signs_one_out(open_as, hire, staff, scripts):
+async def test_a_person_sees_their_browsers_and_signs_one_out(
+    open_as, hire, staff, scripts
+) -> None:
     person = await hire()
     await staff.sign_in(person.login, person.password)
     page = (await open_as(scripts=scripts)).page
@@ -96,7 +98,9 @@ async def test_a_person_sees_their_browsers_and_signs_one_out(open_as, hire, sta
     await expect(page.locator(".sessions li")).to_have_count(count)
 
 
-async def test_language_and_theme_follow_a_person_into_another_browser(open_as, hire, scripts):
+async def test_language_and_theme_follow_a_person_into_another_browser(
+    open_as, hire, scripts
+) -> None:
     person = await hire()
     page = (await open_as(person, scripts=scripts)).page
     await page.goto("/profile")
@@ -114,7 +118,7 @@ async def test_language_and_theme_follow_a_person_into_another_browser(open_as, 
     await expect(other.locator("html[data-theme=dark][lang=ru]")).to_have_count(1)
 
 
-async def test_pages_about_one_person_fit_and_are_for_everybody(open_as, hire, pictures):
+async def test_pages_about_one_person_fit_and_are_for_everybody(open_as, hire, pictures) -> None:
     person = await hire(name="Maximiliane Freifrau von und zu Hohenlohe-Waldenburg-Schillingsfürst")
     paths = ["", "/deactivate", "/erase"]
     addresses = [f"/people/{person.id}{path}" for path in paths]

@@ -13,11 +13,11 @@ SUBMIT_AND_SEE_PROGRESS = """() => {
 }"""
 
 
-async def _file(staff, author, title):
+async def _file(staff, author, title) -> None:
     await staff.api.post("/tasks", headers=author.headers, json={"title": title})
 
 
-async def test_a_task_is_filed_in_a_dialog_from_any_page(open_as, hire):
+async def test_a_task_is_filed_in_a_dialog_from_any_page(open_as, hire) -> None:
     page, title = (await open_as(await hire())).page, f"in place {uuid4()}"
     await page.goto("/account")
     opener = page.get_by_role("link", name="New task")
@@ -41,7 +41,7 @@ async def test_a_task_is_filed_in_a_dialog_from_any_page(open_as, hire):
     await expect(page.get_by_role("heading", name=title)).to_be_visible()
 
 
-async def test_escape_leaves_the_dialog_and_keeps_what_was_typed(open_as, hire):
+async def test_escape_leaves_the_dialog_and_keeps_what_was_typed(open_as, hire) -> None:
     page = (await open_as(await hire())).page
     await page.goto("/tasks")
     await page.keyboard.press("c")
@@ -56,7 +56,7 @@ async def test_escape_leaves_the_dialog_and_keeps_what_was_typed(open_as, hire):
     await expect(page).to_have_url(re.compile("/tasks$"))
 
 
-async def test_the_shortcut_is_none_in_fields_and_can_be_switched_off(open_as, hire):
+async def test_the_shortcut_is_none_in_fields_and_can_be_switched_off(open_as, hire) -> None:
     page = (await open_as(await hire())).page
     await page.goto("/tasks")
     opener, dialog = page.get_by_role("link", name="New task"), page.get_by_role("dialog")
@@ -72,7 +72,9 @@ async def test_the_shortcut_is_none_in_fields_and_can_be_switched_off(open_as, h
     await expect(dialog).to_have_count(0)
 
 
-async def test_all_tasks_are_searched_as_one_types_and_the_address_keeps_it(open_as, hire, staff):
+async def test_all_tasks_are_searched_as_one_types_and_the_address_keeps_it(
+    open_as, hire, staff
+) -> None:
     needle = f"needle {uuid4()}"
     await _file(staff, await hire(), needle)
     page = (await open_as("manager")).page
@@ -96,7 +98,7 @@ async def test_all_tasks_are_searched_as_one_types_and_the_address_keeps_it(open
     assert needle in lines[1]
 
 
-async def test_completing_leaves_the_page_where_it_is(open_as, hire, staff):
+async def test_completing_leaves_the_page_where_it_is(open_as, hire, staff) -> None:
     me = await hire()
     for _ in range(2):
         await staff.task_of(me, author=me)
@@ -112,7 +114,7 @@ async def test_completing_leaves_the_page_where_it_is(open_as, hire, staff):
     assert await page.evaluate("window.still")
 
 
-async def test_a_task_shows_its_money_as_it_moves(open_as, hire, staff):
+async def test_a_task_shows_its_money_as_it_moves(open_as, hire, staff) -> None:
     me = await hire()
     task = await staff.task_of(me, author=me)
     page = (await open_as(me)).page
@@ -128,7 +130,9 @@ async def test_a_task_shows_its_money_as_it_moves(open_as, hire, staff):
     )
 
 
-async def test_news_that_come_while_an_answer_takes_its_place_are_not_lost(open_as, hire, staff):
+async def test_news_that_come_while_an_answer_takes_its_place_are_not_lost(
+    open_as, hire, staff
+) -> None:
     """The answer is older than the news, and would be shown for good if the page fetched itself before."""
     me = await hire()
     task = await staff.task_of(me, author=me)
@@ -146,7 +150,9 @@ async def test_news_that_come_while_an_answer_takes_its_place_are_not_lost(open_
     )
 
 
-async def test_reassigning_tells_the_money_and_shows_that_it_is_under_way(open_as, hire, staff):
+async def test_reassigning_tells_the_money_and_shows_that_it_is_under_way(
+    open_as, hire, staff
+) -> None:
     await _file(staff, await hire(), "to be drawn again")
     page = (await open_as("manager")).page
     await page.goto("/tasks/reassign")
@@ -160,7 +166,7 @@ async def test_reassigning_tells_the_money_and_shows_that_it_is_under_way(open_a
     await expect(page.get_by_role("status")).to_contain_text("drawn again")
 
 
-async def test_a_text_is_mended_in_the_preview_and_imported(open_as, hire, scripts):
+async def test_a_text_is_mended_in_the_preview_and_imported(open_as, hire, scripts) -> None:
     page = (await open_as(await hire(), scripts=scripts)).page
     await page.goto("/tasks/import")
     await page.get_by_text("Or paste the text").click()
@@ -175,7 +181,7 @@ async def test_a_text_is_mended_in_the_preview_and_imported(open_as, hire, scrip
     await expect(page.get_by_role("status")).to_contain_text("2 tasks were imported.")
 
 
-async def test_once_the_session_is_over_a_search_leads_to_the_sign_in(open_as, hire):
+async def test_once_the_session_is_over_a_search_leads_to_the_sign_in(open_as, hire) -> None:
     window = await open_as(await hire())
     await window.page.goto("/tasks")
     await window.context.clear_cookies()

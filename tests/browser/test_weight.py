@@ -8,7 +8,7 @@ FIRST_VISIT_BYTES = 300_000
 @pytest.mark.parametrize(
     ("role", "path"), [(None, "/sign-in"), ("developer", "/"), ("developer", "/tasks")]
 )
-async def test_a_first_visit_is_light(open_as, role, path):
+async def test_a_first_visit_is_light(open_as, role: str | None, path: str) -> None:
     page = (await open_as(role)).page
     finished = []
     page.on("requestfinished", lambda request: finished.append(request))  # noqa: PLW0108 - the library takes no builtin
@@ -18,7 +18,7 @@ async def test_a_first_visit_is_light(open_as, role, path):
     assert sum(sizes.values()) <= FIRST_VISIT_BYTES, sizes
 
 
-async def test_charts_are_loaded_only_where_there_are_some(open_as):
+async def test_charts_are_loaded_only_where_there_are_some(open_as) -> None:
     page = (await open_as("developer")).page
     loaded = []
     page.on("request", lambda request: loaded.append(request.url))
@@ -28,7 +28,7 @@ async def test_charts_are_loaded_only_where_there_are_some(open_as):
     assert [url for url in loaded if "echarts" in url]
 
 
-async def test_assets_are_kept_for_ever(open_as):
+async def test_assets_are_kept_for_ever(open_as) -> None:
     page = (await open_as("developer")).page
     answers = []
     page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - the library takes no builtin

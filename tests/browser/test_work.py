@@ -23,7 +23,7 @@ HARMFUL = {
 SHOWN = {kind: normalize("NFC", title) for kind, title in HARMFUL.items()}
 
 
-async def seen_on(page, path, locator):
+async def seen_on(page, path, locator) -> None:
     """Whether it is on the page, once that is loaded anew."""
 
     async def look():
@@ -33,7 +33,7 @@ async def seen_on(page, path, locator):
     await eventually(look, timeout_s=15)
 
 
-async def test_a_task_is_filed_completed_and_paid(open_as, hire, staff, scripts):
+async def test_a_task_is_filed_completed_and_paid(open_as, hire, staff, scripts) -> None:
     title = f"a task {uuid4()}"
     author = await hire()
     page = (await open_as(author, scripts=scripts)).page
@@ -64,7 +64,7 @@ async def test_a_task_is_filed_completed_and_paid(open_as, hire, staff, scripts)
     await expect(page.locator(".figures")).to_contain_text("Earned today")
 
 
-async def test_a_task_without_a_title_is_not_filed(open_as, hire):
+async def test_a_task_without_a_title_is_not_filed(open_as, hire) -> None:
     page = (await open_as(await hire(), scripts=False)).page
     await page.goto("/tasks/new")
     await page.get_by_label("Title").fill("\u200b")
@@ -74,7 +74,7 @@ async def test_a_task_without_a_title_is_not_filed(open_as, hire):
     await expect(page.get_by_label("Description")).to_have_value("kept")
 
 
-async def test_a_double_click_files_one_task(open_as, hire, staff):
+async def test_a_double_click_files_one_task(open_as, hire, staff) -> None:
     author = await hire()
     page = (await open_as(author)).page
     await page.goto("/tasks/new")
@@ -86,7 +86,7 @@ async def test_a_double_click_files_one_task(open_as, hire, staff):
     assert filed == 1
 
 
-async def test_a_manager_finds_tasks(open_as, hire, staff):
+async def test_a_manager_finds_tasks(open_as, hire, staff) -> None:
     author, title = await hire(name="Finder Of Tasks"), f"needle {uuid4()}"
     await staff.api.post("/tasks", headers=author.headers, json={"title": title})
     mine = await staff.task_of(author, author=author)
@@ -108,7 +108,7 @@ async def test_a_manager_finds_tasks(open_as, hire, staff):
     assert all("Finder Of Tasks" in person for person in people)
 
 
-async def test_reassigning_asks_first_and_then_draws_every_open_task(open_as, hire, staff):
+async def test_reassigning_asks_first_and_then_draws_every_open_task(open_as, hire, staff) -> None:
     author = await hire()
     task = await staff.task_of(author, author=author)
     page = (await open_as("manager")).page
@@ -124,7 +124,7 @@ async def test_reassigning_asks_first_and_then_draws_every_open_task(open_as, hi
     assert (await staff.call("manager", "GET", f"/tasks/{task['id']}"))["assigned_count"] == 2
 
 
-async def test_a_backlog_is_previewed_and_imported(open_as, hire):
+async def test_a_backlog_is_previewed_and_imported(open_as, hire) -> None:
     mark = f"imported {uuid4()}"
     rows = f"Issue key,Summary,Description\nATES-1,{mark},\nbad key,x,\n,{mark} too,\n"
     page = (await open_as(await hire(), scripts=False)).page
@@ -148,7 +148,9 @@ async def file_for_oneself(staff, person, body):
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-async def test_strange_titles_are_shown_as_text_and_break_nothing(width, open_as, hire, staff):
+async def test_strange_titles_are_shown_as_text_and_break_nothing(
+    width, open_as, hire, staff
+) -> None:
     person = await hire(name="<b>Strange</b> \u05e9\u05dd")
     tasks = {
         kind: await file_for_oneself(staff, person, {"title": title, "description": title})

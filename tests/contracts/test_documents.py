@@ -14,7 +14,7 @@ from ates_tools import documents
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
-def test_generated_documents_are_up_to_date():
+def test_generated_documents_are_up_to_date() -> None:
     stale = [str(path.relative_to(CHECKOUT)) for path in documents.outdated(CHECKOUT)]
     assert not stale, "run ./ates documents and commit the result"
 
@@ -35,7 +35,9 @@ NOWHERE = {
 
 
 @pytest.mark.parametrize("service", ["auth", "tasks", "accounting", "payments", "analytics"])
-def test_the_document_that_web_serves_is_what_faststream_says_of_each_worker(service, tmp_path):
+def test_the_document_that_web_serves_is_what_faststream_says_of_each_worker(
+    service: str, tmp_path: Path
+) -> None:
     file = tmp_path / "asyncapi.json"
     faststream = Path(sys.executable).with_name("faststream")
     subprocess.run(

@@ -6,9 +6,12 @@ import asyncpg
 from uuid_utils.compat import uuid7
 
 from ates_payments.domain.payout_ids import payout_id_of_close
+from support.postgres_server import PostgresServer
 
 
-async def test_payments_and_accounting_call_the_payout_of_a_close_the_same(postgres):
+async def test_payments_and_accounting_call_the_payout_of_a_close_the_same(
+    postgres: PostgresServer,
+) -> None:
     urls = await postgres.create_database("accounting")
     days = [date(1970, 1, 1), date(2026, 11, 9), date(2028, 2, 29)]
     try:

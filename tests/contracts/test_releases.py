@@ -8,6 +8,7 @@ import pytest
 
 from ates_chassis.messaging.contracts import Contracts
 from ates_tools.topology import INBOXES
+from support.postgres_server import PostgresServer
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 RELEASES = sorted(path for path in (CHECKOUT / "tests" / "release").iterdir() if path.is_dir())
@@ -17,7 +18,7 @@ NAMES = {file: f"{file.parents[1].name}/{file.stem}" for file in [*DUMPS, *MESSA
 CONTRACTS = Contracts(CHECKOUT / "schemas")
 
 
-def test_there_is_a_release_with_every_service_and_one_message_of_each_type():
+def test_there_is_a_release_with_every_service_and_one_message_of_each_type() -> None:
     lock = (CHECKOUT / "schemas" / "released.lock").read_text().splitlines()
     types = {line.split("  ")[1].removesuffix(".json").replace("/", ".") for line in lock}
     assert {file.stem for file in MESSAGES} == types
@@ -25,7 +26,7 @@ def test_there_is_a_release_with_every_service_and_one_message_of_each_type():
 
 
 @pytest.mark.parametrize("file", MESSAGES, ids=NAMES.get)
-def test_an_event_of_a_release_fits_its_schema_and_whoever_listens_to_it(file):
+def test_an_event_of_a_release_fits_its_schema_and_whoever_listens_to_it(file) -> None:
     envelope = CONTRACTS.decode(file.read_bytes())
     assert envelope.type == file.stem
     assert json.loads(file.read_bytes())["specversion"] == "1.0"
@@ -36,7 +37,9 @@ def test_an_event_of_a_release_fits_its_schema_and_whoever_listens_to_it(file):
 
 
 @pytest.mark.parametrize("file", DUMPS, ids=NAMES.get)
-async def test_a_database_of_a_release_has_todays_schema_after_todays_migrations(file, postgres):
+async def test_a_database_of_a_release_has_todays_schema_after_todays_migrations(
+    file, postgres: PostgresServer
+) -> None:
     service = file.stem
     old = await postgres.create_from_dump(service, file.read_text(encoding="utf-8"))
     new = await postgres.create_database(service)
@@ -54,7 +57,9 @@ RENAMED = {"answers": "idempotency_keys", "people": "user_directory"}
 
 
 @pytest.mark.parametrize("file", DUMPS, ids=NAMES.get)
-async def test_renamed_tables_keep_their_rows_and_show_them_by_both_names(file, postgres):
+async def test_renamed_tables_keep_their_rows_and_show_them_by_both_names(
+    file, postgres: PostgresServer
+) -> None:
     urls = await postgres.create_from_dump(file.stem, file.read_text(encoding="utf-8"))
     try:
         await contents(urls, "answers", ANSWER)
@@ -70,7 +75,9 @@ async def test_renamed_tables_keep_their_rows_and_show_them_by_both_names(file, 
 
 
 @pytest.mark.parametrize("release", RELEASES, ids=lambda path: path.name)
-async def test_the_books_of_a_release_balance_after_todays_migrations(release, postgres):
+async def test_the_books_of_a_release_balance_after_todays_migrations(
+    release, postgres: PostgresServer
+) -> None:
     dump = (release / "databases" / "accounting.sql").read_text(encoding="utf-8")
     urls = await postgres.create_from_dump("accounting", dump)
     try:

@@ -36,7 +36,7 @@ def emitted() -> list[type[Event]]:
 
 
 @pytest.mark.parametrize("path", FILES, ids=NAMES)
-def test_a_schema_is_valid_says_when_it_is_true_and_fits_its_examples(path):
+def test_a_schema_is_valid_says_when_it_is_true_and_fits_its_examples(path) -> None:
     schema = json.loads(path.read_text())
     jsonschema_rs.meta.validate(schema)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
@@ -50,7 +50,7 @@ def test_a_schema_is_valid_says_when_it_is_true_and_fits_its_examples(path):
         Contracts(SCHEMAS).check(event_type(path), example)
 
 
-def test_a_released_schema_never_changes():
+def test_a_released_schema_never_changes() -> None:
     lock = dict(
         line.split("  ")[::-1] for line in (SCHEMAS / "released.lock").read_text().splitlines()
     )
@@ -69,7 +69,7 @@ def test_a_released_schema_never_changes():
 
 
 @pytest.mark.parametrize("model", emitted(), ids=lambda model: model.TYPE)
-def test_a_producers_model_is_what_its_schema_says(model):
+def test_a_producers_model_is_what_its_schema_says(model) -> None:
     schema = json.loads(Contracts(SCHEMAS).path(model.TYPE).read_text())
     assert set(model.model_fields) == set(schema["properties"])
     assert model.SUBJECT in schema["required"]
@@ -77,13 +77,13 @@ def test_a_producers_model_is_what_its_schema_says(model):
         assert model.model_validate(example).model_dump(mode="json") == example
 
 
-def test_every_schema_has_a_producer_and_every_producer_its_own():
+def test_every_schema_has_a_producer_and_every_producer_its_own() -> None:
     assert {model.TYPE for model in emitted()} == TYPES
     for model in emitted():
         assert model.__module__ == f"ates_{model.TYPE.partition('.')[0]}.events"
 
 
-def test_every_consumer_reads_what_somebody_produces():
+def test_every_consumer_reads_what_somebody_produces() -> None:
     bound = [
         (inbox, queue, type_)
         for inbox in INBOXES
@@ -98,7 +98,7 @@ def test_every_consumer_reads_what_somebody_produces():
             inbox.model(queue, type_).model_validate(example)
 
 
-def test_the_envelope_fits_what_the_chassis_sends():
+def test_the_envelope_fits_what_the_chassis_sends() -> None:
     envelope = json.loads((SCHEMAS / "envelope.json").read_text())
     jsonschema_rs.meta.validate(envelope)
     [example] = envelope["examples"]
@@ -112,7 +112,7 @@ def test_the_envelope_fits_what_the_chassis_sends():
     assert json.loads(encoded) == example
 
 
-def test_personal_data_travels_in_auths_events_alone():
+def test_personal_data_travels_in_auths_events_alone() -> None:
     personal = {"login", "email", "full_name", "name"}
     for path in FILES:
         fields = set(json.loads(path.read_text())["properties"])

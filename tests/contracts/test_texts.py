@@ -53,7 +53,7 @@ def taken(event: Event) -> None:
     | st.builds(lambda email: VALID_USER | {"email": email}, emails)
     | st.builds(lambda login: VALID_USER | {"login": login}, LOGINS)
 )
-def test_a_registration_is_refused_by_a_field_or_can_be_told(body):
+def test_a_registration_is_refused_by_a_field_or_can_be_told(body) -> None:
     new = refused_fields(NewUser, body)
     if isinstance(new, set):
         assert new <= body.keys()
@@ -86,14 +86,14 @@ VALID_USER = {
     "email",
     ["maıl@example.com", "boſs@example.com", "x@XN--BCHER-KVA.example", "a@ab--cd.com", "x@bücher.example"],
 )  # fmt: skip
-def test_an_address_that_only_one_of_both_knew_is_refused_or_told(email):
+def test_an_address_that_only_one_of_both_knew_is_refused_or_told(email: str) -> None:
     test_a_registration_is_refused_by_a_field_or_can_be_told.hypothesis.inner_test(
         VALID_USER | {"email": email}
     )
 
 
 @given(title=texts, key=KEYS | st.none(), description=texts)
-def test_a_task_is_refused_by_a_field_or_can_be_told(title, key, description):
+def test_a_task_is_refused_by_a_field_or_can_be_told(title, key, description) -> None:
     body = {"title": title, "jira_key": key, "description": description}
     new = refused_fields(NewTask, body)
     if isinstance(new, set):
@@ -105,7 +105,7 @@ def test_a_task_is_refused_by_a_field_or_can_be_told(title, key, description):
 
 
 @given(text=texts)
-def test_the_end_of_a_payment_is_refused_by_a_field_or_can_be_told(text):
+def test_the_end_of_a_payment_is_refused_by_a_field_or_can_be_told(text) -> None:
     settlement = refused_fields(Settlement, {"reference": text})
     if isinstance(settlement, Settlement):
         taken(PaymentSettledV1(payout_id=ID, reference=settlement.reference))
@@ -119,7 +119,7 @@ def test_the_end_of_a_payment_is_refused_by_a_field_or_can_be_told(text):
 
 
 @given(text=texts)
-def test_the_reason_of_a_correction_is_refused_by_its_field_or_taken(text):
+def test_the_reason_of_a_correction_is_refused_by_its_field_or_taken(text) -> None:
     refusal = refused_fields(Refusal, {"reason": text})
     assert isinstance(refusal, Refusal) or refusal == {"reason"}
     reverse = refused_fields(Correction, {"reverses": str(ID), "reason": text})
@@ -136,7 +136,7 @@ def test_the_reason_of_a_correction_is_refused_by_its_field_or_taken(text):
         (Withdrawal, "reason"),
     ],
 )
-def test_marks_without_an_end_are_refused_before_they_are_sorted(model, field):
+def test_marks_without_an_end_are_refused_before_they_are_sorted(model, field: str) -> None:
     started = time.perf_counter()
     refusal = refused_fields(model, {field: CROWDED})
     assert isinstance(refusal, set)

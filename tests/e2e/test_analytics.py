@@ -145,7 +145,9 @@ async def _apply(inbox, db, arrivals) -> None:
 
 
 @pytest.mark.timeout(300)
-async def test_figures_equal_the_databases_after_a_backlog_a_rebuild_and_repeats(company, figures):
+async def test_figures_equal_the_databases_after_a_backlog_a_rebuild_and_repeats(
+    company, figures
+) -> None:
     books = AuditedBooks(company.database_url("tasks"), company.database_url("accounting"))
     await rehearse(company.web_url, books, backlog(), "backlog", print)
     first = await figures.agree()

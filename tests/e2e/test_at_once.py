@@ -20,7 +20,7 @@ def statuses(answers):
     return sorted(answer.status_code for answer in answers)
 
 
-async def test_completions_of_one_task_are_rewarded_once(api, staff, hire):
+async def test_completions_of_one_task_are_rewarded_once(api, staff, hire) -> None:
     person = await hire()
     task = await staff.task_of(person, author=person)
     answers = await at_once(api, "POST", f"/tasks/{task['id']}/complete", headers=person.headers)
@@ -38,7 +38,7 @@ async def test_completions_of_one_task_are_rewarded_once(api, staff, hire):
     assert [row["kind"] for row in booked] == ["fee", "reward"]
 
 
-async def test_imports_with_one_key_file_the_tasks_once(api, staff, hire):
+async def test_imports_with_one_key_file_the_tasks_once(api, staff, hire) -> None:
     author = await hire()
     headers = author.headers | {"Content-Type": "text/csv", "Idempotency-Key": str(uuid4())}
     answers = await at_once(api, "POST", "/tasks/import", headers=headers, content=CSV)
@@ -49,7 +49,7 @@ async def test_imports_with_one_key_file_the_tasks_once(api, staff, hire):
     assert filed == 3
 
 
-async def test_a_used_key_with_another_body_is_refused(api, hire):
+async def test_a_used_key_with_another_body_is_refused(api, hire) -> None:
     author = await hire()
     headers = author.headers | {"Idempotency-Key": str(uuid4())}
     first = await api.post("/tasks", headers=headers, json={"title": "one"})
@@ -60,7 +60,7 @@ async def test_a_used_key_with_another_body_is_refused(api, hire):
     assert other.json()["code"] == "idempotency-key-reused"
 
 
-async def test_registrations_of_one_login_make_one_user(api, staff):
+async def test_registrations_of_one_login_make_one_user(api, staff) -> None:
     login = f"once{uuid4().hex[:12]}"
     body = {
         "login": login,
@@ -76,7 +76,7 @@ async def test_registrations_of_one_login_make_one_user(api, staff):
     await staff.dismiss(user_id)
 
 
-async def test_reversals_of_one_transfer_give_the_money_back_once(api, staff, hire):
+async def test_reversals_of_one_transfer_give_the_money_back_once(api, staff, hire) -> None:
     person = await hire()
     task = await staff.task_of(person, author=person)
     [fee] = await eventually(lambda: staff.transfers_of(task["id"]))
@@ -89,7 +89,9 @@ async def test_reversals_of_one_transfer_give_the_money_back_once(api, staff, hi
     assert after - before == -fee["delta"]
 
 
-async def test_changes_of_one_user_end_in_one_state_that_all_services_share(api, staff, hire):
+async def test_changes_of_one_user_end_in_one_state_that_all_services_share(
+    api, staff, hire
+) -> None:
     person = await hire()
     headers = (await staff.of("administrator")).headers
     roles = ["manager", "accountant", "other", "boss"] * 2
@@ -105,7 +107,9 @@ async def test_changes_of_one_user_end_in_one_state_that_all_services_share(api,
 
 
 @pytest.mark.parametrize("demo_first", [True, False])
-async def test_two_administrators_cannot_both_take_each_other_away(api, staff, hire, demo_first):
+async def test_two_administrators_cannot_both_take_each_other_away(
+    api, staff, hire, demo_first: bool
+) -> None:
     both = [await staff.of("administrator"), await hire("administrator")]
     first, second = both if demo_first else reversed(both)
     answers = await asyncio.gather(
@@ -125,7 +129,7 @@ async def test_two_administrators_cannot_both_take_each_other_away(api, staff, h
 
 
 @pytest.mark.parametrize("times", [2])
-async def test_reassigning_twice_at_once_charges_every_draw(api, staff, hire, times):
+async def test_reassigning_twice_at_once_charges_every_draw(api, staff, hire, times: int) -> None:
     person = await hire()
     task = await staff.task_of(person, author=person)
     headers = (await staff.of("manager")).headers

@@ -49,12 +49,12 @@ def path_of(operation, target, value=None):
     return operation.path.format(**{name: value or target[name] for name in target})
 
 
-def test_every_route_with_a_body_has_an_example_to_spoil():
+def test_every_route_with_a_body_has_an_example_to_spoil() -> None:
     assert {name for name in NAMES if OPERATIONS[name].fields} == VALID.keys()
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_bad_input_is_refused_and_leaves_no_trace(name, api, staff, target):
+async def test_bad_input_is_refused_and_leaves_no_trace(name, api, staff, target) -> None:
     operation = OPERATIONS[name]
     bearer = (await staff.of("administrator")).headers if operation.is_guarded else {}
     before = await staff.quiet_contents()
@@ -79,7 +79,7 @@ async def in_pieces(size):
 
 @pytest.mark.parametrize("length", ["announced", "unannounced"])
 @pytest.mark.parametrize("name", NAMES)
-async def test_a_body_of_ten_megabytes_is_too_large(name, length, api, staff, target):
+async def test_a_body_of_ten_megabytes_is_too_large(name, length: str, api, staff, target) -> None:
     operation = OPERATIONS[name]
     bearer = (await staff.of("administrator")).headers
     content = b"x" * TOO_BIG if length == "announced" else in_pieces(TOO_BIG)
@@ -104,7 +104,9 @@ async def test_a_body_of_ten_megabytes_is_too_large(name, length, api, staff, ta
         ("OPTIONS", "/tasks", 405),
     ],
 )
-async def test_what_is_no_route_is_a_problem_document_too(method, path, status, api, staff):
+async def test_what_is_no_route_is_a_problem_document_too(
+    method: str, path: str, status: int, api, staff
+) -> None:
     url = f"{staff.company.web_url}/api/v1{path}"
     answer = await api.request(method, url, headers=(await staff.of("administrator")).headers)
     assert answer.status_code == status, answer.text
@@ -114,14 +116,16 @@ async def test_what_is_no_route_is_a_problem_document_too(method, path, status, 
 @pytest.mark.parametrize(
     ("path", "status"), [("/sign-in", 200), ("/api/v1/users/me", 200), ("/api/v1/nothing", 404)]
 )
-async def test_head_is_answered_like_get_but_for_the_body(path, status, api, staff):
+async def test_head_is_answered_like_get_but_for_the_body(
+    path: str, status: int, api, staff
+) -> None:
     headers = (await staff.of("developer")).headers
     answer = await api.head(f"{staff.company.web_url}{path}", headers=headers)
     assert (answer.status_code, answer.content) == (status, b"")
     assert int(answer.headers["content-length"]) > 0
 
 
-async def test_the_edges_of_time_are_periods_like_others(api, staff):
+async def test_the_edges_of_time_are_periods_like_others(api, staff) -> None:
     headers = (await staff.of("administrator")).headers
     edges = ("0001-01-01", "1970-01-01", "2026-02-28", "9999-12-30", "9999-12-31")
     listings = [
@@ -141,7 +145,7 @@ async def test_the_edges_of_time_are_periods_like_others(api, staff):
 
 async def test_a_search_for_signs_of_the_query_language_finds_them_and_nothing_else(
     api, staff, hire
-):
+) -> None:
     author = await hire()
     for title in ("100% sure", "under_score", "back\\slash", "quote ' and \"", "плюс ＋ עברית"):
         await api.post("/tasks", headers=author.headers, json={"title": title})

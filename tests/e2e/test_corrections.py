@@ -26,7 +26,7 @@ async def _balance(api, person) -> int:
 
 async def test_a_correction_above_the_limit_is_posted_once_a_second_person_approves(
     api, hire, staff
-):
+) -> None:
     employee, poster, second = await hire(), await hire("accountant"), await hire("accountant")
     key = str(uuid4())
     answers = [await _post(api, poster, employee, ABOVE_THE_LIMIT, key) for _ in range(2)]
@@ -50,7 +50,7 @@ async def test_a_correction_above_the_limit_is_posted_once_a_second_person_appro
         assert transfer.json()["approved_by"] == shown["decided_by"]
 
 
-async def test_somebody_demoted_meanwhile_has_nothing_posted(api, hire, staff):
+async def test_somebody_demoted_meanwhile_has_nothing_posted(api, hire, staff) -> None:
     employee, poster, second = await hire(), await hire("accountant"), await hire("accountant")
     pending = (await _post(api, poster, employee, ABOVE_THE_LIMIT)).json()
     path = f"/users/{poster.id}/role"
@@ -62,7 +62,7 @@ async def test_somebody_demoted_meanwhile_has_nothing_posted(api, hire, staff):
     assert await _balance(api, employee) == 0
 
 
-async def test_small_corrections_at_once_do_not_pass_the_limit_together(api, hire):
+async def test_small_corrections_at_once_do_not_pass_the_limit_together(api, hire) -> None:
     poster, employees = await hire("accountant"), [await hire() for _ in range(3)]
     answers = await asyncio.gather(*(_post(api, poster, each, 20_000) for each in employees))
     assert sorted(answer.status_code for answer in answers) == [201, 201, 202]

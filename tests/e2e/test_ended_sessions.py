@@ -82,7 +82,7 @@ async def last_let_in(api, person, service: str) -> float:
 
 
 @pytest.mark.parametrize("end", ENDS, ids=lambda end: end.__name__)
-async def test_the_tokens_of_a_session_that_was(end, api, staff, hire):
+async def test_the_tokens_of_a_session_that_was(end, api, staff, hire) -> None:
     person = await hire("administrator")
     for path in ONE_OF_EACH_SERVICE.values():
         assert (await api.get(path, headers=person.headers)).status_code == 200, path
@@ -119,7 +119,7 @@ async def end_elsewhere(api, staff, person):
 )
 async def test_the_pages_and_the_live_connection_of_a_session_that_was(
     end, api, staff, hire, browser
-):
+) -> None:
     person = await hire()
     form = {"login": person.login, "password": person.password}
     assert (await browser.post("/sign-in", data=form)).status_code == 303

@@ -124,7 +124,7 @@ SEND = """
 """
 
 
-async def test_no_word_of_an_erased_person_is_left_in_any_database(api, staff):
+async def test_no_word_of_an_erased_person_is_left_in_any_database(api, staff) -> None:
     person = await _register(staff)
     async with staff.database("payments") as payments:
         await _fail_payout(staff, payments, person)

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -24,7 +25,9 @@ async def swept(staff):
 
 
 @pytest.mark.usefixtures("swept")
-async def test_no_made_up_request_is_answered_with_an_error_of_the_server(staff, hire, tmp_path):
+async def test_no_made_up_request_is_answered_with_an_error_of_the_server(
+    staff, hire, tmp_path: Path
+) -> None:
     # Its own administrator: made-up passwords would use up the attempts of the demo company's.
     administrator = await hire("administrator")
     process = await asyncio.create_subprocess_exec(

@@ -41,11 +41,11 @@ def as_program(client, secret="a wrong secret, long enough"):
     return client.post("/auth/token", data=form)
 
 
-async def attack(clients, logins, codes):
+async def attack(clients, logins, codes) -> None:
     """Ten tries a second at people and at the program that pays."""
     started, tries = time.monotonic(), []
 
-    async def one(client, password):
+    async def one(client, password) -> None:
         codes.append((await guess(client, next(logins), password)).status_code)
         await as_program(client)
 
@@ -74,8 +74,8 @@ async def due_days(company):
     ids=["few", "many", "many at made-up names"],
 )
 async def test_under_ten_wrong_tries_a_second_the_right_person_signs_in_at_the_first_try(
-    company, hire, connect, addresses, made_up
-):
+    company, hire, connect, addresses, made_up: bool
+) -> None:
     person = await hire()
     logins = (
         map("nobody-{}".format, itertools.count()) if made_up else itertools.repeat(person.login)
@@ -100,7 +100,7 @@ async def test_under_ten_wrong_tries_a_second_the_right_person_signs_in_at_the_f
 
 async def test_wrong_secrets_from_outside_are_refused_and_do_not_stop_the_program_that_pays(
     company, connect
-):
+) -> None:
     secret = company.company.environment.passwords.of("client/payments")
     outside = await connect("127.66.9.1")
     for _ in range(15):
@@ -110,7 +110,7 @@ async def test_wrong_secrets_from_outside_are_refused_and_do_not_stop_the_progra
     assert await due_days(company) == 200
 
 
-async def test_who_makes_up_addresses_is_counted_as_one(hire, connect):
+async def test_who_makes_up_addresses_is_counted_as_one(hire, connect) -> None:
     person = await hire()
     liar = await connect("127.66.9.2")
     codes = []
@@ -125,7 +125,7 @@ async def test_who_makes_up_addresses_is_counted_as_one(hire, connect):
 
 async def test_the_sign_in_page_lets_the_right_person_in_while_another_is_told_to_wait(
     company, hire, connect
-):
+) -> None:
     person = await hire()
     one = {"login": person.login, "password": "a wrong password"}
     liar = await connect("127.66.9.3", company.web_url)

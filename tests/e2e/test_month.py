@@ -11,6 +11,7 @@ import pytest
 from e2e.month import Month, beginning, days, rows_of
 
 from ates_accounting.domain.terms import COMPANY, PAYOUTS
+from support.fixtures import ServiceDatabase
 
 FIRST, LAST = date(2026, 3, 10), date(2026, 4, 10)
 DOWN = days(date(2026, 3, 20), date(2026, 3, 22))
@@ -21,7 +22,9 @@ FOR_EVER, FOR_NOW = "550 no such user", "451 try again later"
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-async def test_a_month_pays_everybody_once_and_the_books_hold_each_day(service_database, seed):
+async def test_a_month_pays_everybody_once_and_the_books_hold_each_day(
+    service_database: ServiceDatabase, seed: int
+) -> None:
     started = time.monotonic()
     async with beginning(service_database, seed) as month:
         await month.hire_all()

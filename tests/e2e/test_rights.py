@@ -262,12 +262,12 @@ async def _call_about(what: str, scene: Scene) -> Call:
             return Call()
 
 
-def test_every_route_stands_in_the_table():
+def test_every_route_stands_in_the_table() -> None:
     assert {case.values[0].split()[0] for case in CASES} == set(OPERATIONS)
 
 
 @pytest.mark.parametrize(("what", "role", "status"), CASES)
-async def test_who_may_do_what(what, role, status, scene, api, staff):
+async def test_who_may_do_what(what, role, status, scene, api, staff) -> None:
     around = await scene(role)
     if what == "change_password" and around.caller.id:
         # It ends every session, and those of the demo company's people are used by other tests.
@@ -292,6 +292,8 @@ async def test_who_may_do_what(what, role, status, scene, api, staff):
 @pytest.mark.parametrize(
     "path", ["/.well-known/jwks.json", "/metrics", "/health/live", "/health/ready"]
 )
-async def test_what_services_tell_each_other_does_not_pass_the_gateway(path, api, staff):
+async def test_what_services_tell_each_other_does_not_pass_the_gateway(
+    path: str, api, staff
+) -> None:
     headers = (await staff.of("administrator")).headers
     assert (await api.get(path, headers=headers)).status_code == 404

@@ -25,7 +25,7 @@ async def sign_in(api, login, password=PASSWORD):
     return await api.post("/auth/token", data=form)
 
 
-async def test_a_deactivated_user_is_shut_out_everywhere_within_a_second(api, staff, hire):
+async def test_a_deactivated_user_is_shut_out_everywhere_within_a_second(api, staff, hire) -> None:
     person = await hire()
     task = await staff.task_of(person, author=person)
     assert await answers(api, person) == [200, 200, 200]
@@ -63,7 +63,9 @@ async def test_a_deactivated_user_is_shut_out_everywhere_within_a_second(api, st
     assert task["id"] in {row["task"]["id"] for row in statement.json()["items"]}
 
 
-async def test_a_new_role_opens_and_closes_doors_with_the_token_that_one_has(api, staff, hire):
+async def test_a_new_role_opens_and_closes_doors_with_the_token_that_one_has(
+    api, staff, hire
+) -> None:
     person = await hire("manager")
     rooms = ("/tasks", "/transfers", "/users")
     assert await answers(api, person, rooms) == [200, 403, 403]
@@ -78,7 +80,7 @@ async def test_a_new_role_opens_and_closes_doors_with_the_token_that_one_has(api
         )
 
 
-async def test_whoever_becomes_a_manager_keeps_no_open_task(api, staff, hire):
+async def test_whoever_becomes_a_manager_keeps_no_open_task(api, staff, hire) -> None:
     person = await hire()
     await staff.task_of(person, author=person)
     await staff.call("administrator", "PUT", f"/users/{person.id}/role", json={"role": "manager"})
@@ -89,7 +91,7 @@ async def test_whoever_becomes_a_manager_keeps_no_open_task(api, staff, hire):
 
 async def test_a_refresh_token_is_good_until_its_successor_was_used_and_its_reuse_then_ends_the_session(
     api, staff, hire
-):
+) -> None:
     person = await hire()
     renewed = (await refresh(api, person.refresh)).json()
     second_tab = (await refresh(api, person.refresh)).json()
@@ -101,14 +103,16 @@ async def test_a_refresh_token_is_good_until_its_successor_was_used_and_its_reus
     assert (await sign_in(api, person.login)).status_code == 200
 
 
-async def test_signing_out_ends_the_session(api, hire):
+async def test_signing_out_ends_the_session(api, hire) -> None:
     person = await hire()
     answer = await api.post("/auth/revoke", data={"token": person.refresh})
     assert answer.status_code == 204
     assert (await refresh(api, person.refresh)).status_code == 401
 
 
-async def test_a_new_password_ends_every_session_and_answers_with_tokens_of_a_new_one(api, hire):
+async def test_a_new_password_ends_every_session_and_answers_with_tokens_of_a_new_one(
+    api, hire
+) -> None:
     person = await hire()
     elsewhere = (await sign_in(api, person.login)).json()
     body = {"old_password": PASSWORD, "new_password": "another long password"}
@@ -123,7 +127,9 @@ async def test_a_new_password_ends_every_session_and_answers_with_tokens_of_a_ne
     assert (await sign_in(api, person.login, "another long password")).status_code == 200
 
 
-async def test_guessing_passwords_is_slowed_down_but_locks_nobody_out_for_ever(api, staff, hire):
+async def test_guessing_passwords_is_slowed_down_but_locks_nobody_out_for_ever(
+    api, staff, hire
+) -> None:
     person = await hire()
     bystander = await hire()
     tried = [(await sign_in(api, person.login, "a wrong guess")).status_code for _ in range(11)]
@@ -139,14 +145,14 @@ async def test_guessing_passwords_is_slowed_down_but_locks_nobody_out_for_ever(a
     await staff.forget_attempts()
 
 
-async def _let_pass(staff, seconds):
+async def _let_pass(staff, seconds) -> None:
     async with staff.database("auth") as auth:
         await auth.execute(
             "UPDATE attempts SET counted_at = counted_at - make_interval(secs => $1)", seconds
         )
 
 
-async def test_an_erased_user_is_forgotten_everywhere_but_in_the_books(api, staff, hire):
+async def test_an_erased_user_is_forgotten_everywhere_but_in_the_books(api, staff, hire) -> None:
     person = await hire(name="Unforgettable Fullname")
     task = await staff.task_of(person, author=person)
     await api.post(f"/tasks/{task['id']}/complete", headers=person.headers)

@@ -24,7 +24,7 @@ GUARDED = [each for each in OPERATIONS.values() if each.is_guarded]
 class Mint:
     """Makes tokens as auth does, with auth's own key or another."""
 
-    def __init__(self, key_id, private, subject, session):
+    def __init__(self, key_id, private, subject, session) -> None:
         self.key_id = key_id
         self.private = private
         now = int(time.time())
@@ -115,13 +115,13 @@ async def answer_of(api, operation, authorization):
     )
 
 
-async def test_the_mint_of_this_test_makes_good_tokens(mint, api):
+async def test_the_mint_of_this_test_makes_good_tokens(mint, api) -> None:
     answer = await api.get("/users", headers={"Authorization": f"Bearer {mint.token()}"})
     assert answer.status_code == 200, answer.text
 
 
 @pytest.mark.parametrize("operation", GUARDED, ids=lambda each: each.id)
-async def test_a_bad_token_opens_nothing(operation, mint, api):
+async def test_a_bad_token_opens_nothing(operation, mint, api) -> None:
     opened = {}
     for name, token in bad_tokens(mint).items():
         answer = await answer_of(api, operation, f"Bearer {token}")
@@ -131,7 +131,7 @@ async def test_a_bad_token_opens_nothing(operation, mint, api):
 
 
 @pytest.mark.parametrize("authorization", ["", "Bearer", "Basic YWRtaW46YXRlcy1kZW1v", "Token x"])
-async def test_another_way_of_signing_in_opens_nothing(authorization, api):
+async def test_another_way_of_signing_in_opens_nothing(authorization: str, api) -> None:
     answer = await answer_of(api, OPERATIONS["show_me"], authorization)
     assert answer.status_code == 401, answer.text
     assert answer.headers["content-type"] == "application/problem+json"

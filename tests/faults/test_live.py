@@ -90,12 +90,14 @@ async def hears_of_new_tasks(staff: Staff, dev: StaffMember, ear: Ear) -> None:
     assert heard - answered < HEARD_WITHIN_S
 
 
-async def test_a_new_task_is_heard_of_within_a_second(company, staff, dev):
+async def test_a_new_task_is_heard_of_within_a_second(company, staff, dev: StaffMember) -> None:
     async with listening(company, dev) as ear:
         await hears_of_new_tasks(staff, dev, ear)
 
 
-async def test_after_a_kill_of_web_a_new_connection_hears_again(company, staff, dev):
+async def test_after_a_kill_of_web_a_new_connection_hears_again(
+    company, staff, dev: StaffMember
+) -> None:
     async with listening(company, dev):
         await healthy_again(company, "web", signal.SIGKILL, within_s=BACK_S)
     started = time.monotonic()
@@ -105,8 +107,8 @@ async def test_after_a_kill_of_web_a_new_connection_hears_again(company, staff, 
 
 
 async def test_after_a_crash_of_rabbitmq_the_same_connection_is_told_of_the_gap_and_hears_again(
-    company, staff, dev
-):
+    company, staff, dev: StaffMember
+) -> None:
     async with listening(company, dev) as ear:
         await hears_of_new_tasks(staff, dev, ear)
         crashed = time.monotonic()
@@ -116,7 +118,7 @@ async def test_after_a_crash_of_rabbitmq_the_same_connection_is_told_of_the_gap_
         await hears_of_new_tasks(staff, dev, ear)
 
 
-async def test_a_stop_of_web_waits_for_nobody_who_listens(company, dev):
+async def test_a_stop_of_web_waits_for_nobody_who_listens(company, dev: StaffMember) -> None:
     async with listening(company, dev):
         started = time.monotonic()
         await company.stop("web")

@@ -77,7 +77,7 @@ async def price_of_a_new_task(company):
         return await eventually(price)
 
 
-async def check_all_is_kept(company):
+async def check_all_is_kept(company) -> None:
     assert (await price_of_a_new_task(company))["fee"]["currency"] == "EUR"
     for program in ("payments-api", "payments-worker", "web", "auth-api", "accounting-worker"):
         environment = environment_of(company, program)
@@ -95,7 +95,7 @@ async def check_all_is_kept(company):
 
 
 @pytest.mark.timeout(3 * UP_S)
-async def test_a_company_keeps_its_settings_over_down_up_and_a_kill_of_everything():
+async def test_a_company_keeps_its_settings_over_down_up_and_a_kill_of_everything() -> None:
     with temporary_places() as places:
         # As for a person: `up` makes the folder, and takes none with something else in it.
         shutil.rmtree(places.state)

@@ -8,6 +8,7 @@ from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass
@@ -65,7 +66,7 @@ def head(line: str = "GET /count", fields: Iterable[tuple[str, str]] = ()) -> by
     return ("\r\n".join(lines) + "\r\n").encode()
 
 
-def parts(answer: bytes) -> tuple[int, str, dict]:
+def parts(answer: bytes) -> tuple[int, str, dict[str, Any]]:
     """Status, head and JSON body of an answer."""
     first, _, body = answer.partition(b"\r\n\r\n")
     match = re.match(rb"HTTP/1\.1 (\d{3}) ", first)

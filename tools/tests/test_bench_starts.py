@@ -6,7 +6,7 @@ import sys
 from ates_local.places import checkout_root
 
 
-def test_the_bench_comes_as_far_as_its_usage():
+def test_the_bench_comes_as_far_as_its_usage() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench", "--perhaps"],
         cwd=checkout_root(),

@@ -18,7 +18,7 @@ OF_THE_LAUNCHER = {
     "test", "check", "bench", "documents", "rehearse", "screenshots",
 }  # fmt: skip
 
-HOMES = {
+HOMES: dict[str, list[tuple[str, ...]]] = {
     "migrate": [("ates_chassis.database.migrations",)],
     "rebuild": [("ates_analytics", "rebuild")],
     "admin create": [("ates_auth", "admin")],
@@ -41,20 +41,20 @@ def commands_of_ates() -> set[str]:
     return names
 
 
-def test_each_command_is_the_launchers_or_has_a_home():
+def test_each_command_is_the_launchers_or_has_a_home() -> None:
     assert commands_of_ates() == OF_THE_LAUNCHER | HOMES.keys()
     assert not OF_THE_LAUNCHER & HOMES.keys()
 
 
 @pytest.mark.parametrize("home", sorted({home for homes in HOMES.values() for home in homes}))
-async def test_a_home_command_is_there_without_the_launcher(home):
+async def test_a_home_command_is_there_without_the_launcher(home: tuple[str, ...]) -> None:
     module, *arguments = home
     code, output = await run_home(module, *arguments, "--help")
     assert code == 0, output
     assert "sage" in output
 
 
-async def test_what_needs_the_launcher_is_seen_to_fail():
+async def test_what_needs_the_launcher_is_seen_to_fail() -> None:
     outputs = await asyncio.gather(run_home("ates_tools", "--help"), run_home("ates_local.work"))
     for (code, output), reason in zip(
         outputs, ("No module named ates_tools", "import of ates_local halted"), strict=True

@@ -21,7 +21,7 @@ from ates_tools.levels import level_of
         ("tests/other/test_x.py", None),
     ],
 )
-def test_the_folder_gives_the_level(path, level):
+def test_the_folder_gives_the_level(path: str, level: str | None) -> None:
     assert level_of(PurePosixPath(path)) == level
 
 
@@ -35,5 +35,7 @@ def test_the_folder_gives_the_level(path, level):
         (["all", "-x"], "all", ["-x"]),
     ],
 )
-def test_the_level_comes_first_and_the_rest_goes_to_pytest(arguments, level, rest):
+def test_the_level_comes_first_and_the_rest_goes_to_pytest(
+    arguments: list[str], level: str, rest: list[str]
+) -> None:
     assert split(arguments) == (level, rest)

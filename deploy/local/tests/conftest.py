@@ -24,6 +24,8 @@ from ates_chassis.messaging.rebuilding.archive import Archive
 from ates_chassis.messaging.rebuilding.rebuild import Plan, rebuild
 from ates_chassis.settings import SCHEMAS
 from ates_local.databases import DatabaseUrls
+from support.fixtures import ServiceDatabase
+from support.postgres_server import PostgresServer
 
 PRODUCERS = ("auth", "tasks", "accounting")
 FIGURES = ("assignments", "balances", "days", "tasks", "transfers", "user_directory")
@@ -120,7 +122,9 @@ class RebuildScene:
 
 
 @pytest.fixture
-async def scene(service_database, postgres) -> AsyncIterator[RebuildScene]:
+async def scene(
+    service_database: ServiceDatabase, postgres: PostgresServer
+) -> AsyncIterator[RebuildScene]:
     urls = {name: await service_database(name) for name in (*PRODUCERS, "analytics")}
     plan = Plan(
         inbox=listen("Europe/Berlin"),

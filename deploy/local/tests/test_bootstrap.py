@@ -17,7 +17,7 @@ def bootstrap():
 
 
 @pytest.fixture
-def checkout(tmp_path):
+def checkout(tmp_path: Path):
     checkout = tmp_path / "check out"
     python = checkout / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
@@ -30,35 +30,35 @@ def stamped(checkout, stamp):
     return checkout / ".venv"
 
 
-def test_an_environment_with_this_stamp_is_current(bootstrap, checkout):
+def test_an_environment_with_this_stamp_is_current(bootstrap, checkout) -> None:
     stamp = f"123 45 {checkout} services/auth"
     assert bootstrap.is_current(stamped(checkout, stamp), stamp)
 
 
-def test_an_environment_without_a_stamp_is_made_anew(bootstrap, checkout):
+def test_an_environment_without_a_stamp_is_made_anew(bootstrap, checkout) -> None:
     environment = checkout / ".venv"
     assert not bootstrap.is_current(environment, "1")
     assert not bootstrap.is_reusable(environment, checkout)
 
 
-def test_a_changed_lock_keeps_the_environment_and_installs_into_it(bootstrap, checkout):
+def test_a_changed_lock_keeps_the_environment_and_installs_into_it(bootstrap, checkout) -> None:
     environment = stamped(checkout, f"123 45 {checkout} services/auth")
     assert not bootstrap.is_current(environment, f"678 90 {checkout} services/auth")
     assert bootstrap.is_reusable(environment, checkout)
 
 
-def test_an_environment_of_another_place_is_made_anew(bootstrap, checkout):
+def test_an_environment_of_another_place_is_made_anew(bootstrap, checkout) -> None:
     environment = stamped(checkout, "123 45 /elsewhere services/auth")
     assert not bootstrap.is_reusable(environment, checkout)
 
 
-def test_an_environment_whose_python_is_gone_is_made_anew(bootstrap, checkout):
+def test_an_environment_whose_python_is_gone_is_made_anew(bootstrap, checkout) -> None:
     environment = stamped(checkout, f"123 45 {checkout} ")
     (environment / "bin" / "python").unlink()
     assert not bootstrap.is_reusable(environment, checkout)
 
 
-def test_every_package_folder_is_on_the_path(bootstrap, checkout):
+def test_every_package_folder_is_on_the_path(bootstrap, checkout) -> None:
     (checkout / "services" / "tasks").mkdir(parents=True)
     lines = bootstrap.path_lines(checkout)
     assert [str(Path(line).relative_to(checkout)) for line in lines] == [

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -38,19 +39,19 @@ OWN_DATABASES = {
 
 
 @pytest.fixture
-def places(tmp_path):
+def places(tmp_path: Path):
     places = Places(checkout=tmp_path, state=tmp_path / "state")
     places.make()
     return places
 
 
 @given(st.dictionaries(NAMES, VALUES, max_size=5))
-def test_every_value_is_read_as_it_was_written(values):
+def test_every_value_is_read_as_it_was_written(values) -> None:
     assert env_file.read(env_file.changed("", values)) == values
 
 
 @given(VALUES)
-def test_a_shell_reads_a_value_as_we_do(value):
+def test_a_shell_reads_a_value_as_we_do(value) -> None:
     line = env_file.assignment("ATES_X", value)
     done = subprocess.run(
         [shutil.which("sh"), "-c", f'{line}; printf %s "$ATES_X"'], capture_output=True, check=True
@@ -58,7 +59,7 @@ def test_a_shell_reads_a_value_as_we_do(value):
     assert done.stdout.decode() == value
 
 
-def test_comments_and_lines_that_stay_true_are_left_as_they_were():
+def test_comments_and_lines_that_stay_true_are_left_as_they_were() -> None:
     text = "# mine\n\nexport ATES_A=\"x\"  # why\nATES_B=1\n  # more\nATES_C='3'\n"
     new = env_file.changed(text, {"ATES_A": "x", "ATES_C": "4 5", "ATES_D": "6"})
     assert new == "# mine\n\nexport ATES_A=\"x\"  # why\n  # more\nATES_C='4 5'\nATES_D=6\n"
@@ -77,32 +78,32 @@ def test_comments_and_lines_that_stay_true_are_left_as_they_were():
         ("A=#x", "#x"),
     ],
 )
-def test_a_value_is_read_by_the_rules_that_are_told(line, value):
+def test_a_value_is_read_by_the_rules_that_are_told(line: str, value: str) -> None:
     assert env_file.read(line) == {"A": value}
 
 
 @pytest.mark.parametrize("line", ["A", "A B=1", "A=x y", "A='x", 'A="x', "1A=x", "=x", "A=1\nA=2"])
-def test_a_line_that_could_be_meant_otherwise_is_damage_with_its_number(line, places):
+def test_a_line_that_could_be_meant_otherwise_is_damage_with_its_number(line: str, places) -> None:
     places.env.write_text(f"# first\n{line}\n")
     with pytest.raises(CommandError, match=r"ates\.env is damaged: line [23]"):
         stored(places)
 
 
-def test_what_is_remembered_is_read_again_and_for_the_owner_alone(places):
+def test_what_is_remembered_is_read_again_and_for_the_owner_alone(places) -> None:
     Settings.of(COMPANY | OWN_DATABASES | {"ATES_PORT_BASE": "9100"}).remember(places)
     again = Settings.read(places, {})
     assert again.values == COMPANY | OWN_DATABASES | {"ATES_PORT_BASE": "9100"}
     assert places.env.stat().st_mode & 0o777 == 0o600
 
 
-def test_once_there_are_settings_the_environment_of_other_commands_does_not_count(places):
+def test_once_there_are_settings_the_environment_of_other_commands_does_not_count(places) -> None:
     Settings.of(COMPANY).remember(places)
     settings = Settings.read(places, {"ATES_CURRENCY": "USD", "ATES_PORT_BASE": "9100"})
     assert settings.passed_on == COMPANY
     assert settings.ports == Ports(8000)
 
 
-def test_what_up_finds_in_the_environment_is_added_to_what_is_kept(places):
+def test_what_up_finds_in_the_environment_is_added_to_what_is_kept(places) -> None:
     Settings.of(COMPANY).remember(places)
     environment = {"HOME": "/", "ATES_STATE_DIR": "/x", "ATES_TIME_ZONE": "Asia/Tokyo"}
     change = changing.by_environment(places, environment)
@@ -111,7 +112,7 @@ def test_what_up_finds_in_the_environment_is_added_to_what_is_kept(places):
     assert "after the business day that is open" in changing.notes(change)[0]
 
 
-def test_the_ports_that_an_earlier_release_kept_are_taken_over(places):
+def test_the_ports_that_an_earlier_release_kept_are_taken_over(places) -> None:
     places.old_settings.write_text('{"port_base": 9100}')
     settings = Settings.read(places, {})
     assert settings.ports == Ports(9100)
@@ -120,7 +121,7 @@ def test_the_ports_that_an_earlier_release_kept_are_taken_over(places):
     assert Settings.read(places, {}).ports == Ports(9100)
 
 
-def test_lost_settings_are_said_and_not_forgotten(places):
+def test_lost_settings_are_said_and_not_forgotten(places) -> None:
     Settings.of(COMPANY).remember(places)
     places.demo_mark.write_text("empty")
     places.env.unlink()
@@ -131,7 +132,7 @@ def test_lost_settings_are_said_and_not_forgotten(places):
     }
 
 
-def test_the_password_of_the_mail_server_is_for_the_worker_that_mails():
+def test_the_password_of_the_mail_server_is_for_the_worker_that_mails() -> None:
     holders = [
         process.model.__module__
         for process in names.processes(Settings.of(COMPANY))
@@ -142,7 +143,7 @@ def test_the_password_of_the_mail_server_is_for_the_worker_that_mails():
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"port_base": "x"}'])
-def test_damaged_settings_of_an_earlier_release_are_said(places, content):
+def test_damaged_settings_of_an_earlier_release_are_said(places, content: str) -> None:
     places.old_settings.write_text(content)
     with pytest.raises(CommandError, match=r"settings\.json is damaged"):
         Settings.read(places, {})
@@ -151,7 +152,7 @@ def test_damaged_settings_of_an_earlier_release_are_said(places, content):
 @pytest.mark.parametrize(
     "values", [{}, COMPANY, COMPANY | OWN_DATABASES | {"ATES_AMQP_URL": "amqps://u:p@mq.example/v"}]
 )
-def test_a_whole_company_passes(values):
+def test_a_whole_company_passes(values) -> None:
     assert validation.check(values).values == values
 
 
@@ -187,7 +188,7 @@ def test_a_whole_company_passes(values):
         ({"ATES_TASKS_MIGRATION_DATABASE_URL": "postgresql://x:s3cret@db.example/tasks"}, "ATES_TASKS_DATABASE_URL"),
     ],
 )  # fmt: skip
-def test_what_cannot_work_is_refused_by_name(values, says):
+def test_what_cannot_work_is_refused_by_name(values, says: str) -> None:
     with pytest.raises(CommandError) as refused:
         validation.check(values)
     assert says in str(refused.value)
@@ -195,7 +196,7 @@ def test_what_cannot_work_is_refused_by_name(values, says):
     assert refused.value.remedy
 
 
-def test_no_secret_is_shown(places):
+def test_no_secret_is_shown(places) -> None:
     values = COMPANY | OWN_DATABASES
     text = "\n".join(value for _, value in shown.lines(values))
     text += "\n".join(shown.differences(changing.Change({}, values)))
@@ -204,18 +205,18 @@ def test_no_secret_is_shown(places):
     assert "postgresql://tasks:***@db.example/tasks" in text
 
 
-def test_a_changed_secret_is_said_without_it():
+def test_a_changed_secret_is_said_without_it() -> None:
     change = changing.Change({"ATES_SMTP_PASSWORD": "old"}, {"ATES_SMTP_PASSWORD": "new"})
     assert list(shown.differences(change)) == ["ATES_SMTP_PASSWORD: changed"]
 
 
-def test_every_setting_that_the_readme_names_is_one():
+def test_every_setting_that_the_readme_names_is_one() -> None:
     mentioned = set(re.findall(r"ATES_[A-Z_]+[A-Z]", (checkout_root() / "README.md").read_text()))
     assert mentioned
     assert mentioned <= {*names.known(), *OF_THE_RUN}
 
 
-async def test_a_company_that_has_data_is_not_led_to_other_servers(places):
+async def test_a_company_that_has_data_is_not_led_to_other_servers(places) -> None:
     record = installation.Installation("a1", str(places.state), "a1", data=installation.IN_STATE)
     installation.save(places, record)
     change = changing.by_command(places, OWN_DATABASES, [])
@@ -227,7 +228,7 @@ async def test_a_company_that_has_data_is_not_led_to_other_servers(places):
     assert installation.load(places).servers == locations(company.settings)
 
 
-async def test_a_company_on_servers_of_its_own_is_not_led_to_empty_embedded_ones(places):
+async def test_a_company_on_servers_of_its_own_is_not_led_to_empty_embedded_ones(places) -> None:
     settings = Settings.of(OWN_DATABASES | {"ATES_AMQP_URL": "amqp://u:p@mq.example/ates"})
     record = installation.Installation("a1", str(places.state), "a1", servers=locations(settings))
     installation.save(places, record)
@@ -242,18 +243,18 @@ async def test_a_company_on_servers_of_its_own_is_not_led_to_empty_embedded_ones
     await changing.check(places, changing.by_environment(places, other_password))
 
 
-def test_assignments_are_taken_as_they_are_typed():
+def test_assignments_are_taken_as_they_are_typed() -> None:
     assert parsed(["ATES_A=b=c", "ATES_B="]) == {"ATES_A": "b=c", "ATES_B": ""}
     with pytest.raises(CommandError, match="given twice"):
         parsed(["ATES_A=1", "ATES_A=2"])
 
 
-def test_what_is_not_set_cannot_be_unset(places):
+def test_what_is_not_set_cannot_be_unset(places) -> None:
     with pytest.raises(CommandError, match="ATES_CURRENCY is not set"):
         changing.by_command(places, {}, ["ATES_CURRENCY"])
 
 
-def test_a_broker_of_ones_own_needs_no_administrators_address():
+def test_a_broker_of_ones_own_needs_no_administrators_address() -> None:
     users = ("auth", "tasks", "accounting", "analytics", "payments", "web")
     urls = {f"ATES_{user.upper()}_AMQP_URL": f"amqp://{user}:x@mq.example/ates" for user in users}
     check_servers(Settings.of(urls))

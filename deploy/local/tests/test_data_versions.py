@@ -36,24 +36,24 @@ def data_in(folder: Path, flags: str) -> None:
 
 
 @pytest.mark.parametrize("version", FLAGS)
-def test_data_without_a_note_are_known_by_their_feature_flags(tmp_path, version):
+def test_data_without_a_note_are_known_by_their_feature_flags(tmp_path: Path, version) -> None:
     data_in(tmp_path, FLAGS[version])
     assert version_of_data(tmp_path, NODE) == version
 
 
-def test_a_note_tells_the_version_better_than_flags(tmp_path):
+def test_a_note_tells_the_version_better_than_flags(tmp_path: Path) -> None:
     data_in(tmp_path, FLAGS[4, 0])
     note_version(tmp_path, (4, 3))
     assert version_of_data(tmp_path, NODE) == (4, 3)
 
 
-def test_a_note_that_cannot_be_read_is_as_good_as_none(tmp_path):
+def test_a_note_that_cannot_be_read_is_as_good_as_none(tmp_path: Path) -> None:
     data_in(tmp_path, FLAGS[4, 0])
     (tmp_path / "version").write_text("")
     assert version_of_data(tmp_path, NODE) == (4, 0)
 
 
-def test_where_there_are_no_data_everything_may_start(tmp_path):
+def test_where_there_are_no_data_everything_may_start(tmp_path: Path) -> None:
     assert version_of_data(tmp_path, NODE) is None
     check_opens(tmp_path, NODE, (4, 0))
 
@@ -81,11 +81,11 @@ def test_where_there_are_no_data_everything_may_start(tmp_path):
         ((4, 3), (4, 0), Opening.IMPOSSIBLE),
     ],
 )
-def test_what_may_open_what(data, program, how):
+def test_what_may_open_what(data, program, how) -> None:
     assert opening(data, program) is how
 
 
-def test_a_jump_is_refused_with_the_command_that_helps(tmp_path):
+def test_a_jump_is_refused_with_the_command_that_helps(tmp_path: Path) -> None:
     data_in(tmp_path, FLAGS[3, 10])
     with pytest.raises(CommandError) as refused:
         check_opens(tmp_path, NODE, (4, 0))
@@ -96,7 +96,9 @@ def test_a_jump_is_refused_with_the_command_that_helps(tmp_path):
 @pytest.mark.parametrize(
     ("flags", "way"), [((4, 0), "install that, ./ates up"), ((3, 10), "that, ./ates takeover")]
 )
-def test_the_step_without_mnesia_is_refused_with_the_version_between(tmp_path, flags, way):
+def test_the_step_without_mnesia_is_refused_with_the_version_between(
+    tmp_path: Path, flags, way: str
+) -> None:
     data_in(tmp_path, FLAGS[flags])
     with pytest.raises(CommandError, match=r"but those of 4\.2") as refused:
         check_opens(tmp_path, NODE, (4, 3))
@@ -105,7 +107,7 @@ def test_the_step_without_mnesia_is_refused_with_the_version_between(tmp_path, f
 
 
 @pytest.fixture
-def node(tmp_path):
+def node(tmp_path: Path):
     """Of any version."""
     places = Places(checkout=checkout_root(), state=tmp_path / "state")
     places.make()
@@ -121,7 +123,7 @@ def node(tmp_path):
     return of
 
 
-def test_after_a_start_that_never_came_to_be_both_versions_may_start(node):
+def test_after_a_start_that_never_came_to_be_both_versions_may_start(node) -> None:
     node("4.0").prepare()
     node("4.1").prepare()  # and it does not start
     node("4.0").prepare()
@@ -130,14 +132,16 @@ def test_after_a_start_that_never_came_to_be_both_versions_may_start(node):
         check_opens(node("4.0").places.rabbitmq, NODE, (3, 13))
 
 
-def test_what_was_started_and_never_ready_opens_no_further_way(node):
+def test_what_was_started_and_never_ready_opens_no_further_way(node) -> None:
     node("4.1").prepare()
     node("4.2").prepare()
     with pytest.raises(CommandError, match=r"data of 4\.0, but those of 4\.2"):
         node("4.3").prepare()
 
 
-async def test_once_the_node_is_ready_there_is_no_way_back(node, monkeypatch):
+async def test_once_the_node_is_ready_there_is_no_way_back(
+    node, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def control(*_arguments):
         return ""
 
@@ -150,14 +154,14 @@ async def test_once_the_node_is_ready_there_is_no_way_back(node, monkeypatch):
         node("4.0").prepare()
 
 
-def test_where_there_are_no_data_an_old_note_does_not_count(tmp_path):
+def test_where_there_are_no_data_an_old_note_does_not_count(tmp_path: Path) -> None:
     note_version(tmp_path, (4, 3))
     note_start(tmp_path, NODE, (4, 0))
     data_in(tmp_path, FLAGS[4, 0])
     assert version_of_data(tmp_path, NODE) == (4, 0)
 
 
-def test_a_copy_for_reading_has_its_queues_in_mnesia(tmp_path):
+def test_a_copy_for_reading_has_its_queues_in_mnesia(tmp_path: Path) -> None:
     data_in(tmp_path, FLAGS[3, 10])
     flags = tmp_path / "new-feature_flags"
     flags.write_text("[feature_flags_v2,khepri_db,\n 'rabbitmq_4.2.0',stream_queue].\n")
@@ -166,13 +170,13 @@ def test_a_copy_for_reading_has_its_queues_in_mnesia(tmp_path):
     assert copied == "[feature_flags_v2,'rabbitmq_4.2.0',stream_queue].\n"
 
 
-def test_a_way_back_is_refused_without_touching_the_data(tmp_path):
+def test_a_way_back_is_refused_without_touching_the_data(tmp_path: Path) -> None:
     data_in(tmp_path, FLAGS[4, 0])
     with pytest.raises(CommandError, match=r"older than the 4\.0"):
         check_opens(tmp_path, NODE, (3, 10))
 
 
-def test_data_of_a_takeover_that_was_cut_short_are_not_started(tmp_path):
+def test_data_of_a_takeover_that_was_cut_short_are_not_started(tmp_path: Path) -> None:
     data_in(tmp_path, FLAGS[4, 0])
     unfinished_takeover(tmp_path).write_text("3.10")
     assert version_of_data(tmp_path, NODE) == (3, 10)

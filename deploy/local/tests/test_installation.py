@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ from ates_local.postgres_home import choose_home
 
 
 @pytest.fixture(autouse=True)
-def outside(tmp_path, monkeypatch):
+def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """In the place of /var/lib/ates."""
     folder = tmp_path / "system"
     for module in (installation, postgres_home):
@@ -27,7 +28,7 @@ def places_in(folder):
 
 
 @pytest.fixture
-def places(tmp_path):
+def places(tmp_path: Path):
     return places_in(tmp_path / "checkout")
 
 
@@ -50,7 +51,7 @@ def started(places, folder):
 
 
 @pytest.mark.parametrize("in_state", [True, False])
-def test_a_moved_checkout_finds_its_data(places, tmp_path, in_state):
+def test_a_moved_checkout_finds_its_data(places, tmp_path: Path, in_state: bool) -> None:
     before = started(places, data_folder(places, in_state=in_state))
     shutil.move(places.checkout, tmp_path / "moved")
     moved = places_in(tmp_path / "moved")
@@ -64,7 +65,9 @@ def test_a_moved_checkout_finds_its_data(places, tmp_path, in_state):
 
 
 @pytest.mark.parametrize("in_state", [True, False])
-def test_a_copied_checkout_is_refused_and_the_first_goes_on(places, tmp_path, in_state):
+def test_a_copied_checkout_is_refused_and_the_first_goes_on(
+    places, tmp_path: Path, in_state: bool
+) -> None:
     started(places, data_folder(places, in_state=in_state))
     shutil.copytree(places.checkout, tmp_path / "copy")
     copy = places_in(tmp_path / "copy")
@@ -74,7 +77,7 @@ def test_a_copied_checkout_is_refused_and_the_first_goes_on(places, tmp_path, in
     enter(places)
 
 
-def test_a_copy_is_known_by_the_data_also_after_the_first_was_moved(places, tmp_path):
+def test_a_copy_is_known_by_the_data_also_after_the_first_was_moved(places, tmp_path: Path) -> None:
     started(places, data_folder(places, in_state=False))
     shutil.copytree(places.checkout, tmp_path / "copy")
     shutil.move(places.checkout, tmp_path / "moved")
@@ -85,14 +88,14 @@ def test_a_copy_is_known_by_the_data_also_after_the_first_was_moved(places, tmp_
         installation.check_data(copy, enter(copy), folder)
 
 
-def test_the_same_folder_by_another_name_is_no_copy(places, tmp_path):
+def test_the_same_folder_by_another_name_is_no_copy(places, tmp_path: Path) -> None:
     started(places, places.postgres)
     (tmp_path / "link").symlink_to(places.checkout)
     enter(Places(checkout=tmp_path / "link", state=tmp_path / "link" / ".ates"))
 
 
 @pytest.mark.parametrize("in_state", [True, False])
-def test_lost_data_are_said_and_not_made_anew(places, in_state):
+def test_lost_data_are_said_and_not_made_anew(places, in_state: bool) -> None:
     data = data_folder(places, in_state=in_state)
     started(places, data)
     shutil.rmtree(data)
@@ -102,7 +105,7 @@ def test_lost_data_are_said_and_not_made_anew(places, in_state):
     assert str(data) in str(refused.value)
 
 
-def test_data_of_another_company_are_not_taken(places, tmp_path):
+def test_data_of_another_company_are_not_taken(places, tmp_path: Path) -> None:
     other = places_in(tmp_path / "other")
     started(other, other.postgres)
     started(places, places.postgres)
@@ -113,7 +116,7 @@ def test_data_of_another_company_are_not_taken(places, tmp_path):
 
 
 @pytest.fixture
-def as_root(monkeypatch):
+def as_root(monkeypatch: pytest.MonkeyPatch) -> None:
     """root, whose PostgreSQL cannot work in the state."""
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(postgres_home, "make_system_user", lambda: None)
@@ -136,7 +139,7 @@ def lose_state(places, outside, *, named_by_path):
 
 @pytest.mark.usefixtures("as_root")
 @pytest.mark.parametrize("named_by_path", [True, False])
-def test_a_lost_state_is_said_where_its_data_are_left(places, outside, named_by_path):
+def test_a_lost_state_is_said_where_its_data_are_left(places, outside, named_by_path: bool) -> None:
     left = lose_state(places, outside, named_by_path=named_by_path)
     with pytest.raises(CommandError, match="its state is gone") as refused:
         enter(places)
@@ -149,14 +152,16 @@ def test_a_lost_state_is_said_where_its_data_are_left(places, outside, named_by_
     assert left.exists()
 
 
-def test_a_lost_state_is_said_by_whichever_name_it_is_called(places, outside, tmp_path):
+def test_a_lost_state_is_said_by_whichever_name_it_is_called(
+    places, outside, tmp_path: Path
+) -> None:
     lose_state(places, outside, named_by_path=False)
     (tmp_path / "link").symlink_to(places.state)
     with pytest.raises(CommandError, match="its state is gone"):
         enter(Places(checkout=places.checkout, state=tmp_path / "link"))
 
 
-def test_a_state_without_a_company_has_no_data_outside(places, outside):
+def test_a_state_without_a_company_has_no_data_outside(places, outside) -> None:
     """A reset of it would delete those of the company that was there before."""
     lose_state(places, outside, named_by_path=True)
     places.env.write_text("")  # ./ates configure
@@ -165,7 +170,9 @@ def test_a_state_without_a_company_has_no_data_outside(places, outside):
     assert installation.own_outside_folder(places) == outside / places.name
 
 
-def test_a_company_of_an_earlier_release_that_is_here_is_not_left_for_a_new_one(places, outside):
+def test_a_company_of_an_earlier_release_that_is_here_is_not_left_for_a_new_one(
+    places, outside
+) -> None:
     places.passwords.touch()
     places.demo_mark.write_text("demo")
     (outside / places.name / "postgres" / "data").mkdir(parents=True)
@@ -173,7 +180,7 @@ def test_a_company_of_an_earlier_release_that_is_here_is_not_left_for_a_new_one(
     assert installation.outside_folder(places) == outside / places.name
 
 
-def test_lost_passwords_are_said_and_not_made_anew(places):
+def test_lost_passwords_are_said_and_not_made_anew(places) -> None:
     started(places, places.postgres)
     places.passwords.unlink()
     with pytest.raises(CommandError, match=r"secrets\.json is gone"):
@@ -181,7 +188,7 @@ def test_lost_passwords_are_said_and_not_made_anew(places):
     assert not places.passwords.exists()
 
 
-def test_a_company_of_an_earlier_release_keeps_its_data(places, outside):
+def test_a_company_of_an_earlier_release_keeps_its_data(places, outside) -> None:
     places.passwords.touch()
     places.demo_mark.write_text("demo")
     (outside / places.name / "postgres" / "data").mkdir(parents=True)
@@ -189,7 +196,7 @@ def test_a_company_of_an_earlier_release_keeps_its_data(places, outside):
     assert installation.outside_folder(places) == outside / places.name
 
 
-def test_a_company_of_an_earlier_release_without_data_here_is_not_begun_anew(places):
+def test_a_company_of_an_earlier_release_without_data_here_is_not_begun_anew(places) -> None:
     places.passwords.touch()
     places.demo_mark.write_text("demo")
     with pytest.raises(CommandError, match="was started before, and its data are not here"):
@@ -200,13 +207,15 @@ def test_a_company_of_an_earlier_release_without_data_here_is_not_begun_anew(pla
 @pytest.mark.parametrize(
     "content", ["", "{", "[]", "{}", '{"id": "a", "state": "/", "outside": "../.."}']
 )
-def test_a_damaged_record_is_said(places, content):
+def test_a_damaged_record_is_said(places, content: str) -> None:
     places.installation.write_text(content)
     with pytest.raises(CommandError, match=r"installation\.json is damaged"):
         enter(places)
 
 
-def test_where_the_data_were_made_they_are_looked_for(places, monkeypatch):
+def test_where_the_data_were_made_they_are_looked_for(
+    places, monkeypatch: pytest.MonkeyPatch
+) -> None:
     started(places, places.postgres)
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(postgres_home, "make_system_user", lambda: None)
@@ -215,20 +224,24 @@ def test_where_the_data_were_made_they_are_looked_for(places, monkeypatch):
         choose_home(places)
 
 
-def test_data_that_root_made_are_not_begun_anew_by_somebody_else(places, monkeypatch):
+def test_data_that_root_made_are_not_begun_anew_by_somebody_else(
+    places, monkeypatch: pytest.MonkeyPatch
+) -> None:
     started(places, data_folder(places, in_state=False))
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(CommandError, match="root made the data"):
         choose_home(places)
 
 
-def test_a_state_of_somebody_else_is_refused_by_name(places, monkeypatch):
+def test_a_state_of_somebody_else_is_refused_by_name(
+    places, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 12345)
     with pytest.raises(CommandError, match="belongs to another user"):
         places.check_owner()
 
 
-def test_a_plain_up_does_not_begin_a_company_beside_one_elsewhere(places, tmp_path):
+def test_a_plain_up_does_not_begin_a_company_beside_one_elsewhere(places, tmp_path: Path) -> None:
     elsewhere = Places(checkout=places.checkout, state=tmp_path / "elsewhere")
     elsewhere.make()
     enter(elsewhere)
@@ -241,7 +254,7 @@ def test_a_plain_up_does_not_begin_a_company_beside_one_elsewhere(places, tmp_pa
     states.check_no_other(places)
 
 
-def test_a_company_whose_disk_is_not_mounted_is_not_begun_anew(places, tmp_path):
+def test_a_company_whose_disk_is_not_mounted_is_not_begun_anew(places, tmp_path: Path) -> None:
     elsewhere = Places(checkout=places.checkout, state=tmp_path / "disk" / "state")
     elsewhere.make()
     enter(elsewhere)
@@ -254,7 +267,7 @@ def test_a_company_whose_disk_is_not_mounted_is_not_begun_anew(places, tmp_path)
     states.check_no_other(elsewhere)
 
 
-def test_a_company_is_known_by_every_name_of_its_folder(places, tmp_path):
+def test_a_company_is_known_by_every_name_of_its_folder(places, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(places.checkout)
     linked = Places(checkout=places.checkout, state=tmp_path / "link" / ".ates")
     enter(linked)
@@ -270,7 +283,7 @@ def test_a_company_is_known_by_every_name_of_its_folder(places, tmp_path):
     assert states.known(places) == []
 
 
-def test_a_company_elsewhere_that_is_gone_is_forgotten(places, tmp_path):
+def test_a_company_elsewhere_that_is_gone_is_forgotten(places, tmp_path: Path) -> None:
     elsewhere = Places(checkout=places.checkout, state=tmp_path / "elsewhere")
     elsewhere.make()
     enter(elsewhere)

@@ -25,7 +25,7 @@ SLEEP = "import time; print('on', flush=True); time.sleep(600)"
 
 
 @pytest.fixture(autouse=True)
-def outside(tmp_path, monkeypatch):
+def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the place of /var/lib/ates."""
     for module in (installation, postgres_home):
         monkeypatch.setattr(module, "OUTSIDE", tmp_path / "system")
@@ -36,7 +36,7 @@ def company_in(state):
 
 
 @pytest.fixture
-def company(tmp_path):
+def company(tmp_path: Path):
     company = company_in(tmp_path / "state")
     with company.lock("up"):
         (company.places.postgres / "data").mkdir(parents=True)
@@ -68,7 +68,9 @@ def named_postgres(folder):
 
 
 @pytest.mark.parametrize("folder", ["state", "state/postgres", "state/postgres/data", "state/logs"])
-def test_who_stands_in_a_folder_of_ours_is_not_ended(folder, company, started, tmp_path):
+def test_who_stands_in_a_folder_of_ours_is_not_ended(
+    folder: str, company, started, tmp_path: Path
+) -> None:
     people = [
         started("sh", "-c", "echo on; read x", stdin=subprocess.PIPE, cwd=tmp_path / folder),
         started("tail", "-f", "/dev/null", cwd=tmp_path / folder),
@@ -79,14 +81,14 @@ def test_who_stands_in_a_folder_of_ours_is_not_ended(folder, company, started, t
     assert [process.poll() for process in people] == [None, None, None]
 
 
-def test_a_program_that_is_none_of_ours_is_not_ended_even_with_the_mark(company, started):
+def test_a_program_that_is_none_of_ours_is_not_ended_even_with_the_mark(company, started) -> None:
     tail = started("tail", "-f", "/dev/null", env=marked(company))
     assert company.leftovers() == []
     company.stop()
     assert tail.poll() is None
 
 
-def test_what_a_supervisor_left_behind_is_ended(company, started):
+def test_what_a_supervisor_left_behind_is_ended(company, started) -> None:
     left = started(sys.executable, "-c", SLEEP, env=marked(company), start_new_session=True)
     assert left.stdout.readline()
     assert [process.pid for process in company.leftovers()] == [left.pid]
@@ -94,7 +96,9 @@ def test_what_a_supervisor_left_behind_is_ended(company, started):
     assert not psutil.pid_exists(left.pid)
 
 
-async def test_what_a_command_started_itself_and_left_behind_is_ended(company, tmp_path):
+async def test_what_a_command_started_itself_and_left_behind_is_ended(
+    company, tmp_path: Path
+) -> None:
     on = tmp_path / "on"
     program = [sys.executable, "-c", f"open({str(on)!r}, 'w'); {SLEEP}"]
 
@@ -112,7 +116,7 @@ async def test_what_a_command_started_itself_and_left_behind_is_ended(company, t
         await server.kill9()
 
 
-async def test_a_server_that_ended_is_not_taken_for_another_that_answers(company):
+async def test_a_server_that_ended_is_not_taken_for_another_that_answers(company) -> None:
     looks = 0
 
     async def another_answers():
@@ -127,7 +131,7 @@ async def test_a_server_that_ended_is_not_taken_for_another_that_answers(company
         await server.start()
 
 
-async def test_no_server_is_started_beside_another_that_answers(company):
+async def test_no_server_is_started_beside_another_that_answers(company) -> None:
     async def answers():
         return True
 
@@ -137,7 +141,7 @@ async def test_no_server_is_started_beside_another_that_answers(company):
     assert company.leftovers() == []
 
 
-def test_a_process_of_another_company_is_not_ended(company, started, tmp_path):
+def test_a_process_of_another_company_is_not_ended(company, started, tmp_path: Path) -> None:
     other = company_in(tmp_path / "state2")
     left = started(sys.executable, "-c", SLEEP, env=marked(other), start_new_session=True)
     assert left.stdout.readline()
@@ -145,7 +149,7 @@ def test_a_process_of_another_company_is_not_ended(company, started, tmp_path):
     assert left.poll() is None
 
 
-def test_an_orphan_of_postgresql_is_ended(company, started, tmp_path):
+def test_an_orphan_of_postgresql_is_ended(company, started, tmp_path: Path) -> None:
     data = company.places.postgres / "data"
     command = f"exec -a 'postgres: checkpointer' {named_postgres(tmp_path)} 600"
     orphan = started("bash", "-c", command, cwd=data)
@@ -156,8 +160,8 @@ def test_an_orphan_of_postgresql_is_ended(company, started, tmp_path):
 
 
 def test_a_postgresql_that_somebody_else_started_on_the_data_is_said_and_keeps_its_pid_file(
-    company, started, tmp_path
-):
+    company, started, tmp_path: Path
+) -> None:
     data = company.places.postgres / "data"
     server = started(named_postgres(tmp_path), "600", cwd=data)
     (data / "postmaster.pid").write_text(f"{server.pid}\n")
@@ -168,7 +172,7 @@ def test_a_postgresql_that_somebody_else_started_on_the_data_is_said_and_keeps_i
     assert (data / "postmaster.pid").exists()
 
 
-def test_a_pid_file_whose_number_another_process_has_by_now_is_removed(company, started):
+def test_a_pid_file_whose_number_another_process_has_by_now_is_removed(company, started) -> None:
     data = company.places.postgres / "data"
     other = started("tail", "-f", "/dev/null", cwd=data)
     (data / "postmaster.pid").write_text(f"{other.pid}\n")
@@ -219,7 +223,9 @@ def path_of_length(folder, length):
 
 
 @pytest.mark.parametrize("length", [85, 90, 91, 120, 200])
-def test_a_company_is_found_from_every_shell_however_long_its_path_is(length, running, tmp_path):
+def test_a_company_is_found_from_every_shell_however_long_its_path_is(
+    length: int, running, tmp_path: Path
+) -> None:
     folder = Path("/tmp") / tmp_path.name[-12:]
     state = path_of_length(folder, length)
     try:
@@ -234,7 +240,7 @@ def test_a_company_is_found_from_every_shell_however_long_its_path_is(length, ru
         shutil.rmtree(folder)
 
 
-def test_a_company_is_found_by_every_name_of_its_folder(running, tmp_path):
+def test_a_company_is_found_by_every_name_of_its_folder(running, tmp_path: Path) -> None:
     company = running(tmp_path / ("x" * 120) / "state")
     (tmp_path / "link").symlink_to(company.places.state)
     linked = company_in(tmp_path / "link")
@@ -243,7 +249,9 @@ def test_a_company_is_found_by_every_name_of_its_folder(running, tmp_path):
 
 
 @pytest.mark.parametrize("settings", ["A B", None], ids=["mistyped", "lost"])
-def test_a_company_is_seen_and_ended_without_its_settings(settings, running, tmp_path):
+def test_a_company_is_seen_and_ended_without_its_settings(
+    settings: str | None, running, tmp_path: Path
+) -> None:
     company = running(tmp_path / "state")
     company.places.demo_mark.write_text("empty")
     if settings is not None:
@@ -255,8 +263,8 @@ def test_a_company_is_seen_and_ended_without_its_settings(settings, running, tmp
 
 
 async def test_a_running_company_whose_socket_is_gone_is_no_leftover_and_down_ends_it(
-    running, tmp_path
-):
+    running, tmp_path: Path
+) -> None:
     company = running(tmp_path / "state")
     pid = await eventually(lambda: _pid(company))
     company.places.supervisor_socket.unlink()
@@ -274,7 +282,9 @@ async def _pid(company):
     return company.supervisor.states()["tasks-api"].pid or None
 
 
-def test_a_folder_of_somebody_else_in_the_place_of_our_sockets_is_refused(tmp_path, monkeypatch):
+def test_a_folder_of_somebody_else_in_the_place_of_our_sockets_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for module in (places,):
         monkeypatch.setattr(module, "socket_folder", lambda: tmp_path / "sockets")
     company = company_in(tmp_path / ("x" * 120))

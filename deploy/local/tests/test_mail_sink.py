@@ -3,6 +3,7 @@
 import asyncio
 import smtplib
 from email.message import EmailMessage
+from pathlib import Path
 
 import httpx
 import pytest
@@ -23,7 +24,7 @@ def _mail(subject: str = "Hello", html: str = "<p>Hello</p>") -> EmailMessage:
 
 
 @pytest.fixture
-def box(tmp_path):
+def box(tmp_path: Path):
     return Box(tmp_path / "mail", mails_max=3)
 
 
@@ -36,7 +37,7 @@ async def page(box):
         yield client
 
 
-def test_a_file_of_somebody_else_is_no_mail_and_stays(tmp_path):
+def test_a_file_of_somebody_else_is_no_mail_and_stays(tmp_path: Path) -> None:
     folder = tmp_path / "mail"
     folder.mkdir()
     (folder / "2026-11-25.eml").write_text("mine")
@@ -47,7 +48,7 @@ def test_a_file_of_somebody_else_is_no_mail_and_stays(tmp_path):
     assert (folder / "2026-11-25.eml").read_text() == "mine"
 
 
-async def test_what_is_sent_is_kept(box):
+async def test_what_is_sent_is_kept(box) -> None:
     port = free_port()
     async with smtp_server(box, "127.0.0.1", port):
 
@@ -65,13 +66,13 @@ async def test_what_is_sent_is_kept(box):
     )
 
 
-def test_the_oldest_go_when_there_are_too_many(box):
+def test_the_oldest_go_when_there_are_too_many(box) -> None:
     for number in range(5):
         box.keep(_mail(f"mail {number}").as_bytes())
     assert [box.read(name).subject for name in box.names()] == ["mail 4", "mail 3", "mail 2"]
 
 
-async def test_a_mail_is_shown_as_text_and_its_markup_in_a_sandbox(box, page):
+async def test_a_mail_is_shown_as_text_and_its_markup_in_a_sandbox(box, page) -> None:
     box.keep(_mail("<script>alert(1)</script>", '"><script>alert(2)</script>').as_bytes())
     listed = await page.get("/mails")
     [name] = box.names()
@@ -88,12 +89,12 @@ async def test_a_mail_is_shown_as_text_and_its_markup_in_a_sandbox(box, page):
 
 
 @pytest.mark.parametrize("name", ["nothing", "..%2f..%2fetc%2fpasswd", "0" * 20])
-async def test_only_mails_are_read(page, name):
+async def test_only_mails_are_read(page, name: str) -> None:
     assert (await page.get(f"/mails/{name}")).status_code == 404
     assert (await page.get(f"/mails/{name}/source")).status_code == 404
 
 
-async def test_bytes_that_are_no_mail_are_shown_all_the_same(box, page):
+async def test_bytes_that_are_no_mail_are_shown_all_the_same(box, page) -> None:
     box.keep(b"\xff\xfe no headers")
     box.keep(b"Content-Type: text/plain; charset=nonsense\n\n\xff")
     assert (await page.get("/mails")).status_code == 200
@@ -111,7 +112,9 @@ async def test_bytes_that_are_no_mail_are_shown_all_the_same(box, page):
         b"From: @\r\nDate: \xff",
     ],
 )
-async def test_a_mail_that_is_none_spoils_neither_the_list_nor_its_page(box, page, head):
+async def test_a_mail_that_is_none_spoils_neither_the_list_nor_its_page(
+    box, page, head: bytes
+) -> None:
     box.keep(head + b"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nx\xff\xed\xa0\x80\r\n")
     box.keep(_mail("whole").as_bytes())
     listed = await page.get("/mails")

@@ -13,6 +13,7 @@ from ates_chassis.shared.command_error import CommandError
 from ates_local.commands import common
 from ates_local.commands import outbox as launcher
 from ates_tools.cli import app
+from support.fixtures import ServiceDatabase
 from support.home_commands import run_home
 
 pytestmark = pytest.mark.service
@@ -25,12 +26,12 @@ _FAILED = """
 
 
 @pytest.fixture
-async def databases(service_database):
+async def databases(service_database: ServiceDatabase):
     return {service: await service_database(service) for service in ("tasks", "auth")}
 
 
 @pytest.fixture
-def ates(databases, monkeypatch):
+def ates(databases, monkeypatch: pytest.MonkeyPatch):
     services = [SimpleNamespace(name=name, has_database=True) for name in databases]
     environment = SimpleNamespace(database_urls=databases.__getitem__)
     company = SimpleNamespace(services=services, environment=environment, lock=nullcontext)
@@ -47,7 +48,9 @@ def ates(databases, monkeypatch):
     return run
 
 
-async def test_failed_events_are_listed_with_their_reason_and_retried_by_their_id(ates, databases):
+async def test_failed_events_are_listed_with_their_reason_and_retried_by_their_id(
+    ates, databases
+) -> None:
     assert "Every event" in await ates("list")
     owner = await asyncpg.connect(databases["tasks"].owner)
     first, second = (row["id"] for row in await owner.fetch(_FAILED))
@@ -68,7 +71,7 @@ async def test_failed_events_are_listed_with_their_reason_and_retried_by_their_i
             await ates(*arguments)
 
 
-async def test_a_service_alone_does_the_same_with_its_own_credentials(databases):
+async def test_a_service_alone_does_the_same_with_its_own_credentials(databases) -> None:
     async def tasks(*arguments: str) -> tuple[int, str]:
         url = databases["tasks"].app
         return await run_home("ates_tasks", "outbox", *arguments, ATES_DATABASE_URL=url)

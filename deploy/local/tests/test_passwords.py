@@ -7,6 +7,7 @@ import stat
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -30,31 +31,31 @@ def passwords_in(folder):
     return Passwords.load(folder / "secrets.json")
 
 
-def test_a_password_stays_the_same(tmp_path):
+def test_a_password_stays_the_same(tmp_path: Path) -> None:
     first = passwords_in(tmp_path).of("rabbitmq/tasks")
     assert passwords_in(tmp_path).of("rabbitmq/tasks") == first
 
 
-def test_two_names_have_two_passwords(tmp_path):
+def test_two_names_have_two_passwords(tmp_path: Path) -> None:
     passwords = passwords_in(tmp_path)
     assert passwords.of("one") != passwords.of("two")
 
 
-def test_only_the_owner_may_read_them(tmp_path):
+def test_only_the_owner_may_read_them(tmp_path: Path) -> None:
     passwords_in(tmp_path).of("one")
     assert stat.S_IMODE((tmp_path / "secrets.json").stat().st_mode) == 0o600
 
 
-def test_a_key_has_32_bytes(tmp_path):
+def test_a_key_has_32_bytes(tmp_path: Path) -> None:
     assert len(base64.urlsafe_b64decode(passwords_in(tmp_path).key("auth/keys"))) == 32
 
 
-def test_the_hash_is_salt_and_digest_as_rabbitmq_wants_them():
+def test_the_hash_is_salt_and_digest_as_rabbitmq_wants_them() -> None:
     decoded = base64.b64decode(password_hash("secret", salt=b"salt"))
     assert decoded == b"salt" + hashlib.sha256(b"saltsecret").digest()
 
 
-def test_a_user_without_a_hash_gets_one_and_nothing_else_changes(tmp_path):
+def test_a_user_without_a_hash_gets_one_and_nothing_else_changes(tmp_path: Path) -> None:
     passwords = passwords_in(tmp_path)
     filled = with_passwords(DEFINITIONS, passwords)
     tasks, known = filled["users"]
@@ -66,13 +67,13 @@ def test_a_user_without_a_hash_gets_one_and_nothing_else_changes(tmp_path):
     assert filled["vhosts"] == DEFINITIONS["vhosts"]
 
 
-def test_the_committed_definitions_hold_no_password(tmp_path):
+def test_the_committed_definitions_hold_no_password(tmp_path: Path) -> None:
     assert "password_hash" not in DEFINITIONS["users"][0]
     with_passwords(DEFINITIONS, passwords_in(tmp_path))
     assert "password_hash" not in DEFINITIONS["users"][0]
 
 
-def test_the_same_definitions_give_the_same_file(tmp_path):
+def test_the_same_definitions_give_the_same_file(tmp_path: Path) -> None:
     places = Places(checkout=tmp_path, state=tmp_path)
     places.definitions.parent.mkdir(parents=True)
     places.definitions.write_text(json.dumps(DEFINITIONS))
@@ -92,7 +93,9 @@ def _threads_take_turns_often():
 
 
 @pytest.mark.usefixtures("_threads_take_turns_often")
-def test_servers_prepared_side_by_side_get_the_passwords_that_the_file_keeps(tmp_path):
+def test_servers_prepared_side_by_side_get_the_passwords_that_the_file_keeps(
+    tmp_path: Path,
+) -> None:
     servers = [f"server{number}" for number in range(SERVERS)]
     with ThreadPoolExecutor(SERVERS) as threads:
         for number in range(ROUNDS):

@@ -2,6 +2,7 @@
 
 import socket
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -17,7 +18,7 @@ from ates_local.start import check_ports
 
 
 @pytest.fixture
-def places(tmp_path):
+def places(tmp_path: Path):
     return Places(checkout=tmp_path, state=tmp_path)
 
 
@@ -27,11 +28,11 @@ def listener():
         yield server.getsockname()[1]
 
 
-def test_no_two_servers_share_a_port():
+def test_no_two_servers_share_a_port() -> None:
     assert len(set(OFFSETS.values())) == len(OFFSETS)
 
 
-def test_a_taken_port_is_named_with_its_holder_and_the_remedy():
+def test_a_taken_port_is_named_with_its_holder_and_the_remedy() -> None:
     failure = taken_port(name="auth", port=8001, holder="nginx (process 7)", base=8000)
     assert "8001" in failure.what
     assert "auth" in failure.what
@@ -39,36 +40,36 @@ def test_a_taken_port_is_named_with_its_holder_and_the_remedy():
     assert "ATES_PORT_BASE=9000 ./ates up" in failure.remedy
 
 
-def test_the_remedy_is_never_the_base_that_was_taken():
+def test_the_remedy_is_never_the_base_that_was_taken() -> None:
     failure = taken_port(name="web", port=9000, holder="", base=9000)
     assert "ATES_PORT_BASE=10000" in failure.remedy
 
 
-def test_a_port_that_someone_listens_on_is_refused(listener):
+def test_a_port_that_someone_listens_on_is_refused(listener) -> None:
     with pytest.raises(CommandError, match=str(listener)):
         check_free(Ports(listener - OFFSETS["tasks"]), ["tasks"])
 
 
-def test_the_process_that_holds_a_port_is_found(listener):
+def test_the_process_that_holds_a_port_is_found(listener) -> None:
     assert "process" in holder_of(listener)
 
 
-def test_a_free_base_has_all_its_ports_free():
+def test_a_free_base_has_all_its_ports_free() -> None:
     check_free(Ports(free_base()), OFFSETS)
 
 
 @pytest.mark.parametrize("text", ["abc", "0", "-1", "65535", "", "²"])
-def test_a_base_that_is_no_port_is_refused(text):
+def test_a_base_that_is_no_port_is_refused(text: str) -> None:
     with pytest.raises(CommandError, match="ATES_PORT_BASE"):
         port_base(text)
 
 
-def test_the_base_of_the_last_start_is_remembered(places):
+def test_the_base_of_the_last_start_is_remembered(places) -> None:
     Settings.read(places, {"ATES_PORT_BASE": "9100"}).remember(places)
     assert Settings.read(places, {}).ports == Ports(9100)
 
 
-def test_servers_elsewhere_are_taken_from_the_environment(places):
+def test_servers_elsewhere_are_taken_from_the_environment(places) -> None:
     environment = {
         "ATES_TASKS_DATABASE_URL": "postgresql://elsewhere/tasks",
         "ATES_AMQP_URL": "amqp://elsewhere",
@@ -91,7 +92,7 @@ OWN_SERVERS = {
 
 
 @pytest.fixture
-def running(tmp_path):
+def running(tmp_path: Path):
     """A supervisor with one program of the company, on some base."""
     settings = Settings.of({**OWN_SERVERS, "ATES_PORT_BASE": str(free_base())})
     company = Company(Places(checkout=checkout_root(), state=tmp_path / "state"), settings)
@@ -112,13 +113,13 @@ def configured(company, base):
     return Company(company.places, settings)
 
 
-def test_ports_that_were_configured_while_a_company_runs_must_be_free(running, listener):
+def test_ports_that_were_configured_while_a_company_runs_must_be_free(running, listener) -> None:
     changed = configured(running, listener - OFFSETS["tasks"])
     with pytest.raises(CommandError, match=f"Port {listener}"):
         check_ports(changed)
 
 
-def test_the_ports_in_force_are_the_companys_own(running):
+def test_the_ports_in_force_are_the_companys_own(running) -> None:
     with socket.create_server((HOST, running.ports.of("web"))):
         check_ports(running)
         running.kill()
@@ -126,7 +127,9 @@ def test_the_ports_in_force_are_the_companys_own(running):
             check_ports(running)
 
 
-def test_until_the_next_up_commands_use_the_ports_in_force(running, monkeypatch):
+def test_until_the_next_up_commands_use_the_ports_in_force(
+    running, monkeypatch: pytest.MonkeyPatch
+) -> None:
     configured(running, 9100)
     monkeypatch.setenv("ATES_STATE_DIR", str(running.places.state))
     assert this_company().ports == started_company().ports == running.ports

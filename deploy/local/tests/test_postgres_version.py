@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -21,13 +22,15 @@ from ates_local.server_process import ServerProcess
 from ates_local.server_versions import check_versions
 from ates_local.services import SERVICES
 from ates_local.settings import Settings
+from support.fixtures import ServiceDatabase
+from support.postgres_server import PostgresServer
 from support.temporary import temporary_places
 
 
 class OldPostgres(Postgres):
     """The 16 that lies beside the 18 in the same wheel; it knows fewer options."""
 
-    def prepare(self):
+    def prepare(self) -> None:
         with self._password_file() as password_file:
             done = self.home.run(
                 self.home.binaries / "initdb",
@@ -74,7 +77,7 @@ async def tables_in(url):
         await connection.close()
 
 
-async def test_an_old_server_is_refused_by_each_migration_and_by_up_with_nothing_changed():
+async def test_an_old_server_is_refused_by_each_migration_and_by_up_with_nothing_changed() -> None:
     async with old_server() as (places, server):
         settings = Settings(server.ports, {}, None, {})
         environment = Environment(places, settings, server.passwords, server)
@@ -92,17 +95,21 @@ async def test_an_old_server_is_refused_by_each_migration_and_by_up_with_nothing
                 await check_versions([urls])
 
 
-def test_every_service_migrates_by_the_environment_that_looks():
+def test_every_service_migrates_by_the_environment_that_looks() -> None:
     for service in (each for each in SERVICES if each.has_database):
         text = (checkout_root() / service.migrations / "env.py").read_text()
         assert "run_environment(metadata" in text
 
 
-async def test_this_server_is_new_enough(postgres, service_database):
+async def test_this_server_is_new_enough(
+    postgres: PostgresServer, service_database: ServiceDatabase
+) -> None:
     await check_versions([await service_database("tasks")])
 
 
-async def test_a_server_that_is_not_there_is_said_without_its_password(service_database):
+async def test_a_server_that_is_not_there_is_said_without_its_password(
+    service_database: ServiceDatabase,
+) -> None:
     urls = await service_database("tasks")
     absent = urls._replace(app="postgresql://ates:secret@127.0.0.1:1/ates")
     with pytest.raises(CommandError, match="cannot be reached") as refused:
@@ -113,11 +120,11 @@ async def test_a_server_that_is_not_there_is_said_without_its_password(service_d
 @pytest.mark.parametrize(
     ("number", "old"), [(150018, True), (170009, True), (180000, False), (190001, False)]
 )
-def test_eighteen_is_the_oldest(number, old):
+def test_eighteen_is_the_oldest(number: int, old: bool) -> None:
     assert bool(too_old(number, "x")) == old
 
 
-def test_data_of_another_version_are_said_and_not_started(tmp_path):
+def test_data_of_another_version_are_said_and_not_started(tmp_path: Path) -> None:
     (tmp_path / "PG_VERSION").write_text("16\n")
     with pytest.raises(CommandError, match="made by PostgreSQL 16"):
         check_data_version(tmp_path, "18")

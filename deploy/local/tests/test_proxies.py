@@ -23,7 +23,7 @@ ENVIRONMENTS = [
 ]
 
 
-async def answer(reader, writer):
+async def answer(reader, writer) -> None:
     await reader.readuntil(b"\r\n\r\n")
     length = len(KEYS)
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n" % length)
@@ -40,7 +40,7 @@ async def url():
 
 
 @pytest.fixture(params=ENVIRONMENTS, ids=str)
-def proxied(request, monkeypatch):
+def proxied(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in PROXIES:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
@@ -49,18 +49,18 @@ def proxied(request, monkeypatch):
 
 
 @pytest.mark.usefixtures("proxied")
-async def test_a_health_check_goes_straight_to_its_program(url):
+async def test_a_health_check_goes_straight_to_its_program(url) -> None:
     assert await http_ready(url)
 
 
 @pytest.mark.usefixtures("proxied")
-async def test_a_rehearsal_goes_straight_to_the_gateway(url):
+async def test_a_rehearsal_goes_straight_to_the_gateway(url) -> None:
     async with new_client(url) as client:
         assert (await client.get("/tasks")).is_success
 
 
 @pytest.mark.usefixtures("proxied")
-async def test_the_keys_of_auth_are_read_straight_from_it(url):
+async def test_the_keys_of_auth_are_read_straight_from_it(url) -> None:
     keys = Keys(url)
     assert await keys.find("one")
     await keys.close()

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from aio_pika.exceptions import ChannelClosed
 
 from ates_chassis.testing import eventually
@@ -24,7 +25,7 @@ async def _is_reached(url: str, queue: str) -> bool:
     return True
 
 
-async def test_a_node_that_is_killed_right_after_its_first_start_keeps_every_queue():
+async def test_a_node_that_is_killed_right_after_its_first_start_keeps_every_queue() -> None:
     with temporary_places() as places:
         queues = [queue["name"] for queue in json.loads(places.definitions.read_text())["queues"]]
         async with running_rabbitmq(places) as server:
@@ -37,7 +38,9 @@ async def test_a_node_that_is_killed_right_after_its_first_start_keeps_every_que
                 await eventually(lambda queue=queue: _is_reached(url, queue), timeout_s=10)
 
 
-async def test_what_the_definitions_declare_is_put_on_the_disk_once(monkeypatch):
+async def test_what_the_definitions_declare_is_put_on_the_disk_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     requests = []
 
     async def control(_node: object, *arguments: str) -> str:

@@ -28,7 +28,7 @@ _PUT = """
 """
 
 
-async def test_rebuilt_figures_equal_those_of_delivery_and_repair_what_was_broken(scene):
+async def test_rebuilt_figures_equal_those_of_delivery_and_repair_what_was_broken(scene) -> None:
     await scene.happen(400)
     await scene.deliver()
     right, shape = await scene.figures(), await scene.shape()
@@ -45,8 +45,8 @@ async def test_rebuilt_figures_equal_those_of_delivery_and_repair_what_was_broke
 
 
 async def test_a_migration_that_ran_meanwhile_keeps_tables_of_before_from_being_put_in_place(
-    scene, monkeypatch
-):
+    scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await scene.happen(20)
     await scene.deliver()
     right, exchange = await scene.figures(), shadow.exchange
@@ -61,7 +61,7 @@ async def test_a_migration_that_ran_meanwhile_keeps_tables_of_before_from_being_
     assert await scene.figures() == right
 
 
-async def test_delivery_goes_on_after_a_rebuild_and_repeats_have_no_effect(scene):
+async def test_delivery_goes_on_after_a_rebuild_and_repeats_have_no_effect(scene) -> None:
     await scene.happen(100)
     await scene.deliver()
     await scene.happen(100, published=False)
@@ -77,7 +77,9 @@ async def test_delivery_goes_on_after_a_rebuild_and_repeats_have_no_effect(scene
     assert await scene.figures() == rebuilt
 
 
-async def test_what_happens_and_is_delivered_during_a_rebuild_is_in_it(scene, monkeypatch):
+async def test_what_happens_and_is_delivered_during_a_rebuild_is_in_it(
+    scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(rebuilding, "BATCH_MAX", 20)
     monkeypatch.setattr(rebuilding, "_FEW", 0)
     await scene.happen(300)
@@ -107,8 +109,8 @@ async def test_what_happens_and_is_delivered_during_a_rebuild_is_in_it(scene, mo
 
 
 async def test_a_rebuild_that_is_killed_changes_nothing_and_can_be_started_again(
-    scene, monkeypatch
-):
+    scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await scene.happen(200)
     await scene.deliver()
     right = await scene.figures()
@@ -130,7 +132,9 @@ async def test_a_rebuild_that_is_killed_changes_nothing_and_can_be_started_again
     assert await scene.is_tidy()
 
 
-async def test_an_exchange_neither_holds_up_nor_loses_the_end_of_a_session(scene, monkeypatch):
+async def test_an_exchange_neither_holds_up_nor_loses_the_end_of_a_session(
+    scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     session, replace = uuid4(), shadow._replace
     kind, data = "auth.session-ended.v1", {"session_id": str(session), "user_id": str(uuid4())}
     ended = Envelope(id=uuid4(), type=kind, subject="", time=datetime.now(UTC), data=data)
@@ -146,14 +150,14 @@ async def test_an_exchange_neither_holds_up_nor_loses_the_end_of_a_session(scene
     assert stored == session
 
 
-async def test_only_one_rebuild_at_a_time(scene):
+async def test_only_one_rebuild_at_a_time(scene) -> None:
     async with shadow.only_rebuild(scene.owners["analytics"]):
         with pytest.raises(CommandError, match="under way"):
             await scene.rebuild()
     await scene.rebuild()
 
 
-async def test_an_event_that_commits_late_is_read_once_though_its_id_is_lower(scene):
+async def test_an_event_that_commits_late_is_read_once_though_its_id_is_lower(scene) -> None:
     late = await asyncpg.connect(scene.urls["tasks"].owner)
     gone = await asyncpg.connect(scene.urls["tasks"].owner)
     archive = Archive(scene.owners["tasks"], ["tasks.task-added.v1"], batch_max=2)
@@ -182,7 +186,7 @@ async def test_an_event_that_commits_late_is_read_once_though_its_id_is_lower(sc
     st.sets(st.integers(1, 60)),
     st.sets(st.integers(1, 60)),
 )
-def test_gaps_lose_exactly_what_was_found(missing, some):
+def test_gaps_lose_exactly_what_was_found(missing, some) -> None:
     gaps: list[tuple[int, int]] = []
     for number in sorted(missing):
         if gaps and gaps[-1][1] == number - 1:

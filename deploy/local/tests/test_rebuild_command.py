@@ -13,7 +13,9 @@ pytestmark = [pytest.mark.service, pytest.mark.timeout(300)]
 PRODUCERS = ("auth", "tasks", "accounting")
 
 
-async def test_analytics_alone_rebuilds_itself_with_nothing_but_leave_to_read_the_archives(scene):
+async def test_analytics_alone_rebuilds_itself_with_nothing_but_leave_to_read_the_archives(
+    scene,
+) -> None:
     await scene.happen(200)
     await scene.deliver()
     right = await scene.figures()

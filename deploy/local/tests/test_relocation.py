@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from ates_local.relocation import DATA, note_place, streams_lost
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path: Path):
     """Of a node that was started, with a stream and a quorum queue."""
     folder = tmp_path / "state" / "rabbitmq"
     for name in (f"{NODE}/coordination", "stream", "quorum"):
@@ -26,7 +27,9 @@ def files_of(folder):
 
 
 @pytest.mark.parametrize("way", ["link", "link above", "there and back", "relative"])
-def test_a_folder_by_another_name_was_not_moved(folder, way, tmp_path, monkeypatch):
+def test_a_folder_by_another_name_was_not_moved(
+    folder, way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = files_of(folder)
     (tmp_path / "link").symlink_to(folder)
     (tmp_path / "above").symlink_to(folder.parent)
@@ -43,7 +46,7 @@ def test_a_folder_by_another_name_was_not_moved(folder, way, tmp_path, monkeypat
     assert not streams_lost(folder).exists()
 
 
-def test_a_link_that_is_gone_is_as_good_as_a_move(folder, tmp_path):
+def test_a_link_that_is_gone_is_as_good_as_a_move(folder, tmp_path: Path) -> None:
     """The streams knew their files by its name."""
     (folder / "place").unlink()
     (tmp_path / "link").symlink_to(folder)
@@ -55,7 +58,7 @@ def test_a_link_that_is_gone_is_as_good_as_a_move(folder, tmp_path):
     assert streams_lost(folder).exists()
 
 
-def test_a_moved_folder_keeps_its_quorum_queues_alone(folder, tmp_path):
+def test_a_moved_folder_keeps_its_quorum_queues_alone(folder, tmp_path: Path) -> None:
     moved = tmp_path / "moved"
     folder.rename(moved)
     note_place(moved, NODE)
@@ -63,7 +66,7 @@ def test_a_moved_folder_keeps_its_quorum_queues_alone(folder, tmp_path):
     assert streams_lost(moved).exists()
 
 
-def test_nothing_is_deleted_under_a_node_that_runs(folder, tmp_path):
+def test_nothing_is_deleted_under_a_node_that_runs(folder, tmp_path: Path) -> None:
     erlang = tmp_path / "beam.smp"
     shutil.copy(shutil.which("sleep"), erlang)
     with subprocess.Popen([erlang, "600"], cwd=folder) as node:

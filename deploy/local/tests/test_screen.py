@@ -1,6 +1,7 @@
 """What the commands print of foreign text: the text, and nothing that a terminal or its markup makes of it."""
 
 import io
+from pathlib import Path
 from unicodedata import category
 
 import pytest
@@ -17,32 +18,32 @@ SHOWN = r"[/x] [bold]b[/bold] :bug: \\[red] \x1b[2J\u202e\x9b\u2028\ud800\x00".r
 
 
 @pytest.fixture
-def screen(monkeypatch) -> Screen:
+def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
     screen = Screen(highlight=False, emoji=False, file=io.StringIO(), width=300)
     for module in ("ates_chassis.shared.screen", "ates_local.commands.logs"):
         monkeypatch.setattr(f"{module}.console", screen)
     return screen
 
 
-def test_a_failure_shows_foreign_text_as_it_is(screen):
+def test_a_failure_shows_foreign_text_as_it_is(screen: Screen) -> None:
     show_failure(CommandError(HOSTILE, remedy=HOSTILE, details=HOSTILE))
     assert screen.file.getvalue().count(SHOWN) == 3
 
 
-def test_a_log_line_is_shown_as_it_is(screen, tmp_path):
+def test_a_log_line_is_shown_as_it_is(screen: Screen, tmp_path: Path) -> None:
     logs.show(tmp_path / "web.log", f"{HOSTILE}\nnext", several=True)
     assert SHOWN in screen.file.getvalue()
     assert len(screen.file.getvalue().splitlines()) == 2
 
 
-def test_a_step_is_shown_as_it_is(screen):
+def test_a_step_is_shown_as_it_is(screen: Screen) -> None:
     with Progress(screen).step("at [/srv/x]"):
         pass
     assert "at [/srv/x]" in screen.file.getvalue()
 
 
 @given(st.text(alphabet=st.characters(), max_size=60))
-def test_any_text_can_be_shown_and_sends_the_terminal_nothing(text):
+def test_any_text_can_be_shown_and_sends_the_terminal_nothing(text) -> None:
     file = io.StringIO()
     Screen(highlight=False, emoji=False, file=file, width=10_000).plain(text)
     printed = file.getvalue()
@@ -53,5 +54,5 @@ def test_any_text_can_be_shown_and_sends_the_terminal_nothing(text):
             assert each in printed
 
 
-def test_a_single_line_has_no_line_break():
+def test_a_single_line_has_no_line_break() -> None:
     assert plain("a\nb\tc").plain == r"a\nb\tc"

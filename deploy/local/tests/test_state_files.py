@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -18,11 +19,11 @@ from ates_local.rabbitmq_program import RabbitPrograms
 
 
 @pytest.fixture
-def file(tmp_path):
+def file(tmp_path: Path):
     return tmp_path / "file"
 
 
-def test_a_file_is_replaced_and_nothing_else_is_left(file):
+def test_a_file_is_replaced_and_nothing_else_is_left(file) -> None:
     state_files.write(file, "one")
     state_files.write(file, "two")
     assert file.read_text() == "two"
@@ -31,10 +32,12 @@ def test_a_file_is_replaced_and_nothing_else_is_left(file):
 
 
 @pytest.mark.parametrize("failing", ["fsync", "open", "fchmod"])
-def test_a_full_disk_leaves_the_old_file_and_says_so(file, failing, monkeypatch):
+def test_a_full_disk_leaves_the_old_file_and_says_so(
+    file, failing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     state_files.write(file, "old")
 
-    def full(*_arguments, **_options):
+    def full(*_arguments, **_options) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, failing, full)
@@ -46,7 +49,7 @@ def test_a_full_disk_leaves_the_old_file_and_says_so(file, failing, monkeypatch)
 
 
 @pytest.mark.parametrize("content", [b"", b" \n", b"{", b"[]", b"7", b'"x"', b"\xff\xfe"])
-def test_damaged_passwords_are_said_and_never_made_anew(tmp_path, content):
+def test_damaged_passwords_are_said_and_never_made_anew(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "secrets.json"
     file.write_bytes(content)
     with pytest.raises(CommandError, match=r"secrets\.json is damaged") as caught:
@@ -55,13 +58,13 @@ def test_damaged_passwords_are_said_and_never_made_anew(tmp_path, content):
     assert file.read_bytes() == content
 
 
-def test_a_folder_in_the_place_of_a_file_is_said(tmp_path):
+def test_a_folder_in_the_place_of_a_file_is_said(tmp_path: Path) -> None:
     (tmp_path / "secrets.json").mkdir()
     with pytest.raises(CommandError, match="damaged"):
         Passwords.load(tmp_path / "secrets.json")
 
 
-def test_damaged_definitions_are_said(tmp_path):
+def test_damaged_definitions_are_said(tmp_path: Path) -> None:
     places = Places(checkout=tmp_path, state=tmp_path)
     places.definitions.parent.mkdir(parents=True)
     places.definitions.write_text("")
@@ -71,7 +74,9 @@ def test_damaged_definitions_are_said(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["it's", 'a"b', "a$b", "a`b", "a\\b", "a\nb"])
-def test_a_folder_in_which_rabbitmq_cannot_work_is_said_before_anything_is_made(tmp_path, name):
+def test_a_folder_in_which_rabbitmq_cannot_work_is_said_before_anything_is_made(
+    tmp_path: Path, name: str
+) -> None:
     places = Places(checkout=tmp_path, state=tmp_path / name)
     passwords = Passwords(tmp_path / "secrets.json")
     node = RabbitMQ(RabbitPrograms(tmp_path, tmp_path), places, Ports(1), passwords)
@@ -80,11 +85,11 @@ def test_a_folder_in_which_rabbitmq_cannot_work_is_said_before_anything_is_made(
     assert not places.state.exists()
 
 
-def test_a_file_of_somebody_else_is_said(tmp_path, monkeypatch):
+def test_a_file_of_somebody_else_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "secrets.json"
     file.write_text(json.dumps({"a": "b"}))
 
-    def forbidden(*_arguments, **_options):
+    def forbidden(*_arguments, **_options) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(type(file), "read_text", forbidden)

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -32,13 +33,13 @@ def run(program, folder):
 
 
 @pytest.fixture
-def places(tmp_path):
+def places(tmp_path: Path):
     places = Places(checkout=tmp_path, state=tmp_path)
     places.make()
     return places
 
 
-def read_by_supervisor(config, places, monkeypatch):
+def read_by_supervisor(config, places, monkeypatch: pytest.MonkeyPatch):
     places.supervisor_config.write_text(config)
     monkeypatch.chdir(places.state)
     options = ServerOptions()
@@ -50,13 +51,13 @@ def read_by_supervisor(config, places, monkeypatch):
     deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(value=TEXTS, argument=TEXTS)
-def test_a_program_gets_every_value_as_it_was_given(value, argument, tmp_path):
+def test_a_program_gets_every_value_as_it_was_given(value, argument, tmp_path: Path) -> None:
     command = [sys.executable, "-c", WHAT_IT_GOT, argument]
     program = Program("tasks-api", command, 200, {"ATES_VALUE": value}, tmp_path)
     assert run(program, tmp_path) == (value, [argument], str(tmp_path))
 
 
-def test_a_folder_may_have_any_name(tmp_path):
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
     folder = tmp_path / STRANGE
     folder.mkdir()
     python = folder / "python"
@@ -67,7 +68,9 @@ def test_a_folder_may_have_any_name(tmp_path):
     assert os.fsdecode(done.stdout) == str(folder)
 
 
-def test_the_supervisor_runs_a_program_with_any_value_in_a_folder_of_any_name(tmp_path):
+def test_the_supervisor_runs_a_program_with_any_value_in_a_folder_of_any_name(
+    tmp_path: Path,
+) -> None:
     state = tmp_path / "st ;a #t %(e)s 'x\""
     places = Places(checkout=tmp_path, state=state)
     places.make()
@@ -82,7 +85,9 @@ def test_the_supervisor_runs_a_program_with_any_value_in_a_folder_of_any_name(tm
         supervisor.shutdown()
 
 
-def test_the_configuration_changes_with_the_program(places, monkeypatch):
+def test_the_configuration_changes_with_the_program(
+    places, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = supervisor_config([PROGRAM], places, as_root=False)
     assert STRANGE not in before
     changed = Program(PROGRAM.name, PROGRAM.command, 200, {"ATES_VALUE": "other"})
@@ -91,7 +96,9 @@ def test_the_configuration_changes_with_the_program(places, monkeypatch):
     assert read.command.split()[0] == "./programs/tasks-api"
 
 
-def test_programs_are_started_by_up_and_restarted_after_a_crash(places, monkeypatch):
+def test_programs_are_started_by_up_and_restarted_after_a_crash(
+    places, monkeypatch: pytest.MonkeyPatch
+) -> None:
     config = supervisor_config([PROGRAM], places, as_root=False)
     _, read = read_by_supervisor(config, places, monkeypatch)
     assert not read.autostart
@@ -99,18 +106,20 @@ def test_programs_are_started_by_up_and_restarted_after_a_crash(places, monkeypa
     assert read.killasgroup
 
 
-def test_a_script_is_for_its_owner_alone(places):
+def test_a_script_is_for_its_owner_alone(places) -> None:
     supervisor = Supervisor(places)
     supervisor._write_script(PROGRAM)
     assert (places.programs / PROGRAM.name).stat().st_mode & 0o777 == 0o700
 
 
-def test_the_socket_lies_in_the_state_folder(tmp_path):
+def test_the_socket_lies_in_the_state_folder(tmp_path: Path) -> None:
     short = Places(checkout=tmp_path, state=tmp_path.__class__("/s"))
     assert short.supervisor_socket == short.state / "supervisor.sock"
 
 
-def test_a_deep_state_folder_gets_a_short_socket_of_its_own(tmp_path, monkeypatch):
+def test_a_deep_state_folder_gets_a_short_socket_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     deep = Places(checkout=tmp_path, state=tmp_path / ("x" * 90))
     other = Places(checkout=tmp_path, state=tmp_path / ("y" * 90))
     assert len(str(deep.supervisor_socket)) <= LONGEST_SOCKET_PATH

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -52,7 +53,7 @@ SERVICES_ALL = {
 
 
 @pytest.fixture
-def company(tmp_path):
+def company(tmp_path: Path):
     checkout = tmp_path / "checkout"
     for name, content in FILES.items():
         (checkout / name).parent.mkdir(parents=True, exist_ok=True)
@@ -100,32 +101,34 @@ def changed_by(company, name, content="other"):
         ("README.md", set()),
     ],
 )
-def test_what_has_loaded_the_file_is_restarted_and_nothing_else(name, restarted, company):
+def test_what_has_loaded_the_file_is_restarted_and_nothing_else(
+    name: str, restarted, company
+) -> None:
     assert changed_by(company, name) == restarted
 
 
-def test_a_file_that_is_gone_counts_too(company):
+def test_a_file_that_is_gone_counts_too(company) -> None:
     before = sections(company)
     (company.places.checkout / "services/web/ates_web/static/app.js").unlink()
     after = sections(company)
     assert {name for name in before if before[name] != after[name]} == WEB
 
 
-def test_a_second_up_restarts_nothing_also_where_only_times_are_new(company):
+def test_a_second_up_restarts_nothing_also_where_only_times_are_new(company) -> None:
     before = sections(company)
     for file in company.places.checkout.rglob("*"):
         os.utime(file, (1, 1))
     assert sections(company) == before
 
 
-def test_a_setting_restarts_what_gets_it(company):
+def test_a_setting_restarts_what_gets_it(company) -> None:
     changed = Company(company.places, Settings.of({**VALUES, "ATES_SMTP_HOST": "mail.example"}))
     before, after = sections(company), sections(changed)
     assert {name for name in after if before[name] != after[name]} == {"payments-worker"}
 
 
 @pytest.fixture
-def node(company, tmp_path):
+def node(company, tmp_path: Path):
     (tmp_path / "rabbitmq" / "sbin").mkdir(parents=True)
     server, epmd = tmp_path / "rabbitmq" / "sbin" / "rabbitmq-server", tmp_path / "epmd"
     server.touch()
@@ -133,7 +136,9 @@ def node(company, tmp_path):
     return RabbitMQ(RabbitPrograms(server, epmd), company.places, company.ports, company.passwords)
 
 
-def test_a_broker_restarts_for_its_configuration_and_for_a_new_version(node, monkeypatch):
+def test_a_broker_restarts_for_its_configuration_and_for_a_new_version(
+    node, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def now():
         return program_section(node.program())
 
@@ -146,7 +151,7 @@ def test_a_broker_restarts_for_its_configuration_and_for_a_new_version(node, mon
     assert now() != configured
 
 
-def test_the_supervisor_restarts_what_changed_and_leaves_the_rest(tmp_path):
+def test_the_supervisor_restarts_what_changed_and_leaves_the_rest(tmp_path: Path) -> None:
     places = Places(checkout=tmp_path, state=tmp_path / "state")
     places.make()
     supervisor = Supervisor(places)
@@ -177,14 +182,14 @@ def pids(supervisor):
     return {name: state.pid for name, state in supervisor.states().items()}
 
 
-def hold(file, command, taken, done):
+def hold(file, command, taken, done) -> None:
     with held(file, command):
         taken.set()
         done.wait()
 
 
 @pytest.fixture
-def up_elsewhere(company, monkeypatch):
+def up_elsewhere(company, monkeypatch: pytest.MonkeyPatch):
     """Another process is in the midst of an `up`."""
     spawn = multiprocessing.get_context("spawn")
     taken, done = spawn.Event(), spawn.Event()
@@ -201,8 +206,8 @@ def up_elsewhere(company, monkeypatch):
 
 
 @pytest.fixture
-def without_servers(monkeypatch):
-    async def running(_company):
+def without_servers(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def running(_company) -> None:
         """Whether PostgreSQL runs is not the question here."""
 
     monkeypatch.setattr(admin, "check_running", running)
@@ -216,7 +221,7 @@ def by_command_line(*arguments: str) -> None:
 
 
 @pytest.mark.usefixtures("without_servers")
-def test_whatever_changes_something_waits_for_an_up_and_says_for_whom(up_elsewhere):
+def test_whatever_changes_something_waits_for_an_up_and_says_for_whom(up_elsewhere) -> None:
     commands = [
         migrate.migrate,
         takeover.takeover,
@@ -233,7 +238,7 @@ def test_whatever_changes_something_waits_for_an_up_and_says_for_whom(up_elsewhe
             command()
 
 
-def test_a_lock_names_its_last_holder_only_while_it_is_held(tmp_path):
+def test_a_lock_names_its_last_holder_only_while_it_is_held(tmp_path: Path) -> None:
     file = tmp_path / "lock"
     with (
         held(file, "rebuild analytics"),
@@ -246,7 +251,7 @@ def test_a_lock_names_its_last_holder_only_while_it_is_held(tmp_path):
     assert file.read_text() == ""
 
 
-def test_a_lock_whose_holder_was_killed_is_free(tmp_path):
+def test_a_lock_whose_holder_was_killed_is_free(tmp_path: Path) -> None:
     file = tmp_path / "lock"
     file.write_text('{"command": "up", "pid": 1, "since": "00:00"}')
     with held(file, "down"):

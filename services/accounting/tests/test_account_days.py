@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from accounting_service import AccountingService
 from uuid_utils.compat import uuid7
 
 TODAY = date(2026, 3, 10)
 
 
 @pytest.fixture
-async def employee(service) -> UUID:
+async def employee(service: AccountingService) -> UUID:
     await service.set_clock(f"{TODAY} 12:00+00")
     employee: UUID = await service.hire()
     return employee
@@ -30,7 +31,9 @@ def _line(day: dict[str, Any]) -> tuple[str, int, int, int, int, int]:
     return day["business_day"], fees, rewards, corrections, payouts, balance
 
 
-async def _days(service, by: UUID, **period: date) -> list[tuple[str, int, int, int, int, int]]:
+async def _days(
+    service: AccountingService, by: UUID, **period: date
+) -> list[tuple[str, int, int, int, int, int]]:
     params = {{"first": "from", "last": "to"}[name]: str(day) for name, day in period.items()}
     answer = await service.get("/accounts/me/days", by=by, **params)
     assert answer.status_code == 200, answer.text
@@ -38,7 +41,9 @@ async def _days(service, by: UUID, **period: date) -> list[tuple[str, int, int, 
     return [_line(day) for day in answer.json()["items"]]
 
 
-async def test_each_day_has_what_it_brought_and_the_balance_at_its_end(service, employee):
+async def test_each_day_has_what_it_brought_and_the_balance_at_its_end(
+    service: AccountingService, employee: UUID
+) -> None:
     await service.day_before(_ago(40), {employee: ("reward", 100)})
     await service.day_before(_ago(3), {employee: ("payout", -100), uuid7(): ("fee", -7)})
     await service.day_before(_ago(2), {employee: ("payout-returned", 100)})
@@ -61,8 +66,8 @@ async def test_each_day_has_what_it_brought_and_the_balance_at_its_end(service, 
 
 
 async def test_a_payout_counts_on_the_day_it_closed_and_not_on_the_day_it_was_made(
-    service, employee
-):
+    service: AccountingService, employee: UUID
+) -> None:
     await service.give(employee, 900)
     await service.set_clock(f"{TODAY + timedelta(days=1)} 12:00+00")
     await service.give(employee, 50)
@@ -77,12 +82,14 @@ async def test_a_payout_counts_on_the_day_it_closed_and_not_on_the_day_it_was_ma
     assert [row["delta"]["amount"] for row in ledger["items"]] == [-900]
 
 
-async def test_somebody_unknown_to_the_books_has_days_of_nothing(service, employee):
+async def test_somebody_unknown_to_the_books_has_days_of_nothing(
+    service: AccountingService, employee: UUID
+) -> None:
     await service.give(employee, 1)
     assert await _days(service, uuid7()) == [(str(TODAY), 0, 0, 0, 0, 0)]
 
 
-async def test_days_come_as_csv_too(service, employee):
+async def test_days_come_as_csv_too(service: AccountingService, employee: UUID) -> None:
     await service.give(employee, 1)
     answer = await service.get("/accounts/me/days", by=employee, accept="text/csv")
     [row] = csv.DictReader(io.StringIO(answer.text))
@@ -93,7 +100,9 @@ async def test_days_come_as_csv_too(service, employee):
     )
 
 
-async def test_income_of_a_day_stays_the_same_when_it_is_closed(service, employee):
+async def test_income_of_a_day_stays_the_same_when_it_is_closed(
+    service: AccountingService, employee: UUID
+) -> None:
     await service.hear(
         service.assigned(task := uuid7(), employee), service.completed(task, employee)
     )
@@ -113,7 +122,9 @@ async def test_income_of_a_day_stays_the_same_when_it_is_closed(service, employe
 
 
 @pytest.mark.parametrize("cents", [10**14 + 1, -(10**14) - 1, 2**63 - 1, -(2**63)])
-async def test_an_answer_shows_whatever_the_books_hold(service, cents):
+async def test_an_answer_shows_whatever_the_books_hold(
+    service: AccountingService, cents: int
+) -> None:
     """A bound of what may be posted at once is none of what has gathered."""
     developer = await service.hire()
     await service.day_before(_ago(1), {developer: ("correction", max(cents, 1 - 2**63))})

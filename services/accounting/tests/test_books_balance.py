@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 import pytest
+from accounting_service import AccountingService
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -133,7 +134,7 @@ class BooksPlay:
         ]
 
 
-async def _income(service) -> int:
+async def _income(service: AccountingService) -> int:
     async with service.db.transaction() as tx:
         days = await reading.show_income(tx, first=None, last=None, books=BOOKS)
     return sum(day.income for day in days)
@@ -144,7 +145,9 @@ async def _income(service) -> int:
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(given_steps=st.lists(steps, min_size=1, max_size=12))
-async def test_the_books_agree_with_the_model_and_sum_to_zero(service, given_steps):
+async def test_the_books_agree_with_the_model_and_sum_to_zero(
+    service: AccountingService, given_steps
+) -> None:
     income_before = await _income(service)
     play = BooksPlay(service)
     for name, *arguments in given_steps:

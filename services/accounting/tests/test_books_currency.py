@@ -4,6 +4,7 @@ from contextlib import asynccontextmanager
 
 import httpx
 import pytest
+from accounting_service import AccountingService
 from sqlalchemy.exc import DBAPIError
 from uuid_utils.compat import uuid7
 
@@ -17,7 +18,7 @@ from ates_chassis.testing import bearer, calling, keys_of_test
 
 
 @asynccontextmanager
-async def other_process(service, currency):
+async def other_process(service: AccountingService, currency):
     """Accounting's API of this very database, in another currency."""
     url = service.db.engine.url.render_as_string(hide_password=False)
     url = url.replace("postgresql+asyncpg", "postgresql")
@@ -31,17 +32,21 @@ async def other_process(service, currency):
         await app.state.db.close()
 
 
-async def currency(service):
+async def currency(service: AccountingService):
     return await service.value("SELECT max(currency) FROM books")
 
 
-async def test_the_first_price_makes_the_currency_that_of_the_books(service):
+async def test_the_first_price_makes_the_currency_that_of_the_books(
+    service: AccountingService,
+) -> None:
     assert await currency(service) is None
     await service.hear(service.added(uuid7()))
     assert await currency(service) == "USD"
 
 
-async def test_a_consumer_in_another_currency_posts_nothing_and_waits(service):
+async def test_a_consumer_in_another_currency_posts_nothing_and_waits(
+    service: AccountingService,
+) -> None:
     employee, task = await service.hire(), uuid7()
     await service.hear(service.assigned(task, employee))
     before = await service.rows("SELECT * FROM transfers")
@@ -56,7 +61,9 @@ async def test_a_consumer_in_another_currency_posts_nothing_and_waits(service):
     assert await service.value("SELECT count(*) FROM transfers") == 2
 
 
-async def test_an_api_in_another_currency_is_not_ready_and_posts_nothing(service):
+async def test_an_api_in_another_currency_is_not_ready_and_posts_nothing(
+    service: AccountingService,
+) -> None:
     employee = await service.hire()
     await service.give(employee, 500)
     body = {
@@ -73,7 +80,9 @@ async def test_an_api_in_another_currency_is_not_ready_and_posts_nothing(service
     assert await service.value("SELECT count(*) FROM transfers") == 1
 
 
-async def test_while_the_books_are_empty_the_currency_may_still_be_chosen(service):
+async def test_while_the_books_are_empty_the_currency_may_still_be_chosen(
+    service: AccountingService,
+) -> None:
     today = str(await service.value("SELECT ledger_now()::date"))
     assert (await service.close(today, "administrator", open_day=True)).status_code in {200, 201}
     async with other_process(service, "EUR") as (db, client, inbox):
@@ -84,7 +93,7 @@ async def test_while_the_books_are_empty_the_currency_may_still_be_chosen(servic
         await service.hear(service.added(uuid7()))
 
 
-async def test_the_service_itself_cannot_change_the_currency(service):
+async def test_the_service_itself_cannot_change_the_currency(service: AccountingService) -> None:
     await service.hear(service.added(uuid7()))
     with pytest.raises(DBAPIError, match="permission denied"):
         await service.rows("UPDATE books SET currency = 'EUR' RETURNING id")

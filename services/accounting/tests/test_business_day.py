@@ -5,12 +5,13 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
+from accounting_service import AccountingService
 from uuid_utils.compat import uuid7
 
 BERLIN = pytest.mark.parametrize("time_zone", ["Europe/Berlin"])
 
 
-async def _bounds(service, day: str) -> tuple[datetime, datetime]:
+async def _bounds(service: AccountingService, day: str) -> tuple[datetime, datetime]:
     [row] = await service.rows(
         "SELECT opens_at, closes_at FROM business_days WHERE day = CAST(:day AS text)::date",
         day=day,
@@ -18,7 +19,7 @@ async def _bounds(service, day: str) -> tuple[datetime, datetime]:
     return row.opens_at.astimezone(UTC), row.closes_at.astimezone(UTC)
 
 
-async def _today(service) -> str:
+async def _today(service: AccountingService) -> str:
     day: str = (await service.get("/accounts/me", by=uuid7())).json()["business_day"]
     return day
 
@@ -29,7 +30,9 @@ async def _today(service) -> str:
     [("2026-03-29", "2026-03-28T23:00Z", 23), ("2026-10-25", "2026-10-24T22:00Z", 25),
      ("2026-07-01", "2026-06-30T22:00Z", 24)],
 )  # fmt: skip
-async def test_a_day_is_as_long_as_the_calendar_says(service, day, opens, hours):
+async def test_a_day_is_as_long_as_the_calendar_says(
+    service: AccountingService, day: str, opens: str, hours: int
+) -> None:
     await service.set_clock(f"{day} 10:00Z")
     assert await _today(service) == day
     opens_at, closes_at = await _bounds(service, day)
@@ -46,7 +49,9 @@ async def test_a_day_is_as_long_as_the_calendar_says(service, day, opens, hours)
         ("Australia/Lord_Howe", "2026-10-04", "2026-10-03T13:30Z", 23.5),
     ],
 )
-async def test_a_day_begins_at_the_first_instant_of_its_date(service, day, opens, hours):
+async def test_a_day_begins_at_the_first_instant_of_its_date(
+    service: AccountingService, day: str, opens: str, hours: float
+) -> None:
     """Also where midnight comes twice, or not at all."""
     opened = datetime.fromisoformat(opens)
     for moment in (opened - timedelta(minutes=1), opened, opened + timedelta(minutes=30)):
@@ -56,7 +61,9 @@ async def test_a_day_begins_at_the_first_instant_of_its_date(service, day, opens
 
 
 @pytest.mark.parametrize("time_zone", ["Pacific/Apia"])
-async def test_a_date_that_the_zone_leaves_out_is_no_business_day(service):
+async def test_a_date_that_the_zone_leaves_out_is_no_business_day(
+    service: AccountingService,
+) -> None:
     for moment in ("2011-12-29 12:00Z", "2012-01-01 12:00Z"):
         await service.set_clock(moment)
         await _today(service)
@@ -65,7 +72,7 @@ async def test_a_date_that_the_zone_leaves_out_is_no_business_day(service):
 
 
 @BERLIN
-async def test_midnight_belongs_to_the_new_day(service):
+async def test_midnight_belongs_to_the_new_day(service: AccountingService) -> None:
     days = []
     for moment in ("2026-03-28 23:00Z", "2026-03-29 21:59:59.999999Z", "2026-03-29 22:00Z"):
         await service.set_clock(moment)
@@ -78,7 +85,9 @@ async def test_midnight_belongs_to_the_new_day(service):
     assert days == ["2026-03-29", "2026-03-29", "2026-03-30"]
 
 
-async def test_a_late_fact_goes_to_the_open_day_and_keeps_its_time(service):
+async def test_a_late_fact_goes_to_the_open_day_and_keeps_its_time(
+    service: AccountingService,
+) -> None:
     employee = uuid7()
     event = service.assigned(uuid7(), employee)
     await service.hear(event)
@@ -87,7 +96,7 @@ async def test_a_late_fact_goes_to_the_open_day_and_keeps_its_time(service):
     assert row["business_day"] == await _today(service) != "2026-01-02"
 
 
-async def test_earned_today_is_today_s_alone(service):
+async def test_earned_today_is_today_s_alone(service: AccountingService) -> None:
     task, employee = uuid7(), uuid7()
     await service.set_clock("2026-05-01 23:59Z")
     await service.hear(service.assigned(task, employee))
@@ -106,7 +115,7 @@ async def test_earned_today_is_today_s_alone(service):
     assert account["business_day"] == "2026-05-02"
 
 
-async def test_days_without_use_are_days_too(service):
+async def test_days_without_use_are_days_too(service: AccountingService) -> None:
     for moment in ("2026-05-01 10:00Z", "2026-05-04 10:00Z"):
         await service.set_clock(moment)
         await _today(service)
@@ -117,7 +126,7 @@ async def test_days_without_use_are_days_too(service):
     assert all(one.closes_at == next_.opens_at for one, next_ in pairwise(rows))
 
 
-async def test_a_company_that_moves_east_gets_one_short_day(service):
+async def test_a_company_that_moves_east_gets_one_short_day(service: AccountingService) -> None:
     await service.set_clock("2026-05-01 10:00Z")
     await _today(service)
     _move(service, "Asia/Tokyo")
@@ -129,7 +138,7 @@ async def test_a_company_that_moves_east_gets_one_short_day(service):
     )
 
 
-async def test_a_company_that_moves_west_gets_one_long_day(service):
+async def test_a_company_that_moves_west_gets_one_long_day(service: AccountingService) -> None:
     await service.set_clock("2026-05-01 10:00Z")
     await _today(service)
     _move(service, "America/Los_Angeles")
@@ -148,7 +157,9 @@ ENDS_OF_THE_WORLD = ("Etc/GMT+12", "Pacific/Pago_Pago", "Pacific/Auckland", "Pac
 
 @pytest.mark.parametrize("time_zone", ENDS_OF_THE_WORLD)
 @pytest.mark.parametrize("new_zone", ENDS_OF_THE_WORLD)
-async def test_a_company_may_move_around_the_world_and_the_ledger_goes_on(service, new_zone):
+async def test_a_company_may_move_around_the_world_and_the_ledger_goes_on(
+    service: AccountingService, new_zone
+) -> None:
     developer = await service.hire()
     await service.set_clock("2026-05-01 10:30Z")
     await service.give(developer, 100)
@@ -169,6 +180,6 @@ async def test_a_company_may_move_around_the_world_and_the_ledger_goes_on(servic
     } == {str(days[0].day)}
 
 
-def _move(service, zone: str) -> None:
+def _move(service: AccountingService, zone: str) -> None:
     settings = service.app.state.settings
     service.app.state.settings = settings.model_copy(update={"time_zone": zone})

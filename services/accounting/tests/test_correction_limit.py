@@ -3,7 +3,9 @@
 import asyncio
 from uuid import UUID, uuid4
 
+import httpx
 import pytest
+from accounting_service import AccountingService
 from uuid_utils.compat import uuid7
 
 from ates_accounting.domain.terms import CORRECTION_LIMIT
@@ -11,21 +13,23 @@ from ates_accounting.settings import Settings
 from ates_chassis.shared.user_directory import Person, remember
 
 
-def _code(answer) -> tuple[int, str]:
+def _code(answer: httpx.Response) -> tuple[int, str]:
     assert answer.headers["content-type"] == "application/problem+json"
     return answer.status_code, answer.json()["code"]
 
 
-async def _give(service, user_id: UUID, cents: int, by: UUID | None = None):
+async def _give(service: AccountingService, user_id: UUID, cents: int, by: UUID | None = None):
     delta = {"amount": cents, "currency": "USD"}
     return await service.correct(by=by, user_id=str(user_id), delta=delta)
 
 
-async def _statuses(service, *amounts: tuple[UUID, int], by: UUID | None = None) -> list[int]:
+async def _statuses(
+    service: AccountingService, *amounts: tuple[UUID, int], by: UUID | None = None
+) -> list[int]:
     return [(await _give(service, user, cents, by)).status_code for user, cents in amounts]
 
 
-async def _allowance(service, user_id: UUID, by: UUID | None = None) -> int:
+async def _allowance(service: AccountingService, user_id: UUID, by: UUID | None = None) -> int:
     answer = await service.get(
         "/correction-allowance",
         by=by or service.accountant,
@@ -39,7 +43,7 @@ async def _allowance(service, user_id: UUID, by: UUID | None = None) -> int:
 
 
 @pytest.mark.parametrize("cents", [1, -1, CORRECTION_LIMIT + 1])
-async def test_nobody_corrects_their_own_account(service, cents):
+async def test_nobody_corrects_their_own_account(service: AccountingService, cents) -> None:
     answer = await _give(service, service.accountant, cents)
     assert _code(answer) == (403, "own-account")
     assert answer.json()["errors"][0]["field"] == "user_id"
@@ -47,7 +51,7 @@ async def test_nobody_corrects_their_own_account(service, cents):
     assert await service.value("SELECT count(*) FROM pending_corrections") == 0
 
 
-async def test_nobody_reverses_a_transfer_of_their_own_account(service):
+async def test_nobody_reverses_a_transfer_of_their_own_account(service: AccountingService) -> None:
     task = uuid7()
     await service.hear(
         service.added(task),
@@ -60,7 +64,9 @@ async def test_nobody_reverses_a_transfer_of_their_own_account(service):
         assert answer.json()["errors"][0]["field"] == "reverses"
 
 
-async def test_the_database_itself_refuses_a_correction_to_oneself(service):
+async def test_the_database_itself_refuses_a_correction_to_oneself(
+    service: AccountingService,
+) -> None:
     employee = await service.hire()
     await service.give(employee, 5)
     columns = "id, source_id, kind, debited, credited, amount, user_id, balance_after, business_day, occurred_at, description"
@@ -73,14 +79,16 @@ async def test_the_database_itself_refuses_a_correction_to_oneself(service):
             await service.as_owner(copy % violation)
 
 
-async def test_a_program_is_never_corrected(service):
+async def test_a_program_is_never_corrected(service: AccountingService) -> None:
     program = await service.hire("internalservice")
     answer = await _give(service, program, 5)
     assert _code(answer) == (422, "not-a-person")
     assert answer.json()["errors"][0]["field"] == "user_id"
 
 
-async def test_what_a_program_once_got_is_taken_back_and_never_given_again(service):
+async def test_what_a_program_once_got_is_taken_back_and_never_given_again(
+    service: AccountingService,
+) -> None:
     program = await service.hire()
     paid = await service.give(program, 900)
     async with service.db.transaction() as tx:
@@ -91,21 +99,25 @@ async def test_what_a_program_once_got_is_taken_back_and_never_given_again(servi
     assert _code(await service.correct(reverses=undone.json()["id"])) == (422, "not-a-person")
 
 
-async def test_somebody_deactivated_can_be_corrected(service):
+async def test_somebody_deactivated_can_be_corrected(service: AccountingService) -> None:
     gone = await service.hire()
     async with service.db.transaction() as tx:
         await remember(tx, [Person(id=gone, role="other", active=False, version=9)])
     assert await _statuses(service, (gone, 10), (gone, CORRECTION_LIMIT)) == [201, 202]
 
 
-async def test_up_to_the_limit_one_person_posts_alone_and_a_cent_more_waits(service):
+async def test_up_to_the_limit_one_person_posts_alone_and_a_cent_more_waits(
+    service: AccountingService,
+) -> None:
     employee, other = await service.hire(), await service.hire()
     assert await _statuses(service, (employee, CORRECTION_LIMIT), (other, 1)) == [201, 202]
     assert await service.balance(employee) == CORRECTION_LIMIT
     assert await service.balance(other) == 0
 
 
-async def test_a_correction_above_the_limit_is_not_posted_and_told_to_nobody(service):
+async def test_a_correction_above_the_limit_is_not_posted_and_told_to_nobody(
+    service: AccountingService,
+) -> None:
     employee = await service.hire()
     answer = await _give(service, employee, CORRECTION_LIMIT + 1)
     assert answer.status_code == 202
@@ -119,13 +131,17 @@ async def test_a_correction_above_the_limit_is_not_posted_and_told_to_nobody(ser
     assert await service.balance(employee) == 0
 
 
-async def test_many_small_corrections_of_one_poster_are_counted_over_all_people(service):
+async def test_many_small_corrections_of_one_poster_are_counted_over_all_people(
+    service: AccountingService,
+) -> None:
     first, second = await service.hire(), await service.hire()
     amounts = (first, 20_000), (second, -20_000), (first, 10_000), (second, 1)
     assert await _statuses(service, *amounts) == [201, 201, 201, 202]
 
 
-async def test_many_small_corrections_to_one_person_are_counted_over_all_posters(service):
+async def test_many_small_corrections_to_one_person_are_counted_over_all_posters(
+    service: AccountingService,
+) -> None:
     employee, other = await service.hire(), await service.hire()
     second = await service.hire("administrator")
     assert await _statuses(service, (employee, 30_000)) == [201]
@@ -133,14 +149,16 @@ async def test_many_small_corrections_to_one_person_are_counted_over_all_posters
     assert await _statuses(service, *amounts, by=second) == [202, 202, 201, 201]
 
 
-async def test_what_is_given_and_taken_back_counts_twice(service):
+async def test_what_is_given_and_taken_back_counts_twice(service: AccountingService) -> None:
     employee = await service.hire()
     transfer_id = await service.give(employee, 30_000)
     assert (await service.correct(reverses=transfer_id["id"])).status_code == 202
     assert await _statuses(service, (employee, 20_000)) == [201]
 
 
-async def test_small_corrections_at_once_do_not_slip_under_the_limit_together(service):
+async def test_small_corrections_at_once_do_not_slip_under_the_limit_together(
+    service: AccountingService,
+) -> None:
     employee, people = await service.hire(), [await service.hire() for _ in range(4)]
     answers = await asyncio.gather(*(_give(service, each, 20_000) for each in people))
     assert sorted(answer.status_code for answer in answers) == [201, 201, 202, 202]
@@ -149,7 +167,7 @@ async def test_small_corrections_at_once_do_not_slip_under_the_limit_together(se
     assert sorted(answer.status_code for answer in answers) == [201, 201, 202, 202]
 
 
-async def test_the_same_key_asks_for_one_approval(service):
+async def test_the_same_key_asks_for_one_approval(service: AccountingService) -> None:
     employee = await service.hire()
     delta = {"amount": CORRECTION_LIMIT + 1, "currency": "USD"}
     body = {"user_id": str(employee), "delta": delta}
@@ -159,7 +177,9 @@ async def test_the_same_key_asks_for_one_approval(service):
     assert await service.value("SELECT count(*) FROM pending_corrections") == 1
 
 
-async def test_the_next_business_day_begins_with_the_whole_limit(service):
+async def test_the_next_business_day_begins_with_the_whole_limit(
+    service: AccountingService,
+) -> None:
     await service.set_clock("2026-03-02 23:59:59+00")
     employee = await service.hire()
     assert await _statuses(service, (employee, CORRECTION_LIMIT), (employee, 1)) == [201, 202]
@@ -167,7 +187,9 @@ async def test_the_next_business_day_begins_with_the_whole_limit(service):
     assert await _statuses(service, (employee, CORRECTION_LIMIT), (employee, 1)) == [201, 202]
 
 
-async def test_a_day_that_is_closed_early_gives_nobody_a_second_limit(service):
+async def test_a_day_that_is_closed_early_gives_nobody_a_second_limit(
+    service: AccountingService,
+) -> None:
     await service.set_clock("2026-03-02 12:00:00+00")
     employee, other = await service.hire(), await service.hire()
     assert await _statuses(service, (employee, 30_000)) == [201]
@@ -179,7 +201,9 @@ async def test_a_day_that_is_closed_early_gives_nobody_a_second_limit(service):
     assert await _statuses(service, (employee, 30_001), (employee, 30_000)) == [202, 201]
 
 
-async def test_the_allowance_says_how_much_is_left_for_this_poster_and_this_person(service):
+async def test_the_allowance_says_how_much_is_left_for_this_poster_and_this_person(
+    service: AccountingService,
+) -> None:
     employee, other = await service.hire(), await service.hire()
     second = await service.hire("accountant")
     await service.give(employee, 20_000)
@@ -191,7 +215,9 @@ async def test_the_allowance_says_how_much_is_left_for_this_poster_and_this_pers
     assert await _allowance(service, employee) == 0
 
 
-async def test_what_a_second_person_approved_leaves_the_limit_as_it_was(service):
+async def test_what_a_second_person_approved_leaves_the_limit_as_it_was(
+    service: AccountingService,
+) -> None:
     employee, second = await service.hire(), await service.hire("accountant")
     pending = (await _give(service, employee, 70_000)).json()
     await service.post(f"/pending-corrections/{pending['id']}/approve", by=second)
@@ -200,7 +226,9 @@ async def test_what_a_second_person_approved_leaves_the_limit_as_it_was(service)
     assert await _allowance(service, employee, second) == CORRECTION_LIMIT
 
 
-async def test_a_limit_that_was_lowered_or_raised_holds_from_then_on(service):
+async def test_a_limit_that_was_lowered_or_raised_holds_from_then_on(
+    service: AccountingService,
+) -> None:
     employee, second = await service.hire(), await service.hire("accountant")
     waiting = (await _give(service, employee, 60_000)).json()
     settings = service.app.state.settings
@@ -214,13 +242,15 @@ async def test_a_limit_that_was_lowered_or_raised_holds_from_then_on(service):
 
 
 @pytest.mark.parametrize("limit", ["500.00", "-1", "1e5", "", "100000001"])
-async def test_the_limit_is_whole_minor_units(monkeypatch, limit):
+async def test_the_limit_is_whole_minor_units(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
     monkeypatch.setenv("ATES_CORRECTION_LIMIT_CENTS", limit)
     with pytest.raises(ValueError, match="correction_limit_cents"):
         Settings(database_url="postgresql://x", jwks_url="http://auth", port=1)
 
 
-async def test_only_so_many_corrections_of_one_person_wait_at_a_time(service, monkeypatch):
+async def test_only_so_many_corrections_of_one_person_wait_at_a_time(
+    service: AccountingService, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("ates_accounting.use_cases.corrections.WAITING_MAX", 2)
     employee, second = await service.hire(), await service.hire("accountant")
     amounts = [(employee, CORRECTION_LIMIT + 1)] * 2
@@ -230,6 +260,6 @@ async def test_only_so_many_corrections_of_one_person_wait_at_a_time(service, mo
     assert await _statuses(service, *amounts, by=second) == [202, 202]
 
 
-async def test_the_allowance_is_for_bookkeepers(service):
+async def test_the_allowance_is_for_bookkeepers(service: AccountingService) -> None:
     answer = await service.get("/correction-allowance", by=uuid4(), user_id=str(uuid4()))
     assert _code(answer) == (403, "forbidden")

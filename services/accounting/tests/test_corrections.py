@@ -4,7 +4,9 @@ import asyncio
 from datetime import date
 from uuid import UUID
 
+import httpx
 import pytest
+from accounting_service import AccountingService
 from uuid_utils.compat import uuid7
 
 from ates_accounting.domain.terms import COMPANY
@@ -16,12 +18,12 @@ PEOPLE = ROLES - {"internalservice"}
 BOOKKEEPERS = {"administrator", "accountant"}
 
 
-def _code(answer) -> tuple[int, str]:
+def _code(answer: httpx.Response) -> tuple[int, str]:
     assert answer.headers["content-type"] == "application/problem+json"
     return answer.status_code, answer.json()["code"]
 
 
-async def _worked(service, employee: UUID, **task) -> UUID:
+async def _worked(service: AccountingService, employee: UUID, **task) -> UUID:
     task_id = uuid7()
     await service.hear(
         service.added(task_id, **task),
@@ -31,7 +33,7 @@ async def _worked(service, employee: UUID, **task) -> UUID:
     return task_id
 
 
-async def test_a_correction_moves_an_amount_with_its_reason(service):
+async def test_a_correction_moves_an_amount_with_its_reason(service: AccountingService) -> None:
     employee = await service.hire()
     transfer = await service.give(employee, 1_250)
     assert transfer["kind"] == "correction"
@@ -45,7 +47,7 @@ async def test_a_correction_moves_an_amount_with_its_reason(service):
     assert (await service.get("/accounts/me/transfers", by=employee)).json()["items"] == [transfer]
 
 
-async def test_a_transfer_is_reversed_once(service):
+async def test_a_transfer_is_reversed_once(service: AccountingService) -> None:
     employee = await service.hire()
     task = await _worked(service, employee, title="Wrong")
     _, reward = await service.price(task)
@@ -62,7 +64,7 @@ async def test_a_transfer_is_reversed_once(service):
     assert income["income"]["amount"] == fee - reward
 
 
-async def test_a_correction_and_even_a_reversal_can_be_reversed(service):
+async def test_a_correction_and_even_a_reversal_can_be_reversed(service: AccountingService) -> None:
     employee = await service.hire()
     wrong = await service.give(employee, 900)
     undone = (await service.correct(reverses=wrong["id"])).json()
@@ -72,14 +74,16 @@ async def test_a_correction_and_even_a_reversal_can_be_reversed(service):
 
 
 @pytest.mark.parametrize("kind", ["payout", "payout-returned"])
-async def test_a_payout_is_not_reversed_by_hand(service, kind):
+async def test_a_payout_is_not_reversed_by_hand(service: AccountingService, kind: str) -> None:
     employee = uuid7()
     await service.day_before(date(2026, 1, 1), {employee: (kind, -500)})
     transfer = await service.value("SELECT id::text FROM transfers")
     assert _code(await service.correct(reverses=transfer)) == (409, "not-reversible")
 
 
-async def test_the_same_key_corrects_once_and_another_body_is_refused(service):
+async def test_the_same_key_corrects_once_and_another_body_is_refused(
+    service: AccountingService,
+) -> None:
     employee = await service.hire()
     delta = {"amount": 5, "currency": USD}
     body = {"user_id": str(employee), "delta": delta}
@@ -94,7 +98,7 @@ async def test_the_same_key_corrects_once_and_another_body_is_refused(service):
     assert await service.balance(employee) == 0
 
 
-async def test_a_refused_correction_does_not_use_its_key_up(service):
+async def test_a_refused_correction_does_not_use_its_key_up(service: AccountingService) -> None:
     employee = uuid7()
     body = {"user_id": str(employee), "delta": {"amount": 5, "currency": USD}}
     assert _code(await service.correct("k", **body)) == (404, "no-such-user")
@@ -103,7 +107,7 @@ async def test_a_refused_correction_does_not_use_its_key_up(service):
     assert (await service.correct("k", **body)).status_code == 201
 
 
-async def test_what_cannot_be_corrected(service):
+async def test_what_cannot_be_corrected(service: AccountingService) -> None:
     employee = await service.hire()
     user_id, delta = str(employee), {"amount": 5, "currency": USD}
     unknown = await service.correct(user_id=str(uuid7()), delta=delta)

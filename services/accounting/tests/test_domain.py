@@ -55,13 +55,13 @@ def _transfer(kind="fee", delta=-1500, **changes) -> Transfer:
 
 
 @given(st.integers())
-def test_prices_are_whole_cents_within_their_ranges(seed):
+def test_prices_are_whole_cents_within_their_ranges(seed) -> None:
     price = draw_price(Random(seed))
     assert 1_000 <= price.fee <= 2_000
     assert 2_000 <= price.reward <= 4_000
 
 
-def test_every_cent_of_the_ranges_can_be_drawn():
+def test_every_cent_of_the_ranges_can_be_drawn() -> None:
     rng = SystemRandom()
     drawn = [draw_price(rng) for _ in range(60_000)]
     fees, rewards = {p.fee for p in drawn}, {p.reward for p in drawn}
@@ -82,7 +82,7 @@ def _twice(sample) -> float:
 @pytest.mark.parametrize(
     ("field", "low", "high"), [("fee", 1_000, 2_000), ("reward", 2_000, 4_000)]
 )
-def test_prices_are_uniform(field, low, high):
+def test_prices_are_uniform(field: str, low: int, high: int) -> None:
     rng, draws, cells = SystemRandom(), 50_000, 20
 
     def sample() -> float:
@@ -95,7 +95,7 @@ def test_prices_are_uniform(field, low, high):
     assert _twice(sample) < _CHI_SQUARE_AT_001[cells - 1]
 
 
-def test_fee_and_reward_are_independent():
+def test_fee_and_reward_are_independent() -> None:
     rng, draws, cells = SystemRandom(), 50_000, 10
 
     def sample() -> float:
@@ -119,7 +119,7 @@ def test_fee_and_reward_are_independent():
 # Postings
 
 
-def test_a_fee_moves_money_from_the_worker_to_the_company():
+def test_a_fee_moves_money_from_the_worker_to_the_company() -> None:
     what = _occurrence()
     fee = fee_for(what, Price(fee=1234, reward=3000))
     assert (fee.kind, fee.delta, fee.source_id) == ("fee", -1234, what.event_id)
@@ -127,7 +127,7 @@ def test_a_fee_moves_money_from_the_worker_to_the_company():
     assert (fee.task_id, fee.occurred_at, fee.traceparent) == (what.task_id, NOW, "trace")
 
 
-def test_a_reward_moves_money_from_the_company_to_the_worker():
+def test_a_reward_moves_money_from_the_company_to_the_worker() -> None:
     what = _occurrence()
     reward = reward_for(what, Price(fee=1234, reward=3000))
     assert (reward.kind, reward.delta, reward.source_id) == ("reward", 3000, what.event_id)
@@ -141,7 +141,7 @@ def _correct(delta: int) -> Posting:
 
 
 @given(st.integers(-CORRECTION_MAX, CORRECTION_MAX).filter(bool))
-def test_a_correction_goes_either_way(delta):
+def test_a_correction_goes_either_way(delta) -> None:
     posting = _correct(delta)
     assert posting.kind == "correction"
     assert (posting.credited if delta > 0 else posting.debited) == posting.user_id
@@ -149,7 +149,7 @@ def test_a_correction_goes_either_way(delta):
 
 
 @pytest.mark.parametrize("delta", [0, CORRECTION_MAX + 1, -CORRECTION_MAX - 1, 10**30])
-def test_a_correction_of_nothing_or_of_too_much_is_refused(delta):
+def test_a_correction_of_nothing_or_of_too_much_is_refused(delta) -> None:
     with pytest.raises(InvalidError) as refused:
         _correct(delta)
     assert refused.value.field == "delta.amount"
@@ -164,7 +164,7 @@ def _reverse(transfer: Transfer) -> Posting:
 @pytest.mark.parametrize(
     ("kind", "delta"), [("fee", -1500), ("reward", 2500), ("correction", 7), ("correction", -7)]
 )
-def test_a_reversal_is_the_opposite_for_the_same_worker_and_task(kind, delta):
+def test_a_reversal_is_the_opposite_for_the_same_worker_and_task(kind: str, delta: int) -> None:
     wrong = _transfer(kind, delta)
     undo = _reverse(wrong)
     assert (undo.delta, undo.user_id, undo.task_id) == (-delta, wrong.user_id, wrong.task_id)
@@ -173,12 +173,12 @@ def test_a_reversal_is_the_opposite_for_the_same_worker_and_task(kind, delta):
 
 
 @pytest.mark.parametrize("kind", ["payout", "payout-returned"])
-def test_payouts_are_not_reversed_by_hand(kind):
+def test_payouts_are_not_reversed_by_hand(kind: str) -> None:
     with pytest.raises(NotReversibleError):
         _reverse(_transfer(kind, -100))
 
 
-def test_income_is_what_was_taken_less_what_was_given():
+def test_income_is_what_was_taken_less_what_was_given() -> None:
     assert DayIncome(business_day=TODAY, fees=3_000, rewards=5_500).income == -2_500
 
 
@@ -190,26 +190,26 @@ def _period(first: date | None, last: date | None) -> tuple[date, date]:
     return chosen.first, chosen.last
 
 
-def test_by_default_a_period_is_the_last_thirty_days():
+def test_by_default_a_period_is_the_last_thirty_days() -> None:
     assert _period(None, None) == (TODAY - timedelta(days=29), TODAY)
 
 
-def test_an_open_end_is_today_and_an_open_start_thirty_days_before_the_end():
+def test_an_open_end_is_today_and_an_open_start_thirty_days_before_the_end() -> None:
     assert _period(date(2026, 1, 1), None) == (date(2026, 1, 1), TODAY)
     assert _period(None, date(2025, 5, 30)) == (date(2025, 5, 1), date(2025, 5, 30))
 
 
-def test_a_start_in_the_future_is_its_own_end():
+def test_a_start_in_the_future_is_its_own_end() -> None:
     assert _period(date(2030, 1, 1), None) == (date(2030, 1, 1), date(2030, 1, 1))
 
 
 @pytest.mark.parametrize("edge", [date.min, date.max])
-def test_the_edges_of_the_calendar_are_days_like_others(edge):
+def test_the_edges_of_the_calendar_are_days_like_others(edge: date) -> None:
     assert _period(edge, edge) == (edge, edge)
     assert _period(None, edge)[1] == edge
 
 
-def test_a_period_is_not_upside_down_and_not_longer_than_a_year():
+def test_a_period_is_not_upside_down_and_not_longer_than_a_year() -> None:
     longest = timedelta(days=PERIOD_DAYS_MAX - 1)
     Period(first=TODAY, last=TODAY + longest)
     for last in (TODAY - timedelta(days=1), TODAY + longest + timedelta(days=1)):
@@ -219,7 +219,7 @@ def test_a_period_is_not_upside_down_and_not_longer_than_a_year():
 
 
 @given(st.none() | st.dates(), st.none() | st.dates())
-def test_every_pair_of_ends_is_a_period_or_refused(first, last):
+def test_every_pair_of_ends_is_a_period_or_refused(first, last) -> None:
     try:
         chosen = period(first, last, today=TODAY, days=30)
     except InvalidError:

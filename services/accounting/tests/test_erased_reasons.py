@@ -6,6 +6,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+from accounting_service import AccountingService
 from uuid_utils.compat import uuid7
 
 from ates_chassis.messaging.contracts import Envelope
@@ -31,7 +32,7 @@ def _erased(user_id: UUID, version: int = 2) -> Delivery:
 
 
 @pytest.fixture
-async def paid(service):
+async def paid(service: AccountingService):
     """Two employees with a payout each."""
     await service.set_clock("2026-05-01 12:00Z")
     employees = [await service.hire() for _ in range(2)]
@@ -44,12 +45,12 @@ async def paid(service):
     return {employee: payouts[employee] for employee in employees}
 
 
-async def _descriptions(service) -> dict[UUID, str]:
+async def _descriptions(service: AccountingService) -> dict[UUID, str]:
     items = (await service.ledger(kind="payout-returned")).json()["items"]
     return {UUID(each["user_id"]): each["description"] for each in items}
 
 
-async def _is_named(service) -> bool:
+async def _is_named(service: AccountingService) -> bool:
     """Whether any table, also of those that the service may not read, still has the name."""
     connection = await asyncpg.connect(service.owner_url)
     try:
@@ -60,7 +61,9 @@ async def _is_named(service) -> bool:
         await connection.close()
 
 
-async def test_why_a_payout_came_back_is_forgotten_with_its_person_alone(service, paid):
+async def test_why_a_payout_came_back_is_forgotten_with_its_person_alone(
+    service: AccountingService, paid
+) -> None:
     gone, other = paid
     await service.hear(*map(_failed, paid.values()))
     assert await _descriptions(service) == {gone: SHOWN, other: SHOWN}
@@ -72,7 +75,9 @@ async def test_why_a_payout_came_back_is_forgotten_with_its_person_alone(service
     assert balances == [(900,), (900,)]
 
 
-async def test_what_is_heard_of_somebody_who_was_erased_is_not_kept(service, paid):
+async def test_what_is_heard_of_somebody_who_was_erased_is_not_kept(
+    service: AccountingService, paid
+) -> None:
     gone, other = paid
     await service.hear(_erased(gone))
     await service.hear(_failed(paid[gone]))
@@ -83,7 +88,7 @@ async def test_what_is_heard_of_somebody_who_was_erased_is_not_kept(service, pai
     assert not await _is_named(service)
 
 
-async def test_one_transfer_says_why_as_well(service, paid):
+async def test_one_transfer_says_why_as_well(service: AccountingService, paid) -> None:
     employee, payout = next(iter(paid.items()))
     await service.hear(_failed(payout))
     [back] = (await service.ledger(kind="payout-returned")).json()["items"]

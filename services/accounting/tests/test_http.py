@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
+import httpx
 import pytest
+from accounting_service import AccountingService
 from uuid_utils.compat import uuid7
 
 from ates_chassis.http.access import ROLES
@@ -14,12 +16,12 @@ PEOPLE = ROLES - {"internalservice"}
 BOOKKEEPERS = {"administrator", "accountant"}
 
 
-def _code(answer) -> tuple[int, str]:
+def _code(answer: httpx.Response) -> tuple[int, str]:
     assert answer.headers["content-type"] == "application/problem+json"
     return answer.status_code, answer.json()["code"]
 
 
-async def _worked(service, employee: UUID, **task) -> UUID:
+async def _worked(service: AccountingService, employee: UUID, **task) -> UUID:
     task_id = uuid7()
     await service.hear(
         service.added(task_id, **task),
@@ -32,7 +34,9 @@ async def _worked(service, employee: UUID, **task) -> UUID:
 # Bad input
 
 
-async def test_a_body_that_is_no_correction_is_a_problem_of_the_caller(service):
+async def test_a_body_that_is_no_correction_is_a_problem_of_the_caller(
+    service: AccountingService,
+) -> None:
     headers = bearer(service.accountant, "accountant") | {"Content-Type": "application/json"}
     for body in (
         b"", b"{", b"[]", b"null", b'"x"', b"9" * 6_000, b"[" * 100_000, b'{"reason":"\xff"}', b'{"\\ud800":1}',
@@ -42,7 +46,7 @@ async def test_a_body_that_is_no_correction_is_a_problem_of_the_caller(service):
         assert _code(answer)[0] in (400, 422), body[:50]
 
 
-async def test_a_body_that_is_too_large(service):
+async def test_a_body_that_is_too_large(service: AccountingService) -> None:
     headers = bearer(service.accountant, "accountant") | {"Content-Type": "application/json"}
     body = b'{"reason":"' + b"x" * 1_000_000 + b'"}'
     answer = await service.client.post("/transfers/corrections", content=body, headers=headers)
@@ -52,7 +56,7 @@ async def test_a_body_that_is_too_large(service):
 @pytest.mark.parametrize(
     "path", ["/accounts/me/transfers", "/accounts/me/days", "/transfers", "/income"]
 )
-async def test_a_period_that_is_none(service, path):
+async def test_a_period_that_is_none(service: AccountingService, path: str) -> None:
     for query in (
         "from=0000-00-00", "to=2026-02-30", "from=x", "to=10000-01-01", "from=2026-01-02&to=2026-01-01",
         "from=2020-01-01", "from=0001-01-01&to=9999-12-31", "to=-infinity",
@@ -63,13 +67,13 @@ async def test_a_period_that_is_none(service, path):
 @pytest.mark.parametrize(
     "path", ["/accounts/me/transfers", "/accounts/me/days", "/transfers", "/income"]
 )
-async def test_the_edges_of_the_calendar_are_empty(service, path):
+async def test_the_edges_of_the_calendar_are_empty(service: AccountingService, path: str) -> None:
     for day in ("0001-01-01", "9999-12-31"):
         answer = await service.ledger(f"{path}?from={day}&to={day}")
         assert answer.json() == {"items": [], "next": None}
 
 
-async def test_a_page_that_is_none(service):
+async def test_a_page_that_is_none(service: AccountingService) -> None:
     for query in (
         "limit=0", "limit=501", "limit=x", "after=x", "after=W10=", "after=WyJ4Il0=", "after=WyIxIiwiMSJd",
         "after=WyI5OTk5OTk5OTk5OTk5OTk5OTk5OTkiXQ==", "kind=gift", "kind=%00", "user_id=me", "after=" + "x" * 501,
@@ -92,7 +96,7 @@ async def test_a_page_that_is_none(service):
         ("GET", "/pending-corrections", BOOKKEEPERS),
     ],
 )
-async def test_who_may_what(service, method, path, roles):
+async def test_who_may_what(service: AccountingService, method: str, path: str, roles) -> None:
     employee = await service.hire()
     own = await service.give(employee, 7)
     path = path.format(id=own["id"])
@@ -112,13 +116,13 @@ async def test_who_may_what(service, method, path, roles):
         assert answer.is_success, role
 
 
-async def test_a_statement_is_its_owner_s_alone(service):
+async def test_a_statement_is_its_owner_s_alone(service: AccountingService) -> None:
     await _worked(service, uuid7())
     page = await service.get("/accounts/me/transfers", by=uuid7(), user_id=str(uuid7()))
     assert page.json()["items"] == []
 
 
-async def test_a_demoted_accountant_loses_the_ledger_at_once(service):
+async def test_a_demoted_accountant_loses_the_ledger_at_once(service: AccountingService) -> None:
     async with service.db.transaction() as tx:
         await remember(tx, [Person(id=service.accountant, role="other", active=True, version=2)])
     assert _code(await service.ledger()) == (403, "forbidden")

@@ -2,6 +2,7 @@
 
 import asyncpg
 import pytest
+from accounting_service import AccountingService
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from uuid_utils.compat import uuid7
@@ -39,7 +40,7 @@ _INSUFFICIENT_PRIVILEGE, _RESTRICT_VIOLATION = "42501", "23001"
         "CREATE TABLE mine (id int)",
     ],
 )
-async def test_the_service_may_not(service, change):
+async def test_the_service_may_not(service: AccountingService, change) -> None:
     await service.hear(service.assigned(uuid7(), uuid7()))
     with pytest.raises(DBAPIError) as refused:
         async with service.db.transaction() as tx:
@@ -48,7 +49,7 @@ async def test_the_service_may_not(service, change):
 
 
 @pytest.mark.parametrize("change", [*CHANGES, "DELETE FROM transfers WHERE false"])
-async def test_the_owner_is_stopped_by_the_trigger(service, change):
+async def test_the_owner_is_stopped_by_the_trigger(service: AccountingService, change) -> None:
     await service.hear(service.assigned(uuid7(), uuid7()))
     with pytest.raises(asyncpg.RestrictViolationError, match="reversing transfer") as refused:
         await service.as_owner(change)
@@ -56,7 +57,9 @@ async def test_the_owner_is_stopped_by_the_trigger(service, change):
     assert await service.value("SELECT count(*) FROM transfers") == 1
 
 
-async def test_an_owner_that_truncates_what_transfers_build_on_is_stopped_too(service):
+async def test_an_owner_that_truncates_what_transfers_build_on_is_stopped_too(
+    service: AccountingService,
+) -> None:
     await service.hear(service.assigned(uuid7(), uuid7()))
     with pytest.raises(asyncpg.RestrictViolationError):
         await service.as_owner("TRUNCATE accounts CASCADE")
@@ -67,8 +70,8 @@ async def test_an_owner_that_truncates_what_transfers_build_on_is_stopped_too(se
     [("user", "user", 1), ("user", "company", 0), ("user", "company", -5), ("company", "payouts", 5)],
 )  # fmt: skip
 async def test_a_row_that_is_no_movement_between_worker_and_another_is_refused(
-    service, debited, credited, amount
-):
+    service: AccountingService, debited: str, credited: str, amount: int
+) -> None:
     await service.hear(service.assigned(uuid7(), employee := uuid7()))
     ids = {"user": employee, "company": uuid7(), "payouts": uuid7()}
     with pytest.raises(DBAPIError) as refused:

@@ -3,6 +3,7 @@
 import pytest
 import requests
 import schemathesis
+from accounting_service import AccountingService
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.specs.openapi import checks
@@ -34,7 +35,7 @@ def _requests() -> st.SearchStrategy[schemathesis.Case]:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
 )  # fmt: skip
 @given(case=_requests(), known=st.booleans())
-async def test_the_api_is_as_its_document_says(service, case, known):
+async def test_the_api_is_as_its_document_says(service: AccountingService, case, known) -> None:
     headers = bearer(service.accountant, "accountant")
     if known:
         await _make_known(service, case)
@@ -45,7 +46,7 @@ async def test_the_api_is_as_its_document_says(service, case, known):
     case.validate_response(answer, checks=CHECKS)
 
 
-async def _make_known(service, case):
+async def _make_known(service: AccountingService, case) -> None:
     """Ids made up are hardly ever those of anybody or anything."""
     employee = await service.hire()
     if "transfer_id" in case.path_parameters:

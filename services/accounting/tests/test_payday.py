@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 import asyncpg
 import pytest
+from accounting_service import AccountingService
 from uuid_utils.compat import uuid7
 
 from ates_accounting.domain.terms import Books
@@ -16,7 +17,9 @@ from ates_tools.rehearsal import audit
 BOOKS = Books(currency="USD", zone="UTC")
 
 
-async def test_everybody_with_a_positive_balance_is_paid_all_of_it_and_debts_carry_over(service):
+async def test_everybody_with_a_positive_balance_is_paid_all_of_it_and_debts_carry_over(
+    service: AccountingService,
+) -> None:
     await service.set_clock("2026-05-01 12:00Z")
     rich, poor = await service.hire(), await service.hire()
     await service.give(rich, 5_000)
@@ -40,7 +43,7 @@ async def test_everybody_with_a_positive_balance_is_paid_all_of_it_and_debts_car
     assert (await service.ledger("/income")).json()["items"][0]["income"]["amount"] == 0
 
 
-async def test_a_day_is_closed_once_however_often_it_is_asked(service):
+async def test_a_day_is_closed_once_however_often_it_is_asked(service: AccountingService) -> None:
     await service.set_clock("2026-05-01 12:00Z")
     employees = [await service.hire() for _ in range(20)]
     for employee in employees:
@@ -53,7 +56,9 @@ async def test_a_day_is_closed_once_however_often_it_is_asked(service):
     assert len(await service.published("day-closed")) == 1
 
 
-async def test_what_is_posted_after_midnight_is_not_paid_with_the_day_before(service):
+async def test_what_is_posted_after_midnight_is_not_paid_with_the_day_before(
+    service: AccountingService,
+) -> None:
     await service.set_clock("2026-05-01 12:00Z")
     employee = await service.hire()
     await service.give(employee, 1_000)
@@ -65,7 +70,7 @@ async def test_what_is_posted_after_midnight_is_not_paid_with_the_day_before(ser
     assert due["amount"] == 1_000
 
 
-async def test_missed_days_are_closed_in_order(service):
+async def test_missed_days_are_closed_in_order(service: AccountingService) -> None:
     for day in (1, 2, 3):
         await service.set_clock(f"2026-05-0{day} 12:00Z")
         await service.give(await service.hire(), 100 * day)
@@ -94,7 +99,9 @@ async def test_missed_days_are_closed_in_order(service):
         ("2026-05-01", "administrator", {"open_day": "yes"}, 422, "invalid"),
     ],
 )
-async def test_a_day_that_may_not_be_closed_is_refused(service, day, role, more, status, code):
+async def test_a_day_that_may_not_be_closed_is_refused(
+    service: AccountingService, day: str, role: str, more, status: int, code: str
+) -> None:
     await service.set_clock("2026-05-01 12:00Z")
     await service.give(await service.hire(), 100)
     answer = await service.close(day, role, **more)
@@ -102,7 +109,9 @@ async def test_a_day_that_may_not_be_closed_is_refused(service, day, role, more,
     assert await service.published("payout-due") == []
 
 
-async def test_an_administrator_may_close_a_running_day_and_later_money_goes_to_the_next(service):
+async def test_an_administrator_may_close_a_running_day_and_later_money_goes_to_the_next(
+    service: AccountingService,
+) -> None:
     await service.set_clock("2026-05-01 18:00Z")
     employee = await service.hire()
     await service.give(employee, 100)
@@ -113,7 +122,9 @@ async def test_an_administrator_may_close_a_running_day_and_later_money_goes_to_
     assert (await service.close("2026-05-02")).json()["amount"]["amount"] == 70
 
 
-async def test_a_close_that_stopped_half_way_goes_on_where_it_was(service, monkeypatch):
+async def test_a_close_that_stopped_half_way_goes_on_where_it_was(
+    service: AccountingService, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await service.set_clock("2026-05-01 12:00Z")
     for _ in range(25):
         await service.give(await service.hire(), 10)
@@ -139,7 +150,9 @@ async def test_a_close_that_stopped_half_way_goes_on_where_it_was(service, monke
     assert (await service.close("2026-05-01")).json()["amount"]["amount"] == 250
 
 
-async def test_the_audit_finds_whoever_was_paid_more_than_they_had_earned(service):
+async def test_the_audit_finds_whoever_was_paid_more_than_they_had_earned(
+    service: AccountingService,
+) -> None:
     fined, overpaid = uuid7(), uuid7()
     for day, transfers in enumerate(
         (
@@ -160,7 +173,7 @@ async def test_the_audit_finds_whoever_was_paid_more_than_they_had_earned(servic
         await connection.close()
 
 
-async def test_payout_ids_follow_from_day_and_worker(service):
+async def test_payout_ids_follow_from_day_and_worker(service: AccountingService) -> None:
     employee = uuid5(UUID(int=0), "worker")
     ids = [
         await service.value(

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from uuid import UUID
 
+from accounting_service import AccountingService
 from uuid_utils.compat import uuid7
 
 from ates_accounting.domain.ledger import Occurrence
@@ -18,7 +19,7 @@ from ates_chassis.observability.tracing import new_traceparent, trace_id
 BOOKS = Books(currency="USD", zone="UTC")
 
 
-async def test_each_assignment_costs_its_assignee_the_fee(service):
+async def test_each_assignment_costs_its_assignee_the_fee(service: AccountingService) -> None:
     task, first, second = uuid7(), uuid7(), uuid7()
     await service.hear(
         service.added(task),
@@ -31,7 +32,7 @@ async def test_each_assignment_costs_its_assignee_the_fee(service):
     assert await service.balance(second) == -2 * fee
 
 
-async def test_completion_pays_the_reward(service):
+async def test_completion_pays_the_reward(service: AccountingService) -> None:
     task, employee = uuid7(), uuid7()
     await service.hear(service.added(task), service.assigned(task, employee))
     await service.hear(service.completed(task, employee))
@@ -39,7 +40,7 @@ async def test_completion_pays_the_reward(service):
     assert await service.balance(employee) == reward - fee
 
 
-async def test_facts_count_in_whatever_order_they_arrive(service):
+async def test_facts_count_in_whatever_order_they_arrive(service: AccountingService) -> None:
     task, employee = uuid7(), uuid7()
     await service.hear(service.completed(task, employee))
     await service.hear(service.assigned(task, employee))
@@ -54,14 +55,14 @@ async def test_facts_count_in_whatever_order_they_arrive(service):
     assert len(await service.published("task-priced")) == 1
 
 
-async def test_a_name_once_known_stays(service):
+async def test_a_name_once_known_stays(service: AccountingService) -> None:
     task = uuid7()
     await service.hear(service.added(task, title="First"))
     await service.hear(service.added(task, title="Second"))
     assert await service.value("SELECT title FROM tasks") == "First"
 
 
-async def test_a_fact_heard_again_has_no_second_effect(service):
+async def test_a_fact_heard_again_has_no_second_effect(service: AccountingService) -> None:
     task, employee = uuid7(), uuid7()
     batch = [
         service.added(task),
@@ -86,7 +87,9 @@ def _occurrence(task: UUID, employee: UUID) -> Occurrence:
     )
 
 
-async def test_a_fact_that_slips_past_the_inbox_is_stopped_by_its_natural_key(service):
+async def test_a_fact_that_slips_past_the_inbox_is_stopped_by_its_natural_key(
+    service: AccountingService,
+) -> None:
     task, employee = uuid7(), uuid7()
     once = _occurrence(task, employee)
     for _ in range(2):
@@ -99,7 +102,7 @@ async def test_a_fact_that_slips_past_the_inbox_is_stopped_by_its_natural_key(se
     assert len(await service.published("transfer-posted")) == 1
 
 
-async def test_a_batch_of_five_hundred_mixed_facts(service):
+async def test_a_batch_of_five_hundred_mixed_facts(service: AccountingService) -> None:
     rng = random.Random(500)
     tasks, employees = [uuid7() for _ in range(80)], [uuid7() for _ in range(9)]
     makers = [service.assigned, service.completed]
@@ -121,7 +124,7 @@ async def test_a_batch_of_five_hundred_mixed_facts(service):
     assert len(await service.published("transfer-posted")) == 420
 
 
-async def test_balances_after_follow_the_order_of_posting(service):
+async def test_balances_after_follow_the_order_of_posting(service: AccountingService) -> None:
     employee = uuid7()
     await service.hear(*(service.assigned(uuid7(), employee) for _ in range(30)))
     await service.hear(*(service.completed(uuid7(), employee) for _ in range(30)))
@@ -132,7 +135,9 @@ async def test_balances_after_follow_the_order_of_posting(service):
     assert await service.balance(employee) == balance
 
 
-async def test_two_workers_over_the_same_accounts_and_tasks_neither_deadlock_nor_lose(service):
+async def test_two_workers_over_the_same_accounts_and_tasks_neither_deadlock_nor_lose(
+    service: AccountingService,
+) -> None:
     tasks, employees = [uuid7() for _ in range(40)], [uuid7() for _ in range(6)]
 
     def batch(seed: int) -> list[object]:
@@ -155,7 +160,9 @@ async def test_two_workers_over_the_same_accounts_and_tasks_neither_deadlock_nor
     assert wrong == []
 
 
-async def test_opposite_batches_never_wait_for_each_other_in_a_circle(service):
+async def test_opposite_batches_never_wait_for_each_other_in_a_circle(
+    service: AccountingService,
+) -> None:
     """One meets T1 then T9 and charges W9 then pays W1, the other the other way round."""
     t1, t9, w1, w9 = *(uuid7() for _ in range(2)), *(uuid7() for _ in range(2))
 
@@ -172,7 +179,9 @@ async def test_opposite_batches_never_wait_for_each_other_in_a_circle(service):
     assert await service.value("SELECT count(*) FROM transfers") == 320
 
 
-async def test_a_price_is_drawn_once_however_many_meet_the_task_at_once(service):
+async def test_a_price_is_drawn_once_however_many_meet_the_task_at_once(
+    service: AccountingService,
+) -> None:
     task = uuid7()
     facts = [service.added(task), *(service.assigned(task, uuid7(), n) for n in range(1, 8))]
     await asyncio.gather(*(service.hear(fact) for fact in facts))
@@ -182,7 +191,9 @@ async def test_a_price_is_drawn_once_however_many_meet_the_task_at_once(service)
     assert await service.rows("SELECT DISTINCT amount FROM transfers") == [(fee,)]
 
 
-async def test_the_trace_of_the_click_is_on_the_ledger_row_and_on_what_is_told(service):
+async def test_the_trace_of_the_click_is_on_the_ledger_row_and_on_what_is_told(
+    service: AccountingService,
+) -> None:
     task, employee, trace = uuid7(), uuid7(), new_traceparent()
     await service.hear(
         service.assigned(task, employee, trace=trace), service.completed(uuid7(), employee)
@@ -198,7 +209,9 @@ async def test_the_trace_of_the_click_is_on_the_ledger_row_and_on_what_is_told(s
     }
 
 
-async def test_a_transfer_keeps_the_time_of_its_fact_and_gets_the_database_s(service):
+async def test_a_transfer_keeps_the_time_of_its_fact_and_gets_the_database_s(
+    service: AccountingService,
+) -> None:
     employee = uuid7()
     event = service.assigned(uuid7(), employee)
     await service.hear(event)
@@ -209,7 +222,9 @@ async def test_a_transfer_keeps_the_time_of_its_fact_and_gets_the_database_s(ser
     assert (row.occurred_at, row.fresh, row.today) == (event.envelope.time, True, True)
 
 
-async def test_a_posted_transfer_is_told_as_it_stands_in_the_ledger(service):
+async def test_a_posted_transfer_is_told_as_it_stands_in_the_ledger(
+    service: AccountingService,
+) -> None:
     employee = uuid7()
     await service.hear(service.assigned(uuid7(), employee))
     [event] = await service.published("transfer-posted")
@@ -226,7 +241,9 @@ async def test_a_posted_transfer_is_told_as_it_stands_in_the_ledger(service):
     }
 
 
-async def test_people_are_followed_and_a_deactivation_takes_effect_at_once(service):
+async def test_people_are_followed_and_a_deactivation_takes_effect_at_once(
+    service: AccountingService,
+) -> None:
     employee = await service.hire()
     assert (await service.get("/accounts/me", by=employee)).status_code == 200
     data = {

@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from accounting_service import AccountingService
 from uuid_utils.compat import uuid7
 
 from ates_accounting.domain.payday import retried_payout_id
@@ -19,13 +20,15 @@ from ates_chassis.testing import bearer, hire
 BOOKS = Books(currency="USD", zone="UTC")
 
 
-async def _failed(service, payout_id: str, reason: str = "account closed") -> None:
+async def _failed(
+    service: AccountingService, payout_id: str, reason: str = "account closed"
+) -> None:
     failure = PaymentFailure(payout_id=UUID(payout_id), reason=reason, traceparent=None)
     async with service.db.transaction() as tx:
         await payday.return_payouts(tx, failures=[failure], books=BOOKS)
 
 
-async def test_a_failed_payment_comes_back_once_and_says_why(service):
+async def test_a_failed_payment_comes_back_once_and_says_why(service: AccountingService) -> None:
     await service.set_clock("2026-05-01 12:00Z")
     employee = await service.hire()
     await service.give(employee, 900)
@@ -43,7 +46,9 @@ async def test_a_failed_payment_comes_back_once_and_says_why(service):
     assert back["business_day"] == "2026-05-02"
 
 
-async def test_a_returned_payout_is_paid_again_once_as_a_new_one(service):
+async def test_a_returned_payout_is_paid_again_once_as_a_new_one(
+    service: AccountingService,
+) -> None:
     await service.set_clock("2026-05-01 12:00Z")
     employee = await service.hire()
     await service.give(employee, 900)
@@ -64,7 +69,7 @@ async def test_a_returned_payout_is_paid_again_once_as_a_new_one(service):
     assert await service.balance(employee) == 0
 
 
-async def test_nobody_pays_their_own_payout_again(service):
+async def test_nobody_pays_their_own_payout_again(service: AccountingService) -> None:
     await service.set_clock("2026-05-01 12:00Z")
     own = await hire(service.db, "accountant")
     await service.give(own, 900)
@@ -83,7 +88,9 @@ async def test_nobody_pays_their_own_payout_again(service):
 
 
 @pytest.mark.parametrize("begun", [False, True])
-async def test_a_retry_waits_until_the_days_before_are_closed(service, begun):
+async def test_a_retry_waits_until_the_days_before_are_closed(
+    service: AccountingService, begun: bool
+) -> None:
     """The close of 2 May pays the balance of 2 May, with the money that came back on it."""
     await service.set_clock("2026-05-01 12:00Z")
     developer = await service.hire()
@@ -105,7 +112,9 @@ async def test_a_retry_waits_until_the_days_before_are_closed(service, begun):
     assert [due["amount"] for due in await service.published("payout-due")] == [900, 900]
 
 
-async def test_a_close_that_cannot_hold_returned_money_does_not_follow(service):
+async def test_a_close_that_cannot_hold_returned_money_does_not_follow(
+    service: AccountingService,
+) -> None:
     """In catch-up, a payout of 1 May returns on 4 May: the closes of 2 and 3 May pay without it."""
     developer = await service.hire()
     for day, cents in ((1, 900), (2, 70)):
@@ -132,7 +141,7 @@ async def test_a_close_that_cannot_hold_returned_money_does_not_follow(service):
     assert (refused.status_code, refused.json()["code"]) == (409, "payout-followed")
 
 
-async def test_a_retry_follows_its_payout_alone(service):
+async def test_a_retry_follows_its_payout_alone(service: AccountingService) -> None:
     await service.set_clock("2026-05-01 12:00Z")
     people = [await service.hire() for _ in range(2)]
     for each in people:
@@ -165,13 +174,13 @@ async def test_a_retry_follows_its_payout_alone(service):
     )
 
 
-async def test_the_id_of_a_retry_is_the_same_in_sql(service):
+async def test_the_id_of_a_retry_is_the_same_in_sql(service: AccountingService) -> None:
     payout_id = uuid7()
     in_sql = await service.value("SELECT retried_payout_id(:payout_id)", payout_id=payout_id)
     assert in_sql == retried_payout_id(payout_id)
 
 
-async def test_an_unknown_payment_is_refused(service):
+async def test_an_unknown_payment_is_refused(service: AccountingService) -> None:
     with pytest.raises(payday.NoSuchPayoutError):
         await _failed(service, str(uuid7()))
     headers = bearer(service.accountant, "accountant")

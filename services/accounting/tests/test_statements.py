@@ -5,6 +5,8 @@ import io
 from datetime import date, timedelta
 from uuid import UUID
 
+import httpx
+from accounting_service import AccountingService
 from uuid_utils.compat import uuid7
 
 from ates_chassis.http.access import ROLES
@@ -14,12 +16,12 @@ PEOPLE = ROLES - {"internalservice"}
 BOOKKEEPERS = {"administrator", "accountant"}
 
 
-def _code(answer) -> tuple[int, str]:
+def _code(answer: httpx.Response) -> tuple[int, str]:
     assert answer.headers["content-type"] == "application/problem+json"
     return answer.status_code, answer.json()["code"]
 
 
-async def _worked(service, employee: UUID, **task) -> UUID:
+async def _worked(service: AccountingService, employee: UUID, **task) -> UUID:
     task_id = uuid7()
     await service.hear(
         service.added(task_id, **task),
@@ -29,7 +31,7 @@ async def _worked(service, employee: UUID, **task) -> UUID:
     return task_id
 
 
-async def test_somebody_unknown_to_the_books_has_nothing(service):
+async def test_somebody_unknown_to_the_books_has_nothing(service: AccountingService) -> None:
     employee = uuid7()
     answer = await service.get("/accounts/me", by=employee)
     nothing = {"amount": 0, "currency": USD}
@@ -45,7 +47,7 @@ async def test_somebody_unknown_to_the_books_has_nothing(service):
     }
 
 
-async def test_corrections_are_part_of_what_was_earned_today(service):
+async def test_corrections_are_part_of_what_was_earned_today(service: AccountingService) -> None:
     employee = await service.hire()
     await service.give(employee, -250)
     account = (await service.get("/accounts/me", by=employee)).json()
@@ -55,7 +57,7 @@ async def test_corrections_are_part_of_what_was_earned_today(service):
 # Statement and ledger
 
 
-async def test_a_statement_tells_time_amount_balance_and_task(service):
+async def test_a_statement_tells_time_amount_balance_and_task(service: AccountingService) -> None:
     employee = uuid7()
     task = await _worked(service, employee, title="Größe, «x»", jira_key="ATES-1")
     await _worked(service, uuid7())
@@ -70,7 +72,9 @@ async def test_a_statement_tells_time_amount_balance_and_task(service):
         assert row["posted_at"].endswith("Z")
 
 
-async def test_pages_of_a_statement_have_no_gap_and_no_repeat_while_money_moves(service):
+async def test_pages_of_a_statement_have_no_gap_and_no_repeat_while_money_moves(
+    service: AccountingService,
+) -> None:
     employee = uuid7()
     await service.hear(*(service.assigned(uuid7(), employee) for _ in range(23)))
     numbers = await service.rows("SELECT id::text FROM transfers ORDER BY number DESC")
@@ -86,14 +90,14 @@ async def test_pages_of_a_statement_have_no_gap_and_no_repeat_while_money_moves(
     assert seen == [row.id for row in numbers]
 
 
-async def test_a_page_that_is_just_full_is_the_last(service):
+async def test_a_page_that_is_just_full_is_the_last(service: AccountingService) -> None:
     employee = uuid7()
     await service.hear(*(service.assigned(uuid7(), employee) for _ in range(5)))
     page = (await service.get("/accounts/me/transfers", by=employee, limit=5)).json()
     assert (len(page["items"]), page["next"]) == (5, None)
 
 
-async def test_a_statement_shows_the_business_days_asked_for(service):
+async def test_a_statement_shows_the_business_days_asked_for(service: AccountingService) -> None:
     employee = uuid7()
     today = date.fromisoformat(
         (await service.get("/accounts/me", by=employee)).json()["business_day"]
@@ -117,7 +121,7 @@ async def test_a_statement_shows_the_business_days_asked_for(service):
     assert await deltas(first=today + timedelta(days=1)) == []
 
 
-async def test_the_company_view_filters_by_worker_and_kind(service):
+async def test_the_company_view_filters_by_worker_and_kind(service: AccountingService) -> None:
     employees = [await service.hire() for _ in range(2)]
     for employee in employees:
         await _worked(service, employee)
@@ -136,7 +140,7 @@ async def test_the_company_view_filters_by_worker_and_kind(service):
     assert row["user_id"] == str(employees[0])
 
 
-async def test_one_transfer_is_found_by_its_id(service):
+async def test_one_transfer_is_found_by_its_id(service: AccountingService) -> None:
     await _worked(service, uuid7(), title="x")
     for row in (await service.ledger()).json()["items"]:
         assert (await service.ledger(f"/transfers/{row['id']}")).json() == row
@@ -144,7 +148,7 @@ async def test_one_transfer_is_found_by_its_id(service):
     assert _code(await service.ledger("/transfers/x")) == (422, "invalid")
 
 
-async def test_csv_is_the_whole_list_unless_a_limit_is_given(service):
+async def test_csv_is_the_whole_list_unless_a_limit_is_given(service: AccountingService) -> None:
     employee = uuid7()
     await service.hear(*(service.assigned(uuid7(), employee) for _ in range(120)))
     whole = await service.get("/accounts/me/transfers", by=employee, accept="text/csv")
@@ -157,7 +161,7 @@ async def test_csv_is_the_whole_list_unless_a_limit_is_given(service):
     assert some.text + rest.text.partition("\n")[2] == whole.text
 
 
-async def test_lists_come_as_csv_too(service):
+async def test_lists_come_as_csv_too(service: AccountingService) -> None:
     employee = await service.hire()
     task = await _worked(service, employee, title="=1+1", jira_key="ATES-1")
     fee, reward = await service.price(task)
@@ -180,7 +184,9 @@ async def test_lists_come_as_csv_too(service):
 # Income
 
 
-async def test_income_is_fees_less_rewards_per_day_and_nothing_else(service):
+async def test_income_is_fees_less_rewards_per_day_and_nothing_else(
+    service: AccountingService,
+) -> None:
     today = date.fromisoformat(
         (await service.get("/accounts/me", by=uuid7())).json()["business_day"]
     )

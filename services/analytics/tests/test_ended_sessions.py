@@ -3,13 +3,16 @@
 import time
 
 import asyncpg
+from analytics_service import AnalyticsService
 from uuid_utils.compat import uuid7
 
 from ates_chassis.database.locks import LockKey
 from ates_chassis.testing import bearer
 
 
-async def test_the_end_of_a_session_does_not_wait_for_a_batch_of_figures(service):
+async def test_the_end_of_a_session_does_not_wait_for_a_batch_of_figures(
+    service: AnalyticsService,
+) -> None:
     session = uuid7()
     headers = bearer(service.administrator, "administrator", sid=str(session))
     path = "/analytics/negative-balances"

@@ -1,5 +1,6 @@
 """Whatever order facts arrive in, and however often: the figures are those of a model of a few lines."""
 
+import random
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 import pytest
+from analytics_service import AnalyticsService
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -152,8 +154,8 @@ async def _check(service: Any, model: FactsModel) -> None:
 )
 @given(history=histories, again=st.booleans(), shuffler=st.randoms(use_true_random=False))
 async def test_figures_agree_with_the_model_after_repeats_and_shuffles(
-    service, history, again, shuffler
-):
+    service: AnalyticsService, history: Any, again: bool, shuffler: random.Random
+) -> None:
     await service.forget()
     model = FactsModel()
     for batch in history:
@@ -171,7 +173,9 @@ async def test_figures_agree_with_the_model_after_repeats_and_shuffles(
         await _check(service, model)
 
 
-async def test_two_queues_at_once_neither_lose_nor_block_each_other(service):
+async def test_two_queues_at_once_neither_lose_nor_block_each_other(
+    service: AnalyticsService,
+) -> None:
     """Rounds over the same tasks from two consumers, which would deadlock if they took them as they come."""
     import asyncio
 

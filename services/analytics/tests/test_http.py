@@ -3,8 +3,10 @@
 import csv
 import io
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from analytics_service import AnalyticsService
 from uuid_utils.compat import uuid7
 
 from ates_chassis.http.access import ROLES
@@ -29,7 +31,9 @@ def _usd(cents: int) -> dict[str, object]:
 # Income
 
 
-async def test_income_is_fees_taken_less_rewards_given_and_nothing_else(service):
+async def test_income_is_fees_taken_less_rewards_given_and_nothing_else(
+    service: AnalyticsService,
+) -> None:
     employee = uuid7()
     await service.hear(
         service.posted(employee, "fee", -1_500),
@@ -53,7 +57,7 @@ async def test_income_is_fees_taken_less_rewards_given_and_nothing_else(service)
     }
 
 
-async def test_every_day_of_a_period_has_a_line_newest_first(service):
+async def test_every_day_of_a_period_has_a_line_newest_first(service: AnalyticsService) -> None:
     await service.hear(service.posted(uuid7(), "fee", -1_000))
     period = {"from": DAY - timedelta(days=2), "to": DAY + timedelta(days=1)}
     items = (await service.shown("/income", **period))["items"]
@@ -62,7 +66,7 @@ async def test_every_day_of_a_period_has_a_line_newest_first(service):
     ]  # fmt: skip
 
 
-async def test_income_today_is_of_the_day_in_the_company_s_zone(service):
+async def test_income_today_is_of_the_day_in_the_company_s_zone(service: AnalyticsService) -> None:
     today = await service.value("SELECT (now() AT TIME ZONE 'Europe/Berlin')::date")
     await service.hear(service.posted(uuid7(), "fee", -1_234, today))
     shown = await service.shown("/income/today")
@@ -72,7 +76,9 @@ async def test_income_today_is_of_the_day_in_the_company_s_zone(service):
 # Workers in the minus
 
 
-async def test_negative_balances_are_counted_and_listed_lowest_first(service):
+async def test_negative_balances_are_counted_and_listed_lowest_first(
+    service: AnalyticsService,
+) -> None:
     deep, shallow, even, rich = (uuid7() for _ in range(4))
     await service.hear(
         service.posted(shallow, "fee", -1_000),
@@ -94,7 +100,9 @@ async def test_negative_balances_are_counted_and_listed_lowest_first(service):
 # The most expensive task
 
 
-async def test_the_most_expensive_task_has_the_highest_reward_of_those_completed(service):
+async def test_the_most_expensive_task_has_the_highest_reward_of_those_completed(
+    service: AnalyticsService,
+) -> None:
     best, open_one = uuid7(), uuid7()
     await service.hear(
         *service.finished(2_500),
@@ -125,8 +133,8 @@ async def test_the_most_expensive_task_has_the_highest_reward_of_those_completed
     ],
 )
 async def test_a_week_a_month_and_a_range_have_their_own_best_and_a_line_per_day(
-    service, query, first, last, reward
-):
+    service: AnalyticsService, query: dict[str, str], first: str, last: str, reward: int
+) -> None:
     await service.hear(
         *service.finished(2_100),
         *service.finished(2_200, NOON + timedelta(days=5)),
@@ -144,7 +152,7 @@ async def test_a_week_a_month_and_a_range_have_their_own_best_and_a_line_per_day
     assert shown["task"] in best
 
 
-async def test_of_equal_rewards_the_one_completed_first_wins(service):
+async def test_of_equal_rewards_the_one_completed_first_wins(service: AnalyticsService) -> None:
     early, late = uuid7(), uuid7()
     await service.hear(
         *service.finished(3_000, NOON + timedelta(hours=1), late),
@@ -154,7 +162,9 @@ async def test_of_equal_rewards_the_one_completed_first_wins(service):
     assert shown["task"]["id"] == str(early)
 
 
-async def test_a_completion_belongs_to_the_day_in_the_company_s_zone(service):
+async def test_a_completion_belongs_to_the_day_in_the_company_s_zone(
+    service: AnalyticsService,
+) -> None:
     # 23:30 in UTC is half past midnight of the next day in Berlin, and in summer half past one.
     await service.hear(
         *service.finished(3_000, datetime(2026, 3, 28, 23, 30, tzinfo=UTC)),
@@ -165,13 +175,15 @@ async def test_a_completion_belongs_to_the_day_in_the_company_s_zone(service):
         assert shown["task"]["reward"] == _usd(reward)
 
 
-async def test_a_day_without_a_completed_task_has_none(service):
+async def test_a_day_without_a_completed_task_has_none(service: AnalyticsService) -> None:
     shown = await service.shown("/most-expensive-task")
     assert shown["task"] is None
     assert [each["task"] for each in shown["days"]] == [None]
 
 
-async def test_a_task_completed_before_its_price_or_name_is_known_is_filled_in_later(service):
+async def test_a_task_completed_before_its_price_or_name_is_known_is_filled_in_later(
+    service: AnalyticsService,
+) -> None:
     task = uuid7()
     await service.hear(service.completed(task))
     query = {"period": "day", "date": DAY}
@@ -187,7 +199,7 @@ async def test_a_task_completed_before_its_price_or_name_is_known_is_filled_in_l
 
 
 @pytest.mark.parametrize("path", PATHS[1:])
-async def test_lists_come_as_csv_too(service, path):
+async def test_lists_come_as_csv_too(service: AnalyticsService, path: str) -> None:
     employee = uuid7()
     await service.hear(*service.finished(2_500), service.posted(employee, "fee", -1_000))
     params = {} if path == "/negative-balances" else {"from": DAY, "to": DAY}
@@ -205,7 +217,7 @@ async def test_lists_come_as_csv_too(service, path):
 
 
 @pytest.mark.parametrize("path", PATHS)
-async def test_only_administrators_see_figures(service, path):
+async def test_only_administrators_see_figures(service: AnalyticsService, path: str) -> None:
     for role in ROLES - {"administrator"}:
         answer = await service.client.get(f"/analytics{path}", headers=bearer(uuid7(), role))
         assert (answer.status_code, answer.json()["code"]) == (403, "forbidden"), role
@@ -213,7 +225,7 @@ async def test_only_administrators_see_figures(service, path):
     assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
 
 
-async def test_a_demoted_administrator_loses_the_figures_at_once(service):
+async def test_a_demoted_administrator_loses_the_figures_at_once(service: AnalyticsService) -> None:
     async with service.db.transaction() as tx:
         gone = Person(id=service.administrator, role="manager", active=True, version=2)
         await remember(tx, [gone])
@@ -237,7 +249,9 @@ async def test_a_demoted_administrator_loses_the_figures_at_once(service):
         ("/negative-balances", {"limit": 0}, "limit"),
     ],
 )
-async def test_a_bad_question_is_answered_with_its_field(service, path, params, field):
+async def test_a_bad_question_is_answered_with_its_field(
+    service: AnalyticsService, path: str, params: dict[str, Any], field: str
+) -> None:
     answer = await service.get(path, **params)
     assert answer.status_code == 422
     problem = answer.json()
@@ -249,5 +263,7 @@ async def test_a_bad_question_is_answered_with_its_field(service, path, params, 
 @pytest.mark.parametrize(
     ("first", "last"), [("0001-01-01", "0001-12-31"), ("9999-01-01", "9999-12-31")]
 )
-async def test_the_ends_of_all_dates_are_periods_like_any_other(service, path, first, last):
+async def test_the_ends_of_all_dates_are_periods_like_any_other(
+    service: AnalyticsService, path: str, first: str, last: str
+) -> None:
     assert (await service.get(path, **{"from": first, "to": last})).status_code == 200

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from analytics_service import AnalyticsService
 from uuid_utils.compat import uuid7
 
 from ates_analytics.consumers import listen
@@ -12,7 +13,9 @@ NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 DAY = NOON.date()
 
 
-async def test_throughput_counts_what_happened_on_each_day_and_how_long_it_took(service):
+async def test_throughput_counts_what_happened_on_each_day_and_how_long_it_took(
+    service: AnalyticsService,
+) -> None:
     tasks = [uuid7() for _ in range(3)]
     for number, task in enumerate(tasks, 1):
         await service.hear(
@@ -35,13 +38,16 @@ async def test_throughput_counts_what_happened_on_each_day_and_how_long_it_took(
     assert after["completion_seconds"] is None
 
 
-async def test_durations_of_a_day_that_is_over_are_kept_until_a_late_fact_changes_them(service):
+async def test_durations_of_a_day_that_is_over_are_kept_until_a_late_fact_changes_them(
+    service: AnalyticsService,
+) -> None:
     first, second, third = (uuid7() for _ in range(3))
     period = {"from": DAY, "to": DAY}
 
     async def durations() -> dict[str, float]:
         [day] = (await service.shown("/throughput", **period))["items"]
-        return day["completion_seconds"]
+        seconds: dict[str, float] = day["completion_seconds"]
+        return seconds
 
     await service.hear(
         service.added(first), service.completed(first, at=NOON + timedelta(seconds=10))
@@ -60,7 +66,9 @@ async def test_durations_of_a_day_that_is_over_are_kept_until_a_late_fact_change
     assert await service.value("SELECT tasks FROM day_durations") == 3
 
 
-async def test_a_fact_between_keeping_and_reading_is_not_overlooked(service):
+async def test_a_fact_between_keeping_and_reading_is_not_overlooked(
+    service: AnalyticsService,
+) -> None:
     first, second = uuid7(), uuid7()
     await service.hear(
         service.added(first), service.completed(first, at=NOON + timedelta(seconds=10))
@@ -75,7 +83,7 @@ async def test_a_fact_between_keeping_and_reading_is_not_overlooked(service):
     assert (day.completed, day.median) == (2, timedelta(seconds=15))
 
 
-async def test_durations_of_today_are_not_kept(service):
+async def test_durations_of_today_are_not_kept(service: AnalyticsService) -> None:
     task, now = uuid7(), datetime.now(UTC)
     await service.hear(service.added(task, at=now), service.completed(task, at=now))
     today = await service.value("SELECT (now() AT TIME ZONE 'Europe/Berlin')::date")
@@ -84,7 +92,9 @@ async def test_durations_of_today_are_not_kept(service):
     assert await service.value("SELECT count(*) FROM day_durations") == 0
 
 
-async def test_facts_without_a_business_day_are_put_on_accounting_s_days(service):
+async def test_facts_without_a_business_day_are_put_on_accounting_s_days(
+    service: AnalyticsService,
+) -> None:
     """Midnight comes twice on the Azores: the day begins with the first, and has 25 hours."""
     inbox = listen("Atlantic/Azores")
     for hours in (-1, 0, 1, 24, 25):
@@ -96,7 +106,7 @@ async def test_facts_without_a_business_day_are_put_on_accounting_s_days(service
             service.completed(task, at=at),
         )
         await inbox.apply(service.db, facts)
-    async with service.db.reading() as tx:
+    async with service.db.transaction() as tx:
         period = Period(first=date(2026, 10, 24), last=date(2026, 10, 26))
         days = await figures.throughput(tx, period)
     assert [(day.created, day.reassigned, day.completed) for day in days] == [

@@ -21,6 +21,7 @@ from ates_chassis.database.engine import Database
 from ates_chassis.http.access import Keys, Verifier
 from ates_chassis.http.app import create_service
 from ates_chassis.testing import published
+from support.fixtures import ServiceDatabase
 
 PASSWORD = "correct horse"
 CLIENT, CLIENT_SECRET = "payments", "a secret of sixteen or more"
@@ -150,7 +151,7 @@ Start = Callable[..., Awaitable[AuthService]]
 
 
 @pytest.fixture
-async def start(service_database) -> AsyncIterator[Start]:
+async def start(service_database: ServiceDatabase) -> AsyncIterator[Start]:
     """Starts auth with other settings; all that a test starts are processes of one service."""
     urls = await service_database("auth")
     async with AsyncExitStack() as stack:

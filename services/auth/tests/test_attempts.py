@@ -31,7 +31,7 @@ async def attack(service, name, addresses, *, tries=1):
     return [answer.status_code for answer in answers]
 
 
-async def test_attempts_from_other_addresses_do_not_shut_out_the_right_person(start):
+async def test_attempts_from_other_addresses_do_not_shut_out_the_right_person(start) -> None:
     service = await start(account_burst=2)
     await service.register("ada")
     assert set(await attack(service, "ada", ["192.0.2.7", "192.0.2.8"], tries=4)) == {401, 429}
@@ -39,7 +39,7 @@ async def test_attempts_from_other_addresses_do_not_shut_out_the_right_person(st
     assert (await service.sign_in("ada@ates.example", address=ELSEWHERE)).status_code == 200
 
 
-async def test_not_even_many_addresses_together_shut_out_the_right_person(start):
+async def test_not_even_many_addresses_together_shut_out_the_right_person(start) -> None:
     service = await start(account_burst=1, new_address_burst=3, new_address_refill_s=3_600)
     await service.register("ada")
     codes = await attack(service, "ada", [next(_addresses) for _ in range(20)])
@@ -50,14 +50,14 @@ async def test_not_even_many_addresses_together_shut_out_the_right_person(start)
 
 
 @pytest.fixture
-def busy_with_suspects(monkeypatch):
+def busy_with_suspects(monkeypatch: pytest.MonkeyPatch) -> None:
     """No further attempt has room where those wait that come after too many from new addresses."""
     monkeypatch.setattr(passwords.SUSPECT, "waiting_max", 0)
 
 
 async def test_where_the_right_person_was_before_a_flood_from_elsewhere_is_not_noticed(
     start, busy_with_suspects
-):
+) -> None:
     service = await start(account_burst=5, new_address_burst=1, new_address_refill_s=3_600)
     await service.hire("ada")
     await service.hire("bob")
@@ -68,7 +68,9 @@ async def test_where_the_right_person_was_before_a_flood_from_elsewhere_is_not_n
     assert (await service.sign_in("bob", address=ELSEWHERE)).status_code == 200
 
 
-async def test_a_known_address_of_one_person_is_a_new_one_of_another(start, busy_with_suspects):
+async def test_a_known_address_of_one_person_is_a_new_one_of_another(
+    start, busy_with_suspects
+) -> None:
     service = await start(account_burst=5, new_address_burst=1, new_address_refill_s=3_600)
     await service.hire("ada")
     await service.hire("eve")
@@ -77,7 +79,7 @@ async def test_a_known_address_of_one_person_is_a_new_one_of_another(start, busy
     assert problem(await service.sign_in("ada", address=ELSEWHERE)) == (429, "too-many-requests")
 
 
-async def test_success_from_new_addresses_does_not_count(start, busy_with_suspects):
+async def test_success_from_new_addresses_does_not_count(start, busy_with_suspects) -> None:
     service = await start(new_address_burst=1, new_address_refill_s=3_600)
     await service.hire("ada")
     codes = [(await service.sign_in("ada", address=next(_addresses))).status_code for _ in range(4)]
@@ -95,7 +97,7 @@ def known(n):
 @pytest.mark.parametrize("name", [made_up, known])
 async def test_many_new_addresses_are_suspect_whatever_names_they_try(
     start, busy_with_suspects, name
-):
+) -> None:
     service = await start(all_new_addresses_burst=4, all_new_addresses_refill_s=3_600)
     for login in ("ada", *(known(n) for n in range(5))):
         await service.hire(login)
@@ -112,8 +114,8 @@ async def test_many_new_addresses_are_suspect_whatever_names_they_try(
 @pytest.mark.parametrize("name", [made_up, known])
 @pytest.mark.parametrize("every_s", [0, 0.1], ids=["at once", "ten a second"])
 async def test_no_flood_from_three_hundred_addresses_keeps_anybody_out_of_where_they_were(
-    start, monkeypatch, name, every_s
-):
+    start, monkeypatch: pytest.MonkeyPatch, name, every_s: float
+) -> None:
     service = await start(all_new_addresses_burst=3, all_new_addresses_refill_s=3_600)
     for login in ("ada", *(known(n) for n in range(5))):
         await service.hire(login)
@@ -132,12 +134,14 @@ async def test_no_flood_from_three_hundred_addresses_keeps_anybody_out_of_where_
     assert (await service.sign_in("ada", address=HOME)).status_code == 200
 
 
-async def test_what_is_refused_for_its_number_is_never_hashed(start, monkeypatch):
+async def test_what_is_refused_for_its_number_is_never_hashed(
+    start, monkeypatch: pytest.MonkeyPatch
+) -> None:
     service = await start(account_burst=1)
     await service.register("ada")
     await attack(service, "ada", [ELSEWHERE])
 
-    async def hashed(*_, **__):
+    async def hashed(*_, **__) -> None:
         raise AssertionError("an attempt over its bound was hashed")
 
     monkeypatch.setattr(passwords, "check_password", hashed)
@@ -146,14 +150,14 @@ async def test_what_is_refused_for_its_number_is_never_hashed(start, monkeypatch
 
 async def test_registrations_by_nobody_known_do_not_hold_up_those_who_sign_in(
     service, busy_with_suspects
-):
+) -> None:
     await service.hire("ada")
     assert problem(await service.register("eve")) == (429, "too-many-requests")
     assert (await service.hire("bob"))["login"] == "bob"
     assert (await service.sign_in("ada")).status_code == 200
 
 
-async def test_a_household_with_ipv6_is_one_address(start):
+async def test_a_household_with_ipv6_is_one_address(start) -> None:
     service = await start(account_burst=2)
     await service.register("ada")
     household = [f"2001:db8:7:7:{n:x}::{n:x}" for n in range(1, 6)]
@@ -167,7 +171,7 @@ async def change(service, token, old, address):
     return await service.call("POST", "/users/me/password", token, json=body, headers=headers)
 
 
-async def test_attempts_of_others_do_not_stop_a_change_of_password(start):
+async def test_attempts_of_others_do_not_stop_a_change_of_password(start) -> None:
     service = await start(account_burst=1, new_address_burst=1, new_address_refill_s=3_600)
     await service.register("ada")
     token = await service.token("ada")
@@ -178,7 +182,7 @@ async def test_attempts_of_others_do_not_stop_a_change_of_password(start):
 
 async def test_guesses_at_the_old_password_are_counted_for_the_session_wherever_they_come_from(
     start,
-):
+) -> None:
     service = await start(account_burst=2)
     await service.register("ada")
     copied, own = await service.token("ada"), await service.token("ada")
@@ -194,7 +198,7 @@ def of_program(secret=CLIENT_SECRET):
     return {"grant_type": "client_credentials", "client_id": CLIENT, "client_secret": secret}
 
 
-async def test_wrong_secrets_do_not_stop_a_program_with_the_right_one(start):
+async def test_wrong_secrets_do_not_stop_a_program_with_the_right_one(start) -> None:
     service = await start(account_burst=3)
     wrong = [
         await service.client.post("/auth/token", data=of_program("a wrong secret, long enough"))
@@ -206,7 +210,7 @@ async def test_wrong_secrets_do_not_stop_a_program_with_the_right_one(start):
         assert answer.status_code == 200, answer.text
 
 
-async def test_attempts_to_sign_in_from_a_programs_machine_do_not_stop_the_program(start):
+async def test_attempts_to_sign_in_from_a_programs_machine_do_not_stop_the_program(start) -> None:
     service = await start(address_burst=1, address_refill_s=3_600)
     form = {"grant_type": "password", "username": "ada", "password": "wrong horse"}
     codes = [(await service.client.post("/auth/token", data=form)).status_code for _ in range(3)]
@@ -216,14 +220,14 @@ async def test_attempts_to_sign_in_from_a_programs_machine_do_not_stop_the_progr
 
 @pytest.mark.parametrize("secret", [CLIENT_SECRET, "a wrong secret, long enough"])
 @pytest.mark.parametrize("address", [ELSEWHERE, "unknown", ""])
-async def test_through_the_gateway_no_program_signs_in(service, secret, address):
+async def test_through_the_gateway_no_program_signs_in(service, secret, address) -> None:
     answer = await service.grant(address, **of_program(secret))
     assert problem(answer) == (403, "unauthorized-client")
     assert answer.json()["error"] == "unauthorized_client"
     assert await service.rows("SELECT bucket FROM attempts") == []
 
 
-async def test_counts_that_say_nothing_any_more_are_forgotten_however_many_they_are(start):
+async def test_counts_that_say_nothing_any_more_are_forgotten_however_many_they_are(start) -> None:
     service = await start()
     await service.as_owner(
         """
@@ -237,7 +241,9 @@ async def test_counts_that_say_nothing_any_more_are_forgotten_however_many_they_
     assert 1 <= len(rows) <= 4
 
 
-async def test_the_places_where_suspects_wait_are_bounded(service, monkeypatch):
+async def test_the_places_where_suspects_wait_are_bounded(
+    service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await service.register("ada")
     monkeypatch.setattr(passwords.SUSPECT, "waiting_max", 1)
     wrong = [passwords.check_password("wrong horse", None, suspect=True) for _ in range(9)]

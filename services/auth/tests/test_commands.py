@@ -33,7 +33,7 @@ async def run(service, *arguments, stdin=""):
     return process.returncode, out.decode()
 
 
-async def test_the_demo_company_is_made_once_and_can_sign_in(service):
+async def test_the_demo_company_is_made_once_and_can_sign_in(service) -> None:
     codes = await asyncio.gather(run(service, "demo"), run(service, "demo"))
     assert [code for code, _ in codes] == [0, 0], codes
     registered = await service.published("user-registered")
@@ -42,13 +42,13 @@ async def test_the_demo_company_is_made_once_and_can_sign_in(service):
         assert (await service.sign_in(login, "ates-demo")).status_code == 200
 
 
-async def test_there_is_no_demo_company_where_there_is_somebody(service):
+async def test_there_is_no_demo_company_where_there_is_somebody(service) -> None:
     await service.register("ada")
     assert (await run(service, "demo"))[0] == 0
     assert len(await service.published("user-registered")) == 1
 
 
-async def test_the_first_administrator_is_made_from_the_command_line(service):
+async def test_the_first_administrator_is_made_from_the_command_line(service) -> None:
     made = await run(service, "admin", "root", "r@ates.example", "Root", stdin="correct horse\n")
     assert made == (0, "root is an administrator\n")
     token = await service.token("root")
@@ -65,7 +65,7 @@ async def test_the_first_administrator_is_made_from_the_command_line(service):
         assert len(out.splitlines()) == 1
 
 
-async def test_the_jobs_make_keys_and_forget_what_ended(service):
+async def test_the_jobs_make_keys_and_forget_what_ended(service) -> None:
     await service.register("ada")
     await service.tokens("ada")
     await service.as_owner(
@@ -81,7 +81,9 @@ async def test_the_jobs_make_keys_and_forget_what_ended(service):
     assert [tuple(row) for row in counts] == [(0, 0, 1)]
 
 
-async def test_a_storm_of_passwords_is_refused_rather_than_queued_without_end(monkeypatch):
+async def test_a_storm_of_passwords_is_refused_rather_than_queued_without_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(passwords.PLAIN, "waiting_max", 2)
     answers = await asyncio.gather(
         *(passwords.check_password("correct horse", None) for _ in range(20)),
@@ -91,7 +93,7 @@ async def test_a_storm_of_passwords_is_refused_rather_than_queued_without_end(mo
     assert any(isinstance(answer, passwords.PasswordCheck) for answer in answers)
 
 
-async def test_the_tables_in_the_code_are_those_of_the_migrations(service):
+async def test_the_tables_in_the_code_are_those_of_the_migrations(service) -> None:
     rows = await service.rows(
         """
         SELECT table_name || '.' || column_name FROM information_schema.columns
@@ -104,5 +106,5 @@ async def test_the_tables_in_the_code_are_those_of_the_migrations(service):
 
 
 @pytest.mark.parametrize("path", ["/health/live", "/health/ready", "/metrics"])
-async def test_operators_can_look(service, path):
+async def test_operators_can_look(service, path: str) -> None:
     assert (await service.get(path)).status_code == 200

@@ -43,12 +43,12 @@ def registration(**fields):
     return Registration(**whole)
 
 
-def test_a_login_is_kept_in_lower_case():
+def test_a_login_is_kept_in_lower_case() -> None:
     assert registration(login="Ada.Lovelace").login == "ada.lovelace"
 
 
 @pytest.mark.parametrize("login", ["", "ab", "a" * 51, "-ada", "ada!", "adä", "ada\n", "İda"])
-def test_a_login_of_another_form_is_refused(login):
+def test_a_login_of_another_form_is_refused(login: str) -> None:
     with pytest.raises(InvalidError) as refusal:
         registration(login=login)
     assert refusal.value.field == "login"
@@ -57,7 +57,7 @@ def test_a_login_of_another_form_is_refused(login):
 @pytest.mark.parametrize(
     "email", ["a@b.co", "a.b+c!#$%&'*/=?^_`{|}~-@x-y.example.com", f"{'a' * 64}@ates.example"]
 )
-def test_an_address_may_be(email):
+def test_an_address_may_be(email: str) -> None:
     assert registration(email=email).email == email
 
 
@@ -69,21 +69,21 @@ def test_an_address_may_be(email):
         f"{'a' * 65}@c.de", "a@c.de\n", "ä@c.de", "a@[::1]", '"a"@c.de',
     ],
 )  # fmt: skip
-def test_an_address_may_not_be(email):
+def test_an_address_may_not_be(email: str) -> None:
     with pytest.raises(InvalidError) as refusal:
         registration(email=email)
     assert refusal.value.field == "email"
 
 
 @given(st.emails())
-def test_an_address_is_taken_or_refused_but_never_breaks(email):
+def test_an_address_is_taken_or_refused_but_never_breaks(email) -> None:
     with suppress(InvalidError):
         local, _, domain = email.rpartition("@")
         assert registration(email=email).email == f"{local}@{domain.lower()}"
 
 
 @pytest.mark.parametrize(("length", "good"), [(7, False), (8, True), (128, True), (129, False)])
-def test_a_password_has_8_to_128_characters(length, good):
+def test_a_password_has_8_to_128_characters(length: int, good: bool) -> None:
     if good:
         check_password("ä" * length)
         return
@@ -102,8 +102,10 @@ def test_a_password_has_8_to_128_characters(length, good):
         (False, True, False, RoleNotYoursError),
     ],
 )
-def test_who_may_register(by_administrator, asks_for_role, open_, refusal):
-    def check():
+def test_who_may_register(
+    by_administrator: bool, asks_for_role: bool, open_: bool, refusal
+) -> None:
+    def check() -> None:
         check_may_register(
             by_administrator=by_administrator,
             asks_for_role=asks_for_role,
@@ -117,7 +119,7 @@ def test_who_may_register(by_administrator, asks_for_role, open_, refusal):
         check()
 
 
-def test_a_change_of_state_makes_a_version_and_no_change_makes_none():
+def test_a_change_of_state_makes_a_version_and_no_change_makes_none() -> None:
     ada = user()
     assert ada.change_role("boss", administrators=1)
     assert not ada.change_role("boss", administrators=1)
@@ -136,7 +138,7 @@ def test_a_change_of_state_makes_a_version_and_no_change_makes_none():
         lambda user, n: user.erase(administrators=n, now=NOW),
     ],
 )
-def test_the_last_administrator_cannot_leave(leave):
+def test_the_last_administrator_cannot_leave(leave) -> None:
     root = user("administrator")
     with pytest.raises(LastAdministratorError):
         leave(root, 1)
@@ -144,11 +146,11 @@ def test_the_last_administrator_cannot_leave(leave):
     assert leave(root, 2)
 
 
-def test_an_administrator_who_is_inactive_is_not_the_last():
+def test_an_administrator_who_is_inactive_is_not_the_last() -> None:
     assert user("administrator", active=False).erase(administrators=1, now=NOW)
 
 
-def test_an_erased_user_is_nobody_for_good():
+def test_an_erased_user_is_nobody_for_good() -> None:
     ada = user()
     assert ada.erase(administrators=0, now=NOW)
     assert not ada.erase(administrators=0, now=NOW)
@@ -177,5 +179,5 @@ def test_an_erased_user_is_nobody_for_good():
         ("192.0.2.7, 192.0.2.8", None),
     ],
 )
-def test_a_household_is_one_place(client, block):
+def test_a_household_is_one_place(client: str, block: str | None) -> None:
     assert address_block(client) == block

@@ -31,7 +31,7 @@ async def sessions(service, ada):
 
 
 @pytest.fixture
-def verifies_ours(service):
+def verifies_ours(service) -> None:
     service.app.state.verifier = Verifier(audience="ates.auth", keys=keys_of_test())
 
 
@@ -87,7 +87,7 @@ async def erase(service, ada, sessions):
 )
 async def test_each_session_that_ends_is_told_once_and_its_tokens_are_refused(
     service, ada, sessions, end
-):
+) -> None:
     ended = await end(service, ada, sessions)
     events = await service.published("session-ended")
     expected = sorted(session_of(each) for each in ended)
@@ -101,7 +101,7 @@ async def test_each_session_that_ends_is_told_once_and_its_tokens_are_refused(
 
 async def test_a_session_that_ended_before_is_not_told_again_with_its_person(
     service, ada, sessions
-):
+) -> None:
     await sign_out(service, ada, sessions)
     await deactivate(service, ada, sessions)
     await service.call("POST", f"/users/{ada['id']}/activate", await service.admin_token())
@@ -110,14 +110,14 @@ async def test_a_session_that_ended_before_is_not_told_again_with_its_person(
     assert sorted(events) == sorted(session_of(each) for each in sessions)
 
 
-async def test_whoever_is_let_in_again_needs_a_new_session(service, ada, sessions):
+async def test_whoever_is_let_in_again_needs_a_new_session(service, ada, sessions) -> None:
     await deactivate(service, ada, sessions)
     await service.call("POST", f"/users/{ada['id']}/activate", await service.admin_token())
     assert (await service.get("/users/me", sessions[0]["access_token"])).status_code == 401
     assert (await service.get("/users/me", await service.token("ada"))).status_code == 200
 
 
-async def test_no_access_token_outlives_its_session(service, ada, sessions):
+async def test_no_access_token_outlives_its_session(service, ada, sessions) -> None:
     await service.as_owner("UPDATE sessions SET expires_at = now() + interval '40 s'")
     renewed = (await service.refresh(sessions[0]["refresh_token"])).json()
     assert 30 <= renewed["expires_in"] <= 40
@@ -127,7 +127,9 @@ async def test_no_access_token_outlives_its_session(service, ada, sessions):
     assert (await service.get("/users/me", renewed["access_token"])).status_code == 401
 
 
-async def test_a_token_without_a_session_is_good_until_it_expires(service, ada, verifies_ours):
+async def test_a_token_without_a_session_is_good_until_it_expires(
+    service, ada, verifies_ours
+) -> None:
     for wrong in ("nonsense", 7, ["x"]):
         of_old = token(UUID(ada["id"]), "developer", sid=wrong)
         assert (await service.get("/users/me", of_old)).status_code == 401
@@ -139,7 +141,7 @@ async def test_a_token_without_a_session_is_good_until_it_expires(service, ada, 
 
 async def test_a_session_of_somebody_else_makes_a_token_of_nobody(
     service, ada, sessions, verifies_ours
-):
+) -> None:
     eve = (await service.register("eve")).json()
     mixed = token(UUID(eve["id"]), "developer", sid=session_of(sessions[0]))
     assert (await service.get("/users/me", mixed)).status_code == 401

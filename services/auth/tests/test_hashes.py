@@ -17,7 +17,7 @@ _addresses = (f"2001:db8:{n:x}::1" for n in count(1))
 class Hashing:
     """The real one, which counts the hashes that it makes, each for as long as `takes_s` at least."""
 
-    def __init__(self, context):
+    def __init__(self, context) -> None:
         self._context = context
         self.made, self.takes_s = 0, 0.0
 
@@ -33,7 +33,7 @@ class Hashing:
 
 
 @pytest.fixture
-def hashing(monkeypatch):
+def hashing(monkeypatch: pytest.MonkeyPatch):
     passwords._nobodys_hash()
     counting = Hashing(passwords._context)
     monkeypatch.setattr(passwords, "_context", counting)
@@ -48,7 +48,9 @@ async def _cost(service, hashing, name, password=FOUR_FORMS, status=401):
 
 @pytest.mark.parametrize("name", ["ada", "nobody"])
 @pytest.mark.parametrize("password", ["wrong horse", FOUR_FORMS, "with \u200d j\u00f6iner"])
-async def test_a_wrong_try_costs_one_hash_whatever_was_typed(start, hashing, name, password):
+async def test_a_wrong_try_costs_one_hash_whatever_was_typed(
+    start, hashing, name: str, password
+) -> None:
     service = await start(new_address_burst=2, new_address_refill_s=3_600)
     await service.register("ada")
     costs = [await _cost(service, hashing, name, password) for _ in range(4)]
@@ -57,7 +59,7 @@ async def test_a_wrong_try_costs_one_hash_whatever_was_typed(start, hashing, nam
 
 async def test_a_try_at_a_hash_of_before_the_rule_costs_one_more_for_those_who_are_not_suspect(
     start, hashing
-):
+) -> None:
     service = await start(new_address_burst=3, new_address_refill_s=3_600)
     await service.register("ada")
     await service.as_owner(UNMARK)
@@ -65,7 +67,9 @@ async def test_a_try_at_a_hash_of_before_the_rule_costs_one_more_for_those_who_a
     assert costs == [2, 2, 2, 1, 1]
 
 
-async def test_a_right_password_costs_one_hash_and_so_does_every_try_after_it(start, hashing):
+async def test_a_right_password_costs_one_hash_and_so_does_every_try_after_it(
+    start, hashing
+) -> None:
     service = await start()
     await service.register("ada")
     await service.as_owner(UNMARK)
@@ -73,7 +77,9 @@ async def test_a_right_password_costs_one_hash_and_so_does_every_try_after_it(st
     assert await _cost(service, hashing, "ada") == 1
 
 
-async def test_a_wrong_try_takes_as_long_whoever_is_there_and_however_old_the_hash(start, hashing):
+async def test_a_wrong_try_takes_as_long_whoever_is_there_and_however_old_the_hash(
+    start, hashing
+) -> None:
     service = await start()
     await service.register("ada")
     await service.register("old")

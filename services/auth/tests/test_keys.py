@@ -19,12 +19,12 @@ from ates_chassis.http.access import Keys, Verifier
 CLAIMS = ["iss", "sub", "aud", "role", "ver", "iat", "exp", "jti", "sid"]
 
 
-async def rotate(service):
+async def rotate(service) -> None:
     async with service.db.transaction() as tx:
         await rotate_keys(tx, key_cipher=service.key_cipher, policy=service.settings.policy)
 
 
-async def let_pass(service, seconds):
+async def let_pass(service, seconds) -> None:
     await service.as_owner(
         "UPDATE signing_keys SET use_from = use_from - make_interval(secs => $1)", float(seconds)
     )
@@ -42,7 +42,7 @@ def signer(token):
     return jwt.get_unverified_header(token)["kid"]
 
 
-async def test_a_token_says_what_services_need(service):
+async def test_a_token_says_what_services_need(service) -> None:
     await service.register("ada")
     token = await service.token("ada")
     header = jwt.get_unverified_header(token)
@@ -55,7 +55,7 @@ async def test_a_token_says_what_services_need(service):
         assert f"ates.{name}" in claims["aud"]
 
 
-async def test_the_first_key_is_one_key_however_many_ask(start):
+async def test_the_first_key_is_one_key_however_many_ask(start) -> None:
     one, two = await start(), await start()
     calls = [published(one), published(two), rotate(one), rotate(two), published(two)]
     seen = [keys for keys in await asyncio.gather(*calls) if keys]
@@ -63,7 +63,7 @@ async def test_the_first_key_is_one_key_however_many_ask(start):
     assert len(seen[0]) == 1
 
 
-async def test_a_sign_in_that_began_before_the_first_key_was_made_signs_with_it(service):
+async def test_a_sign_in_that_began_before_the_first_key_was_made_signs_with_it(service) -> None:
     async with service.db.transaction() as early:
         await early.execute(text("SELECT"))
         await rotate(service)
@@ -73,7 +73,7 @@ async def test_a_sign_in_that_began_before_the_first_key_was_made_signs_with_it(
     assert [key.id] == await published(service)
 
 
-async def test_a_key_is_published_before_it_signs_and_kept_after(service):
+async def test_a_key_is_published_before_it_signs_and_kept_after(service) -> None:
     await service.register("ada")
     [first] = await published(service)
     old = await service.token("ada")
@@ -105,7 +105,7 @@ async def test_a_key_is_published_before_it_signs_and_kept_after(service):
     assert await published(service) == [second]
 
 
-async def test_processes_agree_on_the_key(start):
+async def test_processes_agree_on_the_key(start) -> None:
     one, two = await start(), await start()
     await one.register("ada")
     tokens = [await one.token("ada"), await two.token("ada")]
@@ -113,7 +113,7 @@ async def test_processes_agree_on_the_key(start):
     assert (await two.get("/users/me", tokens[0])).status_code == 200
 
 
-async def test_private_keys_are_stored_sealed(service):
+async def test_private_keys_are_stored_sealed(service) -> None:
     await published(service)
     [[sealed]] = await service.rows("SELECT sealed_private_key FROM signing_keys")
     assert len(service.key_cipher.open(sealed)) == 32
@@ -149,7 +149,7 @@ def _forgeries(token, key_id, public):
     yield "huge", "x" * 10_000
 
 
-async def test_forged_tokens_open_nothing(service):
+async def test_forged_tokens_open_nothing(service) -> None:
     await service.register("ada")
     token = await service.token("ada")
     [key] = (await service.client.get("/.well-known/jwks.json")).json()["keys"]
@@ -174,7 +174,7 @@ async def test_forged_tokens_open_nothing(service):
         {"iat": int(time.time()) + 3_600},
     ],
 )
-async def test_a_well_signed_token_with_other_claims_opens_nothing(service, changes):
+async def test_a_well_signed_token_with_other_claims_opens_nothing(service, changes) -> None:
     await service.register("ada")
     claims = jwt.decode(await service.token("ada"), options={"verify_signature": False})
     changed = {name: value for name, value in (claims | changes).items() if value is not None}
@@ -189,7 +189,7 @@ async def test_a_well_signed_token_with_other_claims_opens_nothing(service, chan
     assert (await service.get("/users/me", other_type)).status_code == 401
 
 
-async def test_other_services_verify_with_the_published_keys(service):
+async def test_other_services_verify_with_the_published_keys(service) -> None:
     user = (await service.register("ada")).json()
     client = httpx.AsyncClient(transport=httpx.ASGITransport(service.app))
     for name in ("tasks", "accounting"):

@@ -29,7 +29,7 @@ async def act(service, user, what, by=None, **more):
     return await service.call(method, f"/users/{user['id']}{path}", token, **more)
 
 
-async def test_every_change_is_told_with_the_next_version(service, ada):
+async def test_every_change_is_told_with_the_next_version(service, ada) -> None:
     changed = await act(service, ada, "role", json={"role": "boss"})
     assert changed.json() == ada | {"role": "boss"}
     await act(service, ada, "role", json={"role": "boss"})
@@ -43,7 +43,7 @@ async def test_every_change_is_told_with_the_next_version(service, ada):
     assert events == [(2, "boss", True), (3, "boss", False), (4, "boss", True)]
 
 
-async def test_a_new_role_holds_at_once(service, ada):
+async def test_a_new_role_holds_at_once(service, ada) -> None:
     token = await service.token("ada")
     assert (await service.get("/users", token)).status_code == 403
     await act(service, ada, "role", json={"role": "administrator"})
@@ -52,7 +52,7 @@ async def test_a_new_role_holds_at_once(service, ada):
     assert (await service.get("/users", token)).status_code == 403
 
 
-async def test_a_deactivated_user_can_do_nothing_from_that_moment(service, ada):
+async def test_a_deactivated_user_can_do_nothing_from_that_moment(service, ada) -> None:
     token = await service.token("ada")
     await act(service, ada, "deactivate")
     for method, path in [("GET", "/users/me"), ("POST", "/users/me/password")]:
@@ -63,7 +63,7 @@ async def test_a_deactivated_user_can_do_nothing_from_that_moment(service, ada):
 @pytest.mark.parametrize(
     ("what", "more"), [("role", {"json": {"role": "boss"}}), ("deactivate", {}), ("erase", {})]
 )
-async def test_nobody_takes_the_last_administrator_away(service, what, more):
+async def test_nobody_takes_the_last_administrator_away(service, what: str, more) -> None:
     await service.admin_token()
     root = service.people["root"]
     refused = await act(service, root, what, **more)
@@ -75,7 +75,9 @@ async def test_nobody_takes_the_last_administrator_away(service, what, more):
 @pytest.mark.parametrize(
     ("what", "more"), [("role", {"json": {"role": "boss"}}), ("deactivate", {}), ("erase", {})]
 )
-async def test_of_two_administrators_who_remove_each_other_one_stays(start, what, more):
+async def test_of_two_administrators_who_remove_each_other_one_stays(
+    start, what: str, more
+) -> None:
     service = await start()
     second = await service.hire("second", "administrator")
     root = service.people["root"]
@@ -91,7 +93,7 @@ async def test_of_two_administrators_who_remove_each_other_one_stays(start, what
     assert [tuple(row) for row in await service.rows(query)] == [(1,)]
 
 
-async def test_an_unknown_user_is_not_found(service):
+async def test_an_unknown_user_is_not_found(service) -> None:
     token = await service.admin_token()
     nobody = {"id": uuid4()}
     for what, more in [("role", {"json": {"role": "boss"}}), ("deactivate", {}), ("erase", {})]:
@@ -101,12 +103,12 @@ async def test_an_unknown_user_is_not_found(service):
     assert (await service.get("/users/nonsense", token)).status_code == 422
 
 
-async def test_a_role_that_is_none_is_refused(service, ada):
+async def test_a_role_that_is_none_is_refused(service, ada) -> None:
     for body in ({"role": "emperor"}, {"role": "boss", "more": 1}, {}):
         assert (await act(service, ada, "role", json=body)).status_code == 422
 
 
-async def test_an_erased_user_is_forgotten_everywhere(service):
+async def test_an_erased_user_is_forgotten_everywhere(service) -> None:
     root = await service.admin_token()
     user = (await service.register("hypatia", by=root, key="k")).json()
     await act(service, user, "role", json={"role": "boss"}, headers={"Idempotency-Key": "k2"})
@@ -130,7 +132,7 @@ async def test_an_erased_user_is_forgotten_everywhere(service):
     assert (left["id"], left["active"], left["full_name"]) == (user["id"], False, "erased")
 
 
-async def test_erasure_redacts_the_archive_and_is_told_with_the_id_alone(service, ada):
+async def test_erasure_redacts_the_archive_and_is_told_with_the_id_alone(service, ada) -> None:
     eve = await service.hire("eve")
     await act(service, ada, "role", json={"role": "boss"})
     await act(service, ada, "erase")
@@ -147,7 +149,7 @@ async def test_erasure_redacts_the_archive_and_is_told_with_the_id_alone(service
     assert (changed["login"], changed["role"]) == ("erased", "boss")
 
 
-async def test_an_erased_user_stays_erased_and_the_login_is_free(service, ada):
+async def test_an_erased_user_stays_erased_and_the_login_is_free(service, ada) -> None:
     await act(service, ada, "erase")
     for what, more in [("role", {"json": {"role": "boss"}}), ("activate", {})]:
         answer = await act(service, ada, what, **more)
@@ -155,7 +157,7 @@ async def test_an_erased_user_stays_erased_and_the_login_is_free(service, ada):
     assert (await service.register("ada")).status_code == 201
 
 
-async def test_a_list_has_pages_filters_and_an_order(service):
+async def test_a_list_has_pages_filters_and_an_order(service) -> None:
     for login, role in [("ada", "boss"), ("bea", "developer"), ("eve", "developer")]:
         await service.hire(login, role)
     await act(service, service.people["eve"], "deactivate")
@@ -178,7 +180,7 @@ async def test_a_list_has_pages_filters_and_an_order(service):
 
 
 @pytest.mark.parametrize("sort", ["login", "-login", "full_name", "created_at", "-created_at"])
-async def test_pages_show_everybody_once(service, sort):
+async def test_pages_show_everybody_once(service, sort: str) -> None:
     for login in ("ada", "bea", "eve", "ida"):
         await service.hire(login)
     root, seen, after = await service.admin_token(), [], None
@@ -206,12 +208,12 @@ async def test_pages_show_everybody_once(service, sort):
         {"sort": "created_at", "after": "WyIwMDAxLTAxLTAxVDAwOjAwOjAwKzE0OjAwIiwgIjAwMDAwMDAwLTAwMDAtMDAwMC0wMDAwLTAwMDAwMDAwMDAwMCJd"},
     ],
 )  # fmt: skip
-async def test_a_list_that_cannot_be_is_refused(service, params):
+async def test_a_list_that_cannot_be_is_refused(service, params) -> None:
     answer = await service.get("/users", await service.admin_token(), params=params)
     assert answer.status_code == 422, answer.text
 
 
-async def test_the_list_is_a_spreadsheet_too(service):
+async def test_the_list_is_a_spreadsheet_too(service) -> None:
     root = await service.admin_token()
     answer = await service.get("/users", root, headers={"Accept": "text/csv"})
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
@@ -220,7 +222,7 @@ async def test_the_list_is_a_spreadsheet_too(service):
     assert row.startswith(f"{service.people['root']['id']},root,")
 
 
-async def test_names_are_told_by_id(service, ada):
+async def test_names_are_told_by_id(service, ada) -> None:
     root = await service.admin_token()
     ids = [ada["id"], str(uuid4()), ada["id"]]
     answer = await service.get("/users/names", root, params={"id": ids})
@@ -259,7 +261,7 @@ RIGHTS = [
 
 
 @pytest.mark.parametrize("role", ROLES)
-async def test_each_role_may_what_the_table_says(service, role):
+async def test_each_role_may_what_the_table_says(service, role) -> None:
     await service.hire("someone", role)
     token = await service.token("someone")
     for method, path, allowed, more in RIGHTS:
@@ -271,7 +273,7 @@ async def test_each_role_may_what_the_table_says(service, role):
         assert answer.status_code in expected, (method, path, answer.text)
 
 
-async def test_the_runtime_role_may_no_more_than_it_needs(service):
+async def test_the_runtime_role_may_no_more_than_it_needs(service) -> None:
     for statement in (
         "CREATE TABLE more (id int)",
         "DROP TABLE users",

@@ -14,7 +14,7 @@ async def prefer(service, token, **body):
     return await service.call("PUT", "/users/me/preferences", token, json=body)
 
 
-async def test_the_browser_decides_until_somebody_prefers_something(service, ada):
+async def test_the_browser_decides_until_somebody_prefers_something(service, ada) -> None:
     token = await service.token("ada")
     assert (await service.get("/users/me/preferences", token)).json() == NONE
     changes = {"language": "ru", "theme": "dark"}
@@ -26,7 +26,7 @@ async def test_the_browser_decides_until_somebody_prefers_something(service, ada
     assert (await service.get("/users/me/preferences", token)).json() == half
 
 
-async def test_preferences_are_nobody_elses_business(service, ada):
+async def test_preferences_are_nobody_elses_business(service, ada) -> None:
     before = (await service.get("/users/me", token := await service.token("ada"))).json()
     await prefer(service, token, language="ru", theme="dark")
     assert (await service.get("/users/me", token)).json() == before
@@ -46,7 +46,7 @@ async def test_preferences_are_nobody_elses_business(service, ada):
         ({"language": "en", "theme": "dark", "font": "large"}, "font"),
     ],
 )
-async def test_a_preference_that_is_none_is_refused(service, ada, body, field):
+async def test_a_preference_that_is_none_is_refused(service, ada, body, field: str) -> None:
     token = await service.token("ada")
     answer = await prefer(service, token, **body)
     assert answer.status_code == 422
@@ -54,7 +54,7 @@ async def test_a_preference_that_is_none_is_refused(service, ada, body, field):
     assert (await service.get("/users/me/preferences", token)).json() == NONE
 
 
-async def test_preferences_are_forgotten_with_the_person(service, ada):
+async def test_preferences_are_forgotten_with_the_person(service, ada) -> None:
     await prefer(service, await service.token("ada"), language="ru", theme="dark")
     await service.call("DELETE", f"/users/{ada['id']}", await service.admin_token())
     rows = await service.rows("SELECT language, theme FROM users WHERE login LIKE 'erased:%'")
@@ -74,7 +74,7 @@ async def hire_named(service, login, full_name, role="developer"):
     return answer.json()
 
 
-async def test_people_are_found_by_part_of_name_or_login(service):
+async def test_people_are_found_by_part_of_name_or_login(service) -> None:
     for login, name in [
         ("zed", "alan Turing"), ("countess", "Ada Lovelace"), ("turtle", "Grace Hopper"),
         ("anna", "Анна Ахматова"),
@@ -88,7 +88,7 @@ async def test_people_are_found_by_part_of_name_or_login(service):
     assert await search(service, "%") == await search(service, "_") == []
 
 
-async def test_only_active_people_are_found(service):
+async def test_only_active_people_are_found(service) -> None:
     gone = await hire_named(service, "gone", "Somebody Gone")
     await hire_named(service, "robot", "Somebody Mechanical", "internalservice")
     await hire_named(service, "here", "Somebody Here")
@@ -97,7 +97,7 @@ async def test_only_active_people_are_found(service):
     assert await search(service, "somebody") == ["here"]
 
 
-async def test_no_more_than_20_are_found(service):
+async def test_no_more_than_20_are_found(service) -> None:
     await service.hire("ada")
     await service.as_owner(
         """
@@ -110,14 +110,14 @@ async def test_no_more_than_20_are_found(service):
 
 
 @pytest.mark.parametrize("q", ["", " ", "\u200b", "x" * 101, "a\0b", "a\nb"])
-async def test_a_search_for_nothing_or_too_much_is_refused(service, q):
+async def test_a_search_for_nothing_or_too_much_is_refused(service, q: str) -> None:
     root = await service.admin_token()
     answer = await service.get("/users/names", root, params={"q": q})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "q"
 
 
-async def test_names_are_asked_for_by_id_or_by_search(service, ada):
+async def test_names_are_asked_for_by_id_or_by_search(service, ada) -> None:
     root = await service.admin_token()
     both = await service.get("/users/names", root, params={"id": ada["id"], "q": "ada"})
     assert (both.status_code, both.json()["errors"][0]["field"]) == (422, "q")

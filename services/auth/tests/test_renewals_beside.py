@@ -49,7 +49,7 @@ async def hire_with_sessions(service, number):
 @pytest.mark.parametrize(
     "other", [erase, deactivate, change_password, sign_out, end_others, change_role]
 )
-async def test_renewals_go_with(start, other):
+async def test_renewals_go_with(start, other) -> None:
     service = await start(pool_size=24)
     root = await service.admin_token()
     people = [await hire_with_sessions(service, number) for number in range(PEOPLE)]

@@ -16,7 +16,7 @@ async def tokens(service):
     return await service.tokens("ada")
 
 
-async def let_days_pass(service):
+async def let_days_pass(service) -> None:
     await service.as_owner("UPDATE refresh_tokens SET used_at = used_at - interval '20 days'")
 
 
@@ -26,7 +26,7 @@ async def renewed(service, tokens):
     return answer.json()
 
 
-async def test_a_refresh_token_gives_new_tokens(service, tokens):
+async def test_a_refresh_token_gives_new_tokens(service, tokens) -> None:
     answer = await service.refresh(tokens["refresh_token"])
     assert answer.status_code == 200, answer.text
     assert answer.json()["refresh_token"] != tokens["refresh_token"]
@@ -34,7 +34,9 @@ async def test_a_refresh_token_gives_new_tokens(service, tokens):
     assert (await service.refresh(answer.json()["refresh_token"])).status_code == 200
 
 
-async def test_a_used_token_ends_its_session_once_its_successor_was_used(service, tokens, caplog):
+async def test_a_used_token_ends_its_session_once_its_successor_was_used(
+    service, tokens, caplog: pytest.LogCaptureFixture
+) -> None:
     successor = await renewed(service, tokens)
     newest = await renewed(service, successor)
     caplog.set_level(logging.WARNING)
@@ -46,21 +48,23 @@ async def test_a_used_token_ends_its_session_once_its_successor_was_used(service
     assert events.count("refresh-token-reused") == 1
 
 
-async def test_reuse_ends_no_session_but_its_own(service, tokens):
+async def test_reuse_ends_no_session_but_its_own(service, tokens) -> None:
     other = await service.tokens("ada")
     await renewed(service, await renewed(service, tokens))
     assert (await service.refresh(tokens["refresh_token"])).status_code == 401
     assert (await service.refresh(other["refresh_token"])).status_code == 200
 
 
-async def test_two_tabs_get_the_same_successor(service, tokens):
+async def test_two_tabs_get_the_same_successor(service, tokens) -> None:
     tabs = await asyncio.gather(*(service.refresh(tokens["refresh_token"]) for _ in range(5)))
     assert {tab.status_code for tab in tabs} == {200}
     assert len({tab.json()["refresh_token"] for tab in tabs}) == 1
 
 
 @pytest.mark.parametrize("lost", [1, 3])
-async def test_whoever_lost_the_answer_gets_the_same_successor_however_late(service, tokens, lost):
+async def test_whoever_lost_the_answer_gets_the_same_successor_however_late(
+    service, tokens, lost: int
+) -> None:
     answers = []
     for _ in range(lost):
         answers.append(await renewed(service, tokens))
@@ -71,7 +75,7 @@ async def test_whoever_lost_the_answer_gets_the_same_successor_however_late(serv
     assert (await service.refresh(late["refresh_token"])).status_code == 200
 
 
-async def test_a_repeated_renewal_shows_where_it_came_from(service, tokens):
+async def test_a_repeated_renewal_shows_where_it_came_from(service, tokens) -> None:
     await renewed(service, tokens)
     await service.refresh(tokens["refresh_token"], "198.51.100.7")
     [[address]] = await service.rows("SELECT address FROM sessions")
@@ -80,7 +84,7 @@ async def test_a_repeated_renewal_shows_where_it_came_from(service, tokens):
 
 async def test_a_repeat_at_the_moment_in_which_the_successor_is_used_ends_nothing_or_the_session(
     service, tokens
-):
+) -> None:
     """Whichever comes first: both orders are right, and neither is an error or leaves two ends."""
     for _ in range(5):
         successor = await renewed(service, tokens)
@@ -94,7 +98,9 @@ async def test_a_repeat_at_the_moment_in_which_the_successor_is_used_ends_nothin
         tokens = await service.tokens("ada")
 
 
-async def test_a_token_whose_successor_cannot_be_known_any_more_ends_its_session(service, tokens):
+async def test_a_token_whose_successor_cannot_be_known_any_more_ends_its_session(
+    service, tokens
+) -> None:
     """As after the key secret was lost: another secret makes another successor."""
     successor = await renewed(service, tokens)
     await service.as_owner(
@@ -104,7 +110,7 @@ async def test_a_token_whose_successor_cannot_be_known_any_more_ends_its_session
     assert (await service.refresh(successor["refresh_token"])).status_code == 401
 
 
-async def test_the_database_holds_no_refresh_token(service, tokens):
+async def test_the_database_holds_no_refresh_token(service, tokens) -> None:
     successor = (await service.refresh(tokens["refresh_token"])).json()["refresh_token"]
     rows = await service.rows("SELECT digest FROM refresh_tokens")
     stored = {row.digest.hex() for row in rows}
@@ -112,7 +118,9 @@ async def test_the_database_holds_no_refresh_token(service, tokens):
     assert not stored & {tokens["refresh_token"], successor}
 
 
-async def test_a_session_ends_after_its_lifetime_however_often_it_was_renewed(service, tokens):
+async def test_a_session_ends_after_its_lifetime_however_often_it_was_renewed(
+    service, tokens
+) -> None:
     successor = (await service.refresh(tokens["refresh_token"])).json()["refresh_token"]
     await service.as_owner("UPDATE sessions SET expires_at = now() - interval '1 s'")
     assert (await service.refresh(successor)).status_code == 401
@@ -120,12 +128,12 @@ async def test_a_session_ends_after_its_lifetime_however_often_it_was_renewed(se
     assert await service.rows("SELECT 1 FROM sessions UNION ALL SELECT 1 FROM refresh_tokens") == []
 
 
-async def test_a_session_lasts_30_days(service, tokens):
+async def test_a_session_lasts_30_days(service, tokens) -> None:
     [[days]] = await service.rows("SELECT extract(day FROM expires_at - created_at) FROM sessions")
     assert days == 30
 
 
-async def test_signing_out_ends_the_session(service, tokens):
+async def test_signing_out_ends_the_session(service, tokens) -> None:
     successor = (await service.refresh(tokens["refresh_token"])).json()["refresh_token"]
     for token in (tokens["refresh_token"], "unknown"):
         answer = await service.client.post("/auth/revoke", data={"token": token})
@@ -133,7 +141,7 @@ async def test_signing_out_ends_the_session(service, tokens):
     assert (await service.refresh(successor)).status_code == 401
 
 
-async def test_a_deactivated_user_has_no_session_and_none_comes_back(service, tokens):
+async def test_a_deactivated_user_has_no_session_and_none_comes_back(service, tokens) -> None:
     root = await service.admin_token()
     [[ada]] = await service.rows("SELECT id FROM users WHERE login = 'ada'")
     await service.call("POST", f"/users/{ada}/deactivate", root)
@@ -142,7 +150,7 @@ async def test_a_deactivated_user_has_no_session_and_none_comes_back(service, to
     assert (await service.refresh(tokens["refresh_token"])).status_code == 401
 
 
-async def test_renewal_brings_the_role_of_today(service, tokens):
+async def test_renewal_brings_the_role_of_today(service, tokens) -> None:
     root = await service.admin_token()
     [[ada]] = await service.rows("SELECT id FROM users WHERE login = 'ada'")
     await service.call("PUT", f"/users/{ada}/role", root, json={"role": "boss"})

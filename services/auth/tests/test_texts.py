@@ -35,7 +35,9 @@ async def _post(service, fields):
         ("Ada@ATES.example", "Ada@ates.example"),
     ],
 )
-async def test_an_address_is_refused_by_its_field_or_stored_and_told(service, typed, stored):
+async def test_an_address_is_refused_by_its_field_or_stored_and_told(
+    service, typed: str, stored: str | None
+) -> None:
     answer = await _post(service, {"email": typed})
     events = await service.published("user-registered")
     if stored is None:
@@ -57,7 +59,9 @@ async def test_an_address_is_refused_by_its_field_or_stored_and_told(service, ty
     | st.fixed_dictionaries({"login": texts})
     | st.fixed_dictionaries({"password": texts})
 )
-async def test_whatever_is_typed_is_refused_by_its_field_or_stored_told_and_shown(service, fields):
+async def test_whatever_is_typed_is_refused_by_its_field_or_stored_told_and_shown(
+    service, fields
+) -> None:
     await service.as_owner(
         "DELETE FROM attempts; DELETE FROM sessions; DELETE FROM users; DELETE FROM outbox"
     )
@@ -80,7 +84,7 @@ async def test_whatever_is_typed_is_refused_by_its_field_or_stored_told_and_show
 
 
 @pytest.mark.parametrize("field", ["login", "email", "full_name", "password"])
-async def test_marks_without_an_end_are_refused_before_they_are_sorted(service, field):
+async def test_marks_without_an_end_are_refused_before_they_are_sorted(service, field: str) -> None:
     started = time.perf_counter()
     body = {"login": "ada", "email": "ada@ates.example", "full_name": "Ada"}
     body |= {"password": "correct horse"} | {field: CROWDED}
@@ -91,7 +95,7 @@ async def test_marks_without_an_end_are_refused_before_they_are_sorted(service, 
 
 
 @pytest.mark.parametrize("field", ["username", "password", "refresh_token", "client_secret"])
-async def test_so_they_are_by_whoever_signs_in(service, field):
+async def test_so_they_are_by_whoever_signs_in(service, field: str) -> None:
     form = {"grant_type": "password", "username": "ada", "password": "correct horse"}
     started = time.perf_counter()
     answer = await service.grant(**form | {field: CROWDED[:150_000]})
@@ -100,7 +104,7 @@ async def test_so_they_are_by_whoever_signs_in(service, field):
     assert time.perf_counter() - started < 1
 
 
-async def test_so_they_are_where_they_are_sought(service):
+async def test_so_they_are_where_they_are_sought(service) -> None:
     token = await service.admin_token()
     started = time.perf_counter()
     for path in ("/users", "/users/names"):
@@ -113,14 +117,14 @@ async def test_so_they_are_where_they_are_sought(service):
 @pytest.mark.parametrize(
     "name", ["\u3164", "\u115f", "\u2800", *UNSEEN[:4], *TURNING, "Ada\u202e", "Ada\u200bEve"]
 )
-async def test_a_name_without_a_face_or_with_a_mask_is_refused(service, name):
+async def test_a_name_without_a_face_or_with_a_mask_is_refused(service, name) -> None:
     answer = await _post(service, {"full_name": name})
     assert answer.status_code == 422
     assert [each["field"] for each in answer.json()["errors"]] == ["full_name"]
 
 
 @pytest.mark.parametrize(("set_as", "typed"), [(COMPOSED, DECOMPOSED), (DECOMPOSED, COMPOSED)])
-async def test_a_password_fits_however_the_system_composes_it(service, set_as, typed):
+async def test_a_password_fits_however_the_system_composes_it(service, set_as, typed) -> None:
     await service.register("ada", password=set_as)
     assert (await service.sign_in("ada", typed)).status_code == 200
     assert (await service.sign_in("ada", set_as)).status_code == 200
@@ -129,7 +133,9 @@ async def test_a_password_fits_however_the_system_composes_it(service, set_as, t
 
 @pytest.mark.parametrize("stored", [DECOMPOSED, "corre\u00a0ct horse", "with \u200d joiner"])
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-async def test_a_password_stored_before_the_rule_fits_and_is_hashed_anew(service, stored, form):
+async def test_a_password_stored_before_the_rule_fits_and_is_hashed_anew(
+    service, stored, form: str
+) -> None:
     await service.register("ada")
     old = await passwords.hash_password(stored)
     await service.as_owner("UPDATE users SET password_hash = $1, password_prepared = false", old)
@@ -141,7 +147,7 @@ async def test_a_password_stored_before_the_rule_fits_and_is_hashed_anew(service
     assert await service.rows("SELECT password_hash FROM users") == [(new,)]
 
 
-async def test_a_password_that_is_right_is_marked_as_of_todays_form(service):
+async def test_a_password_that_is_right_is_marked_as_of_todays_form(service) -> None:
     await service.register("ada", password=COMPOSED)
     marked = "SELECT password_prepared FROM users"
     assert await service.rows(marked) == [(True,)]
@@ -152,7 +158,7 @@ async def test_a_password_that_is_right_is_marked_as_of_todays_form(service):
     assert await service.rows(marked) == [(True,)]
 
 
-async def test_a_person_is_found_by_a_name_typed_in_pieces(service):
+async def test_a_person_is_found_by_a_name_typed_in_pieces(service) -> None:
     token = await service.admin_token()
     await service.register("zoe", full_name="Zoe\u0308 Noël")
     for q in ("Zoë", "Zoe\u0308", "noël", "Noe\u0308l"):
@@ -162,7 +168,7 @@ async def test_a_person_is_found_by_a_name_typed_in_pieces(service):
         assert [user["full_name"] for user in names] == ["Zoë Noël"], q
 
 
-async def test_addresses_are_compared_by_no_language_of_the_database(service):
+async def test_addresses_are_compared_by_no_language_of_the_database(service) -> None:
     [[index]] = await service.rows(
         "SELECT indexdef FROM pg_indexes WHERE indexname = 'uq_users_email'"
     )

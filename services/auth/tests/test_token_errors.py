@@ -18,7 +18,9 @@ PROGRAM = {"grant_type": "client_credentials", "client_id": "x", "client_secret"
         (PASSWORD | {"username": "a\0"}, 422, "invalid", "invalid_request"),
     ],
 )  # fmt: skip
-async def test_a_refusal_says_what_rfc_6749_calls_it(service, form, status, code, error):
+async def test_a_refusal_says_what_rfc_6749_calls_it(
+    service, form, status: int, code: str, error: str
+) -> None:
     answer = await service.grant(**form)
     assert answer.headers["content-type"] == "application/problem+json"
     document = answer.json()
@@ -29,20 +31,20 @@ async def test_a_refusal_says_what_rfc_6749_calls_it(service, form, status, code
     assert int(answer.headers["content-length"]) == len(answer.content)
 
 
-async def test_a_wrong_secret_inside_is_an_invalid_client(service):
+async def test_a_wrong_secret_inside_is_an_invalid_client(service) -> None:
     answer = await service.client.post("/auth/token", data=PROGRAM)
     assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
     assert answer.headers["www-authenticate"] == "Bearer"
 
 
-async def test_a_body_that_is_no_form_is_an_invalid_request(service):
+async def test_a_body_that_is_no_form_is_an_invalid_request(service) -> None:
     headers = {"Content-Type": "multipart/form-data"}
     answer = await service.client.post("/auth/token", content=b"no boundary", headers=headers)
     assert answer.status_code == 400
     assert answer.json()["error"] == "invalid_request"
 
 
-async def test_too_many_attempts_are_a_plain_problem(start):
+async def test_too_many_attempts_are_a_plain_problem(start) -> None:
     service = await start(account_burst=1)
     await service.grant(**PASSWORD)
     answer = await service.grant(**PASSWORD)
@@ -51,12 +53,12 @@ async def test_too_many_attempts_are_a_plain_problem(start):
     assert "retry-after" in answer.headers
 
 
-async def test_other_refusals_are_plain_problems(service):
+async def test_other_refusals_are_plain_problems(service) -> None:
     answer = await service.get("/users/me")
     assert (answer.status_code, "error" in answer.json()) == (401, False)
 
 
-async def test_the_document_describes_the_error_of_the_token_endpoint_alone(service):
+async def test_the_document_describes_the_error_of_the_token_endpoint_alone(service) -> None:
     paths = service.app.openapi()["paths"]
     described = paths["/auth/token"]["post"]["responses"]["4XX"]["content"]
     schema = described["application/problem+json"]["schema"]

@@ -25,12 +25,12 @@ async def published(service):
     ]
 
 
-async def rotate(service):
+async def rotate(service) -> None:
     async with service.db.transaction() as tx:
         await rotate_keys(tx, key_cipher=service.key_cipher, policy=service.settings.policy)
 
 
-async def let_pass(service, seconds):
+async def let_pass(service, seconds) -> None:
     await service.as_owner(
         "UPDATE signing_keys SET use_from = use_from - make_interval(secs => $1)", float(seconds)
     )
@@ -60,7 +60,7 @@ TROUBLES = [lose_secret, damage_keys, shorten_keys, set_clock_back]
 
 
 @pytest.mark.parametrize("trouble", TROUBLES)
-async def test_sign_in_goes_on_and_living_tokens_stay_good(start, trouble):
+async def test_sign_in_goes_on_and_living_tokens_stay_good(start, trouble) -> None:
     service = await start()
     await service.hire("ada")
     before = await service.tokens("ada")
@@ -77,7 +77,7 @@ async def test_sign_in_goes_on_and_living_tokens_stay_good(start, trouble):
 
 
 @pytest.mark.parametrize("trouble", TROUBLES)
-async def test_the_first_use_of_another_key_is_the_same_in_every_process(start, trouble):
+async def test_the_first_use_of_another_key_is_the_same_in_every_process(start, trouble) -> None:
     service = await start()
     await service.hire("ada")
     service = await trouble(service, start)
@@ -86,7 +86,7 @@ async def test_the_first_use_of_another_key_is_the_same_in_every_process(start, 
     assert len({signer(token) for token in tokens}) == 1
 
 
-async def test_a_lost_key_is_reported_once(start, monkeypatch):
+async def test_a_lost_key_is_reported_once(start, monkeypatch: pytest.MonkeyPatch) -> None:
     statuses = []
     monkeypatch.setattr(keys.log, "error", lambda message, **_: statuses.append(message))
     service = await start()
@@ -99,7 +99,9 @@ async def test_a_lost_key_is_reported_once(start, monkeypatch):
     assert UNUSABLE_KEYS.collect()[0].samples[0].value == 1
 
 
-async def test_a_lost_next_key_is_skipped_when_its_time_comes_and_the_one_in_use_is_kept(start):
+async def test_a_lost_next_key_is_skipped_when_its_time_comes_and_the_one_in_use_is_kept(
+    start,
+) -> None:
     service = await start()
     await service.hire("ada")
     await published(service)
@@ -121,7 +123,7 @@ async def test_a_lost_next_key_is_skipped_when_its_time_comes_and_the_one_in_use
     assert await published(lost) == [signer(fresh)]
 
 
-async def test_after_the_clock_went_back_keys_change_again_as_usual(start):
+async def test_after_the_clock_went_back_keys_change_again_as_usual(start) -> None:
     service = await start()
     await service.hire("ada")
     early = await service.token("ada")

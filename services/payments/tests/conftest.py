@@ -31,6 +31,7 @@ from ates_payments.jobs.mailing import Mailing
 from ates_payments.jobs.paying import Paying
 from ates_payments.jobs.providers import providers_of
 from ates_payments.settings import WorkerSettings
+from support.fixtures import ServiceDatabase
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -189,7 +190,7 @@ def _arrival(
 
 
 @pytest.fixture
-async def service(service_database) -> AsyncIterator[PaymentsService]:
+async def service(service_database: ServiceDatabase) -> AsyncIterator[PaymentsService]:
     urls = await service_database("payments")
     settings = WorkerSettings(
         database_url=urls.app, jwks_url="http://auth", port=1, company_iban=IBAN, company_name="Popug & Sons",

@@ -46,7 +46,9 @@ _MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2150, 1, 1), timezones=st
         ("2026-11-21T00:00:05Z", "UTC", "XXX", "ZZ", "2026-11-23"),
     ],
 )
-def test_the_execution_date_is_the_companys_next_bank_day(now, zone, currency, country, day):
+def test_the_execution_date_is_the_companys_next_bank_day(
+    now: str, zone: str, currency: str, country: str, day: str
+) -> None:
     moment = datetime.fromisoformat(now)
     result = execution_date(moment, zone=zone, currency=currency, country=country)
     assert result == date.fromisoformat(day)
@@ -60,7 +62,7 @@ def test_the_execution_date_is_the_companys_next_bank_day(now, zone, currency, c
 )
 def test_the_execution_date_is_never_past_and_always_the_first_bank_day(
     now, zone, currency, country
-):
+) -> None:
     today = now.astimezone(ZoneInfo(zone)).date()
     day = execution_date(now, zone=zone, currency=currency, country=country)
     assert today <= day <= today + timedelta(days=15)
@@ -70,8 +72,8 @@ def test_the_execution_date_is_never_past_and_always_the_first_bank_day(
 
 
 async def test_a_file_made_after_midnight_in_the_company_asks_for_today_or_later(
-    service, monkeypatch
-):
+    service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = []
     render = pain001.render
 

@@ -29,7 +29,7 @@ async def _sizes(service) -> list[int]:
     return sorted(file["payouts"] for file in await _files(service))
 
 
-async def test_a_day_is_filed_once_all_of_it_is_there(service):
+async def test_a_day_is_filed_once_all_of_it_is_there(service) -> None:
     await _send(service, 100, 200)
     await service.file(file_wait_s=WAIT_S)
     assert await _sizes(service) == [], "accounting has not closed the day"
@@ -44,7 +44,7 @@ async def test_a_day_is_filed_once_all_of_it_is_there(service):
     assert await _sizes(service) == [3]
 
 
-async def test_what_was_paid_again_on_a_day_stands_for_no_payout_of_its_close(service):
+async def test_what_was_paid_again_on_a_day_stands_for_no_payout_of_its_close(service) -> None:
     await _send(service, 100, 200)
     await _send(service, 300, user_id=uuid7())
     await service.hear(service.closed(payouts=3, amount=600))
@@ -55,7 +55,7 @@ async def test_what_was_paid_again_on_a_day_stands_for_no_payout_of_its_close(se
     assert await _sizes(service) == [4]
 
 
-async def test_what_was_paid_again_long_ago_ends_no_wait_of_the_close(service):
+async def test_what_was_paid_again_long_ago_ends_no_wait_of_the_close(service) -> None:
     await _send(service, 300, user_id=uuid7())
     await service.as_owner(f"UPDATE payouts SET sent_at = now() - interval '{WAIT_S} s'")
     await _send(service, 100)
@@ -68,7 +68,9 @@ async def test_what_was_paid_again_long_ago_ends_no_wait_of_the_close(service):
 
 
 @pytest.mark.parametrize("closed", [False, True])
-async def test_what_was_paid_again_is_filed_with_its_day_or_after_a_bounded_wait(service, closed):
+async def test_what_was_paid_again_is_filed_with_its_day_or_after_a_bounded_wait(
+    service, closed: bool
+) -> None:
     await _send(service, 300, user_id=uuid7())
     await service.file(file_wait_s=WAIT_S)
     assert await _sizes(service) == []
@@ -80,7 +82,9 @@ async def test_what_was_paid_again_is_filed_with_its_day_or_after_a_bounded_wait
     assert await _sizes(service) == [1]
 
 
-async def test_the_upgrade_tells_payouts_of_a_close_from_those_that_were_paid_again(service):
+async def test_the_upgrade_tells_payouts_of_a_close_from_those_that_were_paid_again(
+    service,
+) -> None:
     [of_close], [again] = await _send(service, 100), await _send(service, 300, user_id=uuid7())
     await service.as_owner("UPDATE payouts SET of_close = true")
     await service.as_owner(migration("0011_paid_again").MARK)
@@ -88,7 +92,7 @@ async def test_the_upgrade_tells_payouts_of_a_close_from_those_that_were_paid_ag
     assert {row.id: row.of_close for row in marks} == {of_close: True, again: False}
 
 
-async def test_filing_while_payouts_are_sent_makes_one_file(service):
+async def test_filing_while_payouts_are_sent_makes_one_file(service) -> None:
     amounts = range(1, 61)
     await service.hear(*(service.due(amount) for amount in amounts))
     await service.hear(service.closed(payouts=60, amount=sum(amounts)))
@@ -101,7 +105,7 @@ async def test_filing_while_payouts_are_sent_makes_one_file(service):
     assert await _sizes(service) == [60]
 
 
-async def test_a_day_beyond_the_bound_fills_its_files(service):
+async def test_a_day_beyond_the_bound_fills_its_files(service) -> None:
     await service.hear(*(service.due(1) for _ in range(25)))
     await service.hear(service.closed(payouts=25, amount=25))
     await service.paying(ManualProvider()).send(service.db)
@@ -109,11 +113,13 @@ async def test_a_day_beyond_the_bound_fills_its_files(service):
     assert await _sizes(service) == [5, 10, 10]
 
 
-async def test_a_crash_in_the_middle_makes_the_same_one_file_later(service, monkeypatch):
+async def test_a_crash_in_the_middle_makes_the_same_one_file_later(
+    service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await _send(service, 100, 200)
     await service.hear(service.closed(payouts=2, amount=300))
 
-    async def crash(*_, **__):
+    async def crash(*_, **__) -> None:
         raise SimulatedCrashError
 
     with monkeypatch.context() as patch:
@@ -125,7 +131,7 @@ async def test_a_crash_in_the_middle_makes_the_same_one_file_later(service, monk
     assert await _sizes(service) == [2]
 
 
-async def test_a_day_that_is_never_closed_is_filed_after_a_bounded_wait(service):
+async def test_a_day_that_is_never_closed_is_filed_after_a_bounded_wait(service) -> None:
     await _send(service, 100)
     await service.file(file_wait_s=WAIT_S)
     assert await _files(service) == []
@@ -135,7 +141,7 @@ async def test_a_day_that_is_never_closed_is_filed_after_a_bounded_wait(service)
     assert await _sizes(service) == [2], "what is there by then goes along"
 
 
-async def test_a_day_whose_rest_never_comes_is_filed_after_a_bounded_wait(service):
+async def test_a_day_whose_rest_never_comes_is_filed_after_a_bounded_wait(service) -> None:
     await _send(service, 100)
     await service.hear(service.closed(payouts=2, amount=300))
     await service.as_owner(f"UPDATE payouts SET sent_at = now() - interval '{WAIT_S} s'")
@@ -143,7 +149,7 @@ async def test_a_day_whose_rest_never_comes_is_filed_after_a_bounded_wait(servic
     assert await _sizes(service) == [1]
 
 
-async def test_a_day_is_closed_once_however_often_it_is_told(service):
+async def test_a_day_is_closed_once_however_often_it_is_told(service) -> None:
     for _ in range(2):
         await service.hear(service.closed(payouts=1, amount=100))
     await service.hear(service.closed(payouts=0, amount=0, day="2026-11-20"))
@@ -152,7 +158,7 @@ async def test_a_day_is_closed_once_however_often_it_is_told(service):
     assert await _sizes(service) == [1]
 
 
-async def test_the_rest_of_a_withdrawn_file_needs_no_second_wait(service):
+async def test_the_rest_of_a_withdrawn_file_needs_no_second_wait(service) -> None:
     await _send(service, 100, 200)
     await service.hear(service.closed(payouts=2, amount=300))
     await service.file(file_wait_s=WAIT_S)
@@ -163,7 +169,7 @@ async def test_the_rest_of_a_withdrawn_file_needs_no_second_wait(service):
 
 
 @pytest.fixture
-def poisoned(monkeypatch):
+def poisoned(monkeypatch: pytest.MonkeyPatch):
     """Payouts whose lines cannot be rendered."""
     poison: set[UUID] = set()
     credit = pain001._credit
@@ -179,7 +185,7 @@ def poisoned(monkeypatch):
 
 async def test_a_line_that_cannot_be_rendered_says_why_and_the_others_go_to_the_bank(
     service, poisoned
-):
+) -> None:
     employee = await service.employee()
     payouts = await _send(service, *range(1, 21), user_id=employee)
     poisoned |= {payouts[3], payouts[17]}
@@ -194,7 +200,7 @@ async def test_a_line_that_cannot_be_rendered_says_why_and_the_others_go_to_the_
 
 async def test_a_line_that_could_not_be_rendered_is_tried_again_after_a_growing_wait(
     service, poisoned
-):
+) -> None:
     [payout] = await _send(service, 100)
     poisoned.add(payout)
     waits = []
@@ -214,7 +220,7 @@ async def test_a_line_that_could_not_be_rendered_is_tried_again_after_a_growing_
     assert (await service.shown(payout))["file_failure"] is None
 
 
-async def test_a_line_that_cannot_be_rendered_can_be_ended_by_hand(service, poisoned):
+async def test_a_line_that_cannot_be_rendered_can_be_ended_by_hand(service, poisoned) -> None:
     [payout] = await _send(service, 100)
     poisoned.add(payout)
     await service.file()
@@ -222,14 +228,16 @@ async def test_a_line_that_cannot_be_rendered_can_be_ended_by_hand(service, pois
     assert (answer.status_code, answer.json()["state"]) == (200, "failed")
 
 
-async def test_a_file_that_is_not_well_formed_is_never_stored(service, monkeypatch):
+async def test_a_file_that_is_not_well_formed_is_never_stored(
+    service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await _send(service, 100)
     monkeypatch.setattr(pain001, "render", lambda *_: b"<Document>\x01</Document>")
     await service.file()
     assert await _files(service) == []
 
 
-async def test_without_the_companys_account_payouts_wait_for_it(service):
+async def test_without_the_companys_account_payouts_wait_for_it(service) -> None:
     [payout] = await _send(service, 100)
     await service.file(company_iban=None)
     assert await _files(service) == []

@@ -43,7 +43,7 @@ async def _withdraw(service, file_id: str, reason: str = "the bank refused it", 
     return await service.post(f"/bank-files/{file_id}/withdraw", {"reason": reason}, **more)
 
 
-async def test_a_file_has_the_same_bytes_after_its_people_were_erased_or_renamed(service):
+async def test_a_file_has_the_same_bytes_after_its_people_were_erased_or_renamed(service) -> None:
     employee = await service.employee()
     _, file = await _filed(service, 100, user_id=employee)
     await service.hear(service.user(employee, full_name="Ada King", version=2))
@@ -55,7 +55,7 @@ async def test_a_file_has_the_same_bytes_after_its_people_were_erased_or_renamed
     assert (await _file(service, file))["sha256"] == sha256(first.content).hexdigest()
 
 
-async def test_a_download_hands_a_file_over_and_says_who_did_it(service):
+async def test_a_download_hands_a_file_over_and_says_who_did_it(service) -> None:
     _, file = await _filed(service, 100)
     shown = await _file(service, file)
     assert (shown["state"], shown["handed_over_at"]) == ("made", None)
@@ -66,7 +66,9 @@ async def test_a_download_hands_a_file_over_and_says_who_did_it(service):
     assert (await _file(service, file))["handed_over_at"] == shown["handed_over_at"]
 
 
-async def test_what_failed_by_hand_is_in_no_file_that_can_be_downloaded_first_afterwards(service):
+async def test_what_failed_by_hand_is_in_no_file_that_can_be_downloaded_first_afterwards(
+    service,
+) -> None:
     [bad, good], old = await _filed(service, 100, 200)
     answer = await service.post(f"/payouts/{bad}/fail", {"reason": "account closed"})
     assert answer.json()["state"] == "failed"
@@ -83,7 +85,7 @@ async def test_what_failed_by_hand_is_in_no_file_that_can_be_downloaded_first_af
 
 async def test_what_was_paid_otherwise_is_in_no_file_that_can_be_downloaded_first_afterwards(
     service,
-):
+) -> None:
     [cash, rest], old = await _filed(service, 100, 200)
     await service.post(f"/payouts/{cash}/settle", {"reference": "in cash"})
     assert (await service.get(f"/bank-files/{old}")).status_code == 409
@@ -92,7 +94,9 @@ async def test_what_was_paid_otherwise_is_in_no_file_that_can_be_downloaded_firs
     assert _ordered((await service.get(f"/bank-files/{new['id']}")).content) == {rest}
 
 
-async def test_a_failure_after_the_file_was_handed_over_leaves_the_file_as_the_bank_has_it(service):
+async def test_a_failure_after_the_file_was_handed_over_leaves_the_file_as_the_bank_has_it(
+    service,
+) -> None:
     [bad, good], file = await _filed(service, 100, 200)
     first = (await service.get(f"/bank-files/{file}")).content
     await service.post(f"/payouts/{bad}/fail", {"reason": "account closed"})
@@ -105,7 +109,9 @@ async def test_a_failure_after_the_file_was_handed_over_leaves_the_file_as_the_b
 
 
 @pytest.mark.parametrize("handed_over", [False, True])
-async def test_a_withdrawn_file_is_replaced_by_one_with_what_is_open(service, handed_over):
+async def test_a_withdrawn_file_is_replaced_by_one_with_what_is_open(
+    service, handed_over: bool
+) -> None:
     [failed, settled, rest], old = await _filed(service, 100, 200, 300)
     if handed_over:
         await service.get(f"/bank-files/{old}")
@@ -124,7 +130,7 @@ async def test_a_withdrawn_file_is_replaced_by_one_with_what_is_open(service, ha
     assert (await service.shown(rest))["bank_file_id"] == new["id"] != old
 
 
-async def test_a_withdrawn_file_is_neither_settled_nor_withdrawn_again(service):
+async def test_a_withdrawn_file_is_neither_settled_nor_withdrawn_again(service) -> None:
     [payout], file = await _filed(service, 100)
     first = await _withdraw(service, file, key="k1")
     assert (await _withdraw(service, file, key="k1")).json() == first.json()
@@ -136,13 +142,13 @@ async def test_a_withdrawn_file_is_neither_settled_nor_withdrawn_again(service):
     assert (await service.shown(payout))["state"] == "sent"
 
 
-async def test_a_file_that_no_bank_can_have_is_not_settled(service):
+async def test_a_file_that_no_bank_can_have_is_not_settled(service) -> None:
     _, file = await _filed(service, 100)
     answer = await service.post(f"/bank-files/{file}/settle", {"reference": "S 1"})
     assert (answer.status_code, answer.json()["code"]) == (409, "bank-file-not-handed-over")
 
 
-async def test_a_file_that_the_bank_carried_out_is_not_withdrawn(service):
+async def test_a_file_that_the_bank_carried_out_is_not_withdrawn(service) -> None:
     _, file = await _filed(service, 100, 200)
     await service.get(f"/bank-files/{file}")
     await service.post(f"/bank-files/{file}/settle", {"reference": "S 1"})
@@ -151,7 +157,7 @@ async def test_a_file_that_the_bank_carried_out_is_not_withdrawn(service):
 
 
 @pytest.mark.parametrize("reason", ["", " \t", "x" * 301, "a\nb", "nul\0"])
-async def test_a_withdrawal_needs_a_reason_of_one_line(service, reason):
+async def test_a_withdrawal_needs_a_reason_of_one_line(service, reason: str) -> None:
     _, file = await _filed(service, 100)
     answer = await _withdraw(service, file, reason)
     assert answer.status_code == 422
@@ -159,7 +165,7 @@ async def test_a_withdrawal_needs_a_reason_of_one_line(service, reason):
     assert (await _file(service, file))["state"] == "made"
 
 
-async def test_downloads_withdrawals_and_ends_at_once_leave_one_of_them_true(service):
+async def test_downloads_withdrawals_and_ends_at_once_leave_one_of_them_true(service) -> None:
     for _ in range(8):
         [one, two], file = await _filed(service, 100, 200)
         download, _, failed, _ = await asyncio.gather(
@@ -179,7 +185,7 @@ async def test_downloads_withdrawals_and_ends_at_once_leave_one_of_them_true(ser
         assert (one in _ordered(new)) == (failed.status_code == 409)
 
 
-async def test_two_first_downloads_at_once_are_one_file(service):
+async def test_two_first_downloads_at_once_are_one_file(service) -> None:
     _, file = await _filed(service, 100)
     answers = await asyncio.gather(*(service.get(f"/bank-files/{file}") for _ in range(5)))
     assert {answer.status_code for answer in answers} == {200}
@@ -193,7 +199,7 @@ async def _as_the_release_before(service, file: str) -> None:
     assert (await _file(service, file))["sha256"] is None
 
 
-async def test_a_file_of_the_release_before_is_rendered_once_and_stored(service):
+async def test_a_file_of_the_release_before_is_rendered_once_and_stored(service) -> None:
     employee = await service.employee()
     _, file = await _filed(service, 100, 200, user_id=employee)
     await _as_the_release_before(service, file)
@@ -204,7 +210,9 @@ async def test_a_file_of_the_release_before_is_rendered_once_and_stored(service)
     assert len({answer.content for answer in answers}) == 1
 
 
-async def test_a_file_of_the_release_before_without_the_companys_account_is_refused(service):
+async def test_a_file_of_the_release_before_without_the_companys_account_is_refused(
+    service,
+) -> None:
     _, file = await _filed(service, 100)
     await _as_the_release_before(service, file)
     service.app.state.settings = service.settings.model_copy(update={"company_iban": None})
@@ -214,7 +222,7 @@ async def test_a_file_of_the_release_before_without_the_companys_account_is_refu
 
 async def test_a_file_of_the_release_before_of_which_a_payout_failed_is_withdrawn_and_not_rendered(
     service,
-):
+) -> None:
     [bad, good], file = await _filed(service, 100, 200)
     await _as_the_release_before(service, file)
     await service.post(f"/payouts/{bad}/fail", {"reason": "account closed"})
@@ -226,7 +234,9 @@ async def test_a_file_of_the_release_before_of_which_a_payout_failed_is_withdraw
     assert _ordered((await service.get(f"/bank-files/{new['id']}")).content) == {good}
 
 
-async def test_a_file_of_the_release_before_is_not_rendered_without_a_name_that_it_had(service):
+async def test_a_file_of_the_release_before_is_not_rendered_without_a_name_that_it_had(
+    service,
+) -> None:
     erased, employee = await service.employee(), await service.employee()
     gone = await service.payout(100, user_id=erased)
     [payout], file = await _filed(service, 200, user_id=employee)
@@ -241,7 +251,7 @@ async def test_a_file_of_the_release_before_is_not_rendered_without_a_name_that_
     assert _ordered((await service.get(f"/bank-files/{new['id']}")).content) == {gone, payout}
 
 
-async def test_what_is_stored_can_be_changed_by_nobody_of_the_service(service):
+async def test_what_is_stored_can_be_changed_by_nobody_of_the_service(service) -> None:
     await _filed(service, 100)
     for statement in (
         "UPDATE bank_file_contents SET content = ''",
@@ -251,7 +261,7 @@ async def test_what_is_stored_can_be_changed_by_nobody_of_the_service(service):
             await service.rows(statement)
 
 
-async def test_only_accountants_read_a_file_which_keeps_the_names_of_erased_people(service):
+async def test_only_accountants_read_a_file_which_keeps_the_names_of_erased_people(service) -> None:
     _, file = await _filed(service, 100)
     headers = bearer(uuid7(), "administrator")
     answer = await service.client.get(f"/bank-files/{file}", headers=headers)
@@ -260,7 +270,7 @@ async def test_only_accountants_read_a_file_which_keeps_the_names_of_erased_peop
     assert (await service.get(f"/bank-files/{file}")).status_code == 200
 
 
-async def test_the_register_says_who_ended_a_payout(service, provider):
+async def test_the_register_says_who_ended_a_payout(service, provider) -> None:
     [one, two, three], file = await _filed(service, 100, 200, 300)
     await service.get(f"/bank-files/{file}")
     await service.post(f"/payouts/{one}/settle", {"reference": "x"})

@@ -72,7 +72,7 @@ def closing(service):
     return of
 
 
-async def test_missed_days_are_closed_in_order_each_until_it_is_closed(service, closing):
+async def test_missed_days_are_closed_in_order_each_until_it_is_closed(service, closing) -> None:
     ledger = Ledger("2026-03-29", "2026-03-28", "2026-03-30")
     await closing(ledger).close_days(service.db)
     assert ledger.closed == ["2026-03-28", "2026-03-29", "2026-03-30"]
@@ -80,14 +80,14 @@ async def test_missed_days_are_closed_in_order_each_until_it_is_closed(service, 
     assert ledger.tokens == 1
 
 
-async def test_five_workers_do_not_crowd_accounting(service, closing):
+async def test_five_workers_do_not_crowd_accounting(service, closing) -> None:
     ledger = Ledger("2026-03-28", "2026-03-29")
     await asyncio.gather(*(closing(ledger).close_days(service.db) for _ in range(5)))
     assert ledger.closed == ["2026-03-28", "2026-03-29"]
     assert ledger.crowd == 1
 
 
-async def test_a_run_is_bounded_and_the_next_one_goes_on(service, closing):
+async def test_a_run_is_bounded_and_the_next_one_goes_on(service, closing) -> None:
     ledger = Ledger("2026-03-28")
     job = closing(ledger, steps_max=2)
     await job.close_days(service.db)
@@ -96,7 +96,7 @@ async def test_a_run_is_bounded_and_the_next_one_goes_on(service, closing):
     assert ledger.closed == ["2026-03-28"]
 
 
-async def test_an_outage_of_accounting_is_waited_out(service, closing):
+async def test_an_outage_of_accounting_is_waited_out(service, closing) -> None:
     ledger = Ledger("2026-03-28")
     job = closing(ledger)
     ledger.down = True
@@ -106,7 +106,7 @@ async def test_an_outage_of_accounting_is_waited_out(service, closing):
     assert ledger.closed == ["2026-03-28"]
 
 
-async def test_a_token_that_is_no_longer_good_is_replaced(service, closing):
+async def test_a_token_that_is_no_longer_good_is_replaced(service, closing) -> None:
     ledger = Ledger("2026-03-28")
     job = closing(ledger)
     ledger.rejects_tokens = True
@@ -119,7 +119,7 @@ async def test_a_token_that_is_no_longer_good_is_replaced(service, closing):
 
 async def test_the_lease_of_a_worker_that_crashed_holds_up_the_others_until_it_ends(
     service, closing
-):
+) -> None:
     crashed = uuid4()
     async with service.db.transaction() as tx:
         assert await lease.begin(tx, worker=crashed, seconds=1)
@@ -130,7 +130,7 @@ async def test_the_lease_of_a_worker_that_crashed_holds_up_the_others_until_it_e
     await eventually(lambda: job.close_days(service.db), until=lambda _: bool(ledger.closed))
 
 
-async def test_a_request_that_outlasts_the_lease_is_given_up(service, closing):
+async def test_a_request_that_outlasts_the_lease_is_given_up(service, closing) -> None:
     ledger = Ledger("2026-03-28")
     gate = asyncio.Event()
 

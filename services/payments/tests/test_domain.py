@@ -25,7 +25,7 @@ def _payout(state: str, provider: str | None) -> Payout:
     )  # fmt: skip
 
 
-def test_only_what_was_sent_can_end_and_what_has_ended_stays():
+def test_only_what_was_sent_can_end_and_what_has_ended_stays() -> None:
     assert MAY_BECOME["due"] == {"sent"}
     assert MAY_BECOME["sent"] == {"settled", "failed"}
     assert not MAY_BECOME["settled"]
@@ -43,7 +43,9 @@ def test_only_what_was_sent_can_end_and_what_has_ended_stays():
         ("failed", "manual", NotOnItsWayError),
     ],
 )
-def test_a_person_ends_only_what_no_provider_of_this_release_tells_of(state, provider, refusal):
+def test_a_person_ends_only_what_no_provider_of_this_release_tells_of(
+    state: str, provider: str | None, refusal
+) -> None:
     if refusal is None:
         check_may_end_by_hand(_payout(state, provider), by=uuid7())
     else:
@@ -52,7 +54,7 @@ def test_a_person_ends_only_what_no_provider_of_this_release_tells_of(state, pro
 
 
 @given(st.integers(1, 10**9), st.floats(0.1, 60), st.floats(60, 10_000))
-def test_waits_grow_and_never_pass_the_longest(attempts, first_s, longest_s):
+def test_waits_grow_and_never_pass_the_longest(attempts, first_s, longest_s) -> None:
     retry_policy = RetryPolicy(
         batch=1, lease_s=1, first_s=first_s, longest_s=longest_s, attempts_max=9
     )
@@ -61,7 +63,7 @@ def test_waits_grow_and_never_pass_the_longest(attempts, first_s, longest_s):
 
 
 @given(st.uuids(), st.uuids(), st.integers(1, 10))
-def test_the_same_payout_always_ends_the_same_way(payout_id, user_id, one_in):
+def test_the_same_payout_always_ends_the_same_way(payout_id, user_id, one_in) -> None:
     rule = FailureRule(one_in=one_in)
     assert rule.reason(payout_id, user_id) == rule.reason(payout_id, user_id)
     assert (rule.reason(payout_id, user_id) is not None) == (payout_id.int % one_in == 0)
@@ -70,11 +72,11 @@ def test_the_same_payout_always_ends_the_same_way(payout_id, user_id, one_in):
 
 
 @given(st.text())
-def test_what_others_say_becomes_one_bounded_line(text):
+def test_what_others_say_becomes_one_bounded_line(text) -> None:
     line = cleaned(text)
     assert 1 <= len(line) <= 300
     assert line.isprintable()
 
 
-def test_what_is_personal_is_left_out():
+def test_what_is_personal_is_left_out() -> None:
     assert cleaned("550 <ada@x.org> unknown", without="ada@x.org") == "550 <…> unknown"

@@ -60,7 +60,7 @@ def shown(value: object) -> str:
 @example("a\r\nBcc: evil@x.example")
 @example("Ada\n\nHello")
 @given(name=texts)
-def test_whatever_somebody_is_called_the_header_fields_are_ours(read_by, name):
+def test_whatever_somebody_is_called_the_header_fields_are_ours(read_by, name) -> None:
     content = mail_to(name, company=name or "x")
     read = message_from_bytes(content, policy=POLICIES[read_by])
     assert sorted(read.keys()) == sorted(OURS)
@@ -81,14 +81,14 @@ def test_whatever_somebody_is_called_the_header_fields_are_ours(read_by, name):
 @example("Ж" * 200)
 @example("a, b; c: d@e")
 @given(name=texts)
-def test_a_name_reads_as_it_was_typed(name):
+def test_a_name_reads_as_it_was_typed(name) -> None:
     read = message_from_bytes(mail_to(name), policy=policy.compat32)
     assert shown(read["To"]).removesuffix("<ada@example.com>").strip() == printable(name).strip()
 
 
 @example("=?utf-8?q?=0D=0ABcc=3A_evil=40x.example?=")
 @given(name=texts.filter(lambda text: len(text.encode(errors="replace")) <= 40))
-def test_a_short_name_reads_as_it_was_typed_for_python_too(name):
+def test_a_short_name_reads_as_it_was_typed_for_python_too(name) -> None:
     try:
         typed = name_rule()(name)
     except ValueError:
@@ -104,7 +104,7 @@ def test_a_short_name_reads_as_it_was_typed_for_python_too(name):
     ["not an address", "", "a@b.co\r\nBcc: e@x.co", "a@b.co, e@x.co", "<a@b.co>", "a b@c.co", "ä@b.co", "a@b.co\x00",
      FORGED_HEADER, "a@=?utf-8?q?=0D=0ABcc=3A_x?=.co(x)"],
 )  # fmt: skip
-def test_what_is_no_address_gets_no_mail(email):
+def test_what_is_no_address_gets_no_mail(email) -> None:
     with pytest.raises(NotAnAddressError):
         mail_to("Ada", email)
 
@@ -113,18 +113,18 @@ def test_what_is_no_address_gets_no_mail(email):
     "head",
     [b"Bcc: e@x.co\n", b"Subject: twice\n", b"X-Else: =?utf-8?q?a=0D=0Ab?=\n"],
 )
-def test_a_mail_with_other_fields_is_not_sent(head):
+def test_a_mail_with_other_fields_is_not_sent(head: bytes) -> None:
     with pytest.raises(ForeignHeadersError):
         check_headers(head + mail_to("Ada"))
 
 
-def test_a_line_end_within_a_field_is_not_sent():
+def test_a_line_end_within_a_field_is_not_sent() -> None:
     content = mail_to("Ada").replace(b"Subject: Your", b"Subject: =?utf-8?q?a=0D=0Ab?=")
     with pytest.raises(ForeignHeadersError, match="line end"):
         check_headers(content)
 
 
-def test_a_name_that_reads_from_the_right_turns_nothing_in_the_text():
+def test_a_name_that_reads_from_the_right_turns_nothing_in_the_text() -> None:
     read = message_from_bytes(mail_to("עדה"), policy=policy.default)
     assert "Hello \u2068עדה\u2069," in read.get_body(("plain",)).get_content()
     assert "<bdi>עדה</bdi>" in read.get_body(("html",)).get_content()

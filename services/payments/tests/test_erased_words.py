@@ -28,7 +28,7 @@ async def _files(service) -> dict[str, str]:
     return {item["id"]: item["withdrawal_reason"] for item in items if item["withdrawal_reason"]}
 
 
-async def test_why_a_payout_failed_is_forgotten_with_the_person_in_every_place(service):
+async def test_why_a_payout_failed_is_forgotten_with_the_person_in_every_place(service) -> None:
     user, other = await service.employee(), await service.employee()
     payouts = [await _sent_by_hand(service, each) for each in (user, other)]
     await service.file()
@@ -49,8 +49,8 @@ async def test_why_a_payout_failed_is_forgotten_with_the_person_in_every_place(s
 
 @pytest.mark.parametrize("by_hand", [False, True])
 async def test_why_a_payout_failed_is_not_noted_once_the_person_was_erased(
-    service, provider, by_hand
-):
+    service, provider, by_hand: bool
+) -> None:
     user = await service.employee()
     payout = await _sent_by_hand(service, user) if by_hand else await service.payout(user_id=user)
     await service.hear(service.erased(user))
@@ -66,7 +66,7 @@ async def test_why_a_payout_failed_is_not_noted_once_the_person_was_erased(
 
 async def test_a_provider_whose_answer_waited_for_the_erasure_is_not_noted_either(
     service, provider
-):
+) -> None:
     """The erasure holds the payout already, and commits while the answer waits for it."""
     user = await service.employee()
     payout = await service.payout(user_id=user)
@@ -108,7 +108,9 @@ async def transaction(service):
         await connection.close()
 
 
-async def test_an_erasure_waits_for_a_withdrawal_that_has_begun_and_forgets_its_reason(service):
+async def test_an_erasure_waits_for_a_withdrawal_that_has_begun_and_forgets_its_reason(
+    service,
+) -> None:
     user = await service.employee()
     await _sent_by_hand(service, user)
     await service.file()
@@ -123,7 +125,7 @@ async def test_an_erasure_waits_for_a_withdrawal_that_has_begun_and_forgets_its_
     assert set((await _files(service)).values()) == {FORGOTTEN}
 
 
-async def test_why_a_file_was_withdrawn_is_forgotten_with_each_person_whom_it_paid(service):
+async def test_why_a_file_was_withdrawn_is_forgotten_with_each_person_whom_it_paid(service) -> None:
     user, other = await service.employee(), await service.employee()
     for each in (user, other):
         await _sent_by_hand(service, each)
@@ -141,7 +143,7 @@ async def test_why_a_file_was_withdrawn_is_forgotten_with_each_person_whom_it_pa
     assert await tables_that_name(service, "lovelace") <= KEEP_NAMES
 
 
-async def test_why_a_file_with_somebody_who_was_erased_is_withdrawn_is_not_kept(service):
+async def test_why_a_file_with_somebody_who_was_erased_is_withdrawn_is_not_kept(service) -> None:
     user = await service.employee()
     await _sent_by_hand(service, user)
     await service.file()
@@ -151,7 +153,7 @@ async def test_why_a_file_with_somebody_who_was_erased_is_withdrawn_is_not_kept(
     assert answer.json()["withdrawal_reason"] == FORGOTTEN
 
 
-async def test_what_was_said_of_people_erased_before_goes_with_the_upgrade(service):
+async def test_what_was_said_of_people_erased_before_goes_with_the_upgrade(service) -> None:
     user, other = await service.employee(), await service.employee()
     payouts = [await _sent_by_hand(service, each) for each in (user, other)]
     await service.file()
@@ -166,7 +168,7 @@ async def test_what_was_said_of_people_erased_before_goes_with_the_upgrade(servi
     assert set((await _files(service)).values()) == {ENDED_OTHERWISE}
 
 
-async def test_erasures_and_withdrawals_at_once_never_wait_in_a_circle(service):
+async def test_erasures_and_withdrawals_at_once_never_wait_in_a_circle(service) -> None:
     for _ in range(6):
         users = [await service.employee() for _ in range(4)]
         payouts = [await _sent_by_hand(service, user) for user in users]

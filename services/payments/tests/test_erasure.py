@@ -17,7 +17,9 @@ from ates_payments.use_cases import pain001
 
 
 @pytest.mark.parametrize("code", [550, 451])
-async def test_what_a_mail_server_said_of_a_person_is_forgotten_with_them(service, up, port, code):
+async def test_what_a_mail_server_said_of_a_person_is_forgotten_with_them(
+    service, up, port, code: int
+) -> None:
     user, email = await service.employee("ada.king@example.com"), "ada.king@example.com"
     up.refuses[email] = f"{code} the mailbox of Ada.King (ADA LOVELACE) cannot be used"
     payout = await service.payout(user_id=user)
@@ -39,14 +41,14 @@ async def test_what_a_mail_server_said_of_a_person_is_forgotten_with_them(servic
 
 async def test_what_a_mail_server_says_after_the_person_was_erased_is_not_kept(
     service, mail_server, port
-):
+) -> None:
     user, email = await service.employee("ada.king@example.com"), "ada.king@example.com"
     mail_server.refuses[email] = "550 the mailbox of Ada.King is closed"
     payout = await service.payout(user_id=user)
     job, go = service.mailing(smtp_port=port, mail_connections=1), asyncio.Event()
     deliver = Mailing._deliver
 
-    async def held_up(self, smtp, mail, message):
+    async def held_up(self, smtp, mail, message) -> None:
         await go.wait()
         await deliver(self, smtp, mail, message)
 
@@ -69,7 +71,7 @@ async def test_what_a_mail_server_says_after_the_person_was_erased_is_not_kept(
     assert (await service.shown(payout))["mail"] == "undelivered"
 
 
-async def test_what_was_kept_of_people_erased_before_goes_with_the_upgrade(service):
+async def test_what_was_kept_of_people_erased_before_goes_with_the_upgrade(service) -> None:
     user, other = await service.employee(), await service.employee()
     payout, other_payout = await service.payout(user_id=user), await service.payout(user_id=other)
     await service.hear(service.erased(user))
@@ -84,7 +86,7 @@ async def test_what_was_kept_of_people_erased_before_goes_with_the_upgrade(servi
     assert failures == [NOT_FILED, "LOVELACE"]
 
 
-def _cannot_be_rendered(monkeypatch):
+def _cannot_be_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Says of a name what is in it, in letters of its own."""
     render = pain001.render
 
@@ -97,7 +99,9 @@ def _cannot_be_rendered(monkeypatch):
     monkeypatch.setattr(pain001, "render", picky)
 
 
-async def test_why_no_bank_file_took_a_payout_is_forgotten_with_the_person(service, monkeypatch):
+async def test_why_no_bank_file_took_a_payout_is_forgotten_with_the_person(
+    service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _cannot_be_rendered(monkeypatch)
     user = await service.employee()
     payout = await service.payout(user_id=user)
@@ -110,8 +114,8 @@ async def test_why_no_bank_file_took_a_payout_is_forgotten_with_the_person(servi
 
 
 async def test_why_no_bank_file_takes_a_payout_is_not_noted_once_the_person_was_erased(
-    service, monkeypatch
-):
+    service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _cannot_be_rendered(monkeypatch)
     user = await service.employee()
     payout = await service.payout(user_id=user)
@@ -130,7 +134,9 @@ async def test_why_no_bank_file_takes_a_payout_is_not_noted_once_the_person_was_
     assert (await service.shown(payout))["file_failure"] == NOT_FILED
 
 
-async def test_stored_answers_about_a_person_go_with_them_and_those_about_others_stay(service, up):
+async def test_stored_answers_about_a_person_go_with_them_and_those_about_others_stay(
+    service, up
+) -> None:
     user, other = await service.employee(), await service.employee()
     for of in (user, other):
         payout = await service.payout(user_id=of)

@@ -36,7 +36,7 @@ async def _claimed(service, name):
         return await paying.claim_due(tx, provider=name, retry_policy=retry_policy)
 
 
-async def _note(service, orders: list[Order]):
+async def _note(service, orders: list[Order]) -> None:
     """Answers of each kind; statement by statement they would take the last payout first."""
     first, second, third = sorted(order.payout_id for order in orders)
     answers = {first: Failed("closed"), second: Settled("S 1"), third: Pending(None)}
@@ -60,7 +60,7 @@ async def _meet(service, payout, first, second):
     return await asyncio.gather(*met)
 
 
-async def test_answers_of_all_kinds_and_an_erasure_wait_in_no_circle(service):
+async def test_answers_of_all_kinds_and_an_erasure_wait_in_no_circle(service) -> None:
     user, [_, second, _] = await _three_of_one(service)
     orders = await _claimed(service, "simulated")
     await _meet(service, second, _note(service, orders), service.hear(service.erased(user)))
@@ -69,8 +69,8 @@ async def test_answers_of_all_kinds_and_an_erasure_wait_in_no_circle(service):
 
 @pytest.mark.parametrize("answer", ["settle", "fail"])
 async def test_an_end_by_hand_that_replaces_a_file_and_an_erasure_wait_in_no_circle(
-    service, answer
-):
+    service, answer: str
+) -> None:
     user, [first, second, third] = await _three_of_one(service)
     await service.paying(ManualProvider()).send(service.db)
     await service.file()
@@ -81,7 +81,7 @@ async def test_an_end_by_hand_that_replaces_a_file_and_an_erasure_wait_in_no_cir
     assert (await service.shown(first))["bank_file_id"] is None
 
 
-async def test_sixty_erasures_beside_answers_of_all_kinds_meet_no_deadlock(service):
+async def test_sixty_erasures_beside_answers_of_all_kinds_meet_no_deadlock(service) -> None:
     of_person = [await _three_of_one(service) for _ in range(60)]
     orders = {order.payout_id: order for order in await _claimed(service, "simulated")}
     before = await _deadlocks(service)

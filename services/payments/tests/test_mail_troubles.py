@@ -28,7 +28,7 @@ async def _attempts(service, payout) -> int:
 
 
 @pytest.fixture
-def unbuildable(monkeypatch):
+def unbuildable(monkeypatch: pytest.MonkeyPatch):
     """Mails to `poison@example.com` cannot be built; with the error in it."""
     errors = [RuntimeError("no template for Ada <b>Lovelace</b> of poison@example.com")]
     letter = job.letter
@@ -44,7 +44,7 @@ def unbuildable(monkeypatch):
 
 async def test_a_mail_that_cannot_be_built_says_why_and_the_others_go_out(
     service, up, port, unbuildable
-):
+) -> None:
     bad, *others = await _due(service, "poison", "a", "b", "c")
     await service.mailing(smtp_port=port).send(service.db)
     assert up.receivers == ["a@example.com", "b@example.com", "c@example.com"]
@@ -56,7 +56,7 @@ async def test_a_mail_that_cannot_be_built_says_why_and_the_others_go_out(
 
 async def test_a_mail_that_can_never_be_built_is_undelivered_after_the_last_attempt(
     service, up, port, unbuildable
-):
+) -> None:
     [bad] = await _due(service, "poison")
     for _ in range(3):
         await service.mailing(smtp_port=port, mail_attempts_max=3).send(service.db)
@@ -69,12 +69,12 @@ async def test_a_mail_that_can_never_be_built_is_undelivered_after_the_last_atte
 
 
 async def test_an_unexpected_error_in_sending_is_noted_and_the_others_go_out(
-    service, up, port, monkeypatch
-):
+    service, up, port, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bad, *_ = await _due(service, "poison", "a", "b")
     deliver = Mailing._deliver  # the call into the library
 
-    async def failing(self, smtp, mail, message):
+    async def failing(self, smtp, mail, message) -> None:
         if mail.email == "poison@example.com":
             raise KeyError("no such thing")
         await deliver(self, smtp, mail, message)
@@ -87,7 +87,7 @@ async def test_an_unexpected_error_in_sending_is_noted_and_the_others_go_out(
     assert "no such thing" in why
 
 
-async def test_a_mail_whose_attempts_never_come_to_an_end_is_given_up(service, up, port):
+async def test_a_mail_whose_attempts_never_come_to_an_end_is_given_up(service, up, port) -> None:
     [bad] = await _due(service, "a")
     # As after so many crashes while somebody held it.
     await service.as_owner("UPDATE mails SET attempts = 45")
@@ -96,7 +96,7 @@ async def test_a_mail_whose_attempts_never_come_to_an_end_is_given_up(service, u
     assert not up.mails
 
 
-async def test_a_mail_in_flight_is_not_sent_again_by_a_person(service, up, port):
+async def test_a_mail_in_flight_is_not_sent_again_by_a_person(service, up, port) -> None:
     [payout] = await _due(service, "a")
     up.slow.clear()
     sending = asyncio.ensure_future(
@@ -118,7 +118,9 @@ async def test_a_mail_in_flight_is_not_sent_again_by_a_person(service, up, port)
     assert await _mail(service, payout) == ("sent", None)
 
 
-async def test_a_mail_that_waits_for_its_next_attempt_is_not_sent_again_by_a_person(service, port):
+async def test_a_mail_that_waits_for_its_next_attempt_is_not_sent_again_by_a_person(
+    service, port
+) -> None:
     [payout] = await _due(service, "a")
     await service.mailing(smtp_port=port).send(service.db)
     answer = await service.post(f"/payouts/{payout}/mail")
@@ -126,7 +128,7 @@ async def test_a_mail_that_waits_for_its_next_attempt_is_not_sent_again_by_a_per
     assert await _attempts(service, payout) == 1
 
 
-async def test_an_undelivered_mail_asked_for_twice_at_once_is_sent_once(service, up, port):
+async def test_an_undelivered_mail_asked_for_twice_at_once_is_sent_once(service, up, port) -> None:
     [payout] = await _due(service, "a")
     await service.as_owner("UPDATE mails SET state = 'undelivered', failure = 'x', attempts = 45")
     answers = await asyncio.gather(*(service.post(f"/payouts/{payout}/mail") for _ in range(4)))
@@ -135,14 +137,14 @@ async def test_an_undelivered_mail_asked_for_twice_at_once_is_sent_once(service,
     assert len(up.mails) == 1
 
 
-async def test_what_a_late_holder_says_of_a_mail_does_not_count(service, up, port):
+async def test_what_a_late_holder_says_of_a_mail_does_not_count(service, up, port) -> None:
     [payout] = await _due(service, "a")
     late = service.mailing(smtp_port=port, mail_connections=1)
     up.slow.clear()
     up.refuses["a@example.com"] = "550 no such user"
     deliver, go = Mailing._deliver, asyncio.Event()
 
-    async def held_up(self, smtp, mail, message):
+    async def held_up(self, smtp, mail, message) -> None:
         await go.wait()
         await deliver(self, smtp, mail, message)
 
@@ -161,7 +163,9 @@ async def test_what_a_late_holder_says_of_a_mail_does_not_count(service, up, por
 
 
 @pytest.mark.parametrize("answer", ["421 too much for today", "drop"])
-async def test_a_closed_connection_costs_the_mails_behind_it_nothing(service, up, port, answer):
+async def test_a_closed_connection_costs_the_mails_behind_it_nothing(
+    service, up, port, answer: str
+) -> None:
     if answer == "drop":
         up.drops.add("a@example.com")
     else:
@@ -176,7 +180,7 @@ async def test_a_closed_connection_costs_the_mails_behind_it_nothing(service, up
 
 async def test_a_server_that_takes_two_mails_a_connection_gets_a_fresh_one_for_the_next(
     service, up, port
-):
+) -> None:
     up.closes_after = 2
     payouts = await _due(service, *"abcdef")
     await service.mailing(smtp_port=port, mail_connections=1).send(service.db)
@@ -187,7 +191,7 @@ async def test_a_server_that_takes_two_mails_a_connection_gets_a_fresh_one_for_t
 
 async def test_mails_that_were_never_offered_count_no_attempt_when_the_server_goes(
     service, mail_server, port
-):
+) -> None:
     names = "abcd"
     payouts = await _due(service, *names)
     async with serving(mail_server, port):
@@ -214,7 +218,9 @@ async def test_mails_that_were_never_offered_count_no_attempt_when_the_server_go
     assert [(await _mail(service, each))[0] for each in payouts] == ["sent", "due", "due", "due"]
 
 
-async def test_a_server_that_closes_each_time_is_asked_a_bounded_number_of_times(service, up, port):
+async def test_a_server_that_closes_each_time_is_asked_a_bounded_number_of_times(
+    service, up, port
+) -> None:
     names = [f"n{n}" for n in range(15)]
     up.drops |= {f"{name}@example.com" for name in names}
     payouts = await _due(service, *names)

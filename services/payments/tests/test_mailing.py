@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from doubles import SimulatedCrashError, crashing
 from mail_servers import serving
 from uuid_utils.compat import uuid7
@@ -14,7 +15,7 @@ async def _mail(service, payout):
     return shown["mail"], shown["mail_failure"]
 
 
-async def test_a_mail_tells_the_sum_and_the_day_in_text_and_html(service, up, port):
+async def test_a_mail_tells_the_sum_and_the_day_in_text_and_html(service, up, port) -> None:
     payout = await service.payout(123_456, user_id=await service.employee())
     await service.mailing(smtp_port=port).send(service.db)
     [mail] = up.mails
@@ -30,7 +31,7 @@ async def test_a_mail_tells_the_sum_and_the_day_in_text_and_html(service, up, po
     assert await _mail(service, payout) == ("sent", None)
 
 
-async def test_a_mail_is_sent_once_by_five_workers(service, up, port):
+async def test_a_mail_is_sent_once_by_five_workers(service, up, port) -> None:
     users = [await service.employee(f"w{n}@example.com") for n in range(40)]
     await service.hear(*(service.due(user_id=user) for user in users))
     jobs = [service.mailing(smtp_port=port, mail_batch=7) for _ in range(5)]
@@ -42,7 +43,7 @@ async def test_a_mail_is_sent_once_by_five_workers(service, up, port):
 
 async def test_a_refused_recipient_is_undelivered_with_the_reason_and_the_others_get_theirs(
     service, up, port
-):
+) -> None:
     up.refuses["gone@example.com"] = "550 5.1.1 <gone@example.com>: no such user"
     gone = await service.payout(user_id=await service.employee("gone@example.com"))
     others = [
@@ -58,7 +59,7 @@ async def test_a_refused_recipient_is_undelivered_with_the_reason_and_the_others
         assert await _mail(service, other) == ("sent", None)
 
 
-async def test_a_temporary_refusal_is_tried_again(service, up, port):
+async def test_a_temporary_refusal_is_tried_again(service, up, port) -> None:
     up.refuses["full@example.com"] = "452 mailbox full"
     payout = await service.payout(user_id=await service.employee("full@example.com"))
     await service.mailing(smtp_port=port).send(service.db)
@@ -71,7 +72,7 @@ async def test_a_temporary_refusal_is_tried_again(service, up, port):
 
 async def test_a_server_that_is_down_delays_mails_and_payments_go_on(
     service, provider, mail_server, port
-):
+) -> None:
     payout = await service.payout(user_id=await service.employee())
     await service.mailing(smtp_port=port).send(service.db)
     state, why = await _mail(service, payout)
@@ -86,7 +87,7 @@ async def test_a_server_that_is_down_delays_mails_and_payments_go_on(
     assert await _mail(service, payout) == ("sent", None)
 
 
-async def test_a_slow_server_costs_one_timeout_and_the_mails_follow(service, up, port):
+async def test_a_slow_server_costs_one_timeout_and_the_mails_follow(service, up, port) -> None:
     payouts = [
         await service.payout(user_id=await service.employee(f"s{n}@example.com")) for n in range(3)
     ]
@@ -105,7 +106,7 @@ async def test_a_slow_server_costs_one_timeout_and_the_mails_follow(service, up,
 
 async def test_trying_ends_after_the_last_attempt_and_can_be_asked_for_again(
     service, mail_server, port
-):
+) -> None:
     payout = await service.payout(user_id=await service.employee())
     for _ in range(3):
         await service.mailing(smtp_port=port, mail_attempts_max=3).send(service.db)
@@ -122,11 +123,11 @@ async def test_trying_ends_after_the_last_attempt_and_can_be_asked_for_again(
 
 
 async def test_a_crash_between_sending_and_noting_sends_twice_and_never_not_at_all(
-    service, up, port, monkeypatch
-):
+    service, up, port, monkeypatch: pytest.MonkeyPatch
+) -> None:
     payout = await service.payout(user_id=await service.employee())
 
-    async def crash(*_, **__):
+    async def crash(*_, **__) -> None:
         raise SimulatedCrashError
 
     with monkeypatch.context() as patch:
@@ -140,7 +141,7 @@ async def test_a_crash_between_sending_and_noting_sends_twice_and_never_not_at_a
     assert ids == [f"<payout-{payout}@company.example>"] * 2
 
 
-async def test_somebody_erased_gets_no_mail_and_the_register_says_why(service, up, port):
+async def test_somebody_erased_gets_no_mail_and_the_register_says_why(service, up, port) -> None:
     user = await service.employee()
     payout = await service.payout(user_id=user)
     await service.hear(service.erased(user))
@@ -153,7 +154,7 @@ async def test_somebody_erased_gets_no_mail_and_the_register_says_why(service, u
     assert await service.rows("SELECT user_id FROM recipients WHERE email IS NOT NULL") == []
 
 
-async def test_a_payout_ahead_of_its_workers_address_waits_for_it(service, up, port):
+async def test_a_payout_ahead_of_its_workers_address_waits_for_it(service, up, port) -> None:
     user = uuid7()
     payout = await service.payout(user_id=user)
     await service.mailing(smtp_port=port).send(service.db)
@@ -164,7 +165,7 @@ async def test_a_payout_ahead_of_its_workers_address_waits_for_it(service, up, p
     assert up.receivers == ["late@example.com"]
 
 
-async def test_the_newest_address_counts(service, up, port):
+async def test_the_newest_address_counts(service, up, port) -> None:
     user = uuid7()
     await service.hear(service.user(user, email="new@example.com", version=3))
     await service.hear(service.user(user, email="old@example.com", version=2))
@@ -173,7 +174,7 @@ async def test_the_newest_address_counts(service, up, port):
     assert up.receivers == ["new@example.com"]
 
 
-async def test_an_address_that_is_none_is_undelivered(service, up, port):
+async def test_an_address_that_is_none_is_undelivered(service, up, port) -> None:
     payout = await service.payout(user_id=await service.employee("not an address"))
     await service.mailing(smtp_port=port).send(service.db)
     state, why = await _mail(service, payout)

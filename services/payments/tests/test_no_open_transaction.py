@@ -14,6 +14,7 @@ from test_closing import Ledger
 from ates_chassis.database.engine import OpenTransactionError
 from ates_payments.jobs.accounting import Accounting
 from ates_payments.jobs.closing import Closing
+from support.postgres_server import PostgresServer
 
 # Whoever looks has a transaction of their own; the relay's lock is one of a session, and no relay runs here.
 _HELD = """
@@ -31,7 +32,9 @@ def seen() -> list[tuple[int, int]]:
 
 
 @pytest.fixture
-async def look(service, postgres, seen) -> AsyncIterator[Look]:
+async def look(
+    service, postgres: PostgresServer, seen: list[tuple[int, int]]
+) -> AsyncIterator[Look]:
     """What the outside does when it is asked: it looks into the database of whoever asks, where it sees all sessions."""
     database = make_url(service.owner_url).database
     connection = await asyncpg.connect(postgres.admin_url, database=database)
@@ -43,7 +46,9 @@ async def look(service, postgres, seen) -> AsyncIterator[Look]:
     await connection.close()
 
 
-async def test_an_open_transaction_is_seen(service, look, seen):
+async def test_an_open_transaction_is_seen(
+    service, look: Look, seen: list[tuple[int, int]]
+) -> None:
     async with service.db.transaction() as tx:
         await tx.execute(text("SELECT pg_advisory_xact_lock(1)"))
         await look()
@@ -51,7 +56,9 @@ async def test_an_open_transaction_is_seen(service, look, seen):
     assert seen == [(1, 1), (0, 0)]
 
 
-async def test_while_accounting_closes_a_day(service, look, seen):
+async def test_while_accounting_closes_a_day(
+    service, look: Look, seen: list[tuple[int, int]]
+) -> None:
     ledger = Ledger("2026-03-28")
 
     async def looking(request: httpx.Request) -> httpx.Response:
@@ -65,7 +72,9 @@ async def test_while_accounting_closes_a_day(service, look, seen):
     assert set(seen) == {(0, 0)}
 
 
-async def test_while_a_provider_pays_and_is_asked_what_it_did(service, look, seen):
+async def test_while_a_provider_pays_and_is_asked_what_it_did(
+    service, look: Look, seen: list[tuple[int, int]]
+) -> None:
     class Looking(FakeProvider):
         async def pay(self, order):
             await look()
@@ -87,7 +96,9 @@ async def test_while_a_provider_pays_and_is_asked_what_it_did(service, look, see
     assert set(seen) == {(0, 0)}
 
 
-async def test_while_the_mail_server_takes_a_mail(service, look, seen, port):
+async def test_while_the_mail_server_takes_a_mail(
+    service, look: Look, seen: list[tuple[int, int]], port
+) -> None:
     class Looking(MailServerDouble):
         async def handle_DATA(self, server, session, envelope):  # noqa: N802
             await look()
@@ -101,7 +112,7 @@ async def test_while_the_mail_server_takes_a_mail(service, look, seen, port):
     assert seen == [(0, 0)]
 
 
-async def test_accounting_is_not_asked_within_a_transaction(service):
+async def test_accounting_is_not_asked_within_a_transaction(service) -> None:
     accounting = Accounting(service.settings, httpx.MockTransport(Ledger()))
     async with service.db.transaction():
         with pytest.raises(OpenTransactionError):

@@ -31,7 +31,9 @@ async def _state(service, payout):
 
 @pytest.mark.parametrize("handed_over", [False, True])
 @pytest.mark.parametrize(("answer", "body"), ENDS)
-async def test_somebody_else_says_how_a_payout_ended(service, answer, body, handed_over):
+async def test_somebody_else_says_how_a_payout_ended(
+    service, answer, body, handed_over: bool
+) -> None:
     payouts, file = await _filed(service, own=100, others=200)
     if handed_over:
         await service.get(f"/bank-files/{file}")
@@ -49,7 +51,7 @@ async def test_somebody_else_says_how_a_payout_ended(service, answer, body, hand
     assert (done.status_code, done.json()["ended_by"]) == (200, str(colleague))
 
 
-async def test_a_file_is_settled_but_for_ones_own_payout(service):
+async def test_a_file_is_settled_but_for_ones_own_payout(service) -> None:
     payouts, file = await _filed(service, own=100, others=200)
     await service.get(f"/bank-files/{file}")
     path, body = f"/bank-files/{file}/settle", {"reference": "statement 47"}
@@ -63,7 +65,9 @@ async def test_a_file_is_settled_but_for_ones_own_payout(service):
     assert await _state(service, payouts["own"]) == "settled"
 
 
-async def test_a_downloaded_file_is_withdrawn_by_nobody_whom_the_bank_would_pay_twice(service):
+async def test_a_downloaded_file_is_withdrawn_by_nobody_whom_the_bank_would_pay_twice(
+    service,
+) -> None:
     payouts, file = await _filed(service, own=100, others=200)
     await service.get(f"/bank-files/{file}")
     path, body = f"/bank-files/{file}/withdraw", {"reason": "the bank refused it"}
@@ -73,13 +77,13 @@ async def test_a_downloaded_file_is_withdrawn_by_nobody_whom_the_bank_would_pay_
     assert (await service.post(path, body, by=colleague)).json()["state"] == "withdrawn"
 
 
-async def test_a_file_that_no_bank_can_have_is_withdrawn_by_anybody(service):
+async def test_a_file_that_no_bank_can_have_is_withdrawn_by_anybody(service) -> None:
     _, file = await _filed(service, own=100)
     answer = await service.post(f"/bank-files/{file}/withdraw", {"reason": "wrong account"})
     assert answer.json()["state"] == "withdrawn"
 
 
-async def test_ones_own_payout_that_has_ended_holds_up_no_withdrawal(service):
+async def test_ones_own_payout_that_has_ended_holds_up_no_withdrawal(service) -> None:
     payouts, file = await _filed(service, own=100, others=200)
     await service.get(f"/bank-files/{file}")
     colleague = await hire(service.db, "accountant")

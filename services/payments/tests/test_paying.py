@@ -16,7 +16,7 @@ def _simulated(service, *, settles_after_s: float = 0.0, **rule):
     return SimulatedProvider(service.db, rule=FailureRule(**rule), settles_after_s=settles_after_s)
 
 
-async def test_a_payout_is_paid_and_the_fact_is_told(service, provider):
+async def test_a_payout_is_paid_and_the_fact_is_told(service, provider) -> None:
     payout = await service.payout(1_250)
     await service.paying(provider).send(service.db)
     shown = await service.shown(payout)
@@ -27,7 +27,7 @@ async def test_a_payout_is_paid_and_the_fact_is_told(service, provider):
     ]
 
 
-async def test_a_fact_told_twice_is_one_payout(service, provider):
+async def test_a_fact_told_twice_is_one_payout(service, provider) -> None:
     payout = uuid7()
     user = uuid7()
     await service.hear(service.due(500, payout_id=payout, user_id=user))
@@ -36,21 +36,21 @@ async def test_a_fact_told_twice_is_one_payout(service, provider):
     assert provider.calls == [payout]
 
 
-async def test_a_known_payout_with_other_contents_is_refused(service):
+async def test_a_known_payout_with_other_contents_is_refused(service) -> None:
     payout, user = uuid7(), uuid7()
     await service.hear(service.due(500, payout_id=payout, user_id=user))
     with pytest.raises(ConflictError):
         await service.hear(service.due(501, payout_id=payout, user_id=user))
 
 
-async def test_the_trace_goes_on_from_the_close_to_the_settlement(service, provider):
+async def test_the_trace_goes_on_from_the_close_to_the_settlement(service, provider) -> None:
     arrival = service.due()
     await service.hear(arrival)
     await service.paying(provider).send(service.db)
     assert await service.value("SELECT traceparent FROM outbox") == arrival.traceparent
 
 
-async def test_a_failed_payment_says_why(service, provider):
+async def test_a_failed_payment_says_why(service, provider) -> None:
     provider.answer = Failed("account closed")
     payout = await service.payout()
     await service.paying(provider).send(service.db)
@@ -61,7 +61,9 @@ async def test_a_failed_payment_says_why(service, provider):
     ]
 
 
-async def test_a_crash_before_the_call_leaves_it_sent_and_it_is_paid_later(service, provider):
+async def test_a_crash_before_the_call_leaves_it_sent_and_it_is_paid_later(
+    service, provider
+) -> None:
     payout = await service.payout()
     provider.crash = "before"
     with crashing():
@@ -77,7 +79,7 @@ async def test_a_crash_before_the_call_leaves_it_sent_and_it_is_paid_later(servi
     assert (await service.shown(payout))["state"] == "settled"
 
 
-async def test_a_crash_after_the_call_is_looked_up_and_not_paid_again(service, provider):
+async def test_a_crash_after_the_call_is_looked_up_and_not_paid_again(service, provider) -> None:
     payout = await service.payout()
     provider.crash = "after"
     with crashing():
@@ -90,7 +92,7 @@ async def test_a_crash_after_the_call_is_looked_up_and_not_paid_again(service, p
     assert len(await service.published("payment-settled")) == 1
 
 
-async def test_a_call_without_an_answer_is_repeated_with_growing_waits(service, provider):
+async def test_a_call_without_an_answer_is_repeated_with_growing_waits(service, provider) -> None:
     payout = await service.payout()
     provider.fails = True
     await service.paying(provider).send(service.db)
@@ -107,8 +109,8 @@ async def test_a_call_without_an_answer_is_repeated_with_growing_waits(service, 
     assert provider.paid == {payout: 1_250}
 
 
-async def test_a_provider_that_hangs_is_left_after_its_time(service, provider):
-    async def hang(_):
+async def test_a_provider_that_hangs_is_left_after_its_time(service, provider) -> None:
+    async def hang(_) -> None:
         await asyncio.Event().wait()
 
     provider.pay = hang
@@ -117,7 +119,7 @@ async def test_a_provider_that_hangs_is_left_after_its_time(service, provider):
     assert (await service.shown(payout))["state"] == "sent"
 
 
-async def test_five_workers_at_once_pay_each_payout_once(service):
+async def test_five_workers_at_once_pay_each_payout_once(service) -> None:
     await service.hear(*(service.due(100 + n) for n in range(300)))
     providers = [FakeProvider() for _ in range(5)]
     await asyncio.gather(
@@ -128,7 +130,7 @@ async def test_five_workers_at_once_pay_each_payout_once(service):
     assert len(await service.published("payment-settled")) == 300
 
 
-async def test_an_answer_that_comes_twice_is_told_once(service, provider):
+async def test_an_answer_that_comes_twice_is_told_once(service, provider) -> None:
     payout = await service.payout()
     provider.answer = Pending(0.0)
     await service.paying(provider).send(service.db)
@@ -139,7 +141,7 @@ async def test_an_answer_that_comes_twice_is_told_once(service, provider):
     assert len(await service.published("payment-settled")) == 1
 
 
-async def test_the_simulated_provider_settles_after_a_moment(service):
+async def test_the_simulated_provider_settles_after_a_moment(service) -> None:
     payout = await service.payout()
     simulated = _simulated(service, settles_after_s=30)
     await service.paying(simulated).send(service.db)
@@ -150,7 +152,7 @@ async def test_the_simulated_provider_settles_after_a_moment(service):
     assert (await service.shown(payout))["reference"] == f"SIM-{payout}"
 
 
-async def test_the_simulated_provider_pays_once_per_key_and_fails_on_demand(service):
+async def test_the_simulated_provider_pays_once_per_key_and_fails_on_demand(service) -> None:
     unlucky = uuid7()
     failing = await service.payout(700, user_id=unlucky)
     paid = await service.payout(800)
@@ -165,7 +167,7 @@ async def test_the_simulated_provider_pays_once_per_key_and_fails_on_demand(serv
     assert [(row.payout_id, row.amount) for row in rows] == [(failing, 700), (paid, 800)]
 
 
-async def test_mail_troubles_do_not_touch_payments(service, provider):
+async def test_mail_troubles_do_not_touch_payments(service, provider) -> None:
     payout = await service.payout(user_id=await service.employee())
     await service.mailing().send(service.db)
     await service.paying(provider).send(service.db)
@@ -174,5 +176,5 @@ async def test_mail_troubles_do_not_touch_payments(service, provider):
     assert UUID(shown["id"]) in provider.paid
 
 
-def test_a_crash_is_nothing_that_code_catches():
+def test_a_crash_is_nothing_that_code_catches() -> None:
     assert not issubclass(SimulatedCrashError, Exception)

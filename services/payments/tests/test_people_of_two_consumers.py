@@ -26,7 +26,7 @@ def news(user_id: UUID, event_type: str, version: int) -> Delivery:
     return Delivery(envelope, None)
 
 
-async def test_two_consumers_that_hear_of_the_same_people_never_wait_in_a_circle(service):
+async def test_two_consumers_that_hear_of_the_same_people_never_wait_in_a_circle(service) -> None:
     rng = random.Random(7)
     people = [uuid7() for _ in range(60)]
     for version in range(1, 16):

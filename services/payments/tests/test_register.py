@@ -14,7 +14,7 @@ from ates_payments.domain import Failed
 BOOKKEEPERS = {"administrator", "accountant"}
 
 
-async def test_a_row_tells_all_of_a_payout(service):
+async def test_a_row_tells_all_of_a_payout(service) -> None:
     user = uuid7()
     payout = await service.payout(1_250, user_id=user)
     assert await service.shown(payout) == {
@@ -36,7 +36,7 @@ async def test_a_row_tells_all_of_a_payout(service):
     }
 
 
-async def test_the_register_is_filtered_by_day_state_mail_and_worker(service, provider):
+async def test_the_register_is_filtered_by_day_state_mail_and_worker(service, provider) -> None:
     provider.answer = Failed("closed")
     early = await service.payout(100, day="2026-11-17")
     await service.paying(provider).send(service.db)
@@ -58,8 +58,8 @@ async def test_the_register_is_filtered_by_day_state_mail_and_worker(service, pr
 
 @pytest.mark.parametrize("told_first", [False, True])
 async def test_a_failed_payout_is_followed_by_the_one_that_accounting_names(
-    service, provider, told_first
-):
+    service, provider, told_first: bool
+) -> None:
     """Whatever other payouts are due, when, and in whichever order the facts arrive."""
     provider.answer = Failed("closed")
     user, now = uuid7(), datetime.now(UTC)
@@ -86,7 +86,7 @@ async def test_a_failed_payout_is_followed_by_the_one_that_accounting_names(
     assert (await service.shown(again))["followed_by"] is None
 
 
-async def test_pages_lead_through_all_payouts_once(service):
+async def test_pages_lead_through_all_payouts_once(service) -> None:
     await service.hear(*(service.due(n + 1, day=f"2026-11-{1 + n % 9:02d}") for n in range(25)))
     seen, after = [], None
     while True:
@@ -101,7 +101,7 @@ async def test_pages_lead_through_all_payouts_once(service):
     assert seen == sorted(seen, reverse=True)
 
 
-async def test_the_register_goes_into_a_spreadsheet(service):
+async def test_the_register_goes_into_a_spreadsheet(service) -> None:
     payout = await service.payout(1_250)
     answer = await service.get("/payouts", accept="text/csv")
     assert 'filename="payouts.csv"' in answer.headers["content-disposition"]
@@ -110,7 +110,7 @@ async def test_the_register_goes_into_a_spreadsheet(service):
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))
-async def test_only_accountants_and_administrators_see_and_do(service, role):
+async def test_only_accountants_and_administrators_see_and_do(service, role) -> None:
     payout = await service.payout()
     headers = bearer(uuid7(), role)
     allowed = role in BOOKKEEPERS
@@ -125,11 +125,11 @@ async def test_only_accountants_and_administrators_see_and_do(service, role):
     assert answer.status_code == (409 if allowed else 403)
 
 
-async def test_nobody_without_a_token_sees_anything(service):
+async def test_nobody_without_a_token_sees_anything(service) -> None:
     assert (await service.client.get("/payouts")).status_code == 401
 
 
-async def test_an_unknown_payout_is_not_found(service):
+async def test_an_unknown_payout_is_not_found(service) -> None:
     for path, body in (("settle", {"reference": "x"}), ("fail", {"reason": "x"}), ("mail", None)):
         answer = await service.post(f"/payouts/{uuid7()}/{path}", body)
         assert (answer.status_code, answer.json()["code"]) == (404, "no-such-payout")

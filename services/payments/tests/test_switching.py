@@ -9,7 +9,9 @@ from ates_payments.domain import Failed, Pending, Settled, checked
 from ates_payments.jobs.providers import ManualProvider
 
 
-async def test_what_one_provider_was_sent_is_reconciled_with_it_after_another_is_chosen(service):
+async def test_what_one_provider_was_sent_is_reconciled_with_it_after_another_is_chosen(
+    service,
+) -> None:
     payout = await service.payout()
     await service.paying_as_set(provider="simulated", simulated_settles_after_s=30).send(service.db)
     await service.as_owner("UPDATE simulated_payments SET settles_at = now()")
@@ -21,7 +23,7 @@ async def test_what_one_provider_was_sent_is_reconciled_with_it_after_another_is
     assert (shown["state"], shown["provider"]) == ("settled", "simulated")
 
 
-async def test_an_unanswered_payment_is_never_given_to_another_provider(service, provider):
+async def test_an_unanswered_payment_is_never_given_to_another_provider(service, provider) -> None:
     provider.fails = True
     payout = await service.payout()
     await service.paying(provider).send(service.db)
@@ -34,7 +36,7 @@ async def test_an_unanswered_payment_is_never_given_to_another_provider(service,
     assert (list(provider.paid), list(other.paid)) == ([payout], [])
 
 
-async def test_what_awaits_a_bank_file_gets_it_after_another_provider_is_chosen(service):
+async def test_what_awaits_a_bank_file_gets_it_after_another_provider_is_chosen(service) -> None:
     payout = await service.payout(100)
     await service.paying_as_set(provider="manual").send(service.db)
     simulated = service.paying_as_set(provider="simulated")
@@ -50,7 +52,9 @@ async def test_what_awaits_a_bank_file_gets_it_after_another_provider_is_chosen(
     assert (await service.shown(later))["provider"] == "simulated"
 
 
-async def test_there_and_back_each_payout_is_paid_once_by_who_was_chosen_when_it_was_due(service):
+async def test_there_and_back_each_payout_is_paid_once_by_who_was_chosen_when_it_was_due(
+    service,
+) -> None:
     payouts = []
     for name in ("manual", "simulated", "manual"):
         payouts.append(await service.payout(100))
@@ -67,7 +71,9 @@ async def test_there_and_back_each_payout_is_paid_once_by_who_was_chosen_when_it
 
 
 @pytest.mark.parametrize(("how", "body"), [("settle", "reference"), ("fail", "reason")])
-async def test_a_person_ends_what_a_provider_was_sent_that_is_no_more(service, how, body):
+async def test_a_person_ends_what_a_provider_was_sent_that_is_no_more(
+    service, how: str, body: str
+) -> None:
     gone = FakeProvider(name="a bank of old", answer=Pending(None))
     payout = await service.payout()
     await service.paying(gone).send(service.db)
@@ -88,7 +94,7 @@ async def test_a_person_ends_what_a_provider_was_sent_that_is_no_more(service, h
 )
 async def test_an_answer_that_is_none_leaves_its_payment_open_and_the_others_are_noted(
     service, odd
-):
+) -> None:
     class Odd(FakeProvider):
         async def pay(self, order):
             await super().pay(order)
@@ -104,7 +110,7 @@ async def test_an_answer_that_is_none_leaves_its_payment_open_and_the_others_are
 
 
 @pytest.mark.parametrize("wait_s", [-1.0, 0, 5, 1e300, float("inf")])
-async def test_a_wait_that_a_provider_asks_for_is_bounded(service, wait_s):
+async def test_a_wait_that_a_provider_asks_for_is_bounded(service, wait_s) -> None:
     provider = FakeProvider(answer=Pending(wait_s))
     await service.payout()
     await service.paying(provider).send(service.db)
@@ -112,12 +118,12 @@ async def test_a_wait_that_a_provider_asks_for_is_bounded(service, wait_s):
     assert -30 <= left <= service.settings.pay_retry_longest_s
 
 
-def test_what_is_noted_of_an_answer_is_the_answer():
+def test_what_is_noted_of_an_answer_is_the_answer() -> None:
     for answer in (Settled("x"), Failed("y"), Pending(None), Pending(5.0)):
         assert checked(answer, look_again_max_s=10) == answer
 
 
-async def test_a_manual_payout_whose_sender_crashed_awaits_its_file_for_good(service):
+async def test_a_manual_payout_whose_sender_crashed_awaits_its_file_for_good(service) -> None:
     payout = await service.payout()
     await service.paying(ManualProvider()).send(service.db)
     await service.as_owner("UPDATE payouts SET next_at = now()")

@@ -39,7 +39,7 @@ def file_of(*names: str, payer: str = "Popug & Sons") -> bytes:
 @example("\uffff")
 @example("\ufffe\0\ud800 x")
 @given(texts)
-def test_a_bank_file_is_well_formed_whatever_somebody_is_called(name):
+def test_a_bank_file_is_well_formed_whatever_somebody_is_called(name) -> None:
     content = file_of(name, "Ada", payer=name or "x")
     assert ET.fromstring(content).tag.endswith("Document")
     order = XmlParser().from_bytes(content, pain.Document).cstmr_cdt_trf_initn
@@ -49,7 +49,7 @@ def test_a_bank_file_is_well_formed_whatever_somebody_is_called(name):
         assert lines[0].cdtr.nm == (name[:140] or f"employee {ID}")
 
 
-async def test_a_name_of_before_spoils_neither_the_file_nor_the_register(service):
+async def test_a_name_of_before_spoils_neither_the_file_nor_the_register(service) -> None:
     user = uuid7()
     await service.hear(service.user(user, full_name="Ada\uffff Cafe\u0301"))
     await service.payout(1_250, user_id=user)
@@ -62,11 +62,11 @@ async def test_a_name_of_before_spoils_neither_the_file_nor_the_register(service
 
 
 @pytest.mark.parametrize("name", ["", "\u3164", "Popug\u202e", "a\uffff", "a\nb"])
-def test_a_company_without_a_proper_name_does_not_start(name):
+def test_a_company_without_a_proper_name_does_not_start(name: str) -> None:
     with pytest.raises(ValidationError, match="company_name"):
         Settings(**BODY, company_name=name)
 
 
-def test_a_company_may_have_any_proper_name():
+def test_a_company_may_have_any_proper_name() -> None:
     assert Settings(**BODY, company_name=" Cafe\u0301 & Söhne ").company_name == "Café & Söhne"
     assert Settings(**BODY, company_name=FORGED_HEADER).company_name == FORGED_HEADER

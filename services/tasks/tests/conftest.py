@@ -13,6 +13,7 @@ from ates_chassis.http.app import create_service
 from ates_chassis.testing import bearer, calling, hire, keys_of_test
 from ates_tasks.api import router
 from ates_tasks.settings import Settings
+from support.fixtures import ServiceDatabase
 
 
 @dataclass
@@ -33,7 +34,7 @@ class TasksService:
 
 
 @pytest.fixture
-async def service(service_database) -> AsyncIterator[TasksService]:
+async def service(service_database: ServiceDatabase) -> AsyncIterator[TasksService]:
     urls = await service_database("tasks")
     settings = Settings(database_url=urls.app, jwks_url="http://auth", port=1)
     app = create_service(

@@ -30,12 +30,12 @@ def ask(service, manager):
     return ask
 
 
-async def _give(service, employee, count):
+async def _give(service, employee, count) -> None:
     async with service.db.transaction() as tx:
         await tx.execute(text(_FILE), {"id": employee, "count": count})
 
 
-async def test_a_count_follows_the_filters_of_the_list(service, ask):
+async def test_a_count_follows_the_filters_of_the_list(service, ask) -> None:
     employee, other = uuid7(), uuid7()
     await _give(service, employee, 3)
     await _give(service, other, 2)
@@ -61,7 +61,9 @@ async def test_a_count_follows_the_filters_of_the_list(service, ask):
 
 
 @pytest.mark.parametrize(("filed", "more"), [(COUNT_MAX, False), (COUNT_MAX + 1, True)])
-async def test_counting_stops_where_nobody_reads_the_number_any_more(service, ask, filed, more):
+async def test_counting_stops_where_nobody_reads_the_number_any_more(
+    service, ask, filed, more: bool
+) -> None:
     await _give(service, employee := uuid7(), filed)
     assert await ask("/tasks/count") == {"count": COUNT_MAX, "more": more}
     assert await ask("/tasks/mine/count", by=employee) == {"count": COUNT_MAX, "more": more}
@@ -70,14 +72,14 @@ async def test_counting_stops_where_nobody_reads_the_number_any_more(service, as
 @pytest.mark.parametrize(
     ("filed", "more"), [(SOUGHT_COUNT_MAX, False), (SOUGHT_COUNT_MAX + 1, True)]
 )
-async def test_counting_what_has_a_text_stops_sooner(service, ask, filed, more):
+async def test_counting_what_has_a_text_stops_sooner(service, ask, filed, more: bool) -> None:
     await _give(service, employee := uuid7(), filed)
     counted = {"count": SOUGHT_COUNT_MAX, "more": more}
     assert await ask("/tasks/count", q="bird") == counted
     assert await ask("/tasks/mine/count", by=employee, q="bird") == counted
 
 
-async def test_the_most_loaded_come_first_and_done_tasks_are_no_load(service, ask):
+async def test_the_most_loaded_come_first_and_done_tasks_are_no_load(service, ask) -> None:
     assert await ask("/tasks/load") == {"open": 0, "people": 0, "items": []}
     people = sorted(uuid7() for _ in range(4))
     for employee, count in zip(people, (2, 5, 2, 1), strict=True):
@@ -96,7 +98,7 @@ async def test_the_most_loaded_come_first_and_done_tasks_are_no_load(service, as
 
 
 @pytest.mark.parametrize("path", ["/tasks/count", "/tasks/load"])
-async def test_only_those_who_see_all_tasks_see_how_many_there_are(service, path):
+async def test_only_those_who_see_all_tasks_see_how_many_there_are(service, path: str) -> None:
     for role, status in (("manager", 200), ("administrator", 200), ("boss", 403)):
         headers = bearer(uuid7(), role)
         assert (await service.client.get(path, headers=headers)).status_code == status
@@ -106,6 +108,8 @@ async def test_only_those_who_see_all_tasks_see_how_many_there_are(service, path
     "query",
     ["load?limit=0", "load?limit=201", "load?limit=x", "count?status=x", "count?q=%00", "mine/count?to=9999-12-31"],
 )  # fmt: skip
-async def test_what_cannot_be_counted_is_a_problem_of_the_caller(service, manager, query):
+async def test_what_cannot_be_counted_is_a_problem_of_the_caller(
+    service, manager, query: str
+) -> None:
     answer = await service.client.get(f"/tasks/{query}", headers=bearer(manager, "manager"))
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")

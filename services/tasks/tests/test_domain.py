@@ -31,7 +31,7 @@ def _task(**changes):
 
 
 @pytest.mark.parametrize("key", ["AB-1", "A1-0", "POPUG-42", "X9Z-007", None])
-def test_a_draft_takes_jira_keys(key):
+def test_a_draft_takes_jira_keys(key: str | None) -> None:
     assert Draft(title="x", jira_key=key).jira_key == key
 
 
@@ -40,19 +40,19 @@ def test_a_draft_takes_jira_keys(key):
     ["", "A-1", "ab-1", "AB1", "AB-", "-1", "AB-1\n", " AB-1", "AB-1x", "1A-1", "ÄB-1", "AB-١",
      "AB-" + "1" * 48],
 )  # fmt: skip
-def test_a_draft_refuses_what_is_no_jira_key(key):
+def test_a_draft_refuses_what_is_no_jira_key(key: str) -> None:
     with pytest.raises(InvalidError) as refused:
         Draft(title="x", jira_key=key)
     assert refused.value.field == "jira_key"
 
 
 @pytest.mark.parametrize("title", ["", " ", "\u3000", "\u200b", "\u2060\ufeff"])
-def test_a_title_must_be_visible(title):
+def test_a_title_must_be_visible(title: str) -> None:
     with pytest.raises(InvalidError, match="needs a title"):
         Draft(title=title)
 
 
-def test_lengths_are_bounded_to_the_character():
+def test_lengths_are_bounded_to_the_character() -> None:
     Draft(title="x" * 300, description="d" * DESCRIPTION_MAX)
     Draft(title="😀" * 300)
     with pytest.raises(InvalidError, match="301 characters; 300"):
@@ -63,13 +63,13 @@ def test_lengths_are_bounded_to_the_character():
 
 
 @pytest.mark.parametrize("character", ["\0", "\n", "\t", "\x1b", "\x7f", "\x85", "\ud800"])
-def test_a_title_has_no_control_characters_and_no_lone_surrogates(character):
+def test_a_title_has_no_control_characters_and_no_lone_surrogates(character: str) -> None:
     with pytest.raises(InvalidError, match=f"U\\+{ord(character):04X}") as refused:
         Draft(title=f"a{character}b")
     assert refused.value.field == "title"
 
 
-def test_a_description_has_lines_and_tabs_but_no_other_controls():
+def test_a_description_has_lines_and_tabs_but_no_other_controls() -> None:
     Draft(title="x", description="a\r\n\tb")
     for character in "\0\x0b\x0c\x1b\x7f\x9f\ud800":
         with pytest.raises(InvalidError):
@@ -77,7 +77,7 @@ def test_a_description_has_lines_and_tabs_but_no_other_controls():
 
 
 @given(st.text(max_size=320))
-def test_whatever_a_draft_takes_can_be_stored(title):
+def test_whatever_a_draft_takes_can_be_stored(title) -> None:
     try:
         Draft(title=title)
     except InvalidError:
@@ -90,7 +90,7 @@ def test_whatever_a_draft_takes_can_be_stored(title):
 # Completion and visibility
 
 
-def test_only_the_assignee_completes_and_only_the_first_time_counts():
+def test_only_the_assignee_completes_and_only_the_first_time_counts() -> None:
     task = _task()
     with pytest.raises(NotYoursError):
         task.complete(by=task.author_id, now=NOW)
@@ -101,14 +101,14 @@ def test_only_the_assignee_completes_and_only_the_first_time_counts():
     assert (task.status, task.completed_at) == ("done", NOW)
 
 
-def test_somebody_else_may_not_complete_a_done_task_either():
+def test_somebody_else_may_not_complete_a_done_task_either() -> None:
     task = _task()
     task.complete(by=task.assignee_id, now=NOW)
     with pytest.raises(NotYoursError):
         task.complete(by=uuid4(), now=NOW)
 
 
-def test_a_task_is_visible_to_author_assignee_and_overseers():
+def test_a_task_is_visible_to_author_assignee_and_overseers() -> None:
     task = _task()
     task.check_visible_to(task.author_id, "developer")
     task.check_visible_to(task.assignee_id, "other")
@@ -130,22 +130,22 @@ def _refusal(content: bytes) -> str:
     return refused.value.message
 
 
-def test_columns_come_in_any_order_and_others_are_ignored():
+def test_columns_come_in_any_order_and_others_are_ignored() -> None:
     backlog = read_backlog(b"Status,Description, Summary ,Issue key\nDone,why,what,AB-1\n")
     assert backlog.drafts == [Draft(title="what", description="why", jira_key="AB-1")]
     assert backlog.rejected == []
 
 
-def test_a_summary_alone_is_enough():
+def test_a_summary_alone_is_enough() -> None:
     assert read_backlog(b"Summary\nx\n").drafts == [Draft(title="x")]
 
 
-def test_a_byte_order_mark_and_windows_lines_are_no_obstacle():
+def test_a_byte_order_mark_and_windows_lines_are_no_obstacle() -> None:
     content = "\ufeffIssue key,Summary\r\nAB-1,Größe\r\n".encode()
     assert read_backlog(content).drafts == [Draft(title="Größe", jira_key="AB-1")]
 
 
-def test_quotes_commas_and_line_breaks_within_cells():
+def test_quotes_commas_and_line_breaks_within_cells() -> None:
     content = HEADER + b'AB-1,"say ""hi"", twice","first\r\nsecond"\n,next,\n'
     assert read_backlog(content).drafts == [
         Draft(title='say "hi", twice', description="first\r\nsecond", jira_key="AB-1"),
@@ -153,11 +153,11 @@ def test_quotes_commas_and_line_breaks_within_cells():
     ]
 
 
-def test_cells_are_stripped_and_empty_ones_are_none():
+def test_cells_are_stripped_and_empty_ones_are_none() -> None:
     assert read_backlog(HEADER + b"  ,  x  ,  \n").drafts == [Draft(title="x")]
 
 
-def test_rejected_rows_tell_the_line_on_which_they_start():
+def test_rejected_rows_tell_the_line_on_which_they_start() -> None:
     content = (
         HEADER
         + (
@@ -188,7 +188,7 @@ def test_rejected_rows_tell_the_line_on_which_they_start():
     ]
 
 
-def test_a_column_may_have_any_name():
+def test_a_column_may_have_any_name() -> None:
     assert read_backlog(b"Summary,surplus,\nx,y,z\n").drafts == [Draft(title="x")]
 
 
@@ -196,27 +196,27 @@ def test_a_column_may_have_any_name():
     "content", [b"", b"\n", b"Issue key,Description\nAB-1,x\n", b"Issue key;Summary;Description\n;x;\n",
                 b"summary\nx\n", b'{"Summary": "x"}', b"\xef\xbb\xbf"]
 )  # fmt: skip
-def test_without_a_summary_column_it_is_no_backlog(content):
+def test_without_a_summary_column_it_is_no_backlog(content: bytes) -> None:
     assert "Summary" in _refusal(content)
 
 
-def test_a_header_without_rows_is_an_empty_backlog():
+def test_a_header_without_rows_is_an_empty_backlog() -> None:
     backlog = read_backlog(HEADER)
     assert (backlog.drafts, backlog.rejected) == ([], [])
 
 
-def test_other_encodings_are_refused_by_line():
+def test_other_encodings_are_refused_by_line() -> None:
     assert "line 3 is not UTF-8" in _refusal("Summary\nfine\nGröße\n".encode("latin-1"))
     assert "not UTF-8" in _refusal("Summary\nx\n".encode("utf-16"))
 
 
-def test_a_quote_that_never_ends_would_swallow_the_rest_so_nothing_is_read():
+def test_a_quote_that_never_ends_would_swallow_the_rest_so_nothing_is_read() -> None:
     message = _refusal(HEADER + b'AB-1,x,\nAB-2,y,"open\nAB-3,z,\n')
     assert "the row in line 3" in message
     assert "line 2" in _refusal(HEADER + b'AB-1,"x" y,\n')
 
 
-def test_rows_are_bounded():
+def test_rows_are_bounded() -> None:
     full = b"Summary\n" + b"x\n" * IMPORT_ROWS_MAX
     assert len(read_backlog(full).drafts) == IMPORT_ROWS_MAX
     assert "10,000 rows" in _refusal(full + b"x\n")
@@ -224,7 +224,7 @@ def test_rows_are_bounded():
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_are_read_or_refused(content):
+def test_any_bytes_are_read_or_refused(content) -> None:
     for prefix in (b"", b"Summary\n", b"Issue key,Summary\n"):
         try:
             backlog = read_backlog(prefix + content)

@@ -42,7 +42,7 @@ def _lines_of(content: str) -> list[tuple[int, dict[str, str]]]:
     return rows
 
 
-async def test_the_whole_backlog_of_a_team(service):
+async def test_the_whole_backlog_of_a_team(service) -> None:
     content = backlog()
     employee = await service.hire()
     good, bad = [], []
@@ -68,7 +68,7 @@ async def test_the_whole_backlog_of_a_team(service):
     assert [event["title"] for event in added] == [title for title, _, _ in good]
 
 
-async def test_a_dry_run_tells_the_same_and_stores_nothing(service):
+async def test_a_dry_run_tells_the_same_and_stores_nothing(service) -> None:
     employee = await service.hire()
     dry = (await _import(service, SMALL, employee, dry_run=True)).json()
     assert await _nothing_stored(service)
@@ -79,7 +79,7 @@ async def test_a_dry_run_tells_the_same_and_stores_nothing(service):
     assert await _count(service) == 2
 
 
-async def test_the_same_file_with_the_same_key_changes_nothing(service):
+async def test_the_same_file_with_the_same_key_changes_nothing(service) -> None:
     employee = await service.hire()
     first = await _import(service, SMALL, employee, key="k")
     again = await _import(service, SMALL, employee, key="k")
@@ -91,27 +91,27 @@ async def test_the_same_file_with_the_same_key_changes_nothing(service):
     assert await _count(service) == 4
 
 
-async def test_a_dry_run_does_not_stand_for_the_import(service):
+async def test_a_dry_run_does_not_stand_for_the_import(service) -> None:
     employee = await service.hire()
     await _import(service, SMALL, employee, key="k", dry_run=True)
     answer = await _import(service, SMALL, employee, key="k")
     assert (answer.status_code, answer.json()["code"]) == (422, "idempotency-key-reused")
 
 
-async def test_two_imports_at_once_with_one_key_have_one_effect(service):
+async def test_two_imports_at_once_with_one_key_have_one_effect(service) -> None:
     employee = await service.hire()
     answers = await asyncio.gather(*(_import(service, SMALL, employee, key="k") for _ in range(4)))
     assert {answer.content for answer in answers} == {answers[0].content}
     assert await _count(service) == 2
 
 
-async def test_one_person_s_key_is_not_another_s(service):
+async def test_one_person_s_key_is_not_another_s(service) -> None:
     for _ in range(2):
         await _import(service, SMALL, await service.hire(), key="k")
     assert await _count(service) == 4
 
 
-async def test_with_nobody_to_assign_a_dry_run_refuses_as_the_import_would(service):
+async def test_with_nobody_to_assign_a_dry_run_refuses_as_the_import_would(service) -> None:
     manager = await service.hire("manager")
     for dry_run in (True, False):
         answer = await _import(service, SMALL, manager, dry_run=dry_run, key=f"{dry_run}")
@@ -121,14 +121,14 @@ async def test_with_nobody_to_assign_a_dry_run_refuses_as_the_import_would(servi
     assert (await _import(service, SMALL, manager, key="False")).json()["imported"] == 2
 
 
-async def test_a_file_without_a_good_row_imports_nothing(service):
+async def test_a_file_without_a_good_row_imports_nothing(service) -> None:
     employee = await service.hire()
     answer = await _import(service, b"Summary\n" + b"x" * 301 + b"\n", employee)
     assert answer.json()["imported"] == 0
     assert await _nothing_stored(service)
 
 
-async def test_what_is_no_csv_at_all(service):
+async def test_what_is_no_csv_at_all(service) -> None:
     employee = await service.hire()
     for kind in ("application/json", "multipart/form-data; boundary=x", "text/html"):
         answer = await _import(service, SMALL, employee, kind=kind)
@@ -148,11 +148,11 @@ async def test_what_is_no_csv_at_all(service):
 
 
 @pytest.mark.parametrize("kind", ["text/csv; charset=utf-8", "TEXT/CSV", None])
-async def test_what_is_csv(service, kind):
+async def test_what_is_csv(service, kind: str | None) -> None:
     assert (await _import(service, SMALL, await service.hire(), kind=kind)).status_code == 200
 
 
-async def test_a_file_of_five_megabytes_is_the_most(service):
+async def test_a_file_of_five_megabytes_is_the_most(service) -> None:
     employee = await service.hire()
     head = b"Summary,Description\n"
     body = head + b"x,\n" * ((5_000_000 - len(head)) // 3)

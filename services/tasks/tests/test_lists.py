@@ -36,7 +36,7 @@ def titles(find):
     return titles
 
 
-async def test_text_is_found_as_it_is_written(service, titles):
+async def test_text_is_found_as_it_is_written(service, titles) -> None:
     employee = await service.hire()
     written = ["100% done", "100 done", "a_b", "axb", "say \"hi\" 'now'", "back\\slash", "GRÖSSE", "x;DROP TABLE tasks"]  # fmt: skip
     for title in written:
@@ -59,7 +59,7 @@ async def test_text_is_found_as_it_is_written(service, titles):
         assert await titles(q=q) == expected, q
 
 
-async def test_status_assignee_and_jira_key_narrow_a_list(service, titles, find):
+async def test_status_assignee_and_jira_key_narrow_a_list(service, titles, find) -> None:
     first = await service.hire()
     done = await service.file(first, title="done", jira_key="AB-1")
     await service.client.post(f"/tasks/{done['id']}/complete", headers=bearer(first, "developer"))
@@ -77,7 +77,7 @@ async def test_status_assignee_and_jira_key_narrow_a_list(service, titles, find)
     assert others["items"] == []
 
 
-async def test_periods_are_days_of_creation_both_inclusive(service, titles):
+async def test_periods_are_days_of_creation_both_inclusive(service, titles) -> None:
     employee = await service.hire()
     for title in ("old", "new"):
         await service.file(employee, title=title)
@@ -102,7 +102,7 @@ async def test_periods_are_days_of_creation_both_inclusive(service, titles):
         ("-created_at", ["a", "Ä", "a", "A", "b"]),
     ],
 )
-async def test_order_of_creation(service, titles, sort, expected):
+async def test_order_of_creation(service, titles, sort: str, expected) -> None:
     employee = await service.hire()
     for title in ("b", "A", "a", "Ä", "a"):
         await service.file(employee, title=title)
@@ -110,7 +110,9 @@ async def test_order_of_creation(service, titles, sort, expected):
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 50])
-async def test_titles_sort_both_ways_and_pages_agree_with_the_whole(service, find, limit):
+async def test_titles_sort_both_ways_and_pages_agree_with_the_whole(
+    service, find, limit: int
+) -> None:
     employee = await service.hire()
     for title in ("b", "A", "a", "ä", "a", "Z", "[x]", "a b", "ab", "б", "100", "a"):
         await service.file(employee, title=title)
@@ -128,7 +130,7 @@ async def test_titles_sort_both_ways_and_pages_agree_with_the_whole(service, fin
 
 
 @pytest.mark.parametrize("sort", ["title", "-title"])
-async def test_the_tasks_of_one_person_sort_by_title_like_all(service, find, sort):
+async def test_the_tasks_of_one_person_sort_by_title_like_all(service, find, sort: str) -> None:
     employee = await service.hire()
     for title in ("b", "A", "a", "ä", "a"):
         await service.file(employee, title=title)
@@ -139,7 +141,9 @@ async def test_the_tasks_of_one_person_sort_by_title_like_all(service, find, sor
 
 
 @pytest.mark.parametrize("sort", ["-created_at", "created_at", "title", "-title"])
-async def test_pages_show_each_task_once_while_tasks_are_being_added(service, find, sort):
+async def test_pages_show_each_task_once_while_tasks_are_being_added(
+    service, find, sort: str
+) -> None:
     employee = await service.hire()
     old = {(await service.file(employee, title=f"t{n % 4}"))["id"] for n in range(12)}
     seen, after = [], {}
@@ -155,7 +159,7 @@ async def test_pages_show_each_task_once_while_tasks_are_being_added(service, fi
     assert old <= set(seen)
 
 
-async def test_a_list_comes_as_csv_too(service, manager):
+async def test_a_list_comes_as_csv_too(service, manager) -> None:
     employee = await service.hire()
     task = await service.file(
         employee, title='=cmd("x")', description="two\nlines", jira_key="AB-1"

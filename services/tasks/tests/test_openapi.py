@@ -33,7 +33,7 @@ def _requests() -> st.SearchStrategy[schemathesis.Case]:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
 )  # fmt: skip
 @given(case=_requests(), known=st.booleans())
-async def test_the_api_is_as_its_document_says(service, case, known):
+async def test_the_api_is_as_its_document_says(service, case, known) -> None:
     employee = await service.hire()
     headers = bearer(await service.hire("administrator"), "administrator")
     if known and "task_id" in case.path_parameters:

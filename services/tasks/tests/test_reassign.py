@@ -21,7 +21,7 @@ async def _file(service, author: UUID, count: int) -> None:
         await use_cases.import_tasks(tx, content=rows.encode(), author_id=author, dry_run=False)
 
 
-async def test_every_open_task_is_drawn_again_and_told(service):
+async def test_every_open_task_is_drawn_again_and_told(service) -> None:
     manager = await service.hire("manager")
     employees = [await service.hire("developer") for _ in range(3)]
     await _file(service, manager, 50)
@@ -43,7 +43,7 @@ async def test_every_open_task_is_drawn_again_and_told(service):
     assert dict(map(tuple, counts)) == {1: 1, 2: 50}
 
 
-async def test_only_managers_and_administrators_reassign(service):
+async def test_only_managers_and_administrators_reassign(service) -> None:
     for role in ("boss", "accountant", "developer", "other", "internalservice"):
         answer = await service.client.post(
             "/tasks/reassign", headers=bearer(await service.hire(role), role)
@@ -51,7 +51,7 @@ async def test_only_managers_and_administrators_reassign(service):
         assert answer.status_code == 403, role
 
 
-async def test_draws_are_uniform_over_those_who_may_be_assignees(service):
+async def test_draws_are_uniform_over_those_who_may_be_assignees(service) -> None:
     manager = await service.hire("manager")
     employees = {
         await service.hire(role) for role in ("boss", "accountant", "developer", "other", "other")
@@ -70,7 +70,7 @@ async def test_draws_are_uniform_over_those_who_may_be_assignees(service):
     assert min(worst) < _CHI_SQUARE_4_AT_001
 
 
-async def test_the_open_tasks_of_somebody_who_left_are_drawn_again(service):
+async def test_the_open_tasks_of_somebody_who_left_are_drawn_again(service) -> None:
     leaver = await service.hire("developer")
     await _file(service, leaver, 10)
     heir = await service.hire("developer")
@@ -85,7 +85,7 @@ async def test_the_open_tasks_of_somebody_who_left_are_drawn_again(service):
     assert len(left) == 10
 
 
-async def test_late_news_of_a_person_does_not_undo_newer_news(service):
+async def test_late_news_of_a_person_does_not_undo_newer_news(service) -> None:
     employee = await service.hire("developer")
     async with service.db.transaction() as tx:
         await use_cases.follow_people(
@@ -99,7 +99,7 @@ async def test_late_news_of_a_person_does_not_undo_newer_news(service):
     assert answer.status_code == 401
 
 
-async def test_a_task_filed_before_the_only_assignee_left_waits_for_the_next_one(service):
+async def test_a_task_filed_before_the_only_assignee_left_waits_for_the_next_one(service) -> None:
     only = await service.hire("developer")
     async with service.db.transaction() as tx:
         await use_cases.create_task(tx, draft=Draft(title="x"), author_id=only)

@@ -43,7 +43,7 @@ async def _stored(service):
         ("POST", "/tasks/reassign", None, OVERSEERS),
     ],
 )
-async def test_who_may_what(service, method, path, body, roles):
+async def test_who_may_what(service, method: str, path: str, body: bytes | None, roles) -> None:
     await service.hire()
     kind = (CSV if path.endswith("import") else JSON) if body else {}
     anonymous = await service.client.request(method, path, content=body, headers=kind)
@@ -60,7 +60,7 @@ async def test_who_may_what(service, method, path, body, roles):
 
 
 @pytest.mark.parametrize("path", ["/tasks/{id}", "/tasks/{id}/log"])
-async def test_who_sees_a_task_and_its_log(service, path):
+async def test_who_sees_a_task_and_its_log(service, path: str) -> None:
     assignee = await service.hire()
     author = uuid7()
     task = await service.file(author)
@@ -83,7 +83,7 @@ async def test_who_sees_a_task_and_its_log(service, path):
     assert _code(unknown) == (404, "no-such-task")
 
 
-async def test_nobody_but_the_assignee_completes_not_even_who_sees_all(service):
+async def test_nobody_but_the_assignee_completes_not_even_who_sees_all(service) -> None:
     assignee = await service.hire()
     author = await service.hire("manager")
     task = await service.file(author)
@@ -101,7 +101,7 @@ async def test_nobody_but_the_assignee_completes_not_even_who_sees_all(service):
     assert (await service.client.post(path, headers=bearer(assignee, "boss"))).status_code == 200
 
 
-async def test_somebody_deactivated_can_do_nothing_from_that_moment(service):
+async def test_somebody_deactivated_can_do_nothing_from_that_moment(service) -> None:
     person = await service.hire()
     task = await service.file(person)
     async with service.db.transaction() as tx:
@@ -149,7 +149,7 @@ _BAD_BODIES = {
 }
 
 
-async def test_a_body_that_is_no_task_is_a_problem_of_the_caller(service):
+async def test_a_body_that_is_no_task_is_a_problem_of_the_caller(service) -> None:
     headers = bearer(await service.hire(), "developer") | JSON | {"Idempotency-Key": "k"}
     for name, body in _BAD_BODIES.items():
         answer = await service.client.post("/tasks", content=body, headers=headers)
@@ -157,7 +157,7 @@ async def test_a_body_that_is_no_task_is_a_problem_of_the_caller(service):
     assert await _stored(service) == [0, 0, 0, 0]
 
 
-async def test_what_is_not_sent_as_json_is_no_task(service):
+async def test_what_is_not_sent_as_json_is_no_task(service) -> None:
     person = bearer(await service.hire(), "developer")
     for kind in ("text/plain", "application/x-www-form-urlencoded", "text/csv"):
         headers = person | {"Content-Type": kind}
@@ -166,7 +166,7 @@ async def test_what_is_not_sent_as_json_is_no_task(service):
     assert await _stored(service) == [0, 0, 0, 0]
 
 
-async def test_a_body_that_is_too_large(service):
+async def test_a_body_that_is_too_large(service) -> None:
     headers = bearer(await service.hire(), "developer") | JSON
     body = b'{"title": "' + b"x" * 1_000_000 + b'"}'
 
@@ -196,7 +196,7 @@ _BAD_QUERIES = [
 
 
 @pytest.mark.parametrize("path", ["/tasks", "/tasks/mine"])
-async def test_a_list_that_cannot_be_asked_for(service, path):
+async def test_a_list_that_cannot_be_asked_for(service, path: str) -> None:
     headers = bearer(await service.hire("manager"), "manager")
     for query in _BAD_QUERIES:
         answer = await service.client.get(f"{path}?{query}", headers=headers)
@@ -205,7 +205,7 @@ async def test_a_list_that_cannot_be_asked_for(service, path):
     assert _code(answer) == (422, "invalid")
 
 
-async def test_odd_but_harmless_queries_are_answered(service):
+async def test_odd_but_harmless_queries_are_answered(service) -> None:
     headers = bearer(await service.hire("manager"), "manager")
     for query in ("q=%ff", "q=%ed%a0%80", "q=%F0%9F%98%80", "from=0001-01-01", "to=0001-01-01", "from=9999-12-31",
                   "to=9999-12-30", "from=2026-02-02&to=2026-02-01", f"after={_cursor(str(uuid7()))}", "surprise=1"):  # fmt: skip
@@ -213,7 +213,7 @@ async def test_odd_but_harmless_queries_are_answered(service):
         assert answer.json() == {"items": [], "next": None}, query
 
 
-async def test_ids_that_are_none(service):
+async def test_ids_that_are_none(service) -> None:
     headers = bearer(await service.hire(), "developer")
     for wrong in ("x", "%00", "1", "01a1fb1c-2e5a-7404-9c33-0ecffe9f64e", "%ed%a0%80", "9" * 400):
         for method, path in (("GET", ""), ("GET", "/log"), ("POST", "/complete")):
@@ -221,7 +221,7 @@ async def test_ids_that_are_none(service):
             assert _code(answer) == (422, "invalid"), (wrong, path)
 
 
-async def test_an_import_that_cannot_be_asked_for(service):
+async def test_an_import_that_cannot_be_asked_for(service) -> None:
     headers = bearer(await service.hire(), "developer") | CSV
     answer = await service.client.post(
         "/tasks/import?dry_run=maybe", content=b"Summary\nx\n", headers=headers
@@ -230,7 +230,7 @@ async def test_an_import_that_cannot_be_asked_for(service):
     assert await _stored(service) == [0, 0, 0, 0]
 
 
-async def test_idempotency_keys_are_bounded(service):
+async def test_idempotency_keys_are_bounded(service) -> None:
     person = bearer(await service.hire(), "developer")
     for key in ("", "k" * 201):
         headers = person | {"Idempotency-Key": key}
@@ -239,7 +239,7 @@ async def test_idempotency_keys_are_bounded(service):
     assert await _stored(service) == [0, 0, 0, 0]
 
 
-async def test_unknown_paths_and_methods_are_problems_too(service):
+async def test_unknown_paths_and_methods_are_problems_too(service) -> None:
     headers = bearer(await service.hire(), "developer")
     assert _code(await service.client.get("/nowhere", headers=headers)) == (404, "not-found")
     deleted = await service.client.delete("/tasks", headers=headers)

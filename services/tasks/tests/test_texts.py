@@ -60,7 +60,7 @@ async def _titles(service):
 )
 async def test_whatever_is_typed_is_refused_by_its_field_or_stored_told_and_shown(
     service, post, mine, fields
-):
+) -> None:
     before = await _titles(service)
     answer = await post(**fields)
     if answer.status_code == 422:
@@ -78,7 +78,9 @@ async def test_whatever_is_typed_is_refused_by_its_field_or_stored_told_and_show
 
 
 @pytest.mark.parametrize("field", ["title", "description", "jira_key"])
-async def test_marks_without_an_end_are_refused_before_they_are_sorted(service, author, field):
+async def test_marks_without_an_end_are_refused_before_they_are_sorted(
+    service, author, field: str
+) -> None:
     started = time.perf_counter()
     body, headers = {"title": "t"} | {field: CROWDED}, bearer(author, "developer")
     answer = await service.client.post("/tasks", json=body, headers=headers)
@@ -90,7 +92,7 @@ async def test_marks_without_an_end_are_refused_before_they_are_sorted(service, 
     assert time.perf_counter() - started < 1
 
 
-async def test_so_they_are_where_they_are_sought(service, author):
+async def test_so_they_are_where_they_are_sought(service, author) -> None:
     started = time.perf_counter()
     for name in ("q", "jira_key"):
         params, headers = {name: CROWDED[:5_000]}, bearer(author, "developer")
@@ -101,7 +103,7 @@ async def test_so_they_are_where_they_are_sought(service, author):
 
 
 @pytest.mark.parametrize("cell", [CROWDED, "\u200b" * 1_500_000, "\u0301\u0327" * 1_200_000])
-async def test_so_is_a_cell_of_an_import(service, author, cell):
+async def test_so_is_a_cell_of_an_import(service, author, cell) -> None:
     headers = bearer(author, "developer") | {"Content-Type": "text/csv"}
     content = f"Summary,Description\n{cell},\nok,\n".encode()
     started = time.perf_counter()
@@ -112,7 +114,7 @@ async def test_so_is_a_cell_of_an_import(service, author, cell):
 
 
 @pytest.mark.parametrize("title", ["\u034f", "\ufe0f", "\U000e0041", "\u2800", *UNSEEN])
-async def test_a_title_with_nothing_to_see_is_refused(post, title):
+async def test_a_title_with_nothing_to_see_is_refused(post, title) -> None:
     answer = await post(title=title)
     assert answer.status_code == 422
     assert answer.json()["errors"] == [
@@ -120,7 +122,7 @@ async def test_a_title_with_nothing_to_see_is_refused(post, title):
     ]
 
 
-async def test_a_decomposed_title_is_found_however_it_is_sought(service, author, mine):
+async def test_a_decomposed_title_is_found_however_it_is_sought(service, author, mine) -> None:
     headers = bearer(author, "developer") | {"Content-Type": "text/csv"}
     await service.client.post("/tasks/import", content=NFD_CSV.encode(), headers=headers)
     for q in ("Café", "Cafe\u0301", "CAFÉ", "fe\u0301"):
@@ -129,7 +131,7 @@ async def test_a_decomposed_title_is_found_however_it_is_sought(service, author,
         ), q
 
 
-async def test_a_row_of_an_import_is_refused_by_its_column(service, author):
+async def test_a_row_of_an_import_is_refused_by_its_column(service, author) -> None:
     headers = bearer(author, "developer") | {"Content-Type": "text/csv"}
     content = "Summary,Description\n\uffff,\nx,\ufffe\n\u3164,\n\u202eok,\n".encode()
     answer = (await service.client.post("/tasks/import", content=content, headers=headers)).json()
@@ -141,7 +143,7 @@ async def test_a_row_of_an_import_is_refused_by_its_column(service, author):
     ]
 
 
-async def test_titles_of_before_are_composed_by_the_migration(service):
+async def test_titles_of_before_are_composed_by_the_migration(service) -> None:
     """The statements of 0004, as they meet rows of before."""
     from importlib.util import module_from_spec, spec_from_file_location
     from pathlib import Path

@@ -29,7 +29,7 @@ from ates_web.pages.reasons import plain
         (1, "UYW", "UYW\u00a00.0001"),
     ],
 )
-def test_money_is_written_as_people_write_it(amount, currency, text):
+def test_money_is_written_as_people_write_it(amount: int, currency: str, text: str) -> None:
     assert formatting.money(Money(amount=amount, currency=currency)) == text
 
 
@@ -40,7 +40,7 @@ def test_a_page_shows_the_amount_that_the_bank_is_told(currency: str) -> None:
     assert formatting.money(Money(amount=1_250, currency=currency)).endswith(shown)
 
 
-def test_what_came_in_has_a_plus():
+def test_what_came_in_has_a_plus() -> None:
     assert formatting.signed(Money(amount=1, currency="USD")) == "+$0.01"
     assert formatting.signed(Money(amount=-1, currency="USD")) == "−$0.01"
     assert formatting.signed(Money(amount=0, currency="USD")) == "$0.00"
@@ -64,22 +64,22 @@ def test_what_came_in_has_a_plus():
         ("ten", None),
     ],
 )
-def test_amounts_are_read_as_people_type_them(text, amount):
+def test_amounts_are_read_as_people_type_them(text: str, amount: int | None) -> None:
     assert cents(text, "USD") == amount
 
 
 @given(st.integers(-(10**13), 10**13), st.sampled_from(["USD", "JPY", "CHF"]))
-def test_a_written_amount_reads_back(amount, currency):
+def test_a_written_amount_reads_back(amount, currency) -> None:
     written = formatting.number(Money(amount=amount, currency=currency))
     assert cents(written, currency) == abs(amount)
 
 
 @given(st.text(max_size=30))
-def test_no_typed_amount_breaks_the_page(text):
+def test_no_typed_amount_breaks_the_page(text) -> None:
     assert cents(text, "USD") is None or isinstance(cents(text, "USD"), int)
 
 
-def test_times_are_shown_in_the_companys_zone():
+def test_times_are_shown_in_the_companys_zone() -> None:
     clock = formatting.CompanyClock("America/New_York")
     assert clock.local(datetime(2026, 3, 8, 6, 30, tzinfo=UTC)) == "8 Mar 2026, 01:30"
     assert clock.local(datetime(2026, 3, 8, 7, 30, tzinfo=UTC)) == "8 Mar 2026, 03:30"
@@ -88,7 +88,7 @@ def test_times_are_shown_in_the_companys_zone():
 TODAY = date(2026, 3, 15)
 
 
-def test_a_period_is_this_month_unless_asked():
+def test_a_period_is_this_month_unless_asked() -> None:
     chosen = period("/account", {}, TODAY)
     assert (chosen.first, chosen.last) == (date(2026, 3, 1), TODAY)
     assert [choice.label for choice in chosen.choices if choice.chosen] == ["This month"]
@@ -104,13 +104,13 @@ def test_a_period_is_this_month_unless_asked():
         ({"from": "2000-01-01", "to": "2026-01-01"}, (date(2025, 1, 1), date(2026, 1, 1))),
     ],
 )
-def test_a_period_is_in_order_and_bounded(given_, between):
+def test_a_period_is_in_order_and_bounded(given_, between) -> None:
     chosen = period("/account", given_, TODAY)
     assert (chosen.first, chosen.last) == between
 
 
 @pytest.mark.parametrize("text", ["0001-01-01", "9999-12-31", "2000-01-01", "2999-12-31"])
-def test_no_date_breaks_the_page(text):
+def test_no_date_breaks_the_page(text: str) -> None:
     period("/account", {"from": text, "to": text}, TODAY)
 
 
@@ -118,7 +118,7 @@ def test_no_date_breaks_the_page(text):
     ("name", "initials"),
     [("Ada Sorensen", "AS"), ("Neo", "N"), ("", ""), ("Jan van der Berg", "JB"), ("<b> x", "X")],
 )
-def test_initials_of_a_name(name, initials):
+def test_initials_of_a_name(name: str, initials: str) -> None:
     assert formatting.initials(name) == initials
 
 
@@ -131,5 +131,5 @@ def test_initials_of_a_name(name, initials):
         ("this login is taken", "This login is taken"),
     ],
 )
-def test_reasons_are_in_words_for_people(reason, words_):
+def test_reasons_are_in_words_for_people(reason: str, words_: str) -> None:
     assert plain(reason) == words_

@@ -10,7 +10,7 @@ from ates_web.clients.analytics import ExpensiveTaskView
 from ates_web.pages.analytics import most_expensive, spans_of
 
 
-def test_a_day_lies_in_its_iso_week_and_its_month():
+def test_a_day_lies_in_its_iso_week_and_its_month() -> None:
     assert [between for _label, *between in spans_of(date(2026, 3, 1))] == [
         [date(2026, 3, 1), date(2026, 3, 1)],
         [date(2026, 2, 23), date(2026, 3, 1)],
@@ -18,7 +18,7 @@ def test_a_day_lies_in_its_iso_week_and_its_month():
     ]
 
 
-def test_of_equal_rewards_the_first_is_the_most_expensive():
+def test_of_equal_rewards_the_first_is_the_most_expensive() -> None:
     def task(name: str, cents: int) -> ExpensiveTaskView:
         reward = Money(amount=cents, currency="USD")
         return ExpensiveTaskView(
@@ -33,7 +33,7 @@ def test_of_equal_rewards_the_first_is_the_most_expensive():
     assert most_expensive([]) is None
 
 
-async def test_an_administrator_sees_the_company_s_figures(browser):
+async def test_an_administrator_sees_the_company_s_figures(browser) -> None:
     await browser.sign_in("admin")
     page = (await browser.get("/analytics")).text
     assert re.search(r"Income today</dt><dd>\s*<span class=\"money out\">−\$4\.00<", page)
@@ -48,8 +48,8 @@ async def test_an_administrator_sees_the_company_s_figures(browser):
 
 @pytest.mark.parametrize(("first", "questions"), [("2026-05-20", 1), ("2025-05-20", 3)])
 async def test_the_most_expensive_tasks_are_asked_for_at_once_where_the_answer_may_be_so_long(
-    browser, company, first, questions
-):
+    browser, company, first: str, questions: int
+) -> None:
     await browser.sign_in("admin")
     page = (await browser.get(f"/analytics?from={first}&to=2026-05-20")).text
     requests = [request.url.path for request in company.seen]
@@ -60,7 +60,7 @@ async def test_the_most_expensive_tasks_are_asked_for_at_once_where_the_answer_m
     assert table.index("20 May 2026") < table.index(f"{date.fromisoformat(first).year}</time>")
 
 
-async def test_nobody_else_sees_them_or_is_led_to_them(browser):
+async def test_nobody_else_sees_them_or_is_led_to_them(browser) -> None:
     await browser.sign_in("accountant")
     assert 'href="/analytics"' not in (await browser.get("/account")).text
     assert (await browser.get("/analytics")).status_code == 403

@@ -17,17 +17,17 @@ def texts():
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_a_catalogue_has_every_text_of_the_pages_and_no_other(code, texts):
+def test_a_catalogue_has_every_text_of_the_pages_and_no_other(code, texts) -> None:
     with (PACKAGE / "locales" / f"{code}.po").open("rb") as file:
         catalogue = read_po(file, locale=code, charset="utf-8")
     assert {message.id for message in catalogue if message.id} == texts
 
 
-def test_every_text_is_said_in_russian():
+def test_every_text_is_said_in_russian() -> None:
     assert missing(PACKAGE / "locales" / "ru.po", "ru") == []
 
 
-def test_a_text_without_russian_or_with_another_placeholder_is_found(tmp_path):
+def test_a_text_without_russian_or_with_another_placeholder_is_found(tmp_path: Path) -> None:
     path = tmp_path / "ru.po"
     path.write_text(
         '#, python-format\nmsgid "by %(name)s"\nmsgstr "от %(who)s"\n\nmsgid "Fee"\nmsgstr ""\n'

@@ -22,7 +22,7 @@ def account_day(day: int, *, rewards: int, balance: int) -> AccountDayView:
     )
 
 
-def test_on_a_day_that_accounting_has_not_the_balance_stays():
+def test_on_a_day_that_accounting_has_not_the_balance_stays() -> None:
     days = [account_day(4, rewards=500, balance=700), account_day(2, rewards=200, balance=200)]
     shown = account_days(days, date(2026, 11, 1), date(2026, 11, 5), "USD")
     assert [each.business_day.day for each in shown] == [5, 4, 3, 2, 1]
@@ -30,7 +30,7 @@ def test_on_a_day_that_accounting_has_not_the_balance_stays():
     assert [each.rewards.amount for each in shown] == [0, 500, 0, 200, 0]
 
 
-def test_a_day_without_income_is_a_day_too():
+def test_a_day_without_income_is_a_day_too() -> None:
     days = [
         IncomeDay(business_day=date(2026, 11, day), income=usd(1), fees=usd(2), rewards=usd(1))
         for day in (30, 28)

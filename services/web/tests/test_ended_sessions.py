@@ -48,7 +48,9 @@ def asked_who(company) -> int:
     return sum(request.url.path == "/auth/users/me" for request in company.seen)
 
 
-async def test_who_somebody_is_is_remembered_while_every_end_is_heard_of(browser, company, ended):
+async def test_who_somebody_is_is_remembered_while_every_end_is_heard_of(
+    browser, company, ended: EndedSessions
+) -> None:
     await browser.sign_in("dev1")
     ended.begin_news()
     for expected in (1, 1, 1):
@@ -64,7 +66,9 @@ async def test_who_somebody_is_is_remembered_while_every_end_is_heard_of(browser
         assert asked_who(company) == expected
 
 
-async def test_what_is_remembered_of_somebody_goes_with_the_session(browser, company, ended):
+async def test_what_is_remembered_of_somebody_goes_with_the_session(
+    browser, company, ended: EndedSessions
+) -> None:
     await browser.sign_in("dev1")
     ended.begin_news()
     await browser.get("/tasks")
@@ -79,7 +83,9 @@ async def test_what_is_remembered_of_somebody_goes_with_the_session(browser, com
     assert (await browser.get("/api/v1/tasks/mine")).status_code == 401
 
 
-async def test_a_session_that_ended_is_not_renewed_either(browser, company, ended):
+async def test_a_session_that_ended_is_not_renewed_either(
+    browser, company, ended: EndedSessions
+) -> None:
     tokens = company.tokens(company.user("dev1"), ends_in_s=-5)
     browser.cookies.set("ates_access", tokens["access_token"])
     browser.cookies.set("ates_refresh", tokens["refresh_token"])
@@ -88,7 +94,7 @@ async def test_a_session_that_ended_is_not_renewed_either(browser, company, ende
     assert company.refreshed == 0
 
 
-async def test_the_connections_of_a_session_end_at_once_and_no_others(hub):
+async def test_the_connections_of_a_session_end_at_once_and_no_others(hub: Hub) -> None:
     mine = [hub.join("a", sees_company=False, session_id="s") for _ in range(2)]
     others = [
         hub.join("a", sees_company=False, session_id="t"),
@@ -103,7 +109,7 @@ async def test_the_connections_of_a_session_end_at_once_and_no_others(hub):
     assert [each.closed for each in mine + others] == [True, True, False, False]
 
 
-async def test_a_connection_does_not_outlive_its_token(hub):
+async def test_a_connection_does_not_outlive_its_token(hub: Hub) -> None:
     started = time.monotonic()
     news = [each async for each in route.news(hub.join("a", sees_company=False), 0.2)]
     assert len(news) >= 1
@@ -112,7 +118,7 @@ async def test_a_connection_does_not_outlive_its_token(hub):
 
 async def test_a_session_that_ends_while_auth_is_asked_gets_no_connection_that_lasts(
     browsers, company
-):
+) -> None:
     browser = await browsers(amqp_url=NOWHERE).sign_in("dev1")
     session, ended = sid_of(browser), ended_of(browser)
     auth = web_of(browser).clients.auth
@@ -138,7 +144,9 @@ async def test_a_session_that_ends_while_auth_is_asked_gets_no_connection_that_l
         ("auth.user-erased.v1", {"session_id": "s"}, False),
     ],
 )
-def test_news_of_an_end_are_taken_over_and_nonsense_is_not(type_, data, expected):
+def test_news_of_an_end_are_taken_over_and_nonsense_is_not(
+    type_: str, data, expected: bool
+) -> None:
     ended = EndedSessions()
     messages = []
     ended.on_end(messages.append)
@@ -151,7 +159,7 @@ def test_news_of_an_end_are_taken_over_and_nonsense_is_not(type_, data, expected
     assert messages == (["s"] if expected else [])
 
 
-def test_what_is_kept_of_ended_sessions_is_bounded():
+def test_what_is_kept_of_ended_sessions_is_bounded() -> None:
     ended = EndedSessions()
     for n in range(30_000):
         ended.end(str(n))

@@ -8,7 +8,7 @@ from ates_web.pages.events import DOCUMENT, events_of
 COMMITTED = json.loads(DOCUMENT.read_bytes())
 
 
-def test_an_event_is_described_with_its_fields_and_who_listens():
+def test_an_event_is_described_with_its_fields_and_who_listens() -> None:
     assigned = next(
         event
         for event in events_of(COMMITTED).by_producer["tasks"]
@@ -25,7 +25,7 @@ def test_an_event_is_described_with_its_fields_and_who_listens():
     assert json.loads(assigned.example).keys() == kinds.keys()
 
 
-async def test_every_event_stands_on_the_page_under_its_anchor(browser):
+async def test_every_event_stands_on_the_page_under_its_anchor(browser) -> None:
     answer = await browser.get("/api/events")
     assert answer.status_code == 200
     for event_type, message in COMMITTED["components"]["schemas"].items():
@@ -38,13 +38,13 @@ async def test_every_event_stands_on_the_page_under_its_anchor(browser):
     assert "unsafe" not in answer.headers["content-security-policy"]
 
 
-async def test_the_document_is_served_as_it_is_committed(browser):
+async def test_the_document_is_served_as_it_is_committed(browser) -> None:
     answer = await browser.get("/api/v1/asyncapi.json")
     assert answer.headers["content-type"] == "application/json"
     assert answer.json() == COMMITTED
     assert 'href="/api/v1/asyncapi.json"' in (await browser.get("/api/events")).text
 
 
-async def test_events_are_named_in_russian_too(browser):
+async def test_events_are_named_in_russian_too(browser) -> None:
     browser.cookies.set("ates_language", "ru")
     assert '<html lang="ru"' in (await browser.get("/api/events")).text

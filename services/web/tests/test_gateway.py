@@ -18,14 +18,14 @@ def last(company: CompanyDouble) -> httpx.Request:
     return company.seen[-1]
 
 
-async def test_a_bearer_token_reaches_the_service_of_the_route(browser, company):
+async def test_a_bearer_token_reaches_the_service_of_the_route(browser, company) -> None:
     answer = await browser.get("/api/v1/tasks/mine", headers=bearer(company))
     assert answer.status_code == 200
     assert last(company).url.path == "/tasks/tasks/mine"
     assert set(answer.json()) == {"items", "next"}
 
 
-async def test_only_named_headers_pass(browser, company):
+async def test_only_named_headers_pass(browser, company) -> None:
     sent = bearer(company) | {
         "X-User-Id": "1",
         "X-Forwarded-For": "10.0.0.1",
@@ -50,7 +50,7 @@ async def test_only_named_headers_pass(browser, company):
     }  # fmt: skip
 
 
-async def test_a_trace_goes_through(browser, company):
+async def test_a_trace_goes_through(browser, company) -> None:
     trace = "4bf92f3577b34da6a3ce929d0e0e4736"
     await browser.get(
         "/api/v1/users/me",
@@ -59,14 +59,14 @@ async def test_a_trace_goes_through(browser, company):
     assert last(company).headers["traceparent"].split("-")[1] == trace
 
 
-async def test_the_browser_session_becomes_a_bearer(browser, company):
+async def test_the_browser_session_becomes_a_bearer(browser, company) -> None:
     await browser.sign_in("dev1")
     answer = await browser.get("/api/v1/users/me")
     assert answer.json()["login"] == "dev1"
     assert "cookie" not in last(company).headers
 
 
-async def test_an_effect_by_cookie_needs_the_same_origin(browser):
+async def test_an_effect_by_cookie_needs_the_same_origin(browser) -> None:
     await browser.sign_in("dev1")
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}):
         answer = await browser.post("/api/v1/tasks", json={"title": "x"}, headers=headers)
@@ -75,7 +75,7 @@ async def test_an_effect_by_cookie_needs_the_same_origin(browser):
     assert (await browser.post("/api/v1/tasks", json={"title": "x"})).status_code == 201
 
 
-async def test_a_bearer_needs_no_proof_of_origin(browser, company):
+async def test_a_bearer_needs_no_proof_of_origin(browser, company) -> None:
     headers = bearer(company) | BEARER_ONLY
     answer = await browser.post("/api/v1/tasks", json={"title": "x"}, headers=headers)
     assert answer.status_code == 201
@@ -96,7 +96,7 @@ async def test_a_bearer_needs_no_proof_of_origin(browser, company):
         "http://elsewhere/",
     ],
 )
-async def test_what_is_not_in_the_table_is_not_found(browser, company, path):
+async def test_what_is_not_in_the_table_is_not_found(browser, company, path: str) -> None:
     requests = len(company.seen)
     answer = await browser.get(f"/api/v1/{path}")
     assert answer.status_code == 404
@@ -104,25 +104,25 @@ async def test_what_is_not_in_the_table_is_not_found(browser, company, path):
     assert len(company.seen) == requests
 
 
-async def test_a_wrong_method_names_the_right_ones(browser):
+async def test_a_wrong_method_names_the_right_ones(browser) -> None:
     answer = await browser.delete("/api/v1/users/me")
     assert answer.status_code == 405
     assert answer.headers["allow"] == "GET"
     assert answer.json()["code"] == "method-not-allowed"
 
 
-async def test_a_query_is_encoded_anew(browser, company):
+async def test_a_query_is_encoded_anew(browser, company) -> None:
     await browser.get("/api/v1/tasks/mine?q=a%26b+c&status=", headers=bearer(company))
     assert dict(last(company).url.params) == {"q": "a&b c", "status": ""}
 
 
-async def test_a_query_that_is_not_utf_8_is_refused(browser, company):
+async def test_a_query_that_is_not_utf_8_is_refused(browser, company) -> None:
     answer = await browser.get("/api/v1/tasks/mine?q=%ff", headers=bearer(company))
     assert answer.status_code == 400
     assert answer.json()["code"] == "malformed-query"
 
 
-async def test_a_refusal_of_a_service_passes_through(browser, company):
+async def test_a_refusal_of_a_service_passes_through(browser, company) -> None:
     answer = await browser.get("/api/v1/transfers", headers=bearer(company))
     assert answer.status_code == 403
     assert answer.headers["content-type"] == "application/problem+json"
@@ -130,7 +130,9 @@ async def test_a_refusal_of_a_service_passes_through(browser, company):
 
 
 @pytest.mark.parametrize(("how", "status"), [("down", 503), ("slow", 504)])
-async def test_a_service_that_is_away_is_said_to_be(browser, company, how, status):
+async def test_a_service_that_is_away_is_said_to_be(
+    browser, company, how: str, status: int
+) -> None:
     getattr(company, how).add("tasks")
     answer = await browser.get("/api/v1/tasks/mine", headers=bearer(company))
     assert answer.status_code == status
@@ -146,7 +148,7 @@ async def test_a_service_that_is_away_is_said_to_be(browser, company, how, statu
         ("/api/v1/tasks/import", 4_000_000, 200),
     ],
 )
-async def test_bodies_are_bounded(browser, company, path, size, status):
+async def test_bodies_are_bounded(browser, company, path: str, size: int, status: int) -> None:
     body = b"Issue key,Summary\n" + b"A-1,x" + b"y" * (size - 23)
     headers = bearer(company) | {"Content-Type": "text/csv"}
     answer = await browser.post(path, content=body, headers=headers)
@@ -155,13 +157,13 @@ async def test_bodies_are_bounded(browser, company, path, size, status):
         assert answer.json()["code"] == "too-large"
 
 
-async def test_answers_are_bounded(browsers, company):
+async def test_answers_are_bounded(browsers, company) -> None:
     browser = browsers(answer_limit_bytes=1_000)
     answer = await browser.get("/api/v1/tasks/mine?limit=50", headers=bearer(company))
     assert answer.status_code == 503
 
 
-async def test_a_redirect_of_a_service_is_not_followed(settings):
+async def test_a_redirect_of_a_service_is_not_followed(settings) -> None:
     class Elsewhere(ConnectionPool):
         async def exchange(self, *_: object, **__: object) -> UpstreamResponse:
             return UpstreamResponse(
@@ -178,7 +180,7 @@ async def test_a_redirect_of_a_service_is_not_followed(settings):
     assert "set-cookie" not in answer.headers
 
 
-async def test_the_api_describes_itself(browser):
+async def test_the_api_describes_itself(browser) -> None:
     document = (await browser.get("/api/v1/openapi.json")).json()
     assert document["openapi"] == "3.1.0"
     assert document["paths"]["/api/v1/tasks/mine"]["get"]["operationId"] == "show_my_assigned_tasks"

@@ -97,7 +97,9 @@ LATE = [
 
 
 @pytest.mark.parametrize("request_", LATE, ids=lambda each: each[1] + each[2])
-async def test_a_sign_out_is_not_undone_by_the_late_answer_of_another_tab(tabs, company, request_):
+async def test_a_sign_out_is_not_undone_by_the_late_answer_of_another_tab(
+    tabs, company, request_
+) -> None:
     nearly_over(tabs, company)
     path, method, page, data = request_
     async with tabs.under_way(path, method, page, **data) as late:
@@ -111,8 +113,8 @@ async def test_a_sign_out_is_not_undone_by_the_late_answer_of_another_tab(tabs, 
 @pytest.mark.parametrize("request_", LATE, ids=lambda each: each[1] + each[2])
 @pytest.mark.parametrize("signs_out", [True, False])
 async def test_the_session_of_the_next_person_is_not_overwritten_or_taken_away(
-    tabs, company, request_, signs_out
-):
+    tabs, company, request_, signs_out: bool
+) -> None:
     nearly_over(tabs, company, "dev1")
     path, method, page, data = request_
     async with tabs.under_way(path, method, page, **data) as late:
@@ -125,7 +127,7 @@ async def test_the_session_of_the_next_person_is_not_overwritten_or_taken_away(
     assert "Yuki Tanaka" in (await tabs.send("GET", "/profile")).text
 
 
-async def test_whoever_signs_in_over_a_session_ends_it(tabs, company):
+async def test_whoever_signs_in_over_a_session_ends_it(tabs, company) -> None:
     await tabs.sign_in("dev1")
     former = dict(tabs.jar)
     await tabs.sign_in("dev2")
@@ -134,7 +136,7 @@ async def test_whoever_signs_in_over_a_session_ends_it(tabs, company):
     assert (await tabs.send("GET", "/tasks")).headers["location"].startswith("/sign-in")
 
 
-async def test_an_attempt_that_fails_leaves_the_session_as_it_is(tabs, company):
+async def test_an_attempt_that_fails_leaves_the_session_as_it_is(tabs, company) -> None:
     await tabs.sign_in("dev1")
     before = dict(tabs.jar)
     await tabs.send("POST", "/sign-in", login="dev2", password="wrong password")
@@ -145,7 +147,7 @@ async def test_an_attempt_that_fails_leaves_the_session_as_it_is(tabs, company):
     assert {each["login"] for each in company.refresh_tokens.values()} == {"dev1"}
 
 
-async def test_a_second_late_refusal_does_not_take_the_next_session_away(tabs, company):
+async def test_a_second_late_refusal_does_not_take_the_next_session_away(tabs, company) -> None:
     """Two tabs learn that their session has ended elsewhere; between the two answers somebody signs in."""
     await tabs.sign_in("dev1")
     async with tabs.under_way("/tasks/mine", "GET", "/tasks") as late:
@@ -159,7 +161,7 @@ async def test_a_second_late_refusal_does_not_take_the_next_session_away(tabs, c
     assert (await tabs.send("GET", "/tasks")).status_code == 200
 
 
-async def test_a_refusal_that_takes_long_takes_no_newer_session_away(tabs, company):
+async def test_a_refusal_that_takes_long_takes_no_newer_session_away(tabs, company) -> None:
     tabs.come_with(company.tokens(company.user("dev1"), ends_in_s=-5))
     company.refresh_tokens.clear()
     async with tabs.under_way("/tasks/mine", "GET", "/api/v1/tasks/mine") as late:
@@ -170,7 +172,7 @@ async def test_a_refusal_that_takes_long_takes_no_newer_session_away(tabs, compa
     assert {name: tabs.jar[name] for name in SESSION} == {name: theirs[name] for name in SESSION}
 
 
-async def test_a_sign_out_is_not_undone_by_the_answer_of_a_changed_password(tabs, company):
+async def test_a_sign_out_is_not_undone_by_the_answer_of_a_changed_password(tabs, company) -> None:
     await tabs.sign_in("dev1")
     form = {"old_password": PASSWORD, "new_password": "a new one", "again": "a new one"}
     async with tabs.under_way("/users/me/password", "POST", "/profile/password", **form) as late:
@@ -183,7 +185,9 @@ async def test_a_sign_out_is_not_undone_by_the_answer_of_a_changed_password(tabs
     assert not company.refresh_tokens
 
 
-async def test_a_changed_password_goes_on_in_one_session_and_the_copied_one_is_dead(tabs, company):
+async def test_a_changed_password_goes_on_in_one_session_and_the_copied_one_is_dead(
+    tabs, company
+) -> None:
     await tabs.sign_in("dev1")
     copied = dict(tabs.jar)
     form = {"old_password": PASSWORD, "new_password": "a new one", "again": "a new one"}
@@ -196,7 +200,9 @@ async def test_a_changed_password_goes_on_in_one_session_and_the_copied_one_is_d
     assert (await tabs.send("GET", "/tasks")).headers["location"].startswith("/sign-in")
 
 
-async def test_a_late_answer_does_not_bring_back_older_tokens_of_the_same_session(tabs, company):
+async def test_a_late_answer_does_not_bring_back_older_tokens_of_the_same_session(
+    tabs, company
+) -> None:
     tokens = nearly_over(tabs, company)
     async with tabs.under_way("/tasks/mine", "GET", "/tasks") as late:
         session = company.sessions[tokens["refresh_token"]]
@@ -210,7 +216,7 @@ async def test_a_late_answer_does_not_bring_back_older_tokens_of_the_same_sessio
     assert tabs.jar == newest
 
 
-async def test_cookies_of_a_session_that_was_left_hinder_nobody_to_sign_in(tabs, company):
+async def test_cookies_of_a_session_that_was_left_hinder_nobody_to_sign_in(tabs, company) -> None:
     """As where the answer that took them away was lost."""
     await tabs.sign_in("dev1")
     stale = dict(tabs.jar)

@@ -1,6 +1,7 @@
 """The merged document: the same input gives the same text, and nothing private is in it."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -25,14 +26,14 @@ def document(
     }
 
 
-def test_the_services_become_one_document_below_one_prefix():
+def test_the_services_become_one_document_below_one_prefix() -> None:
     merged = merge({"tasks": document("/tasks", "a"), "accounting": document("/income", "b")})
     assert list(merged["paths"]) == ["/api/v1/income", "/api/v1/tasks"]
     assert merged["paths"]["/api/v1/tasks"]["get"]["x-ates-service"] == "tasks"
     assert list(merged["components"]["schemas"]) == ["Money"]
 
 
-def test_a_name_with_two_meanings_gets_the_service_in_front():
+def test_a_name_with_two_meanings_gets_the_service_in_front() -> None:
     merged = merge(
         {
             "tasks": document("/tasks", "a", {"type": "string"}),
@@ -47,14 +48,16 @@ def test_a_name_with_two_meanings_gets_the_service_in_front():
     assert "#/components/schemas/TasksMoney" in text
 
 
-def test_an_operation_has_one_service():
+def test_an_operation_has_one_service() -> None:
     with pytest.raises(MergeConflictError):
         merge({"tasks": document("/tasks", "a"), "accounting": document("/income", "a")})
     with pytest.raises(MergeConflictError):
         merge({"tasks": document("/tasks", "a"), "accounting": document("/tasks", "b")})
 
 
-def test_the_command_writes_what_the_merge_gives(tmp_path, monkeypatch):
+def test_the_command_writes_what_the_merge_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(main, "COMMITTED", tmp_path / "openapi.json")
     (tmp_path / "tasks.json").write_text(json.dumps(document("/tasks", "a")))
     main.write_openapi([f"tasks={tmp_path / 'tasks.json'}"])
@@ -63,7 +66,7 @@ def test_the_command_writes_what_the_merge_gives(tmp_path, monkeypatch):
     )
 
 
-def test_the_table_prefers_the_literal_path():
+def test_the_table_prefers_the_literal_path() -> None:
     table = RouteTable(
         merge(
             {
@@ -79,6 +82,6 @@ def test_the_table_prefers_the_literal_path():
     assert table.find("GET", "users/..") is None
 
 
-def test_a_document_with_an_unknown_service_is_refused_at_the_start():
+def test_a_document_with_an_unknown_service_is_refused_at_the_start() -> None:
     with pytest.raises(ValueError, match="payments"):
         Gateway(merge({"payments": document("/payouts", "a")}), {})

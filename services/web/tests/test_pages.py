@@ -50,14 +50,14 @@ ADMINISTRATORS = [
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/register", "/api"])
-async def test_the_doors_are_open(browser, path):
+async def test_the_doors_are_open(browser, path: str) -> None:
     answer = await browser.get(path)
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
 
 
 @pytest.mark.parametrize("path", [*EVERYBODYS, *MANAGERS, *ACCOUNTANTS, *ADMINISTRATORS])
-async def test_an_administrator_sees_every_page(browser, path):
+async def test_an_administrator_sees_every_page(browser, path) -> None:
     await browser.sign_in("admin")
     answer = await browser.get(path)
     assert answer.status_code == 200, answer.text
@@ -65,7 +65,7 @@ async def test_an_administrator_sees_every_page(browser, path):
 
 
 @pytest.mark.parametrize("path", [*MANAGERS, *ADMINISTRATORS])
-async def test_what_is_refused_is_a_page_that_says_so(browser, path):
+async def test_what_is_refused_is_a_page_that_says_so(browser, path) -> None:
     await browser.sign_in("dev1")
     answer = await browser.get(path)
     assert answer.status_code == 403
@@ -73,7 +73,9 @@ async def test_what_is_refused_is_a_page_that_says_so(browser, path):
     assert "Tomás Herrera" in answer.text
 
 
-def test_no_visitor_waits_for_a_template_to_be_compiled(settings, monkeypatch):
+def test_no_visitor_waits_for_a_template_to_be_compiled(
+    settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = build(settings())
     app.state.templates.compile()
 
@@ -95,14 +97,14 @@ def test_no_visitor_waits_for_a_template_to_be_compiled(settings, monkeypatch):
         ("admin", {"/", "/tasks", "/tasks/all", "/account", "/ledger", "/analytics", "/people"}),
     ],
 )
-async def test_the_menu_follows_the_role(browser, login, seen):
+async def test_the_menu_follows_the_role(browser, login: str, seen) -> None:
     await browser.sign_in(login)
     page = (await browser.get("/tasks")).text
     menu = page[page.index('class="main-nav"') : page.index("</nav>")]
     assert set(re.findall(r'<a href="([^"]+)"', menu)) == seen
 
 
-async def test_titles_and_names_are_text_never_markup(browser):
+async def test_titles_and_names_are_text_never_markup(browser) -> None:
     await browser.sign_in("admin")
     for path in ("/tasks/all?status=all", "/ledger", "/people", "/ledger/correction"):
         page = (await browser.get(path)).text
@@ -116,7 +118,7 @@ async def test_titles_and_names_are_text_never_markup(browser):
 @pytest.mark.parametrize(
     "path", ["/tasks", "/sign-in", "/nothing", "/assets/x/y", "/api/v1/users/me"]
 )
-async def test_every_answer_is_guarded(browser, path):
+async def test_every_answer_is_guarded(browser, path: str) -> None:
     headers = (await browser.get(path)).headers
     policy = headers["content-security-policy"]
     assert "unsafe" not in policy
@@ -129,7 +131,7 @@ async def test_every_answer_is_guarded(browser, path):
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/tasks", "/ledger/income", TASK])
-async def test_no_page_needs_inline_script_or_style(browser, path):
+async def test_no_page_needs_inline_script_or_style(browser, path) -> None:
     await browser.sign_in("admin")
     page = (await browser.get(path)).text
     assert not re.search(r"<script(?![^>]*src=)|\son\w+=|\sstyle=|<style", page)
@@ -137,7 +139,7 @@ async def test_no_page_needs_inline_script_or_style(browser, path):
     assert page.count("<main") == 1
 
 
-async def test_everything_but_the_assets_is_ours(browser):
+async def test_everything_but_the_assets_is_ours(browser) -> None:
     page = (await browser.get("/sign-in")).text
     for address in re.findall(r'(?:src|href)="([^"#]+)', page):
         assert address.startswith("/")
@@ -150,11 +152,11 @@ async def test_everything_but_the_assets_is_ours(browser):
 @pytest.mark.parametrize(
     "path", ["/assets/../main.py", "/assets/x/app.css", "/assets/x/%2e%2e%2fmain.py"]
 )
-async def test_an_asset_is_never_a_path(browser, path):
+async def test_an_asset_is_never_a_path(browser, path: str) -> None:
     assert (await browser.get(path)).status_code == 404
 
 
-async def test_pages_lead_on_and_back(browser, company):
+async def test_pages_lead_on_and_back(browser, company) -> None:
     await browser.sign_in("manager")
     first = (await browser.get("/tasks/all?status=all")).text
     following = re.search(r'href="([^"]+)" rel="next"', first)
@@ -164,7 +166,7 @@ async def test_pages_lead_on_and_back(browser, company):
     assert 'href="/tasks/all?status=all">' in second
 
 
-async def test_a_filter_by_assignee_can_be_taken_away(browser, company):
+async def test_a_filter_by_assignee_can_be_taken_away(browser, company) -> None:
     await browser.sign_in("manager")
     dev1 = company.user("dev1")["id"]
     page = (await browser.get(f"/tasks/all?status=all&assignee_id={dev1}")).text
@@ -172,7 +174,7 @@ async def test_a_filter_by_assignee_can_be_taken_away(browser, company):
     assert set(re.findall(r"title=\"Only tasks of ([^\"]+)", page)) == {"Tomás Herrera"}
 
 
-async def test_the_statement_shows_signed_sums_and_the_balance(browser):
+async def test_the_statement_shows_signed_sums_and_the_balance(browser) -> None:
     await browser.sign_in("dev1")
     page = (await browser.get("/account")).text
     assert re.search(r'class="money in">\+\$\d+\.\d\d<', page)
@@ -180,12 +182,12 @@ async def test_the_statement_shows_signed_sums_and_the_balance(browser):
     assert re.search(r'<time datetime="\d{4}-\d\d-\d\dT[^"]+" title="[^"]+ Europe/Lisbon">', page)
 
 
-async def test_an_empty_period_says_so(browser):
+async def test_an_empty_period_says_so(browser) -> None:
     await browser.sign_in("dev1")
     assert "Nothing moved" in (await browser.get("/account?from=2001-01-01&to=2001-01-31")).text
 
 
-async def test_income_by_day_adds_up(browser):
+async def test_income_by_day_adds_up(browser) -> None:
     await browser.sign_in("accountant")
     page = (await browser.get("/ledger/income?from=2026-01-01")).text
     assert "Income of the period" in page
@@ -206,7 +208,9 @@ async def test_income_by_day_adds_up(browser):
         ("/profile", "auth", "Your details"),
     ],
 )
-async def test_a_service_that_is_down_is_a_panel(browser, company, path, down, panel):
+async def test_a_service_that_is_down_is_a_panel(
+    browser, company, path: str, down: str, panel: str
+) -> None:
     await browser.sign_in("admin")
     company.down.add(down)
     answer = await browser.get(path)
@@ -216,7 +220,7 @@ async def test_a_service_that_is_down_is_a_panel(browser, company, path, down, p
 
 
 @pytest.mark.parametrize("path", [TASK, "/tasks/reassign"])
-async def test_a_page_without_its_service_is_an_error_page(browser, company, path):
+async def test_a_page_without_its_service_is_an_error_page(browser, company, path) -> None:
     await browser.sign_in("admin")
     company.down.add("tasks")
     answer = await browser.get(path)
@@ -225,7 +229,7 @@ async def test_a_page_without_its_service_is_an_error_page(browser, company, pat
     assert 'class="main-nav"' in answer.text
 
 
-async def test_names_are_missed_but_the_page_is_there(browser, company):
+async def test_names_are_missed_but_the_page_is_there(browser, company) -> None:
     await browser.sign_in("manager")
     await browser.get("/tasks")
     company.down.add("auth")
@@ -234,7 +238,7 @@ async def test_names_are_missed_but_the_page_is_there(browser, company):
     assert "Colleague" in answer.text
 
 
-async def test_names_are_asked_for_once_a_minute(browser, company):
+async def test_names_are_asked_for_once_a_minute(browser, company) -> None:
     await browser.sign_in("manager")
     shown = [(await browser.get("/tasks/all")).text for _ in range(3)]
     assert [request.url.path for request in company.seen].count("/auth/users/names") == 1
@@ -243,7 +247,7 @@ async def test_names_are_asked_for_once_a_minute(browser, company):
     assert "Tomás Herrera" in (await browser.get("/tasks/all")).text
 
 
-async def test_the_name_of_who_is_erased_is_gone_at_once(browser, company):
+async def test_the_name_of_who_is_erased_is_gone_at_once(browser, company) -> None:
     dev1 = company.user("dev1")
     await browser.sign_in("admin")
     assert dev1["full_name"] in (await browser.get("/tasks/all")).text
@@ -253,7 +257,9 @@ async def test_the_name_of_who_is_erased_is_gone_at_once(browser, company):
     assert f"Colleague {dev1['id'][-4:]}" in page
 
 
-async def test_an_unexpected_error_is_a_page_without_its_details(browser, monkeypatch):
+async def test_an_unexpected_error_is_a_page_without_its_details(
+    browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def broken(*_: object, **__: object) -> None:
         raise RuntimeError("secret detail")
 
@@ -265,7 +271,7 @@ async def test_an_unexpected_error_is_a_page_without_its_details(browser, monkey
     assert "It is logged." in answer.text
 
 
-def test_every_template_has_one_frozen_input():
+def test_every_template_has_one_frozen_input() -> None:
     shared = {
         "base.html",
         "macros.html",

@@ -9,7 +9,7 @@ from company_payments import FILE, payouts
 from ates_web.live.hub import concerns_company
 
 
-async def test_the_register_shows_states_reasons_and_mails(browser):
+async def test_the_register_shows_states_reasons_and_mails(browser) -> None:
     await browser.sign_in("accountant")
     page = (await browser.get("/payouts")).text
     assert set(re.findall(r'badge payout-(\w+)"', page)) == {"due", "sent", "settled", "failed"}
@@ -30,14 +30,14 @@ async def test_the_register_shows_states_reasons_and_mails(browser):
         ("?from=2001-01-01&to=2001-01-02", set()),
     ],
 )
-async def test_the_register_is_filtered(browser, query, seen):
+async def test_the_register_is_filtered(browser, query: str, seen) -> None:
     await browser.sign_in("accountant")
     answer = await browser.get(f"/payouts{query}")
     assert answer.status_code == 200
     assert set(re.findall(r'badge payout-(\w+)"', answer.text)) == seen
 
 
-async def test_the_register_is_exported_as_it_is_filtered(browser):
+async def test_the_register_is_exported_as_it_is_filtered(browser) -> None:
     await browser.sign_in("accountant")
     page = (await browser.get("/payouts?state=failed")).text
     link = re.search(r'href="(/payouts/export[^"]*)"', page)
@@ -48,7 +48,7 @@ async def test_the_register_is_exported_as_it_is_filtered(browser):
     assert [line.split(",")[1] for line in answer.text.splitlines()] == ["state", "failed"]
 
 
-async def test_a_failed_payout_is_paid_again_once(browser, company):
+async def test_a_failed_payout_is_paid_again_once(browser, company) -> None:
     await browser.sign_in("accountant")
     failed = next(each for each in payouts(company) if each["state"] == "failed")
     assert f'action="/payouts/{failed["id"]}/retry"' in (await browser.get("/payouts")).text
@@ -62,7 +62,7 @@ async def test_a_failed_payout_is_paid_again_once(browser, company):
         assert re.search(f'class="alert {tone}".*<p>{message}', page)
 
 
-async def test_a_failed_payout_that_a_later_one_followed_needs_nothing(browser, company):
+async def test_a_failed_payout_that_a_later_one_followed_needs_nothing(browser, company) -> None:
     await browser.sign_in("accountant")
     failed = next(each for each in payouts(company) if each["state"] == "failed")
     failed["followed_by"] = str(UUID(int=9_000))
@@ -71,7 +71,7 @@ async def test_a_failed_payout_that_a_later_one_followed_needs_nothing(browser, 
     assert "/retry" not in page
 
 
-async def test_an_action_comes_back_to_the_register_as_it_was_filtered(browser, company):
+async def test_an_action_comes_back_to_the_register_as_it_was_filtered(browser, company) -> None:
     await browser.sign_in("accountant")
     page = (await browser.get("/payouts?mail=undelivered&state=settled")).text
     form = page[page.index('/mail">') :]
@@ -84,25 +84,25 @@ async def test_an_action_comes_back_to_the_register_as_it_was_filtered(browser, 
 
 
 @pytest.mark.parametrize("back", ["//elsewhere", "/people", "/payouts/../people", ""])
-async def test_an_action_leads_to_the_register_alone(browser, company, back):
+async def test_an_action_leads_to_the_register_alone(browser, company, back: str) -> None:
     await browser.sign_in("accountant")
     silent = next(each for each in payouts(company) if each["mail"] == "undelivered")
     answer = await browser.post(f"/payouts/{silent['id']}/mail", data={"key": "k", "back": back})
     assert answer.headers["location"] == "/payouts"
 
 
-async def test_the_register_is_kept_up_to_date(browser):
+async def test_the_register_is_kept_up_to_date(browser) -> None:
     await browser.sign_in("accountant")
     for path in ("/payouts", "/payouts/files"):
         assert re.search(r'id="[\w-]+"[^>]* data-live="payouts', (await browser.get(path)).text)
 
 
 @pytest.mark.parametrize("event", ["payout-due.v1", "payout-followed.v1"])
-def test_what_accounting_says_of_payouts_is_news_for_the_register(event):
+def test_what_accounting_says_of_payouts_is_news_for_the_register(event: str) -> None:
     assert concerns_company(f"accounting.{event}")
 
 
-async def test_an_undelivered_mail_is_tried_again(browser, company):
+async def test_an_undelivered_mail_is_tried_again(browser, company) -> None:
     await browser.sign_in("accountant")
     silent = next(each for each in payouts(company) if each["mail"] == "undelivered")
     await browser.post(f"/payouts/{silent['id']}/mail", data={"key": "k"})
@@ -113,7 +113,9 @@ async def test_an_undelivered_mail_is_tried_again(browser, company):
     ("how", "state", "field"),
     [("settled", "settled", "reference"), ("failed", "failed", "failure")],
 )
-async def test_an_accountant_says_what_the_bank_did(browser, company, how, state, field):
+async def test_an_accountant_says_what_the_bank_did(
+    browser, company, how: str, state: str, field: str
+) -> None:
     await browser.sign_in("accountant")
     sent = next(each for each in payouts(company) if each["state"] == "sent")
     form = {"how": how, "why": " line 3 ", "key": "k"}
@@ -122,7 +124,7 @@ async def test_an_accountant_says_what_the_bank_did(browser, company, how, state
     assert (sent["state"], sent[field]) == (state, "line 3")
 
 
-async def test_bank_files_are_downloaded_and_settled(browser, company):
+async def test_bank_files_are_downloaded_and_settled(browser, company) -> None:
     await browser.sign_in("accountant")
     page = (await browser.get("/payouts/files")).text
     link = re.search(r'href="(/api/v1/bank-files/[^"]+)"', page)
@@ -135,7 +137,7 @@ async def test_bank_files_are_downloaded_and_settled(browser, company):
     assert not any(each["state"] == "sent" for each in payouts(company))
 
 
-async def test_a_bank_file_shows_what_became_of_it_and_who_did_it(browser):
+async def test_a_bank_file_shows_what_became_of_it_and_who_did_it(browser) -> None:
     await browser.sign_in("accountant")
     page = (await browser.get("/payouts/files")).text
     assert 'badge file-made">Ready' in page
@@ -147,7 +149,7 @@ async def test_a_bank_file_shows_what_became_of_it_and_who_did_it(browser):
     assert re.search(r'<p class="why">[^<]*2026[^<]* · <bdi>You</bdi></p>', page)
 
 
-async def test_a_downloaded_file_warns_of_what_failed_since(browser, company):
+async def test_a_downloaded_file_warns_of_what_failed_since(browser, company) -> None:
     await browser.sign_in("accountant")
     warning = "1 payout failed after the download, and this file still orders it."
     sent = next(each for each in payouts(company) if each["state"] == "sent")
@@ -159,7 +161,7 @@ async def test_a_downloaded_file_warns_of_what_failed_since(browser, company):
     assert warning not in (await browser.get("/payouts/files")).text
 
 
-async def test_a_bank_file_is_settled_by_nobody_before_it_was_downloaded(browser):
+async def test_a_bank_file_is_settled_by_nobody_before_it_was_downloaded(browser) -> None:
     await browser.sign_in("accountant")
     page = (await browser.get("/payouts/files")).text
     assert 'badge file-made">Ready' in page
@@ -168,7 +170,7 @@ async def test_a_bank_file_is_settled_by_nobody_before_it_was_downloaded(browser
     assert f"/payouts/files/{FILE}/settle" in (await browser.get("/payouts/files")).text
 
 
-async def test_a_bank_file_is_withdrawn_with_a_reason(browser, company):
+async def test_a_bank_file_is_withdrawn_with_a_reason(browser, company) -> None:
     await browser.sign_in("accountant")
     assert f'action="/payouts/files/{FILE}/withdraw"' in (await browser.get("/payouts/files")).text
     form = {"reason": " the <i>bank</i> refused it ", "key": "k"}
@@ -185,14 +187,14 @@ async def test_a_bank_file_is_withdrawn_with_a_reason(browser, company):
     assert re.search('class="alert bad".*<p>this bank file was withdrawn', page)
 
 
-async def test_a_bank_file_that_the_bank_carried_out_cannot_be_withdrawn(browser):
+async def test_a_bank_file_that_the_bank_carried_out_cannot_be_withdrawn(browser) -> None:
     await browser.sign_in("accountant")
     await browser.post(f"/payouts/files/{FILE}/settle", data={"reference": "S 47", "key": "k"})
     page = (await browser.get("/payouts/files")).text
     assert "/withdraw" not in page
 
 
-async def test_administrators_see_bank_files_and_download_none(browser):
+async def test_administrators_see_bank_files_and_download_none(browser) -> None:
     await browser.sign_in("admin")
     page = (await browser.get("/payouts/files")).text
     assert "badge file-made" in page
@@ -200,7 +202,9 @@ async def test_administrators_see_bank_files_and_download_none(browser):
     assert (await browser.get(f"/api/v1/bank-files/{FILE}")).status_code == 403
 
 
-async def test_the_register_says_who_ended_a_payout_and_what_no_file_can_carry(browser, company):
+async def test_the_register_says_who_ended_a_payout_and_what_no_file_can_carry(
+    browser, company
+) -> None:
     await browser.sign_in("accountant")
     for each in payouts(company):
         if each["state"] == "settled":
@@ -212,7 +216,7 @@ async def test_the_register_says_who_ended_a_payout_and_what_no_file_can_carry(b
     assert "no bank file can carry it: &lt;b&gt;" in page
 
 
-async def test_only_what_a_person_ends_offers_it(browser, company):
+async def test_only_what_a_person_ends_offers_it(browser, company) -> None:
     await browser.sign_in("accountant")
     assert "/end" in (await browser.get("/payouts")).text
     for each in payouts(company):
@@ -220,7 +224,7 @@ async def test_only_what_a_person_ends_offers_it(browser, company):
     assert "/end" not in (await browser.get("/payouts")).text
 
 
-async def test_ones_own_payout_is_left_to_somebody_else(browser, company):
+async def test_ones_own_payout_is_left_to_somebody_else(browser, company) -> None:
     await browser.sign_in("accountant")
     note = "Your own payout: somebody else must see to it."
     assert note not in (await browser.get("/payouts")).text
@@ -240,7 +244,7 @@ async def test_ones_own_payout_is_left_to_somebody_else(browser, company):
     assert re.search('class="alert bad".*<p>somebody else must say how your own', page)
 
 
-async def test_a_file_is_settled_but_for_ones_own_payout(browser, company):
+async def test_a_file_is_settled_but_for_ones_own_payout(browser, company) -> None:
     await browser.sign_in("accountant")
     await browser.get(f"/api/v1/bank-files/{FILE}")
     [sent] = [each for each in payouts(company) if each["bank_file_id"] == FILE]
@@ -253,7 +257,7 @@ async def test_a_file_is_settled_but_for_ones_own_payout(browser, company):
 
 
 @pytest.mark.parametrize("path", ["/payouts", "/payouts/files", "/payouts/export"])
-async def test_it_is_not_for_developers(browser, path):
+async def test_it_is_not_for_developers(browser, path: str) -> None:
     await browser.sign_in("dev1")
     answer = await browser.get(path)
     assert answer.status_code == 403
@@ -263,7 +267,7 @@ async def test_it_is_not_for_developers(browser, path):
 @pytest.mark.parametrize(
     ("path", "panel"), [("/payouts", "Payouts"), ("/payouts/files", "Bank files")]
 )
-async def test_payments_away_is_a_panel(browser, company, path, panel):
+async def test_payments_away_is_a_panel(browser, company, path: str, panel: str) -> None:
     await browser.sign_in("accountant")
     company.down.add("payments")
     answer = await browser.get(path)
@@ -271,14 +275,14 @@ async def test_payments_away_is_a_panel(browser, company, path, panel):
     assert f"{panel}: temporarily unavailable" in answer.text
 
 
-async def test_the_page_needs_no_inline_script_or_style(browser):
+async def test_the_page_needs_no_inline_script_or_style(browser) -> None:
     await browser.sign_in("admin")
     for path in ("/payouts", "/payouts/files"):
         page = (await browser.get(path)).text
         assert not re.search(r"<script(?![^>]*src=)|\son\w+=|\sstyle=|<style", page)
 
 
-async def test_both_services_on_one_path_are_found_by_their_method(browser, company):
+async def test_both_services_on_one_path_are_found_by_their_method(browser, company) -> None:
     await browser.sign_in("accountant")
     assert (await browser.get("/api/v1/payouts")).json()["items"]
     failed = next(each for each in payouts(company) if each["state"] == "failed")
@@ -288,7 +292,7 @@ async def test_both_services_on_one_path_are_found_by_their_method(browser, comp
     assert requests.url.path.startswith("/accounting/")
 
 
-async def test_asking_for_the_head_of_a_bank_file_hands_nothing_over(browser):
+async def test_asking_for_the_head_of_a_bank_file_hands_nothing_over(browser) -> None:
     await browser.sign_in("accountant")
     answer = await browser.head(f"/api/v1/bank-files/{FILE}")
     assert answer.status_code == 405

@@ -81,7 +81,7 @@ async def kindly(_number: int, writer: asyncio.StreamWriter) -> bool:
     return True
 
 
-async def test_one_connection_serves_one_exchange_after_the_other(pool):
+async def test_one_connection_serves_one_exchange_after_the_other(pool: ConnectionPool) -> None:
     async with running(kindly) as service:
         for _ in range(3):
             answer = await ask(pool, f"{service.url}/a/%D0%B1?q=%2B%26")
@@ -92,7 +92,7 @@ async def test_one_connection_serves_one_exchange_after_the_other(pool):
         }
 
 
-async def test_nothing_is_sent_but_what_was_given(pool):
+async def test_nothing_is_sent_but_what_was_given(pool: ConnectionPool) -> None:
     async with running(kindly) as service:
         await ask(pool, service.url, headers={"Accept": "*/*", "Accept-Encoding": "identity"})
         await ask(pool, service.url, "POST", headers={"Accept": "*/*"}, body=b"x")
@@ -104,7 +104,7 @@ async def test_nothing_is_sent_but_what_was_given(pool):
         assert names[1] - {b"Accept-Encoding"} == {b"Host", b"Accept", b"Content-Length"}
 
 
-async def test_a_redirect_is_an_answer_like_others(pool):
+async def test_a_redirect_is_an_answer_like_others(pool: ConnectionPool) -> None:
     async def elsewhere(_number: int, writer: asyncio.StreamWriter) -> bool:
         writer.write(answering(status="302 Found", headers="Location: http://elsewhere/\r\n"))
         return True
@@ -122,7 +122,9 @@ async def _closes_from_the_second_on(number: int, writer: asyncio.StreamWriter) 
     return True
 
 
-async def test_a_stale_connection_is_tried_once_more_for_what_changes_nothing_twice(pool):
+async def test_a_stale_connection_is_tried_once_more_for_what_changes_nothing_twice(
+    pool: ConnectionPool,
+) -> None:
     async with running(_closes_from_the_second_on) as service:
         await ask(pool, service.url)
         assert (await ask(pool, service.url)).status == 200
@@ -144,7 +146,9 @@ HALF = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf"
         pytest.param(b"220 mail.example.com ESMTP\r\n", False, False, id="not HTTP"),
     ],
 )
-async def test_what_is_not_a_whole_answer_in_time_is_none(pool, written, reused, timed_out):
+async def test_what_is_not_a_whole_answer_in_time_is_none(
+    pool: ConnectionPool, written, reused: bool, timed_out: bool
+) -> None:
     async def act(_number: int, writer: asyncio.StreamWriter) -> bool:
         writer.write(written)
         return reused
@@ -155,7 +159,7 @@ async def test_what_is_not_a_whole_answer_in_time_is_none(pool, written, reused,
         assert caught.value.timed_out == timed_out
 
 
-async def test_a_port_that_nobody_listens_on_is_no_answer(pool):
+async def test_a_port_that_nobody_listens_on_is_no_answer(pool: ConnectionPool) -> None:
     async with running(kindly) as service:
         gone = service.url
     with pytest.raises(NoResponseError) as caught:
@@ -164,7 +168,7 @@ async def test_a_port_that_nobody_listens_on_is_no_answer(pool):
 
 
 @pytest.mark.parametrize("length", ["Content-Length: 1001", "Transfer-Encoding: chunked"])
-async def test_an_answer_is_read_up_to_the_limit(pool, length):
+async def test_an_answer_is_read_up_to_the_limit(pool: ConnectionPool, length: str) -> None:
     async def talkative(_number: int, writer: asyncio.StreamWriter) -> bool:
         body = b"x" * 1_001 if "Length" in length else b"3e9\r\n" + b"x" * 1_001 + b"\r\n0\r\n\r\n"
         writer.write(f"HTTP/1.1 200 OK\r\n{length}\r\n\r\n".encode() + body)
@@ -175,7 +179,7 @@ async def test_an_answer_is_read_up_to_the_limit(pool, length):
             await ask(pool, service.url)
 
 
-async def test_no_more_connections_than_allowed_are_open_at_once(pool):
+async def test_no_more_connections_than_allowed_are_open_at_once(pool: ConnectionPool) -> None:
     waiting = asyncio.Event()
 
     async def slowly(number: int, writer: asyncio.StreamWriter) -> bool:
@@ -201,7 +205,9 @@ async def _service_of_web(act: Act) -> AsyncIterator[tuple[UpstreamService, Upst
         )  # fmt: skip
 
 
-async def test_what_a_caller_sends_reaches_the_service_as_it_was(monkeypatch):
+async def test_what_a_caller_sends_reaches_the_service_as_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Bytes outside of ASCII come as Latin-1 out of a request; those that are no UTF-8 are spelled out."""
     monkeypatch.setattr(upstream, "traceparent", lambda: None)
     async with _service_of_web(kindly) as (service, tasks):
@@ -240,7 +246,7 @@ async def test_what_a_caller_sends_reaches_the_service_as_it_was(monkeypatch):
         (b"nonsense", ServiceDownError),
     ],
 )
-async def test_what_else_can_come_of_a_call(answer, outcome):
+async def test_what_else_can_come_of_a_call(answer, outcome) -> None:
     async def act(_number: int, writer: asyncio.StreamWriter) -> bool:
         writer.write(answer)
         return False

@@ -25,11 +25,11 @@ _CHROME = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) 
         (None, "Unknown browser"),
     ],
 )  # fmt: skip
-def test_a_browser_is_called_by_a_name_that_people_know(sent, expected):
+def test_a_browser_is_called_by_a_name_that_people_know(sent, expected: str) -> None:
     assert browser_name(sent) == expected
 
 
-async def test_sessions_are_listed_and_this_one_is_marked(browser):
+async def test_sessions_are_listed_and_this_one_is_marked(browser) -> None:
     await browser.sign_in("dev1")
     page = (await browser.get("/profile")).text
     rows = re.findall(r"<li>.*?</li>", page, re.DOTALL)
@@ -41,7 +41,7 @@ async def test_sessions_are_listed_and_this_one_is_marked(browser):
     assert "curl" not in page
 
 
-async def test_another_browser_is_signed_out(browser, company):
+async def test_another_browser_is_signed_out(browser, company) -> None:
     await browser.sign_in("dev1")
     page = (await browser.get("/profile")).text
     action = re.search(r'action="(/profile/sessions/[^/]+/end)"', page)
@@ -53,7 +53,7 @@ async def test_another_browser_is_signed_out(browser, company):
     assert (await browser.post(action[1])).status_code == 404
 
 
-async def test_all_others_are_signed_out_at_once(browser, company):
+async def test_all_others_are_signed_out_at_once(browser, company) -> None:
     await browser.sign_in("dev1")
     await browser.post("/profile/sessions/end-others", data={"key": "k"})
     page = (await browser.get("/profile")).text
@@ -62,7 +62,7 @@ async def test_all_others_are_signed_out_at_once(browser, company):
     assert [each["current"] for each in sessions_of(company.user("dev1"))] == [True]
 
 
-async def test_language_and_theme_are_stored_and_shown_at_once(browser, company):
+async def test_language_and_theme_are_stored_and_shown_at_once(browser, company) -> None:
     await browser.sign_in("dev1")
     answer = await browser.post("/profile/preferences", data={"language": "ru", "theme": "dark"})
     assert company.user("dev1")["preferences"] == {"language": "ru", "theme": "dark"}
@@ -75,7 +75,7 @@ async def test_language_and_theme_are_stored_and_shown_at_once(browser, company)
     assert '<option value="dark" selected>' in page
 
 
-async def test_a_choice_is_given_back_to_the_browser(browser, company):
+async def test_a_choice_is_given_back_to_the_browser(browser, company) -> None:
     await browser.sign_in("dev1")
     await browser.post("/profile/preferences", data={"language": "ru", "theme": "light"})
     await browser.post("/profile/preferences", data={"language": "", "theme": "pink"})
@@ -84,19 +84,19 @@ async def test_a_choice_is_given_back_to_the_browser(browser, company):
     assert '<html lang="en">' in (await browser.get("/profile")).text
 
 
-async def test_behind_https_the_choice_travels_by_https_alone(browsers):
+async def test_behind_https_the_choice_travels_by_https_alone(browsers) -> None:
     browser = browsers(site="https://web.test", cookie_secure=True)
     answer = await browser.post("/language", data={"language": "ru"})
     assert "Secure" in answer.headers["set-cookie"]
 
 
-async def test_a_sign_in_brings_what_the_person_prefers(browser, company):
+async def test_a_sign_in_brings_what_the_person_prefers(browser, company) -> None:
     company.user("dev1")["preferences"] = {"language": "ru", "theme": "light"}
     await browser.sign_in("dev1")
     assert '<html lang="ru" data-theme="light">' in (await browser.get("/profile")).text
 
 
-async def test_a_language_is_chosen_before_signing_in_and_stays(browser):
+async def test_a_language_is_chosen_before_signing_in_and_stays(browser) -> None:
     form = {"language": "ru", "back": "/sign-in?next=/account"}
     answer = await browser.post("/language", data=form)
     assert answer.headers["location"] == "/sign-in?next=/account"
@@ -106,13 +106,13 @@ async def test_a_language_is_chosen_before_signing_in_and_stays(browser):
 
 
 @pytest.mark.parametrize("language", ["xx", "", "ru; Domain=elsewhere"])
-async def test_a_language_that_nobody_speaks_is_not_kept(browser, language):
+async def test_a_language_that_nobody_speaks_is_not_kept(browser, language: str) -> None:
     answer = await browser.post("/language", data={"language": language, "back": "//elsewhere"})
     assert answer.headers["location"] == "/sign-in"
     assert "ates_language" not in browser.cookies
 
 
-async def test_a_program_gets_no_session_of_the_pages(browser, company):
+async def test_a_program_gets_no_session_of_the_pages(browser, company) -> None:
     company.user("dev1")["role"] = "internalservice"
     answer = await browser.post("/sign-in", data={"login": "dev1", "password": PASSWORD})
     assert answer.status_code == 403
@@ -121,7 +121,7 @@ async def test_a_program_gets_no_session_of_the_pages(browser, company):
     assert (await browser.get("/profile")).status_code == 303
 
 
-async def test_sessions_away_is_a_panel(browser, company):
+async def test_sessions_away_is_a_panel(browser, company) -> None:
     await browser.sign_in("dev1")
     await browser.get("/profile")
     company.down.add("auth")

@@ -112,7 +112,7 @@ def test_in_english_a_refusal_keeps_the_words_of_its_service() -> None:
     assert reason_of(problem) == "Ada has it since Monday"
 
 
-async def test_a_russian_page_says_refusals_in_russian(browser, company):
+async def test_a_russian_page_says_refusals_in_russian(browser, company) -> None:
     browser.headers["Accept-Language"] = "ru"
     await browser.sign_in("accountant")
     failed = next(each for each in payouts(company) if each["state"] == "failed")
@@ -124,7 +124,7 @@ async def test_a_russian_page_says_refusals_in_russian(browser, company):
     assert "У вас нет на это прав." in refused.text
 
 
-async def test_what_web_itself_refuses_is_said_in_russian_too(browser):
+async def test_what_web_itself_refuses_is_said_in_russian_too(browser) -> None:
     browser.headers["Accept-Language"] = "ru"
     await browser.sign_in("dev1")
     elsewhere = {"Sec-Fetch-Site": "cross-site"}

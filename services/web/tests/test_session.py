@@ -25,7 +25,7 @@ async def sign_in(browser, login: str = "dev1"):
     return await browser.post("/sign-in", data={"login": login, "password": PASSWORD})
 
 
-async def test_the_tokens_stay_in_cookies_that_no_script_reads(browser):
+async def test_the_tokens_stay_in_cookies_that_no_script_reads(browser) -> None:
     answer = await sign_in(browser)
     assert answer.status_code == 303
     assert answer.headers["location"] == "/"
@@ -37,7 +37,7 @@ async def test_the_tokens_stay_in_cookies_that_no_script_reads(browser):
         assert "Secure" not in line
 
 
-async def test_behind_https_the_cookies_belong_to_the_host_alone(browsers):
+async def test_behind_https_the_cookies_belong_to_the_host_alone(browsers) -> None:
     browser = browsers(site="https://web.test", cookie_secure=True)
     answer = await sign_in(browser)
     assert set(stored(answer)) == {"__Host-ates_access", "__Host-ates_refresh"}
@@ -49,13 +49,13 @@ async def test_behind_https_the_cookies_belong_to_the_host_alone(browsers):
 @pytest.mark.parametrize(
     "target", ["https://elsewhere/", "//elsewhere", "/\\elsewhere", "javascript:alert(1)", "/a\nb"]
 )
-async def test_nobody_is_sent_elsewhere_after_signing_in(browser, target):
+async def test_nobody_is_sent_elsewhere_after_signing_in(browser, target: str) -> None:
     data = {"login": "dev1", "password": PASSWORD, "next": target}
     answer = await browser.post("/sign-in", data=data)
     assert answer.headers["location"] == "/"
 
 
-async def test_a_page_leads_through_the_sign_in_and_back(browser):
+async def test_a_page_leads_through_the_sign_in_and_back(browser) -> None:
     answer = await browser.get("/account?from=2026-01-01")
     assert answer.headers["location"] == "/sign-in?next=/account%3Ffrom%3D2026-01-01"
     assert (
@@ -63,7 +63,7 @@ async def test_a_page_leads_through_the_sign_in_and_back(browser):
     )
 
 
-async def test_a_wrong_password_is_said_and_not_repeated(browser):
+async def test_a_wrong_password_is_said_and_not_repeated(browser) -> None:
     answer = await browser.post("/sign-in", data={"login": "dev1", "password": "wrong-password"})
     assert answer.status_code == 422
     assert "do not go together" in answer.text
@@ -78,7 +78,7 @@ def nearly_over(browser, company, login: str = "dev1", *, ends_in_s: float = 5) 
 
 
 @pytest.mark.parametrize("ends_in_s", [5, -5])
-async def test_a_session_is_renewed_in_passing(browser, company, ends_in_s):
+async def test_a_session_is_renewed_in_passing(browser, company, ends_in_s: int) -> None:
     nearly_over(browser, company, ends_in_s=ends_in_s)
     answer = await browser.get("/tasks")
     assert answer.status_code == 200
@@ -87,7 +87,7 @@ async def test_a_session_is_renewed_in_passing(browser, company, ends_in_s):
     assert company.refreshed == 1
 
 
-async def test_many_requests_at_once_renew_once(browser, company):
+async def test_many_requests_at_once_renew_once(browser, company) -> None:
     nearly_over(browser, company, ends_in_s=-5)
     cookies = dict(browser.cookies)
     browser.cookies.clear()
@@ -97,7 +97,7 @@ async def test_many_requests_at_once_renew_once(browser, company):
     assert company.refreshed == 1
 
 
-async def test_a_revoked_session_ends(browser, company):
+async def test_a_revoked_session_ends(browser, company) -> None:
     nearly_over(browser, company, ends_in_s=-5)
     company.refresh_tokens.clear()
     answer = await browser.get("/")
@@ -105,7 +105,7 @@ async def test_a_revoked_session_ends(browser, company):
     assert all("Max-Age=0" in line for line in stored(answer).values())
 
 
-async def test_a_deactivated_person_is_out_at_once(browser, company):
+async def test_a_deactivated_person_is_out_at_once(browser, company) -> None:
     await browser.sign_in("dev1")
     company.user("dev1")["active"] = False
     answer = await browser.get("/")
@@ -113,7 +113,7 @@ async def test_a_deactivated_person_is_out_at_once(browser, company):
     assert set(stored(answer)) == {"ates_access", "ates_refresh"}
 
 
-async def test_a_session_outlives_a_pause_of_auth(browser, company):
+async def test_a_session_outlives_a_pause_of_auth(browser, company) -> None:
     await browser.sign_in("dev1")
     company.down.add("auth")
     answer = await browser.get("/tasks")
@@ -121,7 +121,7 @@ async def test_a_session_outlives_a_pause_of_auth(browser, company):
     assert not stored(answer)
 
 
-async def test_an_ended_token_waits_for_auth_and_is_not_thrown_away(browser, company):
+async def test_an_ended_token_waits_for_auth_and_is_not_thrown_away(browser, company) -> None:
     nearly_over(browser, company, ends_in_s=-5)
     company.down.add("auth")
     page, api = await browser.get("/tasks"), await browser.get("/api/v1/tasks/mine")
@@ -133,7 +133,7 @@ async def test_an_ended_token_waits_for_auth_and_is_not_thrown_away(browser, com
     assert (await browser.get("/tasks")).status_code == 200
 
 
-async def test_signing_out_revokes_and_forgets(browser, company):
+async def test_signing_out_revokes_and_forgets(browser, company) -> None:
     await browser.sign_in("dev1")
     assert company.refresh_tokens
     answer = await browser.post("/sign-out")
@@ -149,8 +149,8 @@ async def test_signing_out_revokes_and_forgets(browser, company):
     [("en", "as soon as sign-in works again"), ("ru", "как только вход снова заработает")],
 )
 async def test_a_sign_out_while_auth_is_away_is_told_when_it_is_back(
-    browser, company, ends_in_s, language, expected
-):
+    browser, company, ends_in_s: int, language: str, expected: str
+) -> None:
     app = browser._transport.app
     async with app.router.lifespan_context(app):
         nearly_over(browser, company, ends_in_s=ends_in_s)
@@ -174,7 +174,9 @@ async def test_a_sign_out_while_auth_is_away_is_told_when_it_is_back(
         assert (await browser.post("/api/v1/auth/token", data=form)).status_code == 401
 
 
-async def test_a_session_that_a_new_sign_in_replaces_ends_though_auth_was_away(browser, company):
+async def test_a_session_that_a_new_sign_in_replaces_ends_though_auth_was_away(
+    browser, company
+) -> None:
     app = browser._transport.app
     async with app.router.lifespan_context(app):
         await browser.sign_in("dev1")
@@ -182,7 +184,7 @@ async def test_a_session_that_a_new_sign_in_replaces_ends_though_auth_was_away(b
         sign_out, web = AuthClient.sign_out, web_of(browser)
         messages = []
 
-        async def away_at_first(self, caller, *, refresh_token):
+        async def away_at_first(self, caller, *, refresh_token) -> None:
             messages.append(refresh_token)
             if len(messages) == 1:
                 raise ServiceDownError("auth")
@@ -198,7 +200,9 @@ async def test_a_session_that_a_new_sign_in_replaces_ends_though_auth_was_away(b
         assert set(messages) == {refresh}
 
 
-async def test_the_sign_outs_that_auth_is_not_told_of_are_bounded(company, monkeypatch):
+async def test_the_sign_outs_that_auth_is_not_told_of_are_bounded(
+    company, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sign_outs, "_PENDING_MAX", 3)
     monkeypatch.setattr(sign_outs, "_KEPT_S", 0.0)
     pool = Outside(company)
@@ -228,7 +232,7 @@ async def test_the_sign_outs_that_auth_is_not_told_of_are_bounded(company, monke
         {},
     ],
 )
-async def test_a_form_from_elsewhere_has_no_effect(browser, company, headers):
+async def test_a_form_from_elsewhere_has_no_effect(browser, company, headers) -> None:
     await browser.sign_in("dev1")
     del browser.headers["Sec-Fetch-Site"]
     for path in ("/sign-out", "/tasks", "/sign-in"):
@@ -240,13 +244,13 @@ async def test_a_form_from_elsewhere_has_no_effect(browser, company, headers):
     "headers",
     [{"Sec-Fetch-Site": "none"}, {"Origin": "http://web.test"}, {"Sec-Fetch-Site": "same-origin"}],
 )
-async def test_our_own_forms_work_in_every_browser(browser, headers):
+async def test_our_own_forms_work_in_every_browser(browser, headers) -> None:
     await browser.sign_in("dev1")
     del browser.headers["Sec-Fetch-Site"]
     assert (await browser.post("/tasks", data={"title": "x"}, headers=headers)).status_code == 303
 
 
-def test_claims_are_read_or_not_there(company):
+def test_claims_are_read_or_not_there(company) -> None:
     claims = read_claims(token_for(company.user("dev1"), ends_in_s=60))
     assert claims is not None
     assert claims.role == "developer"

@@ -24,7 +24,7 @@ def _done(company: CompanyDouble) -> dict[str, str]:
     return next(task for task in company.tasks if task["status"] == "done")
 
 
-async def test_a_task_says_what_it_cost_and_paid(browser, company):
+async def test_a_task_says_what_it_cost_and_paid(browser, company) -> None:
     task = _done(company)
     await browser.sign_in("manager")
     page = (await browser.get(f"/tasks/{task['id']}")).text
@@ -34,7 +34,7 @@ async def test_a_task_says_what_it_cost_and_paid(browser, company):
     assert 'Reward for completing</dt><dd class="money">$32.10<' in page
 
 
-async def test_a_task_without_a_price_says_so(browser, company):
+async def test_a_task_without_a_price_says_so(browser, company) -> None:
     task = _done(company)
     company.transfers.clear()
     await browser.sign_in("manager")
@@ -43,7 +43,7 @@ async def test_a_task_without_a_price_says_so(browser, company):
     assert "Not priced yet." in answer.text
 
 
-async def test_without_accounting_a_task_is_there_and_its_money_is_not(browser, company):
+async def test_without_accounting_a_task_is_there_and_its_money_is_not(browser, company) -> None:
     await browser.sign_in("manager")
     company.down.add("accounting")
     answer = await browser.get(f"/tasks/{_done(company)['id']}")
@@ -52,7 +52,7 @@ async def test_without_accounting_a_task_is_there_and_its_money_is_not(browser, 
     assert 'class="timeline"' in answer.text
 
 
-async def test_the_log_tells_why_in_words(browser, company):
+async def test_the_log_tells_why_in_words(browser, company) -> None:
     task = _done(company)
     company.log[task["id"]][1]["description"] = "reassigned"
     await browser.sign_in("manager")
@@ -63,7 +63,7 @@ async def test_the_log_tells_why_in_words(browser, company):
     ]
 
 
-async def test_a_task_that_cannot_be_filed_now_keeps_its_text_and_its_key(browser, company):
+async def test_a_task_that_cannot_be_filed_now_keeps_its_text_and_its_key(browser, company) -> None:
     await browser.sign_in("dev1")
     company.slow.add("tasks")
     form = {"title": "kept", "description": "also <kept>", "key": "the-same"}
@@ -74,7 +74,7 @@ async def test_a_task_that_cannot_be_filed_now_keeps_its_text_and_its_key(browse
     assert 'name="key" value="the-same"' in answer.text
 
 
-async def test_reassigning_says_how_many_and_how_much_first(browser, company):
+async def test_reassigning_says_how_many_and_how_much_first(browser, company) -> None:
     await browser.sign_in("manager")
     count = sum(task["status"] == "open" for task in company.tasks)
     page = (await browser.get("/tasks/reassign")).text
@@ -86,7 +86,7 @@ async def test_reassigning_says_how_many_and_how_much_first(browser, company):
     assert f"{count} tasks were drawn again." in (await browser.get("/tasks/all")).text
 
 
-async def test_reassigning_does_not_wait_for_accounting(browser, company):
+async def test_reassigning_does_not_wait_for_accounting(browser, company) -> None:
     await browser.sign_in("manager")
     company.down.add("accounting")
     page = (await browser.get("/tasks/reassign")).text
@@ -94,14 +94,14 @@ async def test_reassigning_does_not_wait_for_accounting(browser, company):
     assert re.search(r"Reassign \d+ tasks", page)
 
 
-async def test_without_open_tasks_there_is_nothing_to_reassign(browser, company):
+async def test_without_open_tasks_there_is_nothing_to_reassign(browser, company) -> None:
     for task in company.tasks:
         task["status"] = "done"
     await browser.sign_in("manager")
     assert "Nothing to reassign" in (await browser.get("/tasks/reassign")).text
 
 
-async def test_a_file_is_previewed_with_good_and_bad_rows_and_then_imported(browser):
+async def test_a_file_is_previewed_with_good_and_bad_rows_and_then_imported(browser) -> None:
     await browser.sign_in("dev1")
     preview = (await browser.post("/tasks/import", files=_upload(CSV))).text
     assert "This file would give 2 tasks" in preview
@@ -116,21 +116,21 @@ async def test_a_file_is_previewed_with_good_and_bad_rows_and_then_imported(brow
     assert note in (await browser.get("/tasks")).text
 
 
-async def test_a_pasted_text_is_previewed_like_a_file(browser):
+async def test_a_pasted_text_is_previewed_like_a_file(browser) -> None:
     await browser.sign_in("dev1")
     pasted = _fields(step="preview", content=CSV.replace("\n", "\r\n"))
     assert "would give 2 tasks" in (await browser.post("/tasks/import", files=pasted)).text
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"", b" \n"])
-async def test_a_file_that_is_no_text_is_refused(browser, content):
+async def test_a_file_that_is_no_text_is_refused(browser, content: bytes) -> None:
     await browser.sign_in("dev1")
     answer = await browser.post("/tasks/import", files=_upload(content))
     assert answer.status_code == 422
     assert 'id="file-problem"' in answer.text
 
 
-async def test_a_text_that_is_refused_is_kept(browser):
+async def test_a_text_that_is_refused_is_kept(browser) -> None:
     await browser.sign_in("dev1")
     answer = await browser.post("/tasks/import", files=_upload("What,Ever\na,b\n"))
     assert answer.status_code == 422
@@ -139,7 +139,7 @@ async def test_a_text_that_is_refused_is_kept(browser):
 
 
 @pytest.mark.parametrize("step", ["preview", "import"])
-async def test_a_text_that_cannot_be_imported_now_is_kept(browser, company, step):
+async def test_a_text_that_cannot_be_imported_now_is_kept(browser, company, step: str) -> None:
     await browser.sign_in("dev1")
     company.slow.add("tasks")
     form = _fields(step=step, content=CSV, key="the-same")
@@ -150,7 +150,7 @@ async def test_a_text_that_cannot_be_imported_now_is_kept(browser, company, step
     assert ('name="key" value="the-same"' in answer.text) == (step == "import")
 
 
-def test_good_rows_are_known_by_the_line_they_start_on():
+def test_good_rows_are_known_by_the_line_they_start_on() -> None:
     text = 'Summary,Description\n"one\nand a half",x\n,bad\nthree,\n\nfour\n'
     rows = (GoodRow(2, "one\nand a half"), GoodRow(5, "three"), GoodRow(7, "four"))
     assert good_rows(text, {4}, 10) == rows
@@ -158,7 +158,7 @@ def test_good_rows_are_known_by_the_line_they_start_on():
     assert good_rows("Title\nx\n", set(), 10) == ()
 
 
-def test_a_field_that_cannot_be_read_ends_the_preview():
+def test_a_field_that_cannot_be_read_ends_the_preview() -> None:
     limit = csv.field_size_limit(1_000)
     try:
         assert good_rows(f"Summary\nfine\n{'x' * 2_000}\n", set(), 10) == (GoodRow(2, "fine"),)
