@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 
 from ates_chassis.messaging.contracts import Contracts
+from ates_local.databases import DatabaseUrls
 from ates_tools.topology import INBOXES
 from support.postgres_server import PostgresServer
 
@@ -26,7 +27,7 @@ def test_there_is_a_release_with_every_service_and_one_message_of_each_type() ->
 
 
 @pytest.mark.parametrize("file", MESSAGES, ids=NAMES.get)
-def test_an_event_of_a_release_fits_its_schema_and_whoever_listens_to_it(file) -> None:
+def test_an_event_of_a_release_fits_its_schema_and_whoever_listens_to_it(file: Path) -> None:
     envelope = CONTRACTS.decode(file.read_bytes())
     assert envelope.type == file.stem
     assert json.loads(file.read_bytes())["specversion"] == "1.0"
@@ -38,10 +39,10 @@ def test_an_event_of_a_release_fits_its_schema_and_whoever_listens_to_it(file) -
 
 @pytest.mark.parametrize("file", DUMPS, ids=NAMES.get)
 async def test_a_database_of_a_release_has_todays_schema_after_todays_migrations(
-    file, postgres: PostgresServer
+    file: Path, postgres: PostgresServer
 ) -> None:
     service = file.stem
-    old = await postgres.create_from_dump(service, file.read_text(encoding="utf-8"))
+    old = await postgres.create_from_dump(service, text_of(file))
     new = await postgres.create_database(service)
     try:
         assert await rows_in(old, "outbox" if service != "analytics" else "inbox") > 0
@@ -58,9 +59,9 @@ RENAMED = {"answers": "idempotency_keys", "people": "user_directory"}
 
 @pytest.mark.parametrize("file", DUMPS, ids=NAMES.get)
 async def test_renamed_tables_keep_their_rows_and_show_them_by_both_names(
-    file, postgres: PostgresServer
+    file: Path, postgres: PostgresServer
 ) -> None:
-    urls = await postgres.create_from_dump(file.stem, file.read_text(encoding="utf-8"))
+    urls = await postgres.create_from_dump(file.stem, text_of(file))
     try:
         await contents(urls, "answers", ANSWER)
         before = {name: await contents(urls, name) for name in RENAMED}
@@ -76,9 +77,9 @@ async def test_renamed_tables_keep_their_rows_and_show_them_by_both_names(
 
 @pytest.mark.parametrize("release", RELEASES, ids=lambda path: path.name)
 async def test_the_books_of_a_release_balance_after_todays_migrations(
-    release, postgres: PostgresServer
+    release: Path, postgres: PostgresServer
 ) -> None:
-    dump = (release / "databases" / "accounting.sql").read_text(encoding="utf-8")
+    dump = text_of(release / "databases" / "accounting.sql")
     urls = await postgres.create_from_dump("accounting", dump)
     try:
         await postgres.migrate("accounting", urls)
@@ -97,15 +98,20 @@ async def test_the_books_of_a_release_balance_after_todays_migrations(
     assert kinds >= {"fee", "reward", "correction", "payout", "payout-returned"}
 
 
-async def rows_in(urls, table: str) -> int:
+def text_of(dump: Path) -> str:
+    return dump.read_text(encoding="utf-8")
+
+
+async def rows_in(urls: DatabaseUrls, table: str) -> int:
     database = await asyncpg.connect(urls.owner)
     try:
-        return await database.fetchval(f"SELECT count(*) FROM {table}")
+        count: int = await database.fetchval(f"SELECT count(*) FROM {table}")
+        return count
     finally:
         await database.close()
 
 
-async def contents(urls, table: str, before: str = "") -> list[tuple[object, ...]]:
+async def contents(urls: DatabaseUrls, table: str, before: str = "") -> list[tuple[object, ...]]:
     database = await asyncpg.connect(urls.owner)
     try:
         if before:

@@ -36,7 +36,7 @@ def emitted() -> list[type[Event]]:
 
 
 @pytest.mark.parametrize("path", FILES, ids=NAMES)
-def test_a_schema_is_valid_says_when_it_is_true_and_fits_its_examples(path) -> None:
+def test_a_schema_is_valid_says_when_it_is_true_and_fits_its_examples(path: Path) -> None:
     schema = json.loads(path.read_text())
     jsonschema_rs.meta.validate(schema)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
@@ -69,7 +69,7 @@ def test_a_released_schema_never_changes() -> None:
 
 
 @pytest.mark.parametrize("model", emitted(), ids=lambda model: model.TYPE)
-def test_a_producers_model_is_what_its_schema_says(model) -> None:
+def test_a_producers_model_is_what_its_schema_says(model: type[Event]) -> None:
     schema = json.loads(Contracts(SCHEMAS).path(model.TYPE).read_text())
     assert set(model.model_fields) == set(schema["properties"])
     assert model.SUBJECT in schema["required"]

@@ -1,8 +1,10 @@
 """Whatever text a command takes at the edge, its event's schema takes; what it refuses, it refuses by the field's name."""
 
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
@@ -29,7 +31,10 @@ LOGINS = st.text("abcXYZ019._-\u212aſıß ", min_size=1, max_size=52) | texts
 KEYS = st.from_regex(r"[A-ZА-Я_]{1,4}[0-9٠-٣]{0,3}-[0-9]{1,50}\n?") | texts
 
 
-def refused_fields(model: type[BaseModel], body: dict[str, str]) -> BaseModel | set[str]:
+Body = TypeVar("Body", bound=BaseModel)
+
+
+def refused_fields(model: type[Body], body: Mapping[str, str | None]) -> Body | set[str]:
     try:
         return model.model_validate(body)
     except ValidationError as refusal:
@@ -53,7 +58,7 @@ def taken(event: Event) -> None:
     | st.builds(lambda email: VALID_USER | {"email": email}, emails)
     | st.builds(lambda login: VALID_USER | {"login": login}, LOGINS)
 )
-def test_a_registration_is_refused_by_a_field_or_can_be_told(body) -> None:
+def test_a_registration_is_refused_by_a_field_or_can_be_told(body: dict[str, str]) -> None:
     new = refused_fields(NewUser, body)
     if isinstance(new, set):
         assert new <= body.keys()
@@ -74,7 +79,7 @@ def test_a_registration_is_refused_by_a_field_or_can_be_told(body) -> None:
     taken(UserRegisteredV1.of(user))
 
 
-VALID_USER = {
+VALID_USER: dict[str, str] = {
     "login": "ada",
     "email": "ada@example.com",
     "full_name": "Ada",
@@ -87,13 +92,14 @@ VALID_USER = {
     ["maıl@example.com", "boſs@example.com", "x@XN--BCHER-KVA.example", "a@ab--cd.com", "x@bücher.example"],
 )  # fmt: skip
 def test_an_address_that_only_one_of_both_knew_is_refused_or_told(email: str) -> None:
-    test_a_registration_is_refused_by_a_field_or_can_be_told.hypothesis.inner_test(
-        VALID_USER | {"email": email}
-    )
+    generated: Any = test_a_registration_is_refused_by_a_field_or_can_be_told
+    generated.hypothesis.inner_test(VALID_USER | {"email": email})
 
 
 @given(title=texts, key=KEYS | st.none(), description=texts)
-def test_a_task_is_refused_by_a_field_or_can_be_told(title, key, description) -> None:
+def test_a_task_is_refused_by_a_field_or_can_be_told(
+    title: str, key: str | None, description: str
+) -> None:
     body = {"title": title, "jira_key": key, "description": description}
     new = refused_fields(NewTask, body)
     if isinstance(new, set):
@@ -105,7 +111,7 @@ def test_a_task_is_refused_by_a_field_or_can_be_told(title, key, description) ->
 
 
 @given(text=texts)
-def test_the_end_of_a_payment_is_refused_by_a_field_or_can_be_told(text) -> None:
+def test_the_end_of_a_payment_is_refused_by_a_field_or_can_be_told(text: str) -> None:
     settlement = refused_fields(Settlement, {"reference": text})
     if isinstance(settlement, Settlement):
         taken(PaymentSettledV1(payout_id=ID, reference=settlement.reference))
@@ -119,7 +125,7 @@ def test_the_end_of_a_payment_is_refused_by_a_field_or_can_be_told(text) -> None
 
 
 @given(text=texts)
-def test_the_reason_of_a_correction_is_refused_by_its_field_or_taken(text) -> None:
+def test_the_reason_of_a_correction_is_refused_by_its_field_or_taken(text: str) -> None:
     refusal = refused_fields(Refusal, {"reason": text})
     assert isinstance(refusal, Refusal) or refusal == {"reason"}
     reverse = refused_fields(Correction, {"reverses": str(ID), "reason": text})
@@ -136,7 +142,9 @@ def test_the_reason_of_a_correction_is_refused_by_its_field_or_taken(text) -> No
         (Withdrawal, "reason"),
     ],
 )
-def test_marks_without_an_end_are_refused_before_they_are_sorted(model, field: str) -> None:
+def test_marks_without_an_end_are_refused_before_they_are_sorted(
+    model: type[BaseModel], field: str
+) -> None:
     started = time.perf_counter()
     refusal = refused_fields(model, {field: CROWDED})
     assert isinstance(refusal, set)

@@ -33,7 +33,6 @@ UNTYPED = frozenset(
         "tests/browser",
         # It drives a client that a test generates, in an environment of its own.
         "tests/clients",
-        "tests/contracts",
         "tests/e2e",
         "tests/faults",
         "tests/release",
