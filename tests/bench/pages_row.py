@@ -63,7 +63,9 @@ def _figure(page: str, taken: list[float]) -> Figure:
 
 async def _ids(bench: Bench) -> dict[str, str]:
     """A task and who has it, of whom some pages are."""
-    task, person = await bench.tasks.fetchrow("SELECT id, assignee_id FROM tasks LIMIT 1")
+    row = await bench.tasks.fetchrow("SELECT id, assignee_id FROM tasks LIMIT 1")
+    assert row, "the bench has tasks"
+    task, person = row
     return {"task": str(task), "person": str(person)}
 
 

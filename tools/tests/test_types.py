@@ -45,3 +45,7 @@ def test_every_migration_is_checked() -> None:
 def test_whatever_is_excused_from_types_is_there() -> None:
     root = checkout_root()
     assert not {folder for folder in UNTYPED if not (root / folder).is_dir()}
+
+
+def test_programs_among_the_tests_are_checked_as_the_modules_they_are_run_as() -> None:
+    assert ["-p", "tests.bench", "-p", "tests.release"] in typed(checkout_root())

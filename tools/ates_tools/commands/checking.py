@@ -28,16 +28,16 @@ UNTYPED = frozenset(
         "services/payments/tests",
         "services/tasks/tests",
         "services/web/tests",
-        "tests/bench",
         "tests/broker",
         "tests/browser",
         # It drives a client that a test generates, in an environment of its own.
         "tests/clients",
         "tests/e2e",
         "tests/faults",
-        "tests/release",
     }
 )
+# Programs that are run as modules of `tests`, and name their own modules so.
+PROGRAMS = ("tests/bench", "tests/release")
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,8 @@ def typed(root: Path) -> list[list[str]]:
     """What each run of mypy looks at: names such as `conftest` are there once per run."""
     homes = [root / "chassis", *root.glob("services/*"), root / "deploy/local", root / "tools"]
     runs = [[home / "migrations", home / "tests"] for home in sorted(homes)]
-    runs.append([file.parent for file in sorted(root.glob("tests/*/*.py"))])
+    programs = [root / name for name in PROGRAMS if (root / name).is_dir()]
+    runs.append([file.parent for file in root.glob("tests/*/*.py") if file.parent not in programs])
     named = [
         sorted(
             {
@@ -110,7 +111,8 @@ def typed(root: Path) -> list[list[str]]:
         )
         for run in runs
     ]
-    return [[*packages(root), "conftest.py"], *filter(None, named)]
+    modules = [word for path in programs for word in ("-p", f"tests.{path.name}")]
+    return list(filter(None, [[*packages(root), "conftest.py"], *named, modules]))
 
 
 def packages(root: Path) -> list[str]:
