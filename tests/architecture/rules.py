@@ -40,7 +40,7 @@ def imports(source: str) -> Iterator[str]:
 
 
 def impure_imports(source: str, package: str) -> list[str]:
-    """What a domain module imports beyond the standard library, the chassis' errors, currencies and rules for text, and itself."""
+    """What a domain module imports beyond the standard library, the chassis' errors, reasons, currencies and rules for text, and itself."""
     own = f"{package}.domain"
     return [
         name
@@ -50,6 +50,7 @@ def impure_imports(source: str, package: str) -> list[str]:
             (
                 "ates_chassis.shared.currencies.",
                 "ates_chassis.shared.errors.",
+                "ates_chassis.shared.reasons.",
                 "ates_chassis.shared.text.rules.",
                 own,
             )

@@ -3,7 +3,6 @@
 import logging
 import time
 
-from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -43,7 +42,7 @@ class RequestMiddleware:
             seen += len(message.get("body", b""))
             if seen > limit:
                 # FastAPI makes a 400 of any other error that comes up while it reads a body.
-                raise HTTPException(413, f"the body may have {limit:,} bytes at most")
+                raise problems.BodyTooLargeError(limit)
             return message
 
         return bounded

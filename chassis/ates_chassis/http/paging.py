@@ -12,6 +12,7 @@ from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel
 
 from ates_chassis.shared.errors import InvalidError
+from ates_chassis.shared.reasons import Reason
 
 LIMIT = 50
 LIMIT_MAX = 500
@@ -87,7 +88,7 @@ def _decoded(cursor: str) -> tuple[str, ...]:
 
 
 def _not_a_cursor() -> InvalidError:
-    return InvalidError("not a cursor of this list", field="after")
+    return InvalidError(Reason.of("not-a-cursor"), field="after")
 
 
 def page(

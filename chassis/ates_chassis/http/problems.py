@@ -1,6 +1,7 @@
 """Problem documents (RFC 9457): how each kind of failure is answered over HTTP."""
 
 import logging
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -9,8 +10,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from ates_chassis.http.field_errors import FieldError, of_pydantic
 from ates_chassis.observability.tracing import trace_id
 from ates_chassis.shared import errors
+from ates_chassis.shared.reasons import Params, Reason
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +38,15 @@ _CODES = {
     431: "headers-too-large",
 }
 _RETRY_AFTER_S = "2"
+_FIELDS_MAX = 20
 
 MEDIA_TYPE = "application/problem+json"
+_PARAMS: dict[str, Any] = {
+    "type": "object",
+    "description": "what the sentence of the code is filled with; days are ISO 8601",
+    "additionalProperties": {"type": ["string", "integer"]},
+    "examples": [{"max": 300, "actual": 336}],
+}
 SCHEMA: dict[str, Any] = {
     "title": "Problem",
     "description": "A problem document as of RFC 9457. `code` is stable; `instance` carries the trace id.",
@@ -47,14 +57,20 @@ SCHEMA: dict[str, Any] = {
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "code": {"type": "string"},
+        "params": _PARAMS,
         "detail": {"type": "string"},
         "instance": {"type": "string", "format": "uri"},
         "errors": {
             "type": "array",
             "items": {
                 "type": "object",
-                "required": ["field", "reason"],
-                "properties": {"field": {"type": "string"}, "reason": {"type": "string"}},
+                "required": ["field", "code", "params", "reason"],
+                "properties": {
+                    "field": {"type": "string"},
+                    "code": {"type": "string", "examples": ["too-long"]},
+                    "params": _PARAMS,
+                    "reason": {"type": "string", "description": "English, for who reads the API"},
+                },
             },
         },
     },
@@ -73,7 +89,8 @@ def problem(
     title: str,
     detail: str,
     *,
-    fields: list[dict[str, str]] | None = None,
+    params: Params | None = None,
+    fields: Sequence[FieldError] = (),
     headers: dict[str, str] | None = None,
 ) -> JSONResponse:
     """A problem document; `instance` carries the trace id under which the logs tell more."""
@@ -82,11 +99,12 @@ def problem(
         "title": title,
         "status": status,
         "code": code,
+        "params": dict(params or {}),
         "detail": detail,
         "instance": f"urn:ates:trace:{trace_id()}",
     }
     if fields:
-        content["errors"] = fields
+        content["errors"] = [field.shown() for field in fields]
     return JSONResponse(content, status, headers, media_type=MEDIA_TYPE)
 
 
@@ -100,14 +118,43 @@ def refusal(refused: errors.RefusedError) -> JSONResponse:
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(refused, errors.TooManyError):
         headers["Retry-After"] = str(refused.retry_after_s)
-    fields = [{"field": refused.field, "reason": refused.message}] if refused.field else None
-    return problem(status, refused.code, title, refused.message, fields=fields, headers=headers)
+    why = refused.reason
+    return problem(
+        status,
+        refused.code,
+        title,
+        refused.message,
+        params=why.params,
+        fields=[FieldError(refused.field, why, refused.message)] if refused.field else (),
+        headers=headers,
+    )
 
 
-def of_status(status: int, detail: str, *, headers: dict[str, str] | None = None) -> JSONResponse:
+class BodyTooLargeError(HTTPException):
+    """The body of a request has more bytes than its route takes."""
+
+    def __init__(self, limit: int) -> None:
+        self.reason = Reason.of("too-many-bytes", max=limit)
+        super().__init__(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, str(self.reason))
+
+
+def reason_of_status(error: HTTPException) -> Reason:
+    """Of an error that nothing but its status tells apart."""
+    if isinstance(error, BodyTooLargeError):
+        return error.reason
+    return Reason(_CODES.get(error.status_code, "refused"))
+
+
+def of_status(
+    status: int,
+    detail: str,
+    *,
+    params: Params | None = None,
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
     """A problem that nothing but its status tells apart."""
     code = _CODES.get(status, "refused")
-    return problem(status, code, HTTPStatus(status).phrase, detail, headers=headers)
+    return problem(status, code, HTTPStatus(status).phrase, detail, params=params, headers=headers)
 
 
 def unavailable(detail: str) -> JSONResponse:
@@ -127,20 +174,19 @@ async def _on_refused(_: Request, error: Exception) -> JSONResponse:
 
 async def _on_invalid(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    fields = [
-        {
-            "field": ".".join(str(part) for part in each["loc"][1:]) or str(each["loc"][0]),
-            "reason": str(each["msg"]),
-        }
-        for each in error.errors()[:20]
-    ]
-    detail = "; ".join(f"{each['field']}: {each['reason']}" for each in fields)
+    fields = [of_pydantic(each) for each in error.errors()[:_FIELDS_MAX]]
+    detail = "; ".join(f"{each.field}: {each.text}" for each in fields)
     return problem(422, "invalid", "The input is not valid", detail, fields=fields)
 
 
 async def _on_http(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return of_status(error.status_code, error.detail, headers=dict(error.headers or {}))
+    return of_status(
+        error.status_code,
+        error.detail,
+        params=reason_of_status(error).params,
+        headers=dict(error.headers or {}),
+    )
 
 
 def answer_problems(app: FastAPI) -> None:

@@ -2,18 +2,22 @@
 
 from typing import ClassVar
 
+from ates_chassis.shared.reasons import Reason
+
 
 class RefusedError(Exception):
     """A rule of the product said no.
 
-    `code` is stable and part of the API; the message is for people. `field` names the offending input, if one is.
+    `code` is stable and part of the API; the message is English for whoever reads the API. Where one code has several
+    rules, or a rule has parameters, it is a `Reason` with a code of its own. `field` names the offending input, if one is.
     """
 
     code: ClassVar[str] = "refused"
 
-    def __init__(self, message: str, *, field: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, message: str | Reason, *, field: str | None = None) -> None:
+        super().__init__(str(message))
+        self.message = str(message)
+        self.reason = message if isinstance(message, Reason) else Reason(self.code)
         self.field = field
 
 

@@ -85,6 +85,6 @@ async def test_a_row_that_is_no_movement_between_worker_and_another_is_refused(
                     FROM business_days
                     """
                 ),
-                {"debited": ids[debited], "credited": ids[credited], "amount": amount, "worker": employee},
+                {"debited": ids[debited], "credited": ids[credited], "amount": amount, "employee": employee},
             )  # fmt: skip
     assert sqlstate(refused.value) == "23514"

@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from ates_chassis.shared.errors import InvalidError
+from ates_chassis.shared.reasons import Reason
 
 PERIOD_DAYS_MAX = 366
 PERIOD_DAYS = 30
@@ -34,9 +35,9 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.first > self.last:
-            raise InvalidError("must not be before `from`", field="to")
+            raise InvalidError(Reason.of("dates-swapped"), field="to")
         if self.last - self.first >= timedelta(days=PERIOD_DAYS_MAX):
-            raise InvalidError(f"at most {PERIOD_DAYS_MAX} days at once", field="to")
+            raise InvalidError(Reason.of("too-many-days", max=PERIOD_DAYS_MAX), field="to")
 
     @property
     def days(self) -> list[date]:
@@ -63,7 +64,7 @@ def span_around(span: Span, day: date) -> Period:
         )
     first = day - timedelta(days=day.weekday())
     if first > date.max - _WEEK:
-        raise InvalidError("there is no such week", field="date")
+        raise InvalidError(Reason.of("no-such-week"), field="date")
     return Period(first=first, last=first + _WEEK)
 
 
@@ -73,9 +74,9 @@ def asked_period(
     """Either the span around a day, or from and to; today where nothing is asked for. Raises InvalidError."""
     ranged = first is not None or last is not None
     if ranged and span is not None:
-        raise InvalidError("give either `period` and `date`, or `from` and `to`", field="period")
+        raise InvalidError(Reason.of("one-period"), field="period")
     if day is not None and span is None:
-        raise InvalidError("goes with `period` only", field="date")
+        raise InvalidError(Reason.of("day-needs-period"), field="date")
     return period(first, last, today=today) if ranged else span_around(span or "day", day or today)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
@@ -14,6 +14,7 @@ from ates_chassis.http.app import Db, may
 from ates_chassis.http.idempotency import WithIdempotency
 from ates_chassis.http.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer, page
 from ates_chassis.shared.errors import InvalidError
+from ates_chassis.shared.reasons import Reason
 from ates_chassis.shared.text.fields import JiraKey, Obeys, SoughtJiraKey
 from ates_chassis.shared.text.rules import search
 from ates_tasks import storage, use_cases
@@ -26,6 +27,7 @@ from ates_tasks.domain import (
     Draft,
     LogEntry,
     LogKind,
+    Rejected,
     Spread,
     Status,
     Task,
@@ -109,12 +111,25 @@ class ReassignAnswer(BaseModel):
     reassigned: int
 
 
-class RejectedAnswer(Answer):
+class RejectedAnswer(BaseModel):
     line: int
-    reason: str
+    column: str | None = Field(description="None where the row as a whole is at fault")
+    code: str = Field(examples=["too-long"])
+    params: dict[str, str | int] = Field(examples=[{"max": 300}])
+    reason: str = Field(description="in English")
+
+    @classmethod
+    def of(cls, row: Rejected) -> Self:
+        return cls(
+            line=row.line,
+            column=row.column,
+            code=row.reason.code,
+            params=dict(row.reason.params),
+            reason=f"{row.column or 'row'}: {row.reason}",
+        )
 
 
-class ImportAnswer(Answer):
+class ImportAnswer(BaseModel):
     imported: int
     rejected: list[RejectedAnswer]
     dry_run: bool
@@ -128,7 +143,7 @@ async def _filter(
     created_to: Annotated[date | None, Query(alias="to")] = None,
 ) -> TaskFilter:
     if created_to == date.max:
-        raise InvalidError("must be before 9999-12-31", field="to")
+        raise InvalidError(Reason.of("after-last-day"), field="to")
     return TaskFilter(
         status=status,
         q=q,
@@ -199,9 +214,11 @@ async def import_tasks(
     _check_is_csv(request.headers.get("content-type"))
     content = await request.body()
     async with idempotency.begin(caller.id) as tx:
-        answer = ImportAnswer.model_validate(
-            await use_cases.import_tasks(tx, content=content, author_id=caller.id, dry_run=dry_run)
+        done = await use_cases.import_tasks(
+            tx, content=content, author_id=caller.id, dry_run=dry_run
         )
+        rejected = [RejectedAnswer.of(row) for row in done.rejected]
+        answer = ImportAnswer(imported=done.imported, rejected=rejected, dry_run=dry_run)
         return await idempotency.answer(tx, 200, answer)
 
 

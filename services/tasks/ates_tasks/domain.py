@@ -9,6 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 from ates_chassis.shared.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from ates_chassis.shared.reasons import Reason
 from ates_chassis.shared.text.rules import JIRA_KEY, is_visible, line, lines
 
 TITLE_MAX = 300
@@ -50,7 +51,7 @@ class Draft:
 
     def __post_init__(self) -> None:
         if not TITLE.is_too_long(self.title) and not is_visible(self.title):
-            raise InvalidError("a task needs a title", field="title")
+            raise InvalidError(Reason.of("title-missing"), field="title")
         self._keep("title", TITLE.checked("title", self.title))
         if self.description is not None:
             stored = DESCRIPTION.checked("description", self.description)
@@ -151,10 +152,14 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that cannot become a task. `line` is where the row starts in the file, the header being line 1."""
+    """A row that cannot become a task. `line` is where the row starts in the file, the header being line 1.
+
+    `column` is the one that is at fault; None where the row as a whole is.
+    """
 
     line: int
-    reason: str
+    column: str | None
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,22 +180,16 @@ def read_backlog(content: bytes) -> Backlog:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise NotABacklogError(
-            f"line {line} is not UTF-8; save the file as UTF-8", field="body"
-        ) from error
+        raise NotABacklogError(Reason.of("not-utf-8", line=line), field="body") from error
     drafts: list[Draft] = []
     rejected: list[Rejected] = []
     for line, fields in _rows(text):
         try:
             drafts.append(_draft(fields))
         except InvalidError as refusal:
-            rejected.append(
-                Rejected(line, f"{_COLUMNS.get(refusal.field or '', 'row')}: {refusal.message}")
-            )
+            rejected.append(Rejected(line, _COLUMNS.get(refusal.field or ""), refusal.reason))
         if len(drafts) + len(rejected) > IMPORT_ROWS_MAX:
-            raise NotABacklogError(
-                f"more than {IMPORT_ROWS_MAX:,} rows; split the file", field="body"
-            )
+            raise NotABacklogError(Reason.of("too-many-rows", max=IMPORT_ROWS_MAX), field="body")
     return Backlog(drafts, rejected)
 
 
@@ -207,7 +206,7 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str | None, str]]]:
     try:
         header: list[str | None] = [name.strip() for name in next(reader, [])]
         if "Summary" not in header:
-            raise NotABacklogError("the first line must name a column Summary", field="body")
+            raise NotABacklogError(Reason.of("no-header"), field="body")
         line = reader.line_num + 1
         for row in reader:
             if row:
@@ -216,12 +215,14 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str | None, str]]]:
                 yield line, dict(zip(names, row, strict=False))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise NotABacklogError(f"the row in line {line}: {error}", field="body") from error
+        raise NotABacklogError(
+            Reason.of("bad-row", line=line, problem=str(error)), field="body"
+        ) from error
 
 
 def _draft(fields: dict[str | None, str]) -> Draft:
     if None in fields:
-        raise InvalidError("more cells than the first line has columns")
+        raise InvalidError(Reason.of("too-many-cells"))
     return Draft(
         title=fields.get("Summary", ""),
         description=fields.get("Description") or None,

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ates_chassis.shared.errors import InvalidError
+from ates_chassis.shared.reasons import Reason
 from ates_tasks.domain import (
     DESCRIPTION_MAX,
     IMPORT_ROWS_MAX,
@@ -177,14 +178,14 @@ def test_rejected_rows_tell_the_line_on_which_they_start() -> None:
     backlog = read_backlog(content)
     assert [draft.jira_key for draft in backlog.drafts] == ["AB-1", "AB-7"]
     assert backlog.rejected == [
-        Rejected(5, "Issue key: must look like ABC-123"),
-        Rejected(7, "Summary: the character U+000A is not allowed"),
-        Rejected(9, "Summary: a task needs a title"),
-        Rejected(10, "row: more cells than the first line has columns"),
-        Rejected(11, "Summary: 301 characters; 300 are allowed"),
-        Rejected(12, "Summary: the character U+0000 is not allowed"),
-        Rejected(14, "Summary: a task needs a title"),
-        Rejected(15, "Description: more than 10,000 characters"),
+        Rejected(5, "Issue key", Reason.of("not-a-jira-key")),
+        Rejected(7, "Summary", Reason.of("character-not-allowed", character="U+000A")),
+        Rejected(9, "Summary", Reason.of("title-missing")),
+        Rejected(10, None, Reason.of("too-many-cells")),
+        Rejected(11, "Summary", Reason.of("too-long-by", actual=301, max=300)),
+        Rejected(12, "Summary", Reason.of("character-not-allowed", character="U+0000")),
+        Rejected(14, "Summary", Reason.of("title-missing")),
+        Rejected(15, "Description", Reason.of("too-long", max=10_000)),
     ]
 
 

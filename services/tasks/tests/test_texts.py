@@ -108,7 +108,15 @@ async def test_so_is_a_cell_of_an_import(service, author, cell) -> None:
     content = f"Summary,Description\n{cell},\nok,\n".encode()
     started = time.perf_counter()
     answer = (await service.client.post("/tasks/import", content=content, headers=headers)).json()
-    assert answer["rejected"] == [{"line": 2, "reason": "Summary: more than 300 characters"}]
+    assert answer["rejected"] == [
+        {
+            "line": 2,
+            "column": "Summary",
+            "code": "too-long",
+            "params": {"max": 300},
+            "reason": "Summary: more than 300 characters",
+        }
+    ]
     assert answer["imported"] == 1
     assert time.perf_counter() - started < 1
 
@@ -118,7 +126,12 @@ async def test_a_title_with_nothing_to_see_is_refused(post, title) -> None:
     answer = await post(title=title)
     assert answer.status_code == 422
     assert answer.json()["errors"] == [
-        {"field": "title", "reason": "needs at least one visible character"}
+        {
+            "field": "title",
+            "code": "nothing-visible",
+            "params": {},
+            "reason": "needs at least one visible character",
+        }
     ]
 
 

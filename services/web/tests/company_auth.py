@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from company import PASSWORD
-from company_http import The, Who, may, pages, person
+from company_http import The, Who, coded, may, pages, person
 from fastapi import APIRouter, Form, Query
 
 from ates_chassis.shared.errors import (
@@ -14,6 +14,7 @@ from ates_chassis.shared.errors import (
     NotFoundError,
     UnauthenticatedError,
 )
+from ates_chassis.shared.reasons import Reason
 
 router = APIRouter()
 BROWSERS = [
@@ -65,9 +66,9 @@ def sign_out(company: The, token: Annotated[str, Form()]) -> None:
 @router.post("/users", status_code=201)
 def register_user(company: The, body: dict[str, str]) -> dict[str, Any]:
     if any(user["login"] == body["login"] for user in company.users):
-        raise ConflictError("this login is taken", field="login")
+        raise coded(ConflictError, "login-taken", "this login is taken", field="login")
     if len(body["password"]) < 8:
-        raise InvalidError("a password has at least 8 characters", field="password")
+        raise InvalidError(Reason.of("wrong-length", min=8, max=128), field="password")
     user = {
         "id": str(uuid.uuid4()), "role": "developer", "active": True, "created_at": datetime.now(UTC).isoformat(), **body,
     }  # fmt: skip
@@ -83,7 +84,7 @@ def show_me(caller: Who) -> dict[str, Any]:
 @router.post("/users/me/password")
 def change_password(company: The, caller: Who, body: dict[str, str]) -> dict[str, Any]:
     if body["old_password"] != caller.get("password", PASSWORD):
-        raise InvalidError("this is not your password", field="old_password")
+        raise coded(InvalidError, "wrong-password", "not your password", field="old_password")
     caller["password"] = body["new_password"]
     company.end_sessions(caller)
     return company.tokens(caller)
@@ -169,7 +170,7 @@ def change_role(company: The, caller: Who, user_id: str, body: dict[str, str]) -
     may(caller, "administrator")
     user = person(company, user_id)
     if user["role"] == "administrator":
-        raise ConflictError("nobody can take the last administrator away")
+        raise coded(ConflictError, "last-administrator", "nobody takes the last one away")
     user["role"] = body["role"]
     return user
 

@@ -15,6 +15,7 @@ from ates_chassis.shared.errors import (
     NotFoundError,
     OwnAccountError,
 )
+from ates_chassis.shared.reasons import Reason
 
 corrections = APIRouter()
 LIMIT = 50_000
@@ -44,7 +45,9 @@ def post_correction(
     else:
         user, delta = person(company, body["user_id"]), body["delta"]["amount"]
         if abs(delta) > 1_000_000:
-            raise InvalidError("a correction moves 10,000.00 at most", field="delta.amount")
+            raise InvalidError(
+                Reason.of("amount-out-of-range", max=1_000_000), field="delta.amount"
+            )
     if user["id"] == caller["id"]:
         raise OwnAccountError("you cannot correct your own account", field="user_id")
     if abs(delta) > _remaining(company, caller):

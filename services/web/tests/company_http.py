@@ -8,7 +8,20 @@ from typing import Annotated, Any
 from company import CompanyDouble
 from fastapi import Depends, Header, Request
 
-from ates_chassis.shared.errors import ForbiddenError, NotFoundError, UnauthenticatedError
+from ates_chassis.shared.errors import (
+    ForbiddenError,
+    NotFoundError,
+    RefusedError,
+    UnauthenticatedError,
+)
+
+
+def coded(
+    kind: type[RefusedError], code: str, message: str, *, field: str | None = None
+) -> RefusedError:
+    """A refusal with the code of one of the service's own."""
+    own: type[RefusedError] = type("DoubleError", (kind,), {"code": code})
+    return own(message, field=field)
 
 
 def _company(request: Request) -> CompanyDouble:

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from company import CompanyDouble
-from company_http import The, Who, may, pages
+from company_http import The, Who, coded, may, pages
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
 from ates_chassis.shared.errors import ForbiddenError, InvalidError, NotFoundError
+from ates_chassis.shared.reasons import Reason
 
 router = APIRouter()
 
@@ -22,7 +23,7 @@ def create_task(
     if idempotency_key in company.keys:
         return company.keys[idempotency_key]
     if not body["title"].strip():
-        raise InvalidError("a task has a title", field="title")
+        raise InvalidError(Reason.of("title-missing"), field="title")
     company.file(random.Random(1), len(company.tasks))
     task = (
         company.tasks.pop()
@@ -46,9 +47,9 @@ async def import_tasks(
 ) -> dict[str, Any]:
     head, *lines = (await request.body()).decode().splitlines()
     if "Summary" not in head:
-        raise InvalidError("the first line must name a column Summary", field="body")
+        raise InvalidError(Reason.of("no-header"), field="body")
     bad = [
-        {"line": at, "reason": "Summary: a task needs a title"}
+        {"line": at, "column": "Summary", "code": "title-missing", "params": {}}
         for at, line in enumerate(lines, 2)
         if not line.split(",")[1]
     ]
@@ -59,7 +60,7 @@ async def import_tasks(
 def complete_task(company: The, caller: Who, task_id: str) -> dict[str, Any]:
     task = _task(company, task_id)
     if task["assignee_id"] != caller["id"]:
-        raise ForbiddenError("this task is somebody else's")
+        raise coded(ForbiddenError, "not-yours", "this task is somebody else's")
     task |= {"status": "done", "completed_at": datetime.now(UTC).isoformat()}
     return task
 

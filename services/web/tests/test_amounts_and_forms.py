@@ -11,7 +11,6 @@ from ates_chassis.shared.currencies import decimal
 from ates_chassis.shared.money import Money
 from ates_web.pages import formatting
 from ates_web.pages.forms import cents, period
-from ates_web.pages.reasons import plain
 
 
 @pytest.mark.parametrize(
@@ -120,16 +119,3 @@ def test_no_date_breaks_the_page(text: str) -> None:
 )
 def test_initials_of_a_name(name: str, initials: str) -> None:
     assert formatting.initials(name) == initials
-
-
-@pytest.mark.parametrize(
-    ("reason", "words_"),
-    [
-        ("Field required", "Fill this in."),
-        ("String should have at least 8 characters", "At least 8 characters."),
-        ("Value error, both or none", "Both or none"),
-        ("this login is taken", "This login is taken"),
-    ],
-)
-def test_reasons_are_in_words_for_people(reason: str, words_: str) -> None:
-    assert plain(reason) == words_

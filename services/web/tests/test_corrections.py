@@ -112,7 +112,7 @@ async def test_what_accounting_refuses_stands_at_the_amount(browser, company) ->
     form = {"user_id": company.user("dev1")["id"], "amount": "99999", "reason": "y", "key": "k"}
     answer = await browser.post(PAGE, data=form)
     assert answer.status_code == 422
-    assert 'id="amount-problem">A correction moves' in answer.text
+    assert 'id="amount-problem">The amount is zero or too large' in answer.text
 
 
 async def test_a_transfer_is_shown_and_then_reversed(browser, company) -> None:
@@ -153,7 +153,7 @@ async def test_nobody_corrects_or_reverses_their_own_account(browser, company) -
     reversal = await browser.post(PAGE, data={"reverses": mine["id"], "reason": "y"})
     assert reversal.status_code == 422
     assert 'role="alert"' in reversal.text
-    assert "you cannot correct your own account" in reversal.text
+    assert "This is about your own account" in reversal.text
 
 
 async def test_the_form_says_how_much_one_may_post_alone(browser, company) -> None:

@@ -43,7 +43,7 @@ async def test_a_problem_stands_at_its_field(browser) -> None:
     await browser.sign_in("dev1")
     answer = await browser.post("/tasks", data={"title": " ", "description": "kept"})
     assert answer.status_code == 422
-    assert re.search(r'<p class="problem" id="title-problem">A task has a title', answer.text)
+    assert re.search(r'<p class="problem" id="title-problem">A task needs a title', answer.text)
     assert "kept</textarea>" in answer.text
 
 
@@ -55,7 +55,7 @@ async def test_registering_signs_in(browser) -> None:
         "password": "long enough",
     }
     refused = await browser.post("/register", data=person | {"login": "dev1"})
-    assert "This login is taken" in refused.text
+    assert "Somebody has this login already" in refused.text
     assert "long enough" not in refused.text
     short = await browser.post("/register", data=person | {"password": "short"})
     assert 'id="password-problem"' in short.text

@@ -64,7 +64,7 @@ async def test_a_role_that_must_stay_is_said_at_the_person(browser) -> None:
     await browser.sign_in("admin")
     answer = await browser.post(f"{MYSELF}/role", data={"role": "boss"})
     assert answer.status_code == 409
-    assert re.search('role="alert".*last administrator', answer.text, re.DOTALL)
+    assert re.search('role="alert".*The last administrator must stay', answer.text, re.DOTALL)
     assert '<option value="boss" selected>' in answer.text
     assert "This is you." in answer.text
 

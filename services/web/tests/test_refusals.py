@@ -1,4 +1,4 @@
-"""Refusals in the language of the visit: whatever a service can say is known here, and said in Russian."""
+"""Refusals in the language of the visit: every code of a service has a sentence in each language."""
 
 import ast
 import re
@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from company_payments import payouts
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ates_web.clients.upstream import Problem
-from ates_web.pages.language import speak
-from ates_web.pages.reasons import known, plain
-from ates_web.pages.refusals import BY_CODE, reason_of
+from ates_chassis.shared.reasons import ENGLISH, Params
+from ates_web.clients.upstream import FieldError, Problem
+from ates_web.pages.language import speak, spoken
+from ates_web.pages.refusals import SENTENCES, reason_of, sentence
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 CODES = (
@@ -19,9 +21,9 @@ CODES = (
     re.compile(r'\bproblem\(\s*[\w.]+,\s*"([^"]+)"'),
     re.compile(r'\b\d{3}: "([a-z-]+)"'),
 )
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+FIELD = re.compile(r"\{(\w+)")
 RUSSIAN = re.compile("[а-яё]", re.IGNORECASE)
-# Said when a process starts, to who runs it.
-OF_SETTINGS = {"settings.py", "migrations.py", "inbox.py", "contracts.py", "forward.py"}
 
 
 @pytest.fixture
@@ -41,75 +43,90 @@ def codes() -> set[str]:
     return {code for text in texts for form in CODES for code in form.findall(text)}
 
 
-def reasons() -> set[str]:
-    """What is said about a field anywhere, each value in it as 7."""
-    return {
-        "".join(_parts(call.args[0]))
-        for path in sources()
-        if path.name not in OF_SETTINGS
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(call, ast.Call) and call.args and _is_about_a_field(call)
-    }
+def calls() -> Iterator[tuple[str, frozenset[str]]]:
+    """Each place that gives a reason: its code, and the names of its parameters."""
+    for path in sources():
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(call, ast.Call)
+                and ast.unparse(call.func) == "Reason.of"
+                and isinstance(call.args[0], ast.Constant)
+            ):
+                yield str(call.args[0].value), frozenset(str(each.arg) for each in call.keywords)
 
 
-def _is_about_a_field(call: ast.Call) -> bool:
-    named = call.func.id if isinstance(call.func, ast.Name) else ""
-    # What a rule says is read where the rule says it, and passed on by a variable.
-    passed_on = not isinstance(call.args[0], ast.Constant | ast.JoinedStr)
-    if passed_on:
-        return False
-    return named == "ValueError" or any(each.arg == "field" for each in call.keywords)
+def wanted_by(sentence: str) -> set[str]:
+    return set(PLACEHOLDER.findall(sentence))
 
 
-def _parts(message: ast.expr) -> list[str]:
-    if isinstance(message, ast.Constant):
-        return [str(message.value)]
-    assert isinstance(message, ast.JoinedStr), ast.unparse(message)
-    return [str(each.value) if isinstance(each, ast.Constant) else "7" for each in message.values]
+def test_every_code_of_a_refusal_has_a_sentence() -> None:
+    known = codes() | ENGLISH.keys()
+    assert len(known) > 80
+    assert known - SENTENCES.keys() == set()
+    assert SENTENCES.keys() - known == set()
 
 
-def test_every_code_of_a_refusal_is_known() -> None:
-    known = codes()
-    assert len(known) > 40
-    assert known - BY_CODE.keys() == set()
-    assert BY_CODE.keys() - known == set()
+def test_every_sentence_is_said_in_russian_with_the_same_parameters(russian: None) -> None:
+    translations = {code: spoken().texts.gettext(text) for code, text in SENTENCES.items()}
+    assert [code for code, text in translations.items() if not RUSSIAN.search(text)] == []
+    assert [
+        code for code, text in translations.items() if wanted_by(text) != wanted_by(SENTENCES[code])
+    ] == []
 
 
-def test_every_code_is_said_in_russian(russian: None) -> None:
-    sentences = {code: reason_of(Problem(status=409, code=code, detail="no")) for code in BY_CODE}
-    assert [code for code, text in sentences.items() if not RUSSIAN.search(text)] == []
+def test_whoever_gives_a_reason_gives_what_its_sentences_are_filled_with() -> None:
+    places = list(calls())
+    assert len(places) > 30
+    for code, params in places:
+        assert set(FIELD.findall(ENGLISH[code])) <= params, code
+        assert wanted_by(SENTENCES[code]) <= params, code
 
 
-def test_every_reason_at_a_field_is_said_in_russian(russian: None) -> None:
-    templates = reasons()
-    assert len(templates) > 25
-    assert [reason for reason in templates if not RUSSIAN.search(known(reason) or "")] == []
+@given(
+    st.dictionaries(
+        st.sampled_from(["max", "min", "actual", "day", "line", "currency"]),
+        st.integers() | st.text(max_size=20),
+    ),
+    st.sampled_from([*SENTENCES, "of-a-newer-service"]),
+)
+def test_whatever_a_service_answers_is_a_sentence(params: Params, code: str) -> None:
+    assert sentence(code, params)
 
 
 @pytest.mark.parametrize(
-    ("reason", "expected"),
+    ("code", "params", "expected"),
     [
-        ("more than 10,000 characters", "Не больше 10 000 символов."),
-        ("8 to 128 characters", "От 8 до 128 символов."),
-        ("Value error, must be a single line", "Здесь должна быть одна строка."),
-        ("2026-11-21 has not begun", "День 21 нояб. 2026 ещё не начался."),
+        ("too-long", {"max": 10_000}, "Не больше 10 000 символов."),
+        ("too-long-by", {"actual": 336, "max": 300}, "336 символов, а можно не больше 300."),
+        ("wrong-length", {"min": 8, "max": 128}, "От 8 до 128 символов."),
+        ("not-one-line", {}, "Здесь должна быть одна строка."),
+        ("day-not-begun", {"day": "2026-11-21"}, "День 21 нояб. 2026 ещё не начался."),
         (
-            "2026-11-21 is not closed yet, and its close may pay this money; pay again after it",
+            "earlier-day-not-closed",
+            {"day": "2026-11-21"},
             (
                 "День 21 нояб. 2026 ещё не закрыт, и эти деньги могут быть выплачены при его закрытии. "
                 "Повторите выплату после закрытия."
             ),
         ),
-        ("nobody foresaw this", "Nobody foresaw this"),
     ],
 )
-def test_values_in_reasons_are_russian_too(russian: None, reason: str, expected: str) -> None:
-    assert plain(reason).replace("\u00a0", " ") == expected
+def test_parameters_are_written_as_russians_do(
+    russian: None, code: str, params: Params, expected: str
+) -> None:
+    assert sentence(code, params).replace("\u00a0", " ") == expected
 
 
-def test_in_english_a_refusal_keeps_the_words_of_its_service() -> None:
-    problem = Problem(status=409, code="conflict", detail="Ada has it since Monday")
-    assert reason_of(problem) == "Ada has it since Monday"
+def test_english_visitors_read_sentences_of_the_same_catalogue() -> None:
+    problem = Problem(
+        status=422,
+        code="invalid",
+        detail="title: 336 characters; 300 are allowed",
+        errors=(FieldError(field="title", code="too-long-by", params={"actual": 336, "max": 300}),),
+    )
+    assert reason_of(problem) == "336 characters; at most 300 are allowed."
+    refused = Problem(status=409, code="no-such-day", params={"day": "2026-11-21"}, detail="no")
+    assert reason_of(refused).startswith("There is no business day")
 
 
 async def test_a_russian_page_says_refusals_in_russian(browser, company) -> None:

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from ates_chassis.shared.reasons import ViolationError
 from ates_chassis.shared.text import rules
 from ates_chassis.shared.text.rules import Rule
 
@@ -35,9 +36,11 @@ class Obeys:
     def _apply(self, value: str) -> str:
         try:
             return self.rule(value.strip() if self.rule.trimmed else value)
-        except ValueError as error:
-            # The words of the rule alone, as the domain says them.
-            raise PydanticCustomError("text", "{reason}", {"reason": str(error)}) from error
+        except ViolationError as error:
+            # What Pydantic passes on of it is the reason itself; its own placeholders are braces, too.
+            text = str(error).replace("{", "{{").replace("}", "}}")
+            params = dict(error.reason.params)
+            raise PydanticCustomError(error.reason.code, text, params) from error
 
 
 Login = Annotated[str, Obeys(rules.LOGIN)]

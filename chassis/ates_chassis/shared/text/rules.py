@@ -1,7 +1,7 @@
 """The rules for text that people type: one for each kind of field, used by HTTP, imports, settings and command line.
 
 A rule takes what was typed and gives what is stored: normalised (NFC), without white space around it. It raises
-ValueError with words for people. Lengths are counted in code points, after normalising, as PostgreSQL and JSON Schema do.
+ViolationError with the reason. Lengths are counted in code points, after normalising, as PostgreSQL and JSON Schema do.
 
 Nothing is normalised before it is bounded, in length and in marks that follow one another.
 """
@@ -17,6 +17,7 @@ import precis_i18n
 from email_validator import EmailNotValidError, validate_email
 
 from ates_chassis.shared.errors import InvalidError
+from ates_chassis.shared.reasons import Reason, ViolationError
 from ates_chassis.shared.text import characters
 
 Clean = Callable[[str], str]
@@ -55,18 +56,18 @@ class Rule:
     trimmed: bool = True
 
     def __call__(self, value: str) -> str:
-        """What is stored for what was typed. Raises ValueError."""
+        """What is stored for what was typed. Raises ViolationError."""
         if self.is_too_long(value):
-            raise ValueError(f"more than {self.maximum:,} characters")
+            raise ViolationError(Reason.of("too-long", max=self.maximum))
         text = self.clean(value) if value else value
         if not text and self.minimum:
-            raise ValueError("must not be empty")
+            raise ViolationError(Reason.of("required"))
         if len(text) < self.minimum:
-            raise ValueError(f"{self.minimum} to {self.maximum} characters")
+            raise ViolationError(Reason.of("wrong-length", min=self.minimum, max=self.maximum))
         if len(text) > self.maximum:
             if self.maximum < _COUNTED:
-                raise ValueError(f"{len(text)} characters; {self.maximum} are allowed")
-            raise ValueError(f"more than {self.maximum:,} characters")
+                raise ViolationError(Reason.of("too-long-by", actual=len(text), max=self.maximum))
+            raise ViolationError(Reason.of("too-long", max=self.maximum))
         return text
 
     def is_too_long(self, value: str) -> bool:
@@ -78,8 +79,8 @@ class Rule:
         """Like calling it. Raises InvalidError that names `field`."""
         try:
             return self(value)
-        except ValueError as error:
-            raise InvalidError(str(error), field=field) from error
+        except ViolationError as error:
+            raise InvalidError(error.reason, field=field) from error
 
 
 def is_visible(text: str) -> bool:
@@ -112,15 +113,19 @@ def unchanged(maximum: int) -> Rule:
     return Rule(_allowed, maximum, trimmed=False)
 
 
+def _not_allowed(character: str) -> Reason:
+    return Reason.of("character-not-allowed", character=f"U+{characters.code(character)}")
+
+
 def _allowed(value: str) -> str:
     if match := characters.FORBIDDEN.search(value):
-        raise ValueError(f"the character U+{characters.code(match[0])} is not allowed")
+        raise ViolationError(_not_allowed(match[0]))
     return value
 
 
 def _normalisable(value: str) -> str:
     if characters.has_too_many_marks(_allowed(value)):
-        raise ValueError(f"more than {characters.MARKS_MAX} combining marks in a row")
+        raise ViolationError(Reason.of("too-many-marks", max=characters.MARKS_MAX))
     return value
 
 
@@ -135,18 +140,18 @@ def _lines(value: str) -> str:
 def _line(value: str) -> str:
     text = _whole(value).strip()
     if match := characters.LINE_BREAKING.search(text):
-        raise ValueError(f"the character U+{characters.code(match[0])} is not allowed")
+        raise ViolationError(_not_allowed(match[0]))
     if characters.LINE_SEPARATOR.search(text):
-        raise ValueError("must be a single line")
+        raise ViolationError(Reason.of("not-one-line"))
     if text and not is_visible(text):
-        raise ValueError("needs at least one visible character")
+        raise ViolationError(Reason.of("nothing-visible"))
     return text
 
 
 def _name(value: str) -> str:
     text = _line(value)
     if character := characters.hidden_in_name(text):
-        raise ValueError(f"the character U+{characters.code(character)} is not allowed")
+        raise ViolationError(_not_allowed(character))
     return text
 
 
@@ -155,10 +160,7 @@ def _login(value: str) -> str:
     text = _allowed(value)
     login = text.lower() if text.isascii() else ""
     if not LOGIN_MIN <= len(login) <= LOGIN_MAX or not _LOGIN.fullmatch(login):
-        raise ValueError(
-            f"{LOGIN_MIN} to {LOGIN_MAX} letters of a to z, digits, dots, hyphens and underscores,"
-            " a letter or digit first"
-        )
+        raise ViolationError(Reason.of("login-form", min=LOGIN_MIN, max=LOGIN_MAX))
     return login
 
 
@@ -178,9 +180,9 @@ def _email(value: str) -> str:
             check_deliverability=False,
         )
     except EmailNotValidError as error:
-        raise ValueError("not an e-mail address") from error
+        raise ViolationError(Reason.of("not-an-email")) from error
     if address.ascii_email is None:
-        raise ValueError("not an e-mail address")
+        raise ViolationError(Reason.of("not-an-email"))
     return address.ascii_email
 
 
@@ -202,18 +204,17 @@ def sign_in_name(value: str) -> str:
 def _password(value: str) -> str:
     """RFC 8265, OpaqueString: NFC, every space a plain one, nothing that is no character."""
     if not value:
-        raise ValueError("must not be empty")
+        raise ViolationError(Reason.of("required"))
     try:
         prepared: str = _opaque_string.enforce(_normalisable(value))
     except UnicodeEncodeError as error:
-        code = characters.code(error.object[error.start])
-        raise ValueError(f"the character U+{code} is not allowed") from error
+        raise ViolationError(_not_allowed(error.object[error.start])) from error
     return prepared
 
 
 def _typed_password(value: str) -> str:
     if len(unicodedata.normalize("NFC", _allowed(value))) > PASSWORD_MAX:
-        raise ValueError(f"{PASSWORD_MIN} to {PASSWORD_MAX} characters")
+        raise ViolationError(Reason.of("wrong-length", min=PASSWORD_MIN, max=PASSWORD_MAX))
     return value
 
 
@@ -248,7 +249,7 @@ def password_forms(typed: str) -> PasswordForms:
 def _jira_key(value: str) -> str:
     text = _allowed(value)
     if len(text) > JIRA_KEY_MAX or not _JIRA_KEY.fullmatch(text):
-        raise ValueError("must look like ABC-123")
+        raise ViolationError(Reason.of("not-a-jira-key"))
     return text
 
 
@@ -258,7 +259,7 @@ JIRA_KEY = Rule(_jira_key, JIRA_KEY_MAX, 1, "^[A-Z][A-Z0-9]+-[0-9]+$")
 def _sender(value: str) -> str:
     """A mail sender of an installation, whose domain may be a name within its own network."""
     if not _SENDER.fullmatch(value):
-        raise ValueError("not an e-mail address")
+        raise ViolationError(Reason.of("not-an-email"))
     return value
 
 

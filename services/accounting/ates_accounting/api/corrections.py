@@ -18,6 +18,7 @@ from ates_chassis.http.idempotency import WithIdempotency
 from ates_chassis.http.paging import Page, PageWindow, page
 from ates_chassis.shared.errors import InvalidError
 from ates_chassis.shared.money import Money
+from ates_chassis.shared.reasons import Reason, ViolationError
 from ates_chassis.shared.text.fields import Obeys
 from ates_chassis.shared.text.rules import line
 
@@ -45,7 +46,7 @@ class Correction(BaseModel):
         if not (amount_given and self.reverses is None) and not (
             nothing_given and self.reverses is not None
         ):
-            raise ValueError("give either user_id and delta, or reverses")
+            raise ViolationError(Reason.of("one-correction"))
         return self
 
 
@@ -141,7 +142,9 @@ async def post_correction(
     answered with 202, and waits seven days for a second accountant or administrator.
     """
     if body.delta is not None and body.delta.currency != books.currency:
-        raise InvalidError(f"the books are kept in {books.currency}", field="delta.currency")
+        raise InvalidError(
+            Reason.of("other-currency", currency=books.currency), field="delta.currency"
+        )
     async with idempotency.begin(caller.id) as tx:
         answer = await _correct(tx, body, by=caller.id, books=books)
         status = 202 if isinstance(answer, PendingCorrectionAnswer) else 201

@@ -17,6 +17,7 @@ from ates_accounting.domain.terms import (
     NotReversibleError,
 )
 from ates_chassis.shared.errors import InvalidError
+from ates_chassis.shared.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def correction(
     """Raises InvalidError for an amount of nothing or beyond all bounds."""
     if delta == 0 or abs(delta) > CORRECTION_MAX:
         raise InvalidError(
-            f"between 1 and {CORRECTION_MAX:,} cents, up or down", field="delta.amount"
+            Reason.of("amount-out-of-range", max=CORRECTION_MAX), field="delta.amount"
         )
     return Posting(
         source_id=source_id,

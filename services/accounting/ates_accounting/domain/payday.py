@@ -9,6 +9,7 @@ from uuid import UUID
 from ates_accounting.domain.ledger import Posting, Transfer
 from ates_accounting.domain.terms import PAYOUTS
 from ates_chassis.shared.errors import ConflictError, NotFoundError, OwnAccountError
+from ates_chassis.shared.reasons import Reason
 
 CHUNK_ACCOUNTS_MAX = 10_000
 """Accounts that one transaction of a close looks at."""
@@ -73,12 +74,11 @@ class BusinessDay:
     def check_may_close(self, *, now: datetime, early: bool) -> None:
         """Raises DayNotOverError for a day that has not begun, or is still running and is not closed `early` on purpose."""
         if now < self.opens_at:
-            raise DayNotOverError(f"{self.day} has not begun", field="business_day")
-        if now < self.closes_at and not early:
             raise DayNotOverError(
-                f"{self.day} is still running; an administrator may close it early with open_day",
-                field="business_day",
+                Reason.of("day-not-begun", day=str(self.day)), field="business_day"
             )
+        if now < self.closes_at and not early:
+            raise DayNotOverError(Reason.of("day-running", day=str(self.day)), field="business_day")
 
 
 def retried_payout_id(payout_id: UUID) -> UUID:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ates_accounting.domain.terms import PERIOD_DAYS_MAX
 from ates_chassis.shared.errors import InvalidError
+from ates_chassis.shared.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +28,9 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.first > self.last:
-            raise InvalidError("must not be before `from`", field="to")
+            raise InvalidError(Reason.of("dates-swapped"), field="to")
         if self.last - self.first >= timedelta(days=PERIOD_DAYS_MAX):
-            raise InvalidError(f"at most {PERIOD_DAYS_MAX} days at once", field="to")
+            raise InvalidError(Reason.of("too-many-days", max=PERIOD_DAYS_MAX), field="to")
 
 
 def period(first: date | None, last: date | None, *, today: date, days: int) -> Period:

@@ -34,6 +34,7 @@ from ates_chassis.database.sessions import ReadSession
 from ates_chassis.http.paging import Window
 from ates_chassis.observability.tracing import traceparent
 from ates_chassis.shared import user_directory
+from ates_chassis.shared.reasons import Reason
 
 
 async def post_correction(
@@ -192,9 +193,7 @@ async def _request_approval(held: LedgerHeld, posting: Posting) -> PendingCorrec
             "a reversal of this transfer is already waiting for approval", field="reverses"
         )
     if waiting.of_requester >= WAITING_MAX:
-        raise TooManyWaitingError(
-            f"{WAITING_MAX} of your corrections are waiting for approval; withdraw some first"
-        )
+        raise TooManyWaitingError(Reason.of("too-many-corrections-waiting", max=WAITING_MAX))
     # A reversal's own key is the transfer that it reverses; that may be requested more than once.
     id_ = posting.source_id if posting.reverses is None else uuid7()
     await corrections.add(tx, posting, id_=id_, expires_at=posting.occurred_at + PENDING_FOR)

@@ -28,6 +28,7 @@ from ates_accounting.use_cases.booking import post
 from ates_chassis.database.engine import Transaction
 from ates_chassis.messaging import outbox
 from ates_chassis.observability.tracing import traceparent
+from ates_chassis.shared.reasons import Reason
 
 DUE_DAYS_MAX = 400
 
@@ -54,16 +55,13 @@ async def begin_close(tx: Transaction, *, day: date, early: bool, books: Books) 
     record = await days.day_for_update(tx, day)
     now = await days.now(tx)
     if record is None:
-        raise NoSuchDayError(
-            f"there is no business day {day}; it lies before the first or after today",
-            field="business_day",
-        )
+        raise NoSuchDayError(Reason.of("no-such-day", day=str(day)), field="business_day")
     if record.state != "open":
         return record
     record.check_may_close(now=now, early=early)
     if (earlier := await days.earlier_open_day(tx, day)) is not None:
         raise EarlierDayOpenError(
-            f"close {earlier} first: days are closed in order", field="business_day"
+            Reason.of("earlier-day-open", day=str(earlier)), field="business_day"
         )
     closing = replace(record, state="closing")
     await days.note_progress(tx, closing)
@@ -75,7 +73,7 @@ async def pay_next(tx: Transaction, *, day: date, books: Books) -> BusinessDay:
     held = await ledger.lock_ledger(tx)
     record = await days.day_for_update(tx, day)
     if record is None:
-        raise NoSuchDayError(f"there is no business day {day}", field="business_day")
+        raise NoSuchDayError(Reason.of("no-such-day", day=str(day)), field="business_day")
     if record.state != "closing":
         return record
     chunk = await payouts.pay_chunk(
@@ -139,9 +137,7 @@ async def retry_payout(tx: Transaction, *, payout_id: UUID, by: UUID, books: Boo
     # The close of a day pays the balance of its end, whatever later days post: a retry before it would pay the same money.
     today = await days.open_day(tx, books.zone)
     if (earlier := await days.earlier_open_day(tx, today)) is not None:
-        raise EarlierDayNotClosedError(
-            f"{earlier} is not closed yet, and its close may pay this money; pay again after it"
-        )
+        raise EarlierDayNotClosedError(Reason.of("earlier-day-not-closed", day=str(earlier)))
     balance = await statements.balance(tx, paid.user_id)
     posting = retried(
         paid, balance=balance, now=await days.now(tx), by=by, traceparent=traceparent()

@@ -16,6 +16,7 @@ from ates_chassis.http.app import Db, caller_or_nobody
 from ates_chassis.http.idempotency import WithIdempotency
 from ates_chassis.http.paging import Page, PageWindow, WantsCsv, csv_answer, page
 from ates_chassis.shared.errors import InvalidError
+from ates_chassis.shared.reasons import Reason
 from ates_chassis.shared.text.fields import Email, Login, NewPassword, Obeys, PersonName
 from ates_chassis.shared.text.rules import EMAIL_MAX, line, search
 
@@ -154,7 +155,7 @@ async def show_names(
     or login has it in it.
     """
     if (ids is None) == (q is None):
-        raise InvalidError("either `id` or `q`", field="id" if ids is None else "q")
+        raise InvalidError(Reason.of("ids-or-text"), field="id" if ids is None else "q")
     if q is not None:
         caller.require(*_SEEKERS)
     async with db.reading() as tx:

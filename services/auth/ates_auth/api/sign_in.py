@@ -27,6 +27,7 @@ from ates_auth.settings import Settings
 from ates_auth.use_cases import keys, passwords, programs, renewal, sign_in
 from ates_auth.use_cases.tokens import Tokens
 from ates_chassis.http.app import Db
+from ates_chassis.shared.reasons import Reason
 from ates_chassis.shared.text.fields import NewPassword, Obeys, TypedPassword
 from ates_chassis.shared.text.rules import EMAIL_MAX, search, unchanged
 
@@ -88,7 +89,7 @@ class KeysAnswer(BaseModel):
 
 def _given(value: str | None, field: str) -> str:
     if not value:
-        raise InvalidRequestError("is missing for this grant_type", field=field)
+        raise InvalidRequestError(Reason.of("missing"), field=field)
     return value
 
 
@@ -127,9 +128,7 @@ async def auth_user(
         case "client_credentials":
             return await _with_client_secret(request, settings)
         case _:
-            raise UnsupportedGrantError(
-                "one of password, refresh_token, client_credentials", field="grant_type"
-            )
+            raise UnsupportedGrantError(Reason.of("unknown-grant"), field="grant_type")
 
 
 async def _with_password(request: TokenRequest) -> Tokens:

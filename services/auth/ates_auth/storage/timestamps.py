@@ -2,13 +2,15 @@
 
 from datetime import UTC, datetime
 
+from ates_chassis.shared.reasons import Reason, ViolationError
+
 
 def parse_timestamp(part: str) -> datetime:
     """A time with its zone. Raises ValueError for what is none, or none that a database could compare with."""
     timestamp = datetime.fromisoformat(part)
     if timestamp.tzinfo is None:
-        raise ValueError("a time without its zone")
+        raise ViolationError(Reason.of("time-without-zone"))
     try:
         return timestamp.astimezone(UTC)
     except OverflowError as error:
-        raise ValueError("a time out of all range") from error
+        raise ViolationError(Reason.of("time-out-of-range")) from error

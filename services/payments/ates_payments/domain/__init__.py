@@ -9,6 +9,7 @@ from typing import Literal, Protocol, get_args
 from uuid import UUID
 
 from ates_chassis.shared.errors import ConflictError, InvalidError, NotFoundError, OwnAccountError
+from ates_chassis.shared.reasons import Reason
 from ates_payments.domain.payout_ids import payout_id_of_close
 
 REFERENCE_MAX = 200
@@ -278,7 +279,7 @@ class Days:
 
     def __post_init__(self) -> None:
         if self.first and self.last and self.first > self.last:
-            raise InvalidError("must not be before `from`", field="to")
+            raise InvalidError(Reason.of("dates-swapped"), field="to")
 
 
 def cleaned(text: str, longest: int = REASON_MAX, *, without: str | None = None) -> str:

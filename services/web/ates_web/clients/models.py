@@ -72,7 +72,9 @@ class Reassigned(Read):
 
 class RejectedLine(Read):
     line: int
-    reason: str
+    column: str | None = None
+    code: str = "refused"
+    params: dict[str, str | int] = Field(default_factory=dict)
 
 
 class ImportReport(Read):

@@ -8,7 +8,7 @@ from json import dumps
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ates_chassis.observability.tracing import traceparent
 from ates_web.clients.pool import (
@@ -38,7 +38,8 @@ class FieldError(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     field: str
-    reason: str
+    code: str = "refused"
+    params: dict[str, str | int] = Field(default_factory=dict)
 
 
 class Problem(BaseModel):
@@ -49,7 +50,8 @@ class Problem(BaseModel):
     status: int
     title: str = "The request failed"
     detail: str | None = None
-    code: str = "unknown"
+    code: str = "refused"
+    params: dict[str, str | int] = Field(default_factory=dict)
     instance: str | None = None
     errors: tuple[FieldError, ...] = ()
 

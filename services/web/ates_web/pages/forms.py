@@ -12,8 +12,7 @@ from starlette.datastructures import UploadFile
 from ates_chassis.shared.currencies import digits_of
 from ates_web.clients.upstream import Problem
 from ates_web.pages.language import _
-from ates_web.pages.reasons import plain
-from ates_web.pages.refusals import reason_of
+from ates_web.pages.refusals import reason_of, sentence
 
 _FIELDS_MAX = 50
 _FIELD_BYTES_MAX = 1_000_000
@@ -37,8 +36,12 @@ class Form:
 
     def refused(self, problem: Problem, fields: frozenset[str]) -> "Form":
         """The form with a service's reasons at its fields; the rest stands above the form."""
-        errors = {each.field: plain(each.reason) for each in problem.errors if each.field in fields}
-        elsewhere = [each.reason for each in problem.errors if each.field not in fields]
+        errors = {
+            each.field: sentence(each.code, each.params)
+            for each in problem.errors
+            if each.field in fields
+        }
+        elsewhere = [each for each in problem.errors if each.field not in fields]
         message = None if errors and not elsewhere else reason_of(problem)
         return Form(self.values, errors, message)
 

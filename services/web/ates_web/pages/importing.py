@@ -9,18 +9,16 @@ from fastapi import APIRouter, Response
 
 from ates_chassis.shared.errors import PayloadTooLargeError
 from ates_web.clients.models import ImportReport
-from ates_web.clients.upstream import ServiceDownError, ServiceRefusedError
+from ates_web.clients.upstream import Problem, ServiceDownError, ServiceRefusedError
 from ates_web.pages.forms import Form, posted_file
 from ates_web.pages.language import _, count, ngettext
-from ates_web.pages.reasons import plain
-from ates_web.pages.refusals import reason_of
+from ates_web.pages.refusals import reason_of, sentence
 from ates_web.pages.shell import PageContext, SignedIn, Visit
 
 router = APIRouter()
 BAD_SHOWN = 200
 GOOD_SHOWN = 10
 _TITLE = "Summary"
-_COLUMNS = frozenset({"Summary", "Description", "Issue key", "row"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +115,14 @@ async def _import(visit: Visit, text: str, key: str) -> Response:
 def _refused(visit: Visit, rejected: ServiceRefusedError, text: str) -> Response:
     if rejected.problem.status in {401, 403}:
         raise rejected
-    problem = rejected.problem
-    message = plain(problem.errors[0].reason) if problem.errors else reason_of(problem)
-    return _page(visit, Form(message=message), 422, content=text)
+    return _page(visit, Form(message=_why(rejected.problem)), 422, content=text)
+
+
+def _why(problem: Problem) -> str:
+    """What is wrong with the file says more than that it is no table of tasks."""
+    if problem.errors:
+        return sentence(problem.errors[0].code, problem.errors[0].params)
+    return reason_of(problem)
 
 
 def _unreachable() -> Form:
@@ -128,18 +131,13 @@ def _unreachable() -> Form:
 
 def preview(text: str, report: ImportReport) -> Preview:
     lines = {row.line for row in report.rejected}
-    bad = (_bad(row.line, row.reason) for row in report.rejected[:BAD_SHOWN])
+    bad = (
+        BadRow(row.line, row.column or "", sentence(row.code, row.params))
+        for row in report.rejected[:BAD_SHOWN]
+    )
     return Preview(
         report.imported, len(report.rejected), good_rows(text, lines, GOOD_SHOWN), tuple(bad)
     )
-
-
-def _bad(line: int, reason: str) -> BadRow:
-    """A reason as the service says it: the column, then what is wrong with it."""
-    column, colon, rest = reason.partition(": ")
-    if not colon or column not in _COLUMNS:
-        return BadRow(line, "", plain(reason))
-    return BadRow(line, "" if column == "row" else column, plain(rest))
 
 
 def good_rows(text: str, rejected: set[int], limit: int) -> tuple[GoodRow, ...]:

@@ -9,10 +9,11 @@ from fastapi import Depends, FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ExceptionHandler
 
+from ates_chassis.http.problems import reason_of_status
 from ates_chassis.observability.tracing import trace_id
 from ates_chassis.shared.errors import ForbiddenError, PayloadTooLargeError, RefusedError
 from ates_web.clients.upstream import ServiceDownError, ServiceRefusedError
-from ates_web.gateway.guard import refuse_cross_site
+from ates_web.gateway.guard import CrossSiteError, refuse_cross_site
 from ates_web.gateway.session import Slot, slot_of
 from ates_web.pages import (
     account,
@@ -35,8 +36,7 @@ from ates_web.pages import (
 from ates_web.pages.assets import asset_routes
 from ates_web.pages.formatting import SERVICES
 from ates_web.pages.language import Speaking, _, later
-from ates_web.pages.reasons import plain
-from ates_web.pages.refusals import reason_of
+from ates_web.pages.refusals import reason_of, sentence
 from ates_web.pages.shell import NotSignedInError, PageContext, Visit, Web
 
 log = logging.getLogger(__name__)
@@ -157,7 +157,11 @@ async def _refused(request: Request, error: Exception) -> Response:
         if isinstance(error, ForbiddenError)
         else 422
     )
-    return await _error_page(request, status, plain(error.message))
+    # What pages raise is in the visitor's words; the guard speaks before there is a page.
+    text = error.message
+    if isinstance(error, CrossSiteError):
+        text = sentence(error.code, error.reason.params)
+    return await _error_page(request, status, text)
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -165,7 +169,8 @@ async def _http(request: Request, error: Exception) -> Response:
     if error.status_code == 404:
         message = _("The address may be mistyped, or the page has moved.")
         return await _error_page(request, 404, message)
-    return await _error_page(request, error.status_code, plain(error.detail))
+    why = reason_of_status(error)
+    return await _error_page(request, error.status_code, sentence(why.code, why.params))
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
