@@ -39,10 +39,17 @@ async def connected(url: str, name: str) -> AsyncIterator[AbstractConnection]:
     try:
         yield connection
     finally:
-        # A connection that is gone already may answer its close with any of its own errors.
-        await asyncio.gather(
-            asyncio.wait_for(connection.close(), _CLOSE_TIMEOUT_S), return_exceptions=True
-        )
+        await close(connection)
+
+
+async def close(connection: AbstractConnection) -> None:
+    """A connection that is gone already may answer with any of its own errors."""
+
+    async def closing() -> None:
+        async with asyncio.timeout(_CLOSE_TIMEOUT_S):
+            await connection.close()
+
+    await asyncio.gather(closing(), return_exceptions=True)
 
 
 async def confirming_channel(connection: AbstractConnection) -> AbstractChannel:
@@ -173,8 +180,6 @@ class ServiceBroker(RabbitBroker):
         if not closing.cancelled() and (error := closing.exception()) is not None:
             log.info("%s closed", self.name, extra={"reason": repr(error)})
         if self._connection is not None:
-            await asyncio.gather(
-                asyncio.wait_for(self._connection.close(), _CLOSE_TIMEOUT_S), return_exceptions=True
-            )
+            await close(self._connection)
             self._connection = None
         self.config.disconnect()
