@@ -20,7 +20,8 @@ from support.postgres_server import PostgresServer
 _HELD = """
     SELECT count(*) FILTER (WHERE state LIKE 'idle in transaction%' OR state = 'active' AND xact_start IS NOT NULL),
         (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory')
-    FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+    FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
 """
 
 Look = Callable[[], Awaitable[None]]
