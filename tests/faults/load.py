@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import httpx
 
-from ates_chassis.messaging.broker import wait_for_stop
+from ates_chassis.messaging.retrying import wait_for_stop
 from ates_tools.rehearsal.staff import ASSIGNEES, Employee
 
 RATE_PER_S = 15

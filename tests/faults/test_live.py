@@ -5,7 +5,7 @@ import contextlib
 import json
 import signal
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 
 import httpx
@@ -54,7 +54,7 @@ class Ear:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def dev(hire) -> StaffMember:
+async def dev(hire: Callable[..., Awaitable[StaffMember]]) -> StaffMember:
     return await hire("developer", name="Live Listener")
 
 
@@ -90,13 +90,15 @@ async def hears_of_new_tasks(staff: Staff, dev: StaffMember, ear: Ear) -> None:
     assert heard - answered < HEARD_WITHIN_S
 
 
-async def test_a_new_task_is_heard_of_within_a_second(company, staff, dev: StaffMember) -> None:
+async def test_a_new_task_is_heard_of_within_a_second(
+    company: RunningCompany, staff: Staff, dev: StaffMember
+) -> None:
     async with listening(company, dev) as ear:
         await hears_of_new_tasks(staff, dev, ear)
 
 
 async def test_after_a_kill_of_web_a_new_connection_hears_again(
-    company, staff, dev: StaffMember
+    company: RunningCompany, staff: Staff, dev: StaffMember
 ) -> None:
     async with listening(company, dev):
         await healthy_again(company, "web", signal.SIGKILL, within_s=BACK_S)
@@ -107,7 +109,7 @@ async def test_after_a_kill_of_web_a_new_connection_hears_again(
 
 
 async def test_after_a_crash_of_rabbitmq_the_same_connection_is_told_of_the_gap_and_hears_again(
-    company, staff, dev: StaffMember
+    company: RunningCompany, staff: Staff, dev: StaffMember
 ) -> None:
     async with listening(company, dev) as ear:
         await hears_of_new_tasks(staff, dev, ear)
@@ -118,7 +120,9 @@ async def test_after_a_crash_of_rabbitmq_the_same_connection_is_told_of_the_gap_
         await hears_of_new_tasks(staff, dev, ear)
 
 
-async def test_a_stop_of_web_waits_for_nobody_who_listens(company, dev: StaffMember) -> None:
+async def test_a_stop_of_web_waits_for_nobody_who_listens(
+    company: RunningCompany, dev: StaffMember
+) -> None:
     async with listening(company, dev):
         started = time.monotonic()
         await company.stop("web")

@@ -119,7 +119,7 @@ async def _check_paid(accounting: asyncpg.Connection, day: object) -> None:
     assert tuple(paid) == (ACCOUNTS - IN_THE_MINUS, ACCOUNTS - IN_THE_MINUS, closed["amount"])
     assert closed["payouts"] == await accounting.fetchval(_TOLD) == ACCOUNTS - IN_THE_MINUS
     left = await accounting.fetch("SELECT sign(balance)::int, count(*) FROM accounts GROUP BY 1")
-    assert dict(left) == {-1: IN_THE_MINUS, 0: ACCOUNTS - IN_THE_MINUS}
+    assert dict(map(tuple, left)) == {-1: IN_THE_MINUS, 0: ACCOUNTS - IN_THE_MINUS}
 
 
 async def _pay_and_mail(

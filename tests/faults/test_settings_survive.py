@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from typing import Any
 
 import httpx
 import psutil
@@ -11,6 +12,7 @@ import pytest
 
 from ates_chassis.testing import eventually
 from ates_local.company import Company
+from ates_local.places import Places
 from ates_local.ports import free_base
 from ates_local.settings import Settings
 from support.temporary import temporary_places
@@ -37,7 +39,7 @@ DEAD_PROXIES = {
 }
 
 
-def ates(places, *arguments, **settings):
+def ates(places: Places, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """The command itself; what the environment of the tests says of a company does not count."""
     others = {name: value for name, value in os.environ.items() if not name.startswith("ATES_")}
     return subprocess.run(
@@ -57,11 +59,12 @@ def ates(places, *arguments, **settings):
     )
 
 
-def environment_of(company, program):
-    return psutil.Process(company.supervisor.states()[program].pid).environ()
+def environment_of(company: Company, program: str) -> dict[str, str]:
+    environment: dict[str, str] = psutil.Process(company.supervisor.states()[program].pid).environ()
+    return environment
 
 
-async def price_of_a_new_task(company):
+async def price_of_a_new_task(company: Company) -> Any:
     """So that the books have rows."""
     web = f"{company.ports.url('web')}/api/v1"
     async with httpx.AsyncClient(base_url=web, timeout=20, trust_env=False) as api:
@@ -70,14 +73,14 @@ async def price_of_a_new_task(company):
         api.headers["Authorization"] = f"Bearer {token}"
         task = (await api.post("/tasks", json={"title": "Feed the bird"})).json()
 
-        async def price():
+        async def price() -> Any:
             answer = await api.get(f"/prices/{task['id']}")
             return answer.json() if answer.status_code == httpx.codes.OK else None
 
         return await eventually(price)
 
 
-async def check_all_is_kept(company) -> None:
+async def check_all_is_kept(company: Company) -> None:
     assert (await price_of_a_new_task(company))["fee"]["currency"] == "EUR"
     for program in ("payments-api", "payments-worker", "web", "auth-api", "accounting-worker"):
         environment = environment_of(company, program)

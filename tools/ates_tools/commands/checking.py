@@ -33,7 +33,6 @@ UNTYPED = frozenset(
         # It drives a client that a test generates, in an environment of its own.
         "tests/clients",
         "tests/e2e",
-        "tests/faults",
     }
 )
 # Programs that are run as modules of `tests`, and name their own modules so.
