@@ -1,9 +1,11 @@
 """A worker disturbed in the middle of a batch loses nothing, and acknowledges nothing that was not handled."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
+from ates_chassis.messaging.worker import Worker
 from ates_chassis.testing import eventually
 
 pytestmark = pytest.mark.broker
@@ -15,13 +17,17 @@ UNDECODABLE = b"\xff no event"
 
 @pytest.fixture
 def held(teller, listener, operator):
-    """Two good messages with an undecodable one between them, in the hands of a worker that cannot finish."""
+    """Two good messages with an undecodable one between them, for a worker that cannot finish its batch.
 
-    async def hold(first: int) -> None:
+    Gives what it has in hand: the first, and the second where that had arrived too.
+    """
+
+    async def hold(first: int) -> list[int]:
         listener.at_gate.clear()
         listener.gate.clear()
         await operator.send(QUEUE, teller.ping(first), UNDECODABLE, teller.ping(first + 1))
         await listener.at_gate.wait()
+        return list(listener.batches[-1])
 
     return hold
 
@@ -33,9 +39,9 @@ def handled(listener, operator, heard, empty):
     Parking is at least once: a delivery that comes again before it was acknowledged is parked again.
     """
 
-    async def wait(count: int, *, parked: int) -> None:
+    async def wait(*numbers: int, parked: int) -> None:
         listener.gate.set()
-        await heard(*range(1, count + 1), timeout_s=40)
+        await heard(*numbers, timeout_s=40)
         await empty()
         await eventually(lambda: operator.count(PARKED), until=lambda seen: seen >= parked)
 
@@ -64,7 +70,7 @@ async def test_a_stop_in_mid_batch(listener, operator, run, held, handled):
     # The batch in hand, whatever of the three had arrived.
     assert await listener.effects() in ([1], [1, 2])
     async with run(listener.consumer().run):
-        await handled(2, parked=1)
+        await handled(1, 2, parked=1)
 
 
 async def test_an_end_in_mid_batch(listener, run, held, handled, back_in_the_queue):
@@ -75,7 +81,7 @@ async def test_an_end_in_mid_batch(listener, run, held, handled, back_in_the_que
     await asyncio.wait([killed])
     await back_in_the_queue([])
     async with run(listener.consumer().run):
-        await handled(2, parked=1)
+        await handled(1, 2, parked=1)
 
 
 async def test_a_connection_cut_in_mid_batch(
@@ -86,7 +92,7 @@ async def test_a_connection_cut_in_mid_batch(
         await held(1)
         await eventually(lambda: operator.close_connections("accounting-consumer"))
         await back_in_the_queue([])
-        await handled(2, parked=1)
+        await handled(1, 2, parked=1)
 
 
 async def test_a_node_killed_in_mid_batch(listener, run, held, handled, rabbitmq):
@@ -95,36 +101,41 @@ async def test_a_node_killed_in_mid_batch(listener, run, held, handled, rabbitmq
         await rabbitmq.kill9()
         assert await listener.effects() == []
         await rabbitmq.start()
-        await handled(2, parked=1)
+        await handled(1, 2, parked=1)
 
 
 @pytest.fixture
-def cancelled(operator):
-    """RabbitMQ cancels the consumer of a queue that is deleted; the worker has noticed it."""
+def cancelled(operator) -> Callable[[Worker], Awaitable[None]]:
+    """RabbitMQ cancels the consumer of a queue that is deleted; the worker has noticed it, and the queue is there again.
 
-    async def cancel(worker) -> None:
+    With the queue goes whatever RabbitMQ could deliver again: the batch in hand is the only copy.
+    """
+
+    async def cancel(worker: Worker) -> None:
         async def is_subscribed() -> bool:
             return worker.is_subscribed
 
         await operator.delete_queue()
-        await eventually(is_subscribed, until=lambda seen: not seen)
+        try:
+            await eventually(is_subscribed, until=lambda seen: not seen)
+        finally:
+            # Other tests need it, too.
+            await operator.make_queue()
 
     return cancel
 
 
 async def test_a_consumer_cancelled_by_rabbitmq_in_mid_batch(
-    teller, listener, operator, run, held, heard, handled, cancelled
+    teller, listener, operator, run, held, heard, cancelled
 ):
-    """With the queue goes whatever RabbitMQ could deliver again: the batch in hand is the only copy."""
     worker = listener.consumer()
     async with run(worker.run):
-        await held(1)
+        in_hand = await held(1)
         await cancelled(worker)
         listener.gate.set()
-        await heard(1, 2)
-        await operator.make_queue()
+        await heard(*in_hand)
         await operator.send(QUEUE, teller.ping(3))
-        await handled(3, parked=1)
+        await heard(*in_hand, 3)
 
 
 async def test_one_disturbance_after_the_other(
@@ -134,17 +145,16 @@ async def test_one_disturbance_after_the_other(
     async with run(worker.run) as task:
         await held(1)
         await eventually(lambda: operator.close_connections("accounting-consumer"))
-        await handled(2, parked=1)
+        await handled(1, 2, parked=1)
         await held(3)
         await rabbitmq.kill9()
         await rabbitmq.start()
-        await handled(4, parked=2)
-        await held(5)
+        await handled(1, 2, 3, 4, parked=2)
+        in_hand = await held(5)
         await cancelled(worker)
-        await operator.make_queue()
-        await handled(6, parked=3)
+        await handled(1, 2, 3, 4, *in_hand, parked=2)
         await held(7)
         task.stop.set()
         listener.gate.set()
     async with run(listener.consumer().run):
-        await handled(8, parked=4)
+        await handled(1, 2, 3, 4, *in_hand, 7, 8, parked=3)
