@@ -19,6 +19,7 @@ _BOUNDS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = MappingProxyType(
         "too_long": ("too-many-items", {"max": "max_length"}),
     }
 )
+_NAME_MAX: Final = 100
 _PLAIN: Final[Mapping[str, str]] = MappingProxyType(
     {
         "enum": "unknown-value",
@@ -49,7 +50,8 @@ class FieldError:
 def of_pydantic(error: Mapping[str, Any]) -> FieldError:
     """Of one of the errors of a `ValidationError`. What has no code of its own does not have the right form."""
     where = error["loc"]
-    field = ".".join(str(part) for part in where[1:]) or str(where[0])
+    # Of a field that is not known, the name is the caller's.
+    field = (".".join(str(part) for part in where[1:]) or str(where[0]))[:_NAME_MAX]
     text = str(error["msg"]).removeprefix("Value error, ")
     return FieldError(field, _reason(error["type"], error.get("ctx", {})), text)
 
@@ -62,7 +64,11 @@ def _reason(kind: str, context: Mapping[str, Any]) -> Reason:
         return Reason.of("required")
     if kind in _BOUNDS:
         code, names = _BOUNDS[kind]
-        return Reason.of(code, **{ours: int(context[theirs]) for ours, theirs in names.items()})
+        return Reason.of(code, **{ours: _param(context[theirs]) for ours, theirs in names.items()})
     if kind in ENGLISH:
         return Reason.of(kind, **context)
     return Reason.of(_PLAIN.get(kind, "malformed"))
+
+
+def _param(bound: object) -> str | int:
+    return bound if isinstance(bound, int) else str(bound)

@@ -152,7 +152,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "no-such-price": later("This task has no price yet."),
         "no-such-transfer": later("There is no such transfer."),
         "not-reversible": later("Such a transfer cannot be reversed by hand."),
-        "payout-differs": later("This payout is known with another worker, day or amount."),
+        "payout-differs": later("This payout is known with another person, day or amount."),
         "payout-just-filed": later(
             "This payout was put into a bank file just now. Look at it again."
         ),
