@@ -10,7 +10,7 @@ from aio_pika.abc import AbstractConnection
 from ates_chassis.messaging.broker import close
 
 
-class Connection:
+class ClosableConnection:
     def __init__(self, failure: Exception | None = None) -> None:
         self.closed = False
         self._failure = failure
@@ -22,7 +22,7 @@ class Connection:
 
 
 async def test_a_connection_that_is_gone_is_closed_without_a_word() -> None:
-    gone = Connection(ConnectionResetError())
+    gone = ClosableConnection(ConnectionResetError())
     await close(cast("AbstractConnection", gone))
     assert gone.closed
 
@@ -30,7 +30,7 @@ async def test_a_connection_that_is_gone_is_closed_without_a_word() -> None:
 async def test_a_close_that_is_cancelled_before_it_began_leaves_nothing_unawaited() -> None:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        closing = asyncio.ensure_future(close(cast("AbstractConnection", Connection())))
+        closing = asyncio.ensure_future(close(cast("AbstractConnection", ClosableConnection())))
         # Its task exists, and has not begun.
         await asyncio.sleep(0)
         closing.cancel()

@@ -18,7 +18,7 @@ from ates_chassis.shared.errors import ConflictError
 from ates_chassis.testing import bearer, calling, keys_of_test
 
 
-class Thing(BaseModel):
+class MadeThing(BaseModel):
     n: int
 
 
@@ -27,12 +27,12 @@ def router() -> APIRouter:
     made: list[int] = []
 
     @routes.post("/things")
-    async def make_thing(idempotency: WithIdempotency, thing: Thing) -> Response:
+    async def make_thing(idempotency: WithIdempotency, thing: MadeThing) -> Response:
         async with idempotency.begin(None) as tx:
             if thing.n < 0:
                 raise ConflictError("less than nothing")
             made.append(thing.n)
-            return await idempotency.answer(tx, 201, Thing(n=len(made)))
+            return await idempotency.answer(tx, 201, MadeThing(n=len(made)))
 
     @routes.post("/own")
     async def make_own(
@@ -40,10 +40,10 @@ def router() -> APIRouter:
     ) -> Response:
         async with idempotency.begin(caller.id) as tx:
             made.append(0)
-            return await idempotency.answer(tx, 201, Thing(n=len(made)))
+            return await idempotency.answer(tx, 201, MadeThing(n=len(made)))
 
     @routes.post("/forgotten")
-    async def forget_to_answer(idempotency: WithIdempotency, thing: Thing) -> Thing:
+    async def forget_to_answer(idempotency: WithIdempotency, thing: MadeThing) -> MadeThing:
         async with idempotency.begin(None):
             return thing
 

@@ -217,7 +217,7 @@ async def streams_of(node):
         "list_queues", "--vhost", "ates", "--silent", "name", "type", "messages"
     )
     rows = [line.split("\t") for line in listed.splitlines()]
-    return {name: int(count) for name, kind, count in rows if "stream" in kind}
+    return {name: int(count or 0) for name, kind, count in rows if "stream" in kind}
 
 
 async def test_a_folder_that_is_called_by_another_name_keeps_its_streams_too(

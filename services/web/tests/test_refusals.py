@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ates_chassis.shared.reasons import ENGLISH, Params
-from ates_web.clients.upstream import FieldError, Problem
+from ates_web.clients.upstream import Problem, ProblemField
 from ates_web.pages.language import speak, spoken
 from ates_web.pages.refusals import SENTENCES, reason_of, sentence
 
@@ -122,7 +122,9 @@ def test_english_visitors_read_sentences_of_the_same_catalogue() -> None:
         status=422,
         code="invalid",
         detail="title: 336 characters; 300 are allowed",
-        errors=(FieldError(field="title", code="too-long-by", params={"actual": 336, "max": 300}),),
+        errors=(
+            ProblemField(field="title", code="too-long-by", params={"actual": 336, "max": 300}),
+        ),
     )
     assert reason_of(problem) == "336 characters; at most 300 are allowed."
     refused = Problem(status=409, code="no-such-day", params={"day": "2026-11-21"}, detail="no")

@@ -34,7 +34,7 @@ class ServiceDownError(Exception):
         self.timed_out = timed_out
 
 
-class FieldError(BaseModel):
+class ProblemField(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     field: str
@@ -53,7 +53,7 @@ class Problem(BaseModel):
     code: str = "refused"
     params: dict[str, str | int] = Field(default_factory=dict)
     instance: str | None = None
-    errors: tuple[FieldError, ...] = ()
+    errors: tuple[ProblemField, ...] = ()
 
 
 class ServiceRefusedError(Exception):
