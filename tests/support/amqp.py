@@ -3,8 +3,9 @@
 from types import TracebackType
 from typing import Any, Self
 
-import aio_pika
 from aio_pika.abc import AbstractChannel
+
+from ates_chassis.messaging.broker import connect
 
 
 class RawConnection:
@@ -15,7 +16,7 @@ class RawConnection:
         self._channels: list[AbstractChannel] = []
 
     async def __aenter__(self) -> Self:
-        self._connection = await aio_pika.connect(self._url)
+        self._connection = await connect(self._url, "test")
         return self
 
     async def __aexit__(

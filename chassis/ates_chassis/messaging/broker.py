@@ -13,8 +13,9 @@ from faststream import AckPolicy
 from faststream.rabbit import Channel, RabbitBroker, RabbitExchange, RabbitQueue
 from faststream.rabbit.helpers import RabbitDeclarer
 from faststream.rabbit.publisher.producer import AioPikaFastProducerImpl
+from yarl import URL
 
-from ates_chassis.messaging.retrying import keep_running, wait_for_stop
+from ates_chassis.messaging.retrying import keep_running, wait_for_any, wait_for_stop
 from ates_chassis.settings import BrokerSettings
 
 log = logging.getLogger(__name__)
@@ -27,10 +28,15 @@ _CLOSE_TIMEOUT_S = 5
 
 async def connect(url: str, name: str) -> AbstractConnection:
     """A connection that ends when it is lost; whoever uses it connects again (`keep_running`)."""
-    return await asyncio.wait_for(
-        aio_pika.connect(url, heartbeat=_HEARTBEAT_S, client_properties={"connection_name": name}),
-        _CONNECT_TIMEOUT_S,
-    )
+    address = URL(url).update_query(heartbeat=_HEARTBEAT_S)
+    connection = aio_pika.Connection(address, client_properties={"connection_name": name})
+    try:
+        await asyncio.wait_for(connection.connect(), _CONNECT_TIMEOUT_S)
+    except BaseException:
+        # Otherwise it begins to close itself when it is collected as garbage, in a loop or without one.
+        await connection.close()
+        raise
+    return connection
 
 
 @contextlib.asynccontextmanager
@@ -163,10 +169,7 @@ class ServiceBroker(RabbitBroker):
         try:
             await super().start()
             self._up.set()
-            ends = [asyncio.ensure_future(end.wait()) for end in (self._stopping, self._lost)]
-            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-            for end in ends:
-                end.cancel()
+            await wait_for_any(self._stopping, self._lost)
             if not self._stopping.is_set():
                 raise ConnectionError(f"{self.name} lost its connection")
         finally:

@@ -72,6 +72,16 @@ def cancelled_by_us(error: BaseException) -> bool:
     return isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling() > 0
 
 
+async def wait_for_any(*events: asyncio.Event, timeout_s: float | None = None) -> None:
+    """Until one of them is set, or the time is over."""
+    waits = [asyncio.ensure_future(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waits, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+
+
 async def wait_for_stop(stop: asyncio.Event, timeout_s: float) -> None:
     try:
         await asyncio.wait_for(stop.wait(), timeout_s)

@@ -132,8 +132,10 @@ class Worker:
         """Works until `stop`; raises where a part of it ends on its own, so that the process is started anew."""
         async with self._lifespan(), self.app:
             stopping = asyncio.ensure_future(stop.wait())
-            await asyncio.wait([stopping, *self._parts], return_when=asyncio.FIRST_COMPLETED)
-            stopping.cancel()
+            try:
+                await asyncio.wait([stopping, *self._parts], return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                stopping.cancel()
 
     @asynccontextmanager
     async def _lifespan(self) -> AsyncIterator[None]:

@@ -3,6 +3,7 @@
 import asyncio
 
 from ates_chassis.messaging.contracts import Envelope
+from ates_chassis.messaging.retrying import wait_for_any
 from ates_chassis.messaging.stream import follow
 from ates_chassis.messaging.topology import LOG_STREAM
 from ates_web.live.hub import Hub, changes, concerns_company
@@ -23,7 +24,7 @@ class Feed:
         closing.add_done_callback(lambda _: self._hub.close())
         try:
             while not stop.is_set():
-                await _first_of(stop, self._hub.watched)
+                await wait_for_any(stop, self._hub.watched)
                 if not stop.is_set():
                     await self._follow_while_watched(stop)
         finally:
@@ -49,8 +50,8 @@ class Feed:
 
     async def _until_nobody_looks(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
-            await _first_of(stop, self._hub.empty)
-            await _first_of(stop, self._hub.watched, timeout_s=self._linger_s)
+            await wait_for_any(stop, self._hub.empty)
+            await wait_for_any(stop, self._hub.watched, timeout_s=self._linger_s)
             if self._hub.empty.is_set():
                 return
 
@@ -59,12 +60,3 @@ class Feed:
             self._hub.tell(change)
         if concerns_company(event.type):
             self._hub.tell_company()
-
-
-async def _first_of(*events: asyncio.Event, timeout_s: float | None = None) -> None:
-    waits = [asyncio.ensure_future(event.wait()) for event in events]
-    try:
-        await asyncio.wait(waits, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for wait in waits:
-            wait.cancel()
