@@ -1,9 +1,6 @@
 """The rule for text: what is stored of what was typed, and what is refused with words for people."""
 
-import time
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import get_args
 
 import pytest
@@ -30,6 +27,7 @@ from ates_chassis.shared.text.rules import (
     sign_in_name,
     unchanged,
 )
+from ates_chassis.testing import computed_within
 
 RULES = {
     "line": line(300),
@@ -59,13 +57,6 @@ TYPES = {
     for name, kind in vars(fields).items()
     if any(isinstance(each, fields.Obeys) for each in get_args(kind))
 }
-
-
-@contextmanager
-def quickly() -> Iterator[None]:
-    started = time.perf_counter()
-    yield
-    assert time.perf_counter() - started < 0.5
 
 
 def test_the_table_of_what_may_show_nothing_is_that_of_unicode():
@@ -158,20 +149,20 @@ def test_texts_are_composed_before_they_are_counted_and_compared():
 @pytest.mark.parametrize("kind", EVERY_RULE)
 @pytest.mark.parametrize("text", [CROWDED, f" {CROWDED[1:]}", f"a@{CROWDED}.example"])
 def test_a_text_without_an_end_is_refused_before_it_is_looked_at(kind, text):
-    with quickly():
+    with computed_within(0.5):
         assert refused(EVERY_RULE[kind], text).startswith("more than ")
 
 
 @pytest.mark.parametrize("kind", TYPES)
 def test_so_it_is_by_every_type(kind):
-    with quickly(), pytest.raises(ValidationError, match="more than"):
+    with computed_within(0.5), pytest.raises(ValidationError, match="more than"):
         TypeAdapter(TYPES[kind]).validate_python(CROWDED)
 
 
 @pytest.mark.parametrize("mark", ["\u0301\u0327", "\u0344", "\u0f73"])
 def test_marks_that_follow_one_another_are_bounded_however_they_are_written(mark):
     marks = mark * (36_000 // len(mark))
-    with quickly():
+    with computed_within(0.5):
         assert refused(lines(10_000), f"a{marks}") == "more than 30 combining marks in a row"
         assert refused(name(), f"a{marks[:31]}") == "more than 30 combining marks in a row"
         assert sign_in_name(f"ada{marks}") == f"ada{marks}"
