@@ -1,10 +1,14 @@
 """What tests of a whole aTES share: its REST API, and people to call it."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx
 import pytest_asyncio
 from e2e.staff import Staff, StaffMember
+
+from ates_chassis.testing import held_to
+from ates_web.main import COMMITTED
 
 _TIMEOUT_S = 60
 Hire = Callable[..., Awaitable[StaffMember]]
@@ -17,6 +21,7 @@ async def api(company) -> AsyncIterator[httpx.AsyncClient]:
         timeout=_TIMEOUT_S,
         limits=httpx.Limits(max_connections=32),
         trust_env=False,
+        event_hooks=held_to(json.loads(COMMITTED.read_text(encoding="utf-8"))),
     ) as client:
         yield client
 

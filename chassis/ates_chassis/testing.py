@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
 from uuid import UUID
@@ -16,6 +16,7 @@ from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
 from ates_chassis.database.engine import Database, Transaction
+from ates_chassis.documented_answers import DocumentedAnswers
 from ates_chassis.http.access import ALGORITHM, ISSUER, TOKEN_TYPE, Keys
 from ates_chassis.shared.user_directory import Person, remember
 
@@ -62,12 +63,20 @@ def bearer(user_id: UUID, role: str, **changes: Any) -> dict[str, str]:
     return {"Authorization": f"Bearer {token(user_id, role, **changes)}"}
 
 
+def held_to(document: Mapping[str, Any]) -> dict[str, list[Callable[..., Any]]]:
+    """Hooks for an httpx client, each of whose answers must be in `document`."""
+    return {"response": [DocumentedAnswers(document)]}
+
+
 @asynccontextmanager
 async def calling(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    """A client that calls `app` in this process, and closes it afterwards."""
+    """A client that calls `app` in this process, holds its answers to its document, and closes it afterwards."""
+    transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service") as client,
+        httpx.AsyncClient(
+            transport=transport, base_url="http://service", event_hooks=held_to(app.openapi())
+        ) as client,
     ):
         yield client
 

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from ates_analytics import domain, use_cases
 from ates_analytics.domain import (
@@ -118,8 +118,11 @@ _TASK_COLUMNS = [
 class MostExpensive(BaseModel):
     """The most expensive task that was completed in the period, and that of each of its days."""
 
-    first: date = Field(serialization_alias="from")
-    last: date = Field(serialization_alias="to")
+    # With an alias of the answer alone the document would have the names that the answer lacks.
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
+    first: date = Field(alias="from")
+    last: date = Field(alias="to")
     task: ExpensiveTask | None
     days: list[MostExpensiveOfDay]
 

@@ -20,7 +20,7 @@ from ates_auth.use_cases.key_cipher import KeyCipher
 from ates_chassis.database.engine import Database
 from ates_chassis.http.access import Keys, Verifier
 from ates_chassis.http.app import create_service
-from ates_chassis.testing import published
+from ates_chassis.testing import held_to, published
 from support.fixtures import ServiceDatabase
 
 PASSWORD = "correct horse"
@@ -142,7 +142,9 @@ async def running(urls: Any, **changes: Any) -> AsyncIterator[AuthService]:
     app.state.verifier = Verifier(audience="ates.auth", keys=keys)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://auth") as client,
+        httpx.AsyncClient(
+            transport=transport, base_url="http://auth", event_hooks=held_to(app.openapi())
+        ) as client,
     ):
         yield AuthService(app, app.state.db, client, settings, urls.owner)
 

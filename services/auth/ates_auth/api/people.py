@@ -14,13 +14,15 @@ from ates_auth.use_cases import passwords, people
 from ates_chassis.http.access import Caller
 from ates_chassis.http.app import Db, caller_or_nobody
 from ates_chassis.http.idempotency import WithIdempotency
-from ates_chassis.http.paging import Page, PageWindow, WantsCsv, csv_answer, page
+from ates_chassis.http.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer, page
 from ates_chassis.shared.errors import InvalidError
 from ates_chassis.shared.reasons import Reason
 from ates_chassis.shared.text.fields import Email, Login, NewPassword, Obeys, PersonName
 from ates_chassis.shared.text.rules import EMAIL_MAX, line, search
 
 router = APIRouter(tags=["users"])
+# Who registers themselves has no token.
+_OR_NOBODY = {"security": [{}]}
 
 NAMES_MAX = 200
 SOUGHT_MAX = 100
@@ -86,7 +88,7 @@ async def _filter(
     return UserFilter(q=q, role=role, active=active, sort=sort)
 
 
-@router.post("/users", status_code=201, response_model=UserAnswer)
+@router.post("/users", status_code=201, response_model=UserAnswer, openapi_extra=_OR_NOBODY)
 async def register_user(
     body: NewUser,
     caller: AnybodyOrNobody,
@@ -115,7 +117,7 @@ async def register_user(
         return await idempotency.answer(tx, 201, answer)
 
 
-@router.get("/users", response_model=Page[UserAnswer])
+@router.get("/users", response_model=Page[UserAnswer], responses=CSV_TOO)
 async def show_users(
     _: Administrator,
     db: Db,
