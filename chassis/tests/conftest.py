@@ -136,6 +136,11 @@ class Teller:
             query = "SELECT (data->>'n')::int FROM outbox WHERE published_at IS NULL ORDER BY id"
             return list((await tx.scalars(text(query))).all())
 
+    async def told(self) -> set[str]:
+        """The ids of everything that it put into its outbox."""
+        async with self.db.transaction() as tx:
+            return set((await tx.scalars(text("SELECT id::text FROM outbox"))).all())
+
     def ping(self, n: int, *, type: str = PING, id: UUID | None = None) -> bytes:
         return self.contracts.encode(
             id=id or uuid7(), type=type, subject=str(n), time=datetime.now(UTC), data={"n": n}

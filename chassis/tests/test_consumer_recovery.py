@@ -1,6 +1,7 @@
 """A consumer that crashes, is stopped, or loses its queue or its broker: what it had in hand is not lost."""
 
 import asyncio
+import json
 from uuid import uuid4
 
 import pytest
@@ -86,7 +87,9 @@ async def test_after_a_broker_crash_all_events_still_have_one_effect(
         await heard(*range(200), timeout_s=30)
         assert not relay.done()
         assert not consumer.done()
-    assert await operator.count(PARKED) == 0
+    # A purge is not on the disk at once: the kill may bring back what another test had parked.
+    parked = {json.loads(each.body)["id"] for each in await operator.take(PARKED)}
+    assert parked.isdisjoint(await teller.told())
 
 
 async def test_a_new_fact_with_the_id_of_an_old_one_is_the_same_fact(

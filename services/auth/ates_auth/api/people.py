@@ -1,7 +1,7 @@
 """Routes for users: registration, lists, roles, standing, erasure."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -22,7 +22,7 @@ from ates_chassis.shared.text.rules import EMAIL_MAX, line, search
 
 router = APIRouter(tags=["users"])
 # Who registers themselves has no token.
-_OR_NOBODY = {"security": [{}]}
+_OR_NOBODY: dict[str, Any] = {"security": [{}]}
 
 NAMES_MAX = 200
 SOUGHT_MAX = 100
