@@ -1,17 +1,16 @@
 """What tests of a whole aTES share: its REST API, and people to call it."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest_asyncio
-from e2e.staff import Staff, StaffMember
+from e2e.staff import Hire, Staff, StaffMember
 
 from ates_chassis.testing import held_to
 from ates_web.main import COMMITTED
 
 _TIMEOUT_S = 60
-Hire = Callable[..., Awaitable[StaffMember]]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -1,12 +1,12 @@
 """Chromium in front of a whole aTES."""
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from browser.window import BrowserWindow, open_window
+from browser.window import BrowserWindow, Open, open_window
 from e2e.staff import DEMO_LOGINS, StaffMember
 from playwright.async_api import Browser, async_playwright
 
@@ -16,7 +16,6 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-proxy-server",
 ]  # fmt: skip
-Open = Callable[..., Awaitable[BrowserWindow]]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -1,5 +1,6 @@
 """A window of a browser that takes note of everything a page should not do."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -60,6 +61,9 @@ class BrowserWindow:
         """By how many pixels the page is wider than the window."""
         script = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
         return int(await self.page.evaluate(script))
+
+
+Open = Callable[..., Awaitable[BrowserWindow]]
 
 
 async def open_window(

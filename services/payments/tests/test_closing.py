@@ -1,71 +1,21 @@
 """Closing days: in order, until accounting says closed, with a program's token, by one worker at a time."""
 
 import asyncio
-import json
-from datetime import date
 from uuid import uuid4
 
 import httpx
 import pytest
+from ledger_double import CHUNKS, LedgerDouble
 
 from ates_chassis.testing import eventually
 from ates_payments.jobs.accounting import Accounting
 from ates_payments.jobs.closing import Closing
 from ates_payments.use_cases import closing as lease
 
-CHUNKS = 3
-
-
-class Ledger:
-    """Accounting and auth as payments sees them."""
-
-    def __init__(self, *days: str) -> None:
-        self.days = {date.fromisoformat(day): CHUNKS for day in days}
-        self.closed: list[str] = []
-        self.steps: list[str] = []
-        self.tokens = 0
-        self.rejects_tokens = False
-        self.down = False
-        self.busy = 0
-        self.crowd = 0
-
-    async def __call__(self, request: httpx.Request) -> httpx.Response:
-        if self.down:
-            raise httpx.ConnectError("away", request=request)
-        self.busy += 1
-        self.crowd = max(self.crowd, self.busy)
-        try:
-            await asyncio.sleep(0)
-            return self._answer(request)
-        finally:
-            self.busy -= 1
-
-    def _answer(self, request: httpx.Request) -> httpx.Response:
-        if request.url.path == "/auth/token":
-            self.tokens += 1
-            assert b"grant_type=client_credentials" in request.content
-            return httpx.Response(200, json={"access_token": f"t{self.tokens}", "expires_in": 600})
-        if self.rejects_tokens or request.headers["authorization"] != f"Bearer t{self.tokens}":
-            return httpx.Response(401, json={})
-        if request.method == "GET":
-            items = [{"business_day": str(day)} for day in sorted(self.days)]
-            return httpx.Response(200, json={"items": items, "next": None})
-        return self._close(date.fromisoformat(json.loads(request.content)["business_day"]))
-
-    def _close(self, day: date) -> httpx.Response:
-        self.steps.append(str(day))
-        if day in self.days:
-            self.days[day] -= 1
-            if not self.days[day]:
-                del self.days[day]
-                self.closed.append(str(day))
-        state = "closing" if day in self.days else "closed"
-        return httpx.Response(200, json={"business_day": str(day), "state": state, "payouts": 1})
-
 
 @pytest.fixture
 def closing(service):
-    def of(ledger: Ledger, steps_max: int = 100, lease_s: float = 20) -> Closing:
+    def of(ledger: LedgerDouble, steps_max: int = 100, lease_s: float = 20) -> Closing:
         accounting = Accounting(service.settings, httpx.MockTransport(ledger))
         return Closing(accounting, steps_max=steps_max, lease_s=lease_s)
 
@@ -73,7 +23,7 @@ def closing(service):
 
 
 async def test_missed_days_are_closed_in_order_each_until_it_is_closed(service, closing) -> None:
-    ledger = Ledger("2026-03-29", "2026-03-28", "2026-03-30")
+    ledger = LedgerDouble("2026-03-29", "2026-03-28", "2026-03-30")
     await closing(ledger).close_days(service.db)
     assert ledger.closed == ["2026-03-28", "2026-03-29", "2026-03-30"]
     assert len(ledger.steps) == 3 * CHUNKS
@@ -81,14 +31,14 @@ async def test_missed_days_are_closed_in_order_each_until_it_is_closed(service, 
 
 
 async def test_five_workers_do_not_crowd_accounting(service, closing) -> None:
-    ledger = Ledger("2026-03-28", "2026-03-29")
+    ledger = LedgerDouble("2026-03-28", "2026-03-29")
     await asyncio.gather(*(closing(ledger).close_days(service.db) for _ in range(5)))
     assert ledger.closed == ["2026-03-28", "2026-03-29"]
     assert ledger.crowd == 1
 
 
 async def test_a_run_is_bounded_and_the_next_one_goes_on(service, closing) -> None:
-    ledger = Ledger("2026-03-28")
+    ledger = LedgerDouble("2026-03-28")
     job = closing(ledger, steps_max=2)
     await job.close_days(service.db)
     assert ledger.closed == []
@@ -97,7 +47,7 @@ async def test_a_run_is_bounded_and_the_next_one_goes_on(service, closing) -> No
 
 
 async def test_an_outage_of_accounting_is_waited_out(service, closing) -> None:
-    ledger = Ledger("2026-03-28")
+    ledger = LedgerDouble("2026-03-28")
     job = closing(ledger)
     ledger.down = True
     await job.close_days(service.db)
@@ -107,7 +57,7 @@ async def test_an_outage_of_accounting_is_waited_out(service, closing) -> None:
 
 
 async def test_a_token_that_is_no_longer_good_is_replaced(service, closing) -> None:
-    ledger = Ledger("2026-03-28")
+    ledger = LedgerDouble("2026-03-28")
     job = closing(ledger)
     ledger.rejects_tokens = True
     await job.close_days(service.db)
@@ -123,7 +73,7 @@ async def test_the_lease_of_a_worker_that_crashed_holds_up_the_others_until_it_e
     crashed = uuid4()
     async with service.db.transaction() as tx:
         assert await lease.begin(tx, worker=crashed, seconds=1)
-    ledger = Ledger("2026-03-28")
+    ledger = LedgerDouble("2026-03-28")
     job = closing(ledger)
     await job.close_days(service.db)
     assert ledger.steps == []
@@ -131,7 +81,7 @@ async def test_the_lease_of_a_worker_that_crashed_holds_up_the_others_until_it_e
 
 
 async def test_a_request_that_outlasts_the_lease_is_given_up(service, closing) -> None:
-    ledger = Ledger("2026-03-28")
+    ledger = LedgerDouble("2026-03-28")
     gate = asyncio.Event()
 
     async def slow(request: httpx.Request) -> httpx.Response:

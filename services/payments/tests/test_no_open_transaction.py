@@ -6,10 +6,10 @@ import asyncpg
 import httpx
 import pytest
 from doubles import FakeProvider
+from ledger_double import LedgerDouble
 from mail_servers import MailServerDouble, serving
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from test_closing import Ledger
 
 from ates_chassis.database.engine import OpenTransactionError
 from ates_payments.jobs.accounting import Accounting
@@ -60,7 +60,7 @@ async def test_an_open_transaction_is_seen(
 async def test_while_accounting_closes_a_day(
     service, look: Look, seen: list[tuple[int, int]]
 ) -> None:
-    ledger = Ledger("2026-03-28")
+    ledger = LedgerDouble("2026-03-28")
 
     async def looking(request: httpx.Request) -> httpx.Response:
         await look()
@@ -114,7 +114,7 @@ async def test_while_the_mail_server_takes_a_mail(
 
 
 async def test_accounting_is_not_asked_within_a_transaction(service) -> None:
-    accounting = Accounting(service.settings, httpx.MockTransport(Ledger()))
+    accounting = Accounting(service.settings, httpx.MockTransport(LedgerDouble()))
     async with service.db.transaction():
         with pytest.raises(OpenTransactionError):
             await accounting.next_due_day()

@@ -1,25 +1,19 @@
 """Web with a company behind it, and browsers that are signed in."""
 
 import json
-import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import httpx
 import pytest
+from browsers import SITE, Browser, Open, Settings
+from company import CompanyDouble
+from company_outside import Outside, services
 
 from ates_web.gateway.openapi import merge
 from ates_web.main import build
 from ates_web.settings import WebSettings
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from company import PASSWORD, CompanyDouble
-from company_outside import Outside, services
-
-SITE = "http://web.test"
-Settings = Callable[..., WebSettings]
 
 
 @pytest.fixture
@@ -63,18 +57,6 @@ def settings(openapi_file: Path, node_modules: Path) -> Settings:
         return WebSettings(**(values | changes))
 
     return of
-
-
-class Browser(httpx.AsyncClient):
-    """A browser as far as web can tell: cookies, and Fetch Metadata on what it sends."""
-
-    async def sign_in(self, login: str) -> "Browser":
-        answer = await self.post("/sign-in", data={"login": login, "password": PASSWORD})
-        assert answer.status_code == 303, answer.text
-        return self
-
-
-Open = Callable[..., Browser]
 
 
 @pytest.fixture

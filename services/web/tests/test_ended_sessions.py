@@ -5,7 +5,8 @@ import time
 import uuid
 
 import pytest
-from test_live import ManualClock
+from browsers import web_of
+from manual_clock import ManualClock
 
 from ates_chassis.messaging.contracts import Envelope
 from ates_web.gateway.ended import EndedSessions
@@ -13,7 +14,6 @@ from ates_web.gateway.session import read_claims
 from ates_web.live import route
 from ates_web.live.endings import EndingsFeed
 from ates_web.live.hub import Hub
-from ates_web.pages.shell import Web
 
 NOWHERE = "amqp://web:x@127.0.0.1:9/ates"
 
@@ -26,11 +26,6 @@ def hub() -> Hub:
 @pytest.fixture
 def ended(browser) -> EndedSessions:
     return ended_of(browser)
-
-
-def web_of(browser) -> Web:
-    app = browser._transport.app
-    return next(r.app.state.web for r in app.routes if hasattr(getattr(r, "app", None), "state"))
 
 
 def ended_of(browser) -> EndedSessions:

@@ -9,6 +9,7 @@ import httpx
 import pytest
 import uvicorn
 from company_outside import Outside
+from manual_clock import ManualClock
 
 from ates_chassis.http.server import server_config
 from ates_chassis.shared.errors import TooManyError
@@ -19,14 +20,6 @@ from ates_web.main import build
 
 NOWHERE = "amqp://web:x@127.0.0.1:9/ates"
 ALL = ["money", "payouts", "tasks"]
-
-
-@dataclass
-class ManualClock:
-    now: float = 100.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

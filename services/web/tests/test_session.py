@@ -6,9 +6,9 @@ from functools import partial
 
 import httpx
 import pytest
+from browsers import web_of
 from company import PASSWORD, token_for
 from company_outside import Outside
-from test_ended_sessions import web_of
 
 from ates_chassis.testing import eventually
 from ates_web.clients.auth import AuthClient

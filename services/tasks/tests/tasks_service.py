@@ -1,0 +1,26 @@
+"""The tasks service as its tests call it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import httpx
+
+from ates_chassis.database.engine import Database
+from ates_chassis.testing import bearer, hire
+
+
+@dataclass
+class TasksService:
+    db: Database
+    client: httpx.AsyncClient
+
+    async def hire(self, role: str = "developer") -> UUID:
+        return await hire(self.db, role)
+
+    async def file(self, by: UUID, **fields: object) -> dict[str, object]:
+        answer = await self.client.post(
+            "/tasks", json={"title": "Feed the bird"} | fields, headers=bearer(by, "developer")
+        )
+        assert answer.status_code == 201, answer.text
+        task: dict[str, object] = answer.json()
+        return task
