@@ -17,7 +17,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
     {
         "after-last-day": "must be before 9999-12-31",
         "amount-out-of-range": "between 1 and {max:,} cents, up or down",
-        "bad-row": "the row in line {line}: {problem}",
+        "bad-row": "the row in line {line} cannot be read; check its quotation marks",
         "character-not-allowed": "the character {character} is not allowed",
         "day-needs-period": "goes with `period` only",
         "day-not-begun": "{day} has not begun",

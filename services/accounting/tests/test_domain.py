@@ -20,14 +20,14 @@ from ates_accounting.domain.ledger import (
     reversal,
     reward_for,
 )
-from ates_accounting.domain.statements import DayIncome, Period, period
+from ates_accounting.domain.statements import DayIncome
 from ates_accounting.domain.terms import (
     COMPANY,
     CORRECTION_MAX,
-    PERIOD_DAYS_MAX,
     NotReversibleError,
 )
 from ates_chassis.shared.errors import InvalidError
+from ates_chassis.shared.period import PERIOD_DAYS_MAX, Period
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TODAY = NOW.date()
@@ -186,7 +186,7 @@ def test_income_is_what_was_taken_less_what_was_given() -> None:
 
 
 def _period(first: date | None, last: date | None) -> tuple[date, date]:
-    chosen = period(first, last, today=TODAY, days=30)
+    chosen = Period.between(first, last, today=TODAY, days=30)
     return chosen.first, chosen.last
 
 
@@ -221,7 +221,7 @@ def test_a_period_is_not_upside_down_and_not_longer_than_a_year() -> None:
 @given(st.none() | st.dates(), st.none() | st.dates())
 def test_every_pair_of_ends_is_a_period_or_refused(first, last) -> None:
     try:
-        chosen = period(first, last, today=TODAY, days=30)
+        chosen = Period.between(first, last, today=TODAY, days=30)
     except InvalidError:
         return
     assert chosen.first <= chosen.last

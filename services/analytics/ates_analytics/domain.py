@@ -7,9 +7,9 @@ from typing import Literal
 from uuid import UUID
 
 from ates_chassis.shared.errors import InvalidError
+from ates_chassis.shared.period import Period
 from ates_chassis.shared.reasons import Reason
 
-PERIOD_DAYS_MAX = 366
 PERIOD_DAYS = 30
 _WEEK = timedelta(days=6)
 
@@ -24,34 +24,6 @@ class Terms:
 
     currency: str
     zone: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
-    """Days, both inclusive. Raises InvalidError where it is upside down or longer than a year."""
-
-    first: date
-    last: date
-
-    def __post_init__(self) -> None:
-        if self.first > self.last:
-            raise InvalidError(Reason.of("dates-swapped"), field="to")
-        if self.last - self.first >= timedelta(days=PERIOD_DAYS_MAX):
-            raise InvalidError(Reason.of("too-many-days", max=PERIOD_DAYS_MAX), field="to")
-
-    @property
-    def days(self) -> list[date]:
-        return [self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1)]
-
-
-def period(first: date | None, last: date | None, *, today: date) -> Period:
-    """The period asked for; an open end is filled to the last 30 days."""
-    span = timedelta(days=PERIOD_DAYS - 1)
-    if last is None:
-        last = today if first is None else max(today, first)
-    if first is None:
-        first = last - span if last > date.min + span else date.min
-    return Period(first=first, last=last)
 
 
 def span_around(span: Span, day: date) -> Period:
@@ -77,7 +49,9 @@ def asked_period(
         raise InvalidError(Reason.of("one-period"), field="period")
     if day is not None and span is None:
         raise InvalidError(Reason.of("day-needs-period"), field="date")
-    return period(first, last, today=today) if ranged else span_around(span or "day", day or today)
+    if ranged:
+        return Period.between(first, last, today=today, days=PERIOD_DAYS)
+    return span_around(span or "day", day or today)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,6 @@ from ates_analytics.domain import (
     DayThroughput,
     MostExpensiveTaskOfDay,
     NegativeBalance,
-    Period,
     PricedTask,
     Span,
     Terms,
@@ -25,6 +24,7 @@ from ates_chassis.http.paging import Window
 from ates_chassis.shared import ended_sessions, user_directory
 from ates_chassis.shared.consumed_events import ConsumedEvent
 from ates_chassis.shared.ended_sessions import SessionEnded
+from ates_chassis.shared.period import Period
 from ates_chassis.shared.user_directory import Person
 
 
@@ -75,7 +75,9 @@ async def show_income_days(
 ) -> list[CompanyDayIncome]:
     """Every day of the period, newest first. Raises InvalidError for the period."""
     today = await figures.today(tx, terms.zone)
-    return await figures.income(tx, domain.period(first, last, today=today))
+    return await figures.income(
+        tx, Period.between(first, last, today=today, days=domain.PERIOD_DAYS)
+    )
 
 
 async def negative_balances(
@@ -107,6 +109,6 @@ async def show_throughput(
 ) -> list[DayThroughput]:
     """Every day of the period, newest first. Raises InvalidError for the period."""
     today = await figures.today(tx, terms.zone)
-    period = domain.period(first, last, today=today)
+    period = Period.between(first, last, today=today, days=domain.PERIOD_DAYS)
     await figures.keep_durations(tx, period, today)
     return await figures.throughput(tx, period)

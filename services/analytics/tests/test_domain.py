@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ates_analytics.domain import PERIOD_DAYS_MAX, Period, asked_period, period, span_around
+from ates_analytics.domain import PERIOD_DAYS, asked_period, span_around
 from ates_chassis.shared.errors import InvalidError
+from ates_chassis.shared.period import PERIOD_DAYS_MAX, Period
 
 pytestmark = pytest.mark.unit
 TODAY = date(2026, 3, 10)
@@ -60,19 +61,25 @@ def test_a_whole_leap_year_is_a_period_and_a_day_more_is_none() -> None:
 @given(st.dates(), st.dates())
 def test_a_period_is_upright_and_bounded_or_refused(first: date, last: date) -> None:
     if timedelta(0) <= last - first < timedelta(days=PERIOD_DAYS_MAX):
-        chosen = period(first, last, today=TODAY)
+        chosen = Period.between(first, last, today=TODAY, days=PERIOD_DAYS)
         assert (chosen.days[0], chosen.days[-1]) == (first, last)
         return
     with pytest.raises(InvalidError) as refused:
-        period(first, last, today=TODAY)
+        Period.between(first, last, today=TODAY, days=PERIOD_DAYS)
     assert refused.value.field == "to"
 
 
 def test_open_ends_are_filled() -> None:
-    assert period(None, None, today=TODAY) == Period(first=date(2026, 2, 9), last=TODAY)
-    assert period(date(2026, 3, 1), None, today=TODAY).last == TODAY
-    assert period(date(2026, 5, 1), None, today=TODAY).last == date(2026, 5, 1)
-    assert period(None, date.min, today=TODAY) == Period(first=date.min, last=date.min)
+    assert Period.between(None, None, today=TODAY, days=PERIOD_DAYS) == Period(
+        first=date(2026, 2, 9), last=TODAY
+    )
+    assert Period.between(date(2026, 3, 1), None, today=TODAY, days=PERIOD_DAYS).last == TODAY
+    assert Period.between(date(2026, 5, 1), None, today=TODAY, days=PERIOD_DAYS).last == date(
+        2026, 5, 1
+    )
+    assert Period.between(None, date.min, today=TODAY, days=PERIOD_DAYS) == Period(
+        first=date.min, last=date.min
+    )
 
 
 def test_nothing_asked_is_today() -> None:

@@ -6,8 +6,8 @@ from analytics_service import AnalyticsService
 from uuid_utils.compat import uuid7
 
 from ates_analytics.consumers import listen
-from ates_analytics.domain import Period
 from ates_analytics.storage import figures
+from ates_chassis.shared.period import Period
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 DAY = NOON.date()

@@ -215,9 +215,7 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str | None, str]]]:
                 yield line, dict(zip(names, row, strict=False))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise NotABacklogError(
-            Reason.of("bad-row", line=line, problem=str(error)), field="body"
-        ) from error
+        raise NotABacklogError(Reason.of("bad-row", line=line), field="body") from error
 
 
 def _draft(fields: dict[str | None, str]) -> Draft:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ates_chassis.shared.currencies import decimal
 from ates_chassis.shared.money import Money
 from ates_web.pages import formatting
-from ates_web.pages.forms import cents, period
+from ates_web.pages.forms import cents, chosen_period
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ TODAY = date(2026, 3, 15)
 
 
 def test_a_period_is_this_month_unless_asked() -> None:
-    chosen = period("/account", {}, TODAY)
+    chosen = chosen_period("/account", {}, TODAY)
     assert (chosen.first, chosen.last) == (date(2026, 3, 1), TODAY)
     assert [choice.label for choice in chosen.choices if choice.chosen] == ["This month"]
     assert chosen.choices[3].href == "/account?from=2026-02-01&to=2026-02-28"
@@ -104,13 +104,13 @@ def test_a_period_is_this_month_unless_asked() -> None:
     ],
 )
 def test_a_period_is_in_order_and_bounded(given_, between) -> None:
-    chosen = period("/account", given_, TODAY)
+    chosen = chosen_period("/account", given_, TODAY)
     assert (chosen.first, chosen.last) == between
 
 
 @pytest.mark.parametrize("text", ["0001-01-01", "9999-12-31", "2000-01-01", "2999-12-31"])
 def test_no_date_breaks_the_page(text: str) -> None:
-    period("/account", {"from": text, "to": text}, TODAY)
+    chosen_period("/account", {"from": text, "to": text}, TODAY)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, literal, select, text
 
 from ates_accounting.domain.ledger import Transfer
-from ates_accounting.domain.statements import AccountDay, DayIncome, Period
+from ates_accounting.domain.statements import AccountDay, DayIncome
 from ates_accounting.domain.terms import Kind
 from ates_accounting.storage.ledger import transfer_of
 from ates_accounting.storage.tables import (
@@ -20,6 +20,7 @@ from ates_accounting.storage.tables import (
 from ates_chassis.database.engine import Transaction
 from ates_chassis.database.sessions import ReadSession
 from ates_chassis.http.paging import Window
+from ates_chassis.shared.period import Period
 
 # A day that is being closed takes no more fees and rewards: its sums are kept by the first who asks for them.
 _KEEP_INCOMES = text(

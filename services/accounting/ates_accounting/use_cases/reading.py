@@ -3,7 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-from ates_accounting.domain import statements as statements_rules
 from ates_accounting.domain.ledger import TaskPrice, Transfer
 from ates_accounting.domain.statements import Account, AccountDay, DayIncome
 from ates_accounting.domain.terms import Books, Kind, NoSuchPriceError, NoSuchTransferError
@@ -12,6 +11,7 @@ from ates_accounting.storage.statements import TransferFilter
 from ates_chassis.database.engine import Transaction
 from ates_chassis.database.sessions import ReadSession
 from ates_chassis.http.paging import Window
+from ates_chassis.shared.period import Period
 
 STATEMENT_DAYS = 30
 
@@ -46,7 +46,7 @@ async def show_transfers(
     today: date,
 ) -> list[Transfer]:
     """A page of transfers, newest first; of one employee, or of the whole company. Raises InvalidError for the period."""
-    period = statements_rules.period(first, last, today=today, days=STATEMENT_DAYS)
+    period = Period.between(first, last, today=today, days=STATEMENT_DAYS)
     return await statements.transfers_page(
         tx, TransferFilter(period=period, user_id=user_id, kind=kind), window
     )
@@ -66,7 +66,7 @@ async def show_income(
     """What the company earned on each business day, newest first. Raises InvalidError for the period."""
     today = await days.open_day(tx, books.zone)
     return await statements.income(
-        tx, statements_rules.period(first, last, today=today, days=STATEMENT_DAYS)
+        tx, Period.between(first, last, today=today, days=STATEMENT_DAYS)
     )
 
 
@@ -74,7 +74,7 @@ async def show_account_days(
     tx: ReadSession, *, user_id: UUID, first: date | None, last: date | None, today: date
 ) -> list[AccountDay]:
     """What each business day did to an employee's account, newest first. Raises InvalidError for the period."""
-    period = statements_rules.period(first, last, today=today, days=STATEMENT_DAYS)
+    period = Period.between(first, last, today=today, days=STATEMENT_DAYS)
     return await statements.account_days(tx, user_id, period)
 
 

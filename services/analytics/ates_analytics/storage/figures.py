@@ -11,13 +11,13 @@ from ates_analytics.domain import (
     MostExpensiveTask,
     MostExpensiveTaskOfDay,
     NegativeBalance,
-    Period,
 )
 from ates_analytics.storage.tables import balances
 from ates_chassis.database.engine import Transaction
 from ates_chassis.database.sessions import ReadSession
 from ates_chassis.http.paging import Window
 from ates_chassis.shared.business_day import day_of
+from ates_chassis.shared.period import Period
 
 _NOW = text("SELECT now()")
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Response
 from ates_web.clients.models import AccountDayView, AccountView, TransferView
 from ates_web.pages.days import account_days
 from ates_web.pages.exports import CSV, XLSX, download, workbook
-from ates_web.pages.forms import Period, period
+from ates_web.pages.forms import ChosenPeriod, chosen_period
 from ates_web.pages.language import _
 from ates_web.pages.shell import PageContext, SignedIn, Visit
 
@@ -22,7 +22,7 @@ class AccountPage(PageContext):
     template: ClassVar[str] = "money/account.html"
     account: AccountView | None
     currency: str
-    period: Period
+    period: ChosenPeriod
     days: tuple[AccountDayView, ...] | None
     transfers: tuple[TransferView, ...] | None
     csv: str
@@ -31,8 +31,8 @@ class AccountPage(PageContext):
     older: str | None
 
 
-def _period(visit: Visit) -> Period:
-    return period("/account", visit.request.query_params, visit.web.templates.clock.today())
+def _period(visit: Visit) -> ChosenPeriod:
+    return chosen_period("/account", visit.request.query_params, visit.web.templates.clock.today())
 
 
 @router.get("/account")
@@ -63,7 +63,7 @@ async def my_account(visit: SignedIn) -> Response:
 
 
 def _shown(
-    visit: Visit, chosen: Period, days: tuple[AccountDayView, ...]
+    visit: Visit, chosen: ChosenPeriod, days: tuple[AccountDayView, ...]
 ) -> tuple[AccountDayView, ...]:
     """Every day up to today; nothing where the company had no day in the period."""
     if not days:
@@ -85,9 +85,9 @@ async def statement_xlsx(visit: SignedIn) -> Response:
     return download(content, f"{_name(chosen)}.xlsx", XLSX)
 
 
-async def _statement(visit: Visit, chosen: Period) -> bytes:
+async def _statement(visit: Visit, chosen: ChosenPeriod) -> bytes:
     return await visit.clients.accounting.statement_csv(visit.caller, chosen.first, chosen.last)
 
 
-def _name(chosen: Period) -> str:
+def _name(chosen: ChosenPeriod) -> str:
     return f"statement-{chosen.first}-{chosen.last}"

@@ -10,6 +10,7 @@ from typing import ClassVar
 from babel.units import format_unit
 from fastapi import APIRouter, Response
 
+from ates_chassis.shared.period import PERIOD_DAYS_MAX
 from ates_web.clients.analytics import (
     ExpensiveTaskView,
     NegativeBalancesView,
@@ -17,7 +18,7 @@ from ates_web.clients.analytics import (
     ThroughputDay,
 )
 from ates_web.clients.models import IncomeDay
-from ates_web.pages.forms import PERIOD_DAYS_MAX, Period, period
+from ates_web.pages.forms import ChosenPeriod, chosen_period
 from ates_web.pages.language import _, later, spoken
 from ates_web.pages.shell import SEES_ANALYTICS, PageContext, SignedIn, Visit
 
@@ -55,7 +56,7 @@ class ThroughputLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalyticsPage(PageContext):
     template: ClassVar[str] = "analytics.html"
-    period: Period
+    period: ChosenPeriod
     currency: str
     today: IncomeDay | None
     income: tuple[IncomeDay, ...] | None
@@ -69,7 +70,9 @@ class AnalyticsPage(PageContext):
 @router.get("/analytics")
 async def analytics(visit: SignedIn) -> Response:
     visit.require(SEES_ANALYTICS)
-    chosen = period("/analytics", visit.request.query_params, visit.web.templates.clock.today())
+    chosen = chosen_period(
+        "/analytics", visit.request.query_params, visit.web.templates.clock.today()
+    )
     client, caller = visit.clients.analytics, visit.caller
     first, last = chosen.first, chosen.last
     today, income, negative_balances, days, most_expensive_of = await asyncio.gather(

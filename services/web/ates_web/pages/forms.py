@@ -10,6 +10,7 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 
 from ates_chassis.shared.currencies import digits_of
+from ates_chassis.shared.period import PERIOD_DAYS_MAX
 from ates_web.clients.upstream import Problem
 from ates_web.pages.language import _
 from ates_web.pages.refusals import reason_of, sentence
@@ -17,7 +18,6 @@ from ates_web.pages.refusals import reason_of, sentence
 _FIELDS_MAX = 50
 _FIELD_BYTES_MAX = 1_000_000
 # What accounting answers at most in one list of days.
-PERIOD_DAYS_MAX = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class ChosenPeriod:
     """Business days, both inclusive, with the ready-made choices beside them."""
 
     first: date
@@ -106,7 +106,7 @@ class Period:
         return {"from": self.first.isoformat(), "to": self.last.isoformat()}
 
 
-def period(path: str, form_values: Mapping[str, str], today: date) -> Period:
+def chosen_period(path: str, form_values: Mapping[str, str], today: date) -> ChosenPeriod:
     """The period of a page: what was asked for, else this month."""
     month = today.replace(day=1)
     last_month = (month - timedelta(days=1)).replace(day=1)
@@ -130,7 +130,7 @@ def period(path: str, form_values: Mapping[str, str], today: date) -> Period:
         )
         for label, (start, end) in ready.items()
     )
-    return Period(first, last, choices)
+    return ChosenPeriod(first, last, choices)
 
 
 def business_day(text: str) -> date | None:

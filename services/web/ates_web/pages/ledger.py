@@ -11,7 +11,7 @@ from ates_web.clients.models import IncomeDay, Name, TransferView
 from ates_web.pages.days import income_days
 from ates_web.pages.exports import CSV, XLSX, download, workbook
 from ates_web.pages.formatting import KINDS
-from ates_web.pages.forms import Choice, Period, period
+from ates_web.pages.forms import Choice, ChosenPeriod, chosen_period
 from ates_web.pages.language import _
 from ates_web.pages.shell import PageContext, SignedIn, Visit
 
@@ -45,7 +45,7 @@ class Totals:
 class LedgerPage(PageContext):
     template: ClassVar[str] = "money/ledger.html"
     views: tuple[Choice, ...]
-    period: Period
+    period: ChosenPeriod
     kind: str
     user_id: str
     person: str | None
@@ -61,13 +61,13 @@ class LedgerPage(PageContext):
 class IncomePage(PageContext):
     template: ClassVar[str] = "money/income.html"
     views: tuple[Choice, ...]
-    period: Period
+    period: ChosenPeriod
     days: tuple[IncomeDay, ...] | None
     totals: Totals | None
     currency: str
 
 
-def views(chosen: str, between: Period) -> tuple[Choice, ...]:
+def views(chosen: str, between: ChosenPeriod) -> tuple[Choice, ...]:
     """The pages of the ledger, each with the same period."""
     query = f"?from={between.first}&to={between.last}"
     return (
@@ -91,9 +91,9 @@ def _reverse(visit: Visit, transfer: TransferView) -> str | None:
     return f"/ledger/correction?{urlencode({'reverses': transfer.id})}"
 
 
-def asked_period(visit: Visit, path: str) -> Period:
+def asked_period(visit: Visit, path: str) -> ChosenPeriod:
     """The period of a page; its ready-made choices keep the other filters."""
-    chosen = period(path, visit.request.query_params, visit.web.templates.clock.today())
+    chosen = chosen_period(path, visit.request.query_params, visit.web.templates.clock.today())
     choices = tuple(
         replace(
             choice, href=visit.here(after=None, **dict(parse_qsl(choice.href.partition("?")[2])))
@@ -177,14 +177,14 @@ async def ledger_xlsx(visit: SignedIn) -> Response:
     return download(content, f"{_name(chosen)}.xlsx", XLSX)
 
 
-async def _transfers(visit: Visit, chosen: Period) -> bytes:
+async def _transfers(visit: Visit, chosen: ChosenPeriod) -> bytes:
     kind, user_id = _which(visit)
     return await visit.clients.accounting.ledger_csv(
         visit.caller, first=chosen.first, last=chosen.last, kind=kind, user_id=user_id
     )
 
 
-def _name(chosen: Period) -> str:
+def _name(chosen: ChosenPeriod) -> str:
     return f"transfers-{chosen.first}-{chosen.last}"
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Response
 from ates_web.clients.models import BankFileView, Name, PayoutView
 from ates_web.clients.upstream import ServiceRefusedError
 from ates_web.pages.formatting import MAIL_STATES, PAYOUT_STATES
-from ates_web.pages.forms import Choice, Period, posted
+from ates_web.pages.forms import Choice, ChosenPeriod, posted
 from ates_web.pages.language import _, ngettext
 from ates_web.pages.ledger import asked_period, views
 from ates_web.pages.refusals import reason_of
@@ -42,7 +42,7 @@ class PayoutRow:
 class PayoutsPage(PageContext):
     template: ClassVar[str] = "money/payouts.html"
     views: tuple[Choice, ...]
-    period: Period
+    period: ChosenPeriod
     state: str
     mail: str
     user_id: str
@@ -82,7 +82,7 @@ class FilesPage(PageContext):
     older: str | None
 
 
-def _filters(visit: Visit, period: Period) -> list[tuple[str, object]]:
+def _filters(visit: Visit, period: ChosenPeriod) -> list[tuple[str, object]]:
     chosen = {
         "state": visit.choice("state", ("", *PAYOUT_STATES)),
         "mail": visit.choice("mail", ("", *MAIL_STATES)),
