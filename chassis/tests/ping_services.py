@@ -64,7 +64,7 @@ class Teller:
             query = "SELECT (data->>'n')::int FROM outbox WHERE published_at IS NULL ORDER BY id"
             return list((await tx.scalars(text(query))).all())
 
-    async def told(self) -> set[str]:
+    async def event_ids(self) -> set[str]:
         """The ids of everything that it put into its outbox."""
         async with self.db.transaction() as tx:
             return set((await tx.scalars(text("SELECT id::text FROM outbox"))).all())

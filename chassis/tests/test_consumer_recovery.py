@@ -89,7 +89,7 @@ async def test_after_a_broker_crash_all_events_still_have_one_effect(
         assert not consumer.done()
     # A purge is not on the disk at once: the kill may bring back what another test had parked.
     parked = {json.loads(each.body)["id"] for each in await operator.take(PARKED)}
-    assert parked.isdisjoint(await teller.told())
+    assert parked.isdisjoint(await teller.event_ids())
 
 
 async def test_a_new_fact_with_the_id_of_an_old_one_is_the_same_fact(

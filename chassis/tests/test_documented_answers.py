@@ -13,7 +13,7 @@ from ates_chassis.testing import calling
 
 
 class Greeting(BaseModel):
-    words: str
+    text: str
     times: int
 
 
@@ -27,10 +27,10 @@ def app() -> FastAPI:
     @app.get("/greetings/{name}", response_model=Greeting)
     async def greet(name: str) -> Response:
         answers: dict[str, tuple[int, Any]] = {
-            "right": (200, {"words": "hello", "times": 1}),
-            "without": (200, {"words": "hello"}),
-            "other-type": (200, {"words": "hello", "times": "once"}),
-            "other-status": (202, {"words": "hello", "times": 1}),
+            "right": (200, {"text": "hello", "times": 1}),
+            "without": (200, {"text": "hello"}),
+            "other-type": (200, {"text": "hello", "times": "once"}),
+            "other-status": (202, {"text": "hello", "times": 1}),
         }
         status, body = answers[name]
         return JSONResponse(body, status)

@@ -2,7 +2,7 @@
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ates_chassis.database.sessions import writes
@@ -10,9 +10,24 @@ from ates_chassis.database.sessions import writes
 NINE = frozenset(
     {"domain", "events", "storage", "use_cases", "api", "consumers", "jobs", "settings", "main"}
 )
+SPEAKS_TO_THE_OUTSIDE = "adapters"
+LAYERS = ("api", "consumers", "jobs", "use_cases", "domain", "storage")
+# Parts of a capability that are large enough for a module, and what all capabilities of a layer share.
+DETAILS: Mapping[str, set[str]] = {
+    "accounting": {"books", "inputs", "tables", "days", "payouts", "return_reasons"},
+    "auth": {"inputs", "key_cipher", "tables", "timestamps", "token_errors"},
+    "payments": {
+        "bank_days", "bank_file_batches", "email_templates", "erasure", "leases", "pain001",
+        "payout_ids", "recipients", "register", "simulated", "tables", "unfiled",
+    },
+}  # fmt: skip
 WEB = frozenset(
     {"main", "settings", "clients", "gateway", "live", "locales", "pages", "templates", "static"}
 )
+SERVICES = frozenset(
+    f"ates_{name}" for name in ("auth", "tasks", "accounting", "analytics", "payments", "web")
+)
+FOR_TESTS = ("ates_chassis.testing.", "pytest.", "hypothesis.", "support.", "e2e.", "texts.")
 DOMAIN_MAY_IMPORT = sys.stdlib_module_names | {"ates_chassis.shared.errors"}
 NO_CLOCK = frozenset(
     {"datetime.now", "datetime.utcnow", "date.today", "time.time", "random.random"}
@@ -31,6 +46,45 @@ def module_names(package: Path) -> set[str]:
     return names - {"__init__", "__main__", "__pycache__", "py"}
 
 
+def capabilities(package: Path) -> set[str]:
+    """What a service does: the modules of its use cases."""
+    return _modules(package / "use_cases") - DETAILS[package.name.removeprefix("ates_")]
+
+
+def other_names(package: Path) -> set[str]:
+    """Modules of a service's layers that are named neither by a capability nor by a detail."""
+    known = capabilities(package) | DETAILS[package.name.removeprefix("ates_")]
+    return {
+        f"{layer}/{name}"
+        for layer in LAYERS
+        for name in _modules(package / layer)
+        if name not in known
+    }
+
+
+def _modules(layer: Path) -> set[str]:
+    return {path.stem for path in layer.glob("*.py")} - {"__init__"}
+
+
+def strangers_of_tests(place: str, source: str) -> list[str]:
+    """What a test at `place` imports that it must not: a service that is not the one it tests, or another test."""
+    parts = place.split("/")
+    own = f"ates_{parts[1]}" if parts[0] == "services" else ""
+    alone = parts[0] in {"chassis", "services"}
+    return [
+        name
+        for name in imports(source)
+        if name.startswith(("test_", "conftest."))
+        or ".test_" in name
+        or (alone and name.partition(".")[0] in SERVICES - {own})
+    ]
+
+
+def made_for_tests(source: str) -> list[str]:
+    """What the product imports that is there for tests alone."""
+    return [name for name in imports(source) if name.startswith(FOR_TESTS)]
+
+
 def imports(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
@@ -40,7 +94,7 @@ def imports(source: str) -> Iterator[str]:
 
 
 def impure_imports(source: str, package: str) -> list[str]:
-    """What a domain module imports beyond the standard library, the chassis' errors, reasons, currencies and rules for text, and itself."""
+    """What a domain module imports beyond the standard library, the chassis' errors, reasons, currencies, periods and rules for text, and itself."""
     own = f"{package}.domain"
     return [
         name
@@ -50,6 +104,7 @@ def impure_imports(source: str, package: str) -> list[str]:
             (
                 "ates_chassis.shared.currencies.",
                 "ates_chassis.shared.errors.",
+                "ates_chassis.shared.period.",
                 "ates_chassis.shared.reasons.",
                 "ates_chassis.shared.text.rules.",
                 own,

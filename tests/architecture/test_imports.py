@@ -24,7 +24,7 @@ VIOLATIONS = {
     "layers": ("services/tasks/ates_tasks/storage.py", "import ates_tasks.use_cases"),
     "strangers": ("services/tasks/ates_tasks/use_cases.py", "import ates_accounting.domain"),
     "chassis": ("chassis/ates_chassis/messaging/outbox.py", "import ates_auth.domain"),
-    "domain": ("services/accounting/ates_accounting/domain/terms.py", "import pydantic"),
+    "domain": ("services/accounting/ates_accounting/domain/books.py", "import pydantic"),
     "use-cases": ("services/tasks/ates_tasks/use_cases.py", "import fastapi"),
     "broker": ("services/tasks/ates_tasks/consumers.py", "import aio_pika"),
     "http-without-broker": (

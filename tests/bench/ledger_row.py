@@ -13,7 +13,7 @@ from tests.bench.sample import ASSIGNED, SampleAssignment, assignments
 from tests.bench.servers import Servers
 
 from ates_accounting.consumers import listen
-from ates_accounting.domain.terms import Books
+from ates_accounting.domain.books import Books
 from ates_chassis.database.engine import Database
 from ates_chassis.messaging.worker import Worker
 from ates_chassis.settings import ServiceSettings

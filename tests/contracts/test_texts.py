@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from texts.generated import CROWDED, emails, texts
 
 from ates_accounting.api.corrections import Correction, Refusal
-from ates_auth.api.people import NewUser
+from ates_auth.api.users import NewUser
 from ates_auth.domain import User
 from ates_auth.events import UserRegisteredV1
 from ates_chassis.messaging.contracts import Contracts, Event

@@ -21,7 +21,7 @@ from uuid_utils.compat import uuid7
 
 from ates_accounting.api import router as accounting_router
 from ates_accounting.consumers import listen
-from ates_accounting.domain.terms import Books
+from ates_accounting.domain.books import Books
 from ates_accounting.settings import Settings as AccountingSettings
 from ates_chassis.database.engine import Database
 from ates_chassis.http.access import Verifier
@@ -30,12 +30,12 @@ from ates_chassis.messaging.contracts import Contracts, Envelope
 from ates_chassis.messaging.inbox import Delivery, Inbox
 from ates_chassis.testing import bearer, calling, hire, keys_of_test, token
 from ates_local.databases import DatabaseUrls
+from ates_payments.adapters.accounting import Accounting
+from ates_payments.adapters.providers import providers_of
 from ates_payments.consumers import inbox as payments_inbox
-from ates_payments.jobs.accounting import Accounting
 from ates_payments.jobs.closing import Closing
-from ates_payments.jobs.mailing import Mailing
-from ates_payments.jobs.paying import Paying
-from ates_payments.jobs.providers import providers_of
+from ates_payments.jobs.mails import Mailing
+from ates_payments.jobs.payouts import Paying
 from ates_payments.settings import WorkerSettings
 
 ZONE = "Europe/Berlin"

@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 from e2e.staff import DATABASES, PASSWORD
 
-from ates_accounting.domain.terms import PAYOUTS
+from ates_accounting.domain.books import PAYOUTS
 from ates_chassis.testing import eventually
 
 LOGIN, EMAIL, NAME = "zephyrine.q", "z.quux77@hers.example", "Zephyrine Quuxington"

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from e2e.month import Month, beginning, days, rows_of
 
-from ates_accounting.domain.terms import COMPANY, PAYOUTS
+from ates_accounting.domain.books import COMPANY, PAYOUTS
 from support.fixtures import ServiceDatabase
 
 FIRST, LAST = date(2026, 3, 10), date(2026, 4, 10)

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from ates_accounting.consumers import listen
-from ates_accounting.domain.terms import Books
+from ates_accounting.domain.books import Books
 from ates_analytics.consumers import listen as analytics_inbox
 from ates_chassis.messaging.inbox import Inbox
 from ates_chassis.messaging.topology import SESSIONS_STREAM, definitions

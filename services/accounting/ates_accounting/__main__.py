@@ -1,7 +1,7 @@
 """What an operator does with accounting: `python -m ates_accounting parked list`, in the environment of its worker."""
 
 from ates_accounting.consumers import listen
-from ates_accounting.domain.terms import Books
+from ates_accounting.domain.books import Books
 from ates_chassis.messaging.commands import commands_of, run
 
 # Which books it keeps makes no difference to what it listens to.

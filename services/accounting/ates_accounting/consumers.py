@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from random import SystemRandom
 from uuid import UUID
 
+from ates_accounting.domain.books import Books
 from ates_accounting.domain.ledger import KnownTask, Occurrence
-from ates_accounting.domain.terms import Books
-from ates_accounting.use_cases import booking, payday
+from ates_accounting.use_cases import ledger, payday, prices
 from ates_accounting.use_cases.payday import PaymentFailure
 from ates_chassis.database.engine import Transaction
 from ates_chassis.messaging.inbox import Inbox
@@ -53,7 +53,7 @@ def _listen_to_auth(inbox: Inbox) -> None:
     @inbox.on_all(USER_NEWS)
     async def follow_people(tx: Transaction, events: Sequence[ConsumedEvent[UserNews]]) -> None:
         news = [event.data for event in events]
-        await booking.follow_people(
+        await ledger.follow_people(
             tx,
             changes=[each.person() for each in news],
             erased=[each.user_id for each in news if isinstance(each, UserGone)],
@@ -76,19 +76,19 @@ def _listen_to_tasks(inbox: Inbox, books: Books) -> None:
             )
             for e in events
         ]
-        await booking.price_tasks(tx, met=met, books=books, rng=_rng)
+        await prices.price_tasks(tx, met=met, books=books, rng=_rng)
 
     @inbox.on("tasks.task-assigned.v1", TaskAssigned)
     async def charge_fees(tx: Transaction, events: Sequence[ConsumedEvent[TaskAssigned]]) -> None:
         assignments = [_occurrence(e, e.data.task_id, e.data.assignee_id) for e in events]
-        await booking.charge_fees(tx, assignments=assignments, books=books, rng=_rng)
+        await ledger.charge_fees(tx, assignments=assignments, books=books, rng=_rng)
 
     @inbox.on("tasks.task-completed.v1", TaskCompleted)
     async def credit_rewards(
         tx: Transaction, events: Sequence[ConsumedEvent[TaskCompleted]]
     ) -> None:
         completions = [_occurrence(e, e.data.task_id, e.data.completed_by) for e in events]
-        await booking.credit_rewards(tx, completions=completions, books=books, rng=_rng)
+        await ledger.credit_rewards(tx, completions=completions, books=books, rng=_rng)
 
 
 def _listen_to_payments(inbox: Inbox, books: Books) -> None:

@@ -4,9 +4,9 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+from ates_accounting.domain.books import Kind
 from ates_accounting.domain.ledger import Price, Transfer
 from ates_accounting.domain.payday import BusinessDay
-from ates_accounting.domain.terms import Kind
 from ates_chassis.messaging.contracts import Event
 
 

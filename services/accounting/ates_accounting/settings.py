@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, field_validator
 
-from ates_accounting.domain.terms import CORRECTION_LIMIT, CORRECTION_MAX, Books
+from ates_accounting.domain.books import CORRECTION_LIMIT, CORRECTION_MAX, Books
 from ates_chassis.settings import ServiceSettings
 from ates_chassis.shared.money import CurrencyCode
 

@@ -7,7 +7,7 @@ from accounting_service import AccountingService
 
 from ates_accounting.api import router
 from ates_accounting.consumers import listen
-from ates_accounting.domain.terms import Books
+from ates_accounting.domain.books import Books
 from ates_accounting.settings import Settings
 from ates_chassis.database.engine import Database
 from ates_chassis.http.access import Verifier

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from ates_accounting.domain.books import COMPANY, PAYOUTS, Books
 from ates_accounting.domain.ledger import Posting
 from ates_accounting.domain.payday import (
     BalanceTooLowError,
@@ -18,9 +19,9 @@ from ates_accounting.domain.payday import (
     NotReturnedError,
     RetriedAlreadyError,
 )
-from ates_accounting.domain.terms import COMPANY, PAYOUTS, Books
-from ates_accounting.storage import days, ledger
-from ates_accounting.use_cases import booking, payday
+from ates_accounting.storage import days
+from ates_accounting.storage.ledger import lock_ledger
+from ates_accounting.use_cases import ledger, payday
 from ates_accounting.use_cases.payday import PaymentFailure
 from ates_chassis.shared.user_directory import Person, remember
 
@@ -119,8 +120,8 @@ class PaydayPlay:
             description="x",
         )
         async with self.service.db.transaction() as tx:
-            held = await ledger.lock_ledger(tx)
-            [posted] = await booking.post(held, [posting], BOOKS)
+            held = await lock_ledger(tx)
+            [posted] = await ledger.post(held, [posting], BOOKS)
         self.model.moves.append((user_id, posted.business_day, cents))
 
     async def open_day(self) -> date:

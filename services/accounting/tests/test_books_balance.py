@@ -11,8 +11,8 @@ from accounting_service import AccountingService
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ates_accounting.domain.terms import COMPANY, AlreadyReversedError, Books
-from ates_accounting.use_cases import corrections, reading
+from ates_accounting.domain.books import COMPANY, AlreadyReversedError, Books
+from ates_accounting.use_cases import corrections, statements
 from ates_chassis.shared.user_directory import Person, remember
 
 # Nothing here waits for a second person.
@@ -136,7 +136,7 @@ class BooksPlay:
 
 async def _income(service: AccountingService) -> int:
     async with service.db.transaction() as tx:
-        days = await reading.show_income(tx, first=None, last=None, books=BOOKS)
+        days = await statements.show_income(tx, first=None, last=None, books=BOOKS)
     return sum(day.income for day in days)
 
 

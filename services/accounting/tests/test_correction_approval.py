@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from ates_accounting.domain.terms import CORRECTION_LIMIT
+from ates_accounting.domain.books import CORRECTION_LIMIT
 from ates_chassis.shared.user_directory import Person, remember
 
 MUCH = CORRECTION_LIMIT + 1

@@ -19,13 +19,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from ates_accounting.domain.books import Books
 from ates_accounting.domain.corrections import (
     NotYourCorrectionError,
     OwnCorrectionError,
     PendingCorrection,
 )
 from ates_accounting.domain.ledger import Transfer
-from ates_accounting.domain.terms import Books
 from ates_accounting.use_cases import corrections, payday
 from ates_chassis.shared.errors import ConflictError, OwnAccountError
 from ates_chassis.shared.user_directory import Person, remember

@@ -8,7 +8,7 @@ import pytest
 from accounting_service import AccountingService
 from uuid_utils.compat import uuid7
 
-from ates_accounting.domain.terms import CORRECTION_LIMIT
+from ates_accounting.domain.books import CORRECTION_LIMIT
 from ates_accounting.settings import Settings
 from ates_chassis.shared.user_directory import Person, remember
 

@@ -9,7 +9,7 @@ import pytest
 from accounting_service import AccountingService
 from uuid_utils.compat import uuid7
 
-from ates_accounting.domain.terms import COMPANY
+from ates_accounting.domain.books import COMPANY
 from ates_chassis.http.access import ROLES
 from ates_chassis.shared.user_directory import Person, remember
 

@@ -9,6 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ates_accounting.domain.books import (
+    COMPANY,
+    CORRECTION_MAX,
+    NotReversibleError,
+)
 from ates_accounting.domain.ledger import (
     Occurrence,
     Posting,
@@ -21,11 +26,6 @@ from ates_accounting.domain.ledger import (
     reward_for,
 )
 from ates_accounting.domain.statements import DayIncome
-from ates_accounting.domain.terms import (
-    COMPANY,
-    CORRECTION_MAX,
-    NotReversibleError,
-)
 from ates_chassis.shared.errors import InvalidError
 from ates_chassis.shared.period import PERIOD_DAYS_MAX, Period
 

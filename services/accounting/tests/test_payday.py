@@ -9,7 +9,7 @@ import pytest
 from accounting_service import AccountingService
 from uuid_utils.compat import uuid7
 
-from ates_accounting.domain.terms import Books
+from ates_accounting.domain.books import Books
 from ates_accounting.storage import payouts
 from ates_accounting.use_cases import payday
 from ates_tools.rehearsal import audit

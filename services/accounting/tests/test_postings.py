@@ -9,9 +9,9 @@ from uuid import UUID
 from accounting_service import AccountingService
 from uuid_utils.compat import uuid7
 
+from ates_accounting.domain.books import Books
 from ates_accounting.domain.ledger import Occurrence
-from ates_accounting.domain.terms import Books
-from ates_accounting.use_cases import booking
+from ates_accounting.use_cases import ledger
 from ates_chassis.messaging.contracts import Envelope
 from ates_chassis.messaging.inbox import Delivery
 from ates_chassis.observability.tracing import new_traceparent, trace_id
@@ -94,7 +94,7 @@ async def test_a_fact_that_slips_past_the_inbox_is_stopped_by_its_natural_key(
     once = _occurrence(task, employee)
     for _ in range(2):
         async with service.db.transaction() as tx:
-            await booking.charge_fees(
+            await ledger.charge_fees(
                 tx, assignments=[once, once], books=BOOKS, rng=random.Random(1)
             )
     fee, _ = await service.price(task)

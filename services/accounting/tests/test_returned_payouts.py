@@ -11,8 +11,8 @@ import pytest
 from accounting_service import AccountingService
 from uuid_utils.compat import uuid7
 
+from ates_accounting.domain.books import Books
 from ates_accounting.domain.payday import retried_payout_id
-from ates_accounting.domain.terms import Books
 from ates_accounting.use_cases import payday
 from ates_accounting.use_cases.payday import PaymentFailure
 from ates_chassis.testing import bearer, hire

@@ -13,7 +13,7 @@ from ates_chassis.shared.text.fields import Normalised
 from ates_chassis.shared.user_directory import UserGone, UserState
 from ates_payments.domain import DuePayout, Recipient
 from ates_payments.domain.bank_files import ClosedDay
-from ates_payments.use_cases import bank_files, mailing, paying
+from ates_payments.use_cases import bank_files, mails, payouts
 
 inbox = Inbox("payments")
 
@@ -74,7 +74,7 @@ _USER_NEWS: dict[str, type[Reachable | ErasedUser]] = {
 async def follow_people(
     tx: Transaction, events: Sequence[ConsumedEvent[Reachable | ErasedUser]]
 ) -> None:
-    await mailing.follow_people(
+    await mails.follow_people(
         tx,
         people_now=[event.data.person() for event in events],
         addresses=[event.data.recipient() for event in events],
@@ -102,13 +102,13 @@ async def take_over_payouts(tx: Transaction, events: Sequence[ConsumedEvent[Payo
         )
         for event in events
     }
-    await paying.take_over_payouts(tx, due=list(due.values()))
+    await payouts.take_over_payouts(tx, due=list(due.values()))
 
 
 @inbox.on("accounting.payout-followed.v1", PayoutFollowed)
 async def note_followed(tx: Transaction, events: Sequence[ConsumedEvent[PayoutFollowed]]) -> None:
     followed = {event.data.payout_id: event.data.followed_by for event in events}
-    await paying.note_followed(tx, followed=followed)
+    await payouts.note_followed(tx, followed=followed)
 
 
 @inbox.on("accounting.day-closed.v1", DayClosed)

@@ -114,7 +114,7 @@ class WorkerSettings(Settings):
         )
 
     @property
-    def pay_patience(self) -> RetryPolicy:
+    def pay_retry_policy(self) -> RetryPolicy:
         return RetryPolicy(
             batch=self.pay_batch,
             lease_s=self.pay_lease_s,
@@ -125,7 +125,7 @@ class WorkerSettings(Settings):
         )
 
     @property
-    def mail_patience(self) -> RetryPolicy:
+    def mail_retry_policy(self) -> RetryPolicy:
         return RetryPolicy(
             batch=self.mail_batch,
             lease_s=self.mail_lease_s,

@@ -17,13 +17,13 @@ from ates_chassis.messaging.contracts import Envelope
 from ates_chassis.messaging.inbox import Delivery
 from ates_chassis.observability.tracing import new_traceparent
 from ates_chassis.testing import bearer, published
+from ates_payments.adapters.providers import providers_of
 from ates_payments.consumers import inbox
 from ates_payments.domain import Providers
 from ates_payments.domain.payout_ids import payout_id_of_close
 from ates_payments.jobs.bank_files import Filing
-from ates_payments.jobs.mailing import Mailing
-from ates_payments.jobs.paying import Paying
-from ates_payments.jobs.providers import providers_of
+from ates_payments.jobs.mails import Mailing
+from ates_payments.jobs.payouts import Paying
 from ates_payments.settings import WorkerSettings
 
 LONG_AGO = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pyiso20022.pain import pain_001_001_09 as pain
 from xsdata.formats.dataclass.parsers import XmlParser
 
-from ates_payments.jobs.providers import ManualProvider
+from ates_payments.adapters.providers import ManualProvider
 from ates_payments.use_cases import pain001
 from ates_payments.use_cases.bank_days import execution_date, is_bank_day
 

@@ -9,7 +9,7 @@ from pyiso20022.pain import pain_001_001_09 as pain
 from uuid_utils.compat import uuid7
 from xsdata.formats.dataclass.parsers import XmlParser
 
-from ates_payments.jobs.providers import ManualProvider
+from ates_payments.adapters.providers import ManualProvider
 from ates_payments.use_cases.pain001 import NAMESPACE
 
 IBAN = "DE89370400440532013000"

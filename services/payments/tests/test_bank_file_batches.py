@@ -8,7 +8,7 @@ from doubles import SimulatedCrashError, crashing
 from migrations_of import migration
 from uuid_utils.compat import uuid7
 
-from ates_payments.jobs.providers import ManualProvider
+from ates_payments.adapters.providers import ManualProvider
 from ates_payments.storage import bank_files
 from ates_payments.use_cases import pain001
 

@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 from xsdata.formats.dataclass.parsers import XmlParser
 
 from ates_chassis.testing import bearer
-from ates_payments.jobs.providers import ManualProvider
+from ates_payments.adapters.providers import ManualProvider
 
 
 async def _filed(service, *amounts: int, **more) -> tuple[list[UUID], str]:

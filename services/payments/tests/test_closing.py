@@ -8,7 +8,7 @@ import pytest
 from ledger_double import CHUNKS, LedgerDouble
 
 from ates_chassis.testing import eventually
-from ates_payments.jobs.accounting import Accounting
+from ates_payments.adapters.accounting import Accounting
 from ates_payments.jobs.closing import Closing
 from ates_payments.use_cases import closing as lease
 

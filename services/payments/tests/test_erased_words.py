@@ -9,9 +9,9 @@ from migrations_of import migration
 from what_is_kept import KEEP_NAMES, tables_that_name
 
 from ates_chassis.testing import eventually
+from ates_payments.adapters.providers import ManualProvider
 from ates_payments.domain import FORGOTTEN, Failed
 from ates_payments.domain.bank_files import ENDED_OTHERWISE
-from ates_payments.jobs.providers import ManualProvider
 
 NAMING = "the account of LOVELACE is closed"
 

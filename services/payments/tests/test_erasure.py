@@ -9,9 +9,9 @@ from migrations_of import migration
 from what_is_kept import KEEP_NAMES, tables_that_name
 
 from ates_chassis.testing import eventually
+from ates_payments.adapters.providers import ManualProvider
 from ates_payments.domain import NOT_FILED, RECIPIENT_ERASED
-from ates_payments.jobs.mailing import Mailing
-from ates_payments.jobs.providers import ManualProvider
+from ates_payments.jobs.mails import Mailing
 from ates_payments.storage import unfiled
 from ates_payments.use_cases import pain001
 

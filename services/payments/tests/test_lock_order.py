@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import text
 
 from ates_chassis.testing import eventually
+from ates_payments.adapters.providers import ManualProvider
 from ates_payments.domain import Failed, Order, Pending, Settled
-from ates_payments.jobs.providers import ManualProvider
 from ates_payments.storage import bank_files, register
-from ates_payments.use_cases import paying
+from ates_payments.use_cases import payouts
 
 _WAITING = """
     SELECT count(*) FROM pg_stat_activity
@@ -32,8 +32,8 @@ async def _three_of_one(service):
 
 async def _claimed(service, name):
     async with service.db.transaction() as tx:
-        retry_policy = service.settings.pay_patience
-        return await paying.claim_due(tx, provider=name, retry_policy=retry_policy)
+        retry_policy = service.settings.pay_retry_policy
+        return await payouts.claim_due(tx, provider=name, retry_policy=retry_policy)
 
 
 async def _note(service, orders: list[Order]) -> None:
@@ -41,8 +41,8 @@ async def _note(service, orders: list[Order]) -> None:
     first, second, third = sorted(order.payout_id for order in orders)
     answers = {first: Failed("closed"), second: Settled("S 1"), third: Pending(None)}
     async with service.db.transaction() as tx:
-        retry_policy = service.settings.pay_patience
-        await paying.note_answers(tx, answers=answers, orders=orders, retry_policy=retry_policy)
+        retry_policy = service.settings.pay_retry_policy
+        await payouts.note_answers(tx, answers=answers, orders=orders, retry_policy=retry_policy)
 
 
 async def _meet(service, payout, first, second):
@@ -85,8 +85,8 @@ async def test_sixty_erasures_beside_answers_of_all_kinds_meet_no_deadlock(servi
     of_person = [await _three_of_one(service) for _ in range(60)]
     orders = {order.payout_id: order for order in await _claimed(service, "simulated")}
     before = await _deadlocks(service)
-    for user, payouts in of_person:
-        noting = _note(service, [orders[payout] for payout in payouts])
+    for user, ids in of_person:
+        noting = _note(service, [orders[payout] for payout in ids])
         await asyncio.gather(noting, service.hear(service.erased(user)))
     assert await _deadlocks(service) == before
     assert len(await service.published("payment-failed")) == 60

@@ -6,8 +6,8 @@ import pytest
 from mail_servers import serving
 
 from ates_chassis.testing import eventually
-from ates_payments.jobs import mailing as job
-from ates_payments.jobs.mailing import Mailing
+from ates_payments.jobs import mails as job
+from ates_payments.jobs.mails import Mailing
 
 
 async def _mail(service, payout):

@@ -7,7 +7,7 @@ from doubles import SimulatedCrashError, crashing
 from mail_servers import serving
 from uuid_utils.compat import uuid7
 
-from ates_payments.use_cases import mailing
+from ates_payments.use_cases import mails
 
 
 async def _mail(service, payout):
@@ -131,7 +131,7 @@ async def test_a_crash_between_sending_and_noting_sends_twice_and_never_not_at_a
         raise SimulatedCrashError
 
     with monkeypatch.context() as patch:
-        patch.setattr(mailing, "note_sent", crash)
+        patch.setattr(mails, "note_sent", crash)
         with crashing():
             await service.mailing(smtp_port=port, mail_connections=1).send(service.db)
     assert (await _mail(service, payout))[0] == "due"

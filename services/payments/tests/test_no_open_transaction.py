@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from ates_chassis.database.engine import OpenTransactionError
-from ates_payments.jobs.accounting import Accounting
+from ates_payments.adapters.accounting import Accounting
 from ates_payments.jobs.closing import Closing
 from support.postgres_server import PostgresServer
 

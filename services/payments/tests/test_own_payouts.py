@@ -3,7 +3,7 @@
 import pytest
 
 from ates_chassis.testing import hire
-from ates_payments.jobs.providers import ManualProvider
+from ates_payments.adapters.providers import ManualProvider
 
 ENDS = [("settle", {"reference": "statement 47"}), ("fail", {"reason": "account closed"})]
 

@@ -8,8 +8,8 @@ from doubles import FakeProvider, SimulatedCrashError, crashing
 from uuid_utils.compat import uuid7
 
 from ates_chassis.shared.errors import ConflictError
+from ates_payments.adapters.providers import SimulatedProvider
 from ates_payments.domain import Failed, FailureRule, Pending
-from ates_payments.jobs.providers import SimulatedProvider
 
 
 def _simulated(service, *, settles_after_s: float = 0.0, **rule):

@@ -5,8 +5,8 @@ from uuid import UUID
 import pytest
 from doubles import FakeProvider
 
+from ates_payments.adapters.providers import ManualProvider
 from ates_payments.domain import Failed, Pending, Settled, checked
-from ates_payments.jobs.providers import ManualProvider
 
 
 async def test_what_one_provider_was_sent_is_reconciled_with_it_after_another_is_chosen(

@@ -13,8 +13,8 @@ from uuid_utils.compat import uuid7
 from xsdata.formats.dataclass.parsers import XmlParser
 
 from ates_chassis.shared.text.characters import printable
+from ates_payments.adapters.providers import ManualProvider
 from ates_payments.domain.bank_files import BankFile, BankLine, Payer
-from ates_payments.jobs.providers import ManualProvider
 from ates_payments.settings import Settings
 from ates_payments.use_cases.pain001 import render
 

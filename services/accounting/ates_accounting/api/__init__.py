@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from ates_accounting.api import account, corrections, ledger, payday, prices
+from ates_accounting.api import corrections, ledger, payday, prices, statements
 
 router = APIRouter(tags=["accounting"])
-router.include_router(account.router)
+router.include_router(statements.router)
 router.include_router(ledger.router)
 router.include_router(corrections.router)
 router.include_router(payday.router)

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ates_accounting.api.inputs import AmountToPost, Bookkeeper, OurBooks, reading_today
 from ates_accounting.api.ledger import TransferAnswer
+from ates_accounting.domain.books import REASON_MAX, Books
 from ates_accounting.domain.corrections import PendingCorrection, PendingState
-from ates_accounting.domain.terms import REASON_MAX, Books
 from ates_accounting.use_cases import corrections
 from ates_chassis.database.engine import Transaction
 from ates_chassis.http.app import Db

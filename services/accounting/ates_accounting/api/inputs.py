@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from ates_accounting.domain.terms import CORRECTION_MAX, LEDGER_ROLES, Books
-from ates_accounting.use_cases import reading
+from ates_accounting.domain.books import CORRECTION_MAX, LEDGER_ROLES, Books
+from ates_accounting.use_cases import statements
 from ates_chassis.database.engine import Database
 from ates_chassis.database.sessions import ReadSession
 from ates_chassis.http.access import PEOPLE, Caller
@@ -39,12 +39,12 @@ async def reading_today(db: Database, books: Books) -> AsyncIterator[tuple[ReadS
     Whoever reads first on a new day begins it, and reads in the transaction that does so.
     """
     async with db.reading() as session:
-        today = await reading.open_day(session)
+        today = await statements.open_day(session)
         if today is not None:
             yield session, today
             return
     async with db.transaction() as tx:
-        yield tx, await reading.begin_day(tx, books=books)
+        yield tx, await statements.begin_day(tx, books=books)
 
 
 class AmountToPost(BaseModel):

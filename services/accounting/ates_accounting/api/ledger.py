@@ -15,10 +15,10 @@ from ates_accounting.api.inputs import (
     SignedIn,
     reading_today,
 )
+from ates_accounting.domain.books import Books, Kind
 from ates_accounting.domain.ledger import Transfer
 from ates_accounting.domain.statements import DayIncome
-from ates_accounting.domain.terms import Books, Kind
-from ates_accounting.use_cases import reading
+from ates_accounting.use_cases import statements
 from ates_chassis.http.app import Db
 from ates_chassis.http.paging import CSV_TOO, Page, PageWindow, WantsCsv, csv_answer, page
 from ates_chassis.shared.money import Money
@@ -118,7 +118,7 @@ async def _list(
     as_csv: bool,
 ) -> Response | Page[TransferAnswer]:
     async with reading_today(db, books) as (session, today):
-        rows = await reading.show_transfers(
+        rows = await statements.show_transfers(
             session,
             first=period[0],
             last=period[1],
@@ -177,7 +177,7 @@ async def show_transfer(
     """One transfer of the company's ledger."""
     async with db.reading() as tx:
         return TransferAnswer.of(
-            await reading.show_transfer(tx, transfer_id=transfer_id), books.currency
+            await statements.show_transfer(tx, transfer_id=transfer_id), books.currency
         )
 
 
@@ -187,6 +187,6 @@ async def show_income_by_day(
 ) -> Response | Page[IncomeAnswer]:
     """What the company earned on each business day, newest first; the last 30 days by default, 366 at most."""
     async with db.transaction() as tx:
-        days = await reading.show_income(tx, first=first, last=last, books=books)
+        days = await statements.show_income(tx, first=first, last=last, books=books)
     answer: Page[IncomeAnswer] = Page(items=[IncomeAnswer.of(day, books.currency) for day in days])
     return csv_answer(answer, "income", _INCOME_COLUMNS) if as_csv else answer

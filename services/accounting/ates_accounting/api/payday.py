@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ates_accounting.api.inputs import Bookkeeper, OurBooks
 from ates_accounting.api.ledger import TransferAnswer
+from ates_accounting.domain.books import LEDGER_ROLES, Books
 from ates_accounting.domain.payday import CLOSER_ROLES, EARLY_CLOSER_ROLES, BusinessDay, DayState
-from ates_accounting.domain.terms import LEDGER_ROLES, Books
 from ates_accounting.use_cases import payday
 from ates_chassis.database.engine import Database
 from ates_chassis.http.access import Caller

@@ -7,9 +7,9 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from ates_accounting.api.inputs import OurBooks, SignedIn
+from ates_accounting.domain.books import FEE_MAX, FEE_MIN, REWARD_MAX, REWARD_MIN
 from ates_accounting.domain.ledger import TaskPrice
-from ates_accounting.domain.terms import FEE_MAX, FEE_MIN, REWARD_MAX, REWARD_MIN
-from ates_accounting.use_cases import reading
+from ates_accounting.use_cases import prices
 from ates_chassis.http.app import Db
 from ates_chassis.shared.money import Money
 
@@ -70,5 +70,5 @@ async def show_prices(_: SignedIn, books: OurBooks) -> PricesAnswer:
 async def show_task_price(task_id: UUID, _: SignedIn, db: Db, books: OurBooks) -> TaskPriceAnswer:
     """What a task costs per assignment and pays for its completion, and what it has come to so far."""
     async with db.reading() as tx:
-        price = await reading.show_task_price(tx, task_id=task_id)
+        price = await prices.show_task_price(tx, task_id=task_id)
     return TaskPriceAnswer.of(price, books.currency)

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
+from ates_accounting.domain.books import LEDGER_ROLES
 from ates_accounting.domain.ledger import Transfer
-from ates_accounting.domain.terms import LEDGER_ROLES
 from ates_chassis.shared.errors import (
     ConflictError,
     ForbiddenError,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from random import Random
 from uuid import UUID
 
-from ates_accounting.domain.terms import (
+from ates_accounting.domain.books import (
     COMPANY,
     CORRECTION_MAX,
     FEE_MAX,

@@ -6,8 +6,8 @@ from hashlib import sha256
 from typing import Literal
 from uuid import UUID
 
+from ates_accounting.domain.books import PAYOUTS
 from ates_accounting.domain.ledger import Posting, Transfer
-from ates_accounting.domain.terms import PAYOUTS
 from ates_chassis.shared.errors import ConflictError, NotFoundError, OwnAccountError
 from ates_chassis.shared.reasons import Reason
 

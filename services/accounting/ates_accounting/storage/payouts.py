@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from ates_accounting.domain.books import PAYOUTS
 from ates_accounting.domain.ledger import Transfer
-from ates_accounting.domain.terms import PAYOUTS
 from ates_accounting.storage.ledger import LedgerHeld, transfer_of
 from ates_chassis.database.engine import Transaction
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import func, literal, select, text
 
+from ates_accounting.domain.books import Kind
 from ates_accounting.domain.ledger import Transfer
 from ates_accounting.domain.statements import AccountDay, DayIncome
-from ates_accounting.domain.terms import Kind
 from ates_accounting.storage.ledger import transfer_of
 from ates_accounting.storage.tables import (
     accounts,

@@ -6,6 +6,12 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from ates_accounting.domain.books import (
+    AlreadyReversedError,
+    Books,
+    NoSuchTransferError,
+    NoSuchUserError,
+)
 from ates_accounting.domain.corrections import (
     PENDING_FOR,
     WAITING_MAX,
@@ -20,15 +26,9 @@ from ates_accounting.domain.corrections import (
     check_reversal,
 )
 from ates_accounting.domain.ledger import Posting, Transfer, correction, reversal
-from ates_accounting.domain.terms import (
-    AlreadyReversedError,
-    Books,
-    NoSuchTransferError,
-    NoSuchUserError,
-)
 from ates_accounting.storage import corrections, days, ledger, statements
 from ates_accounting.storage.ledger import LedgerHeld
-from ates_accounting.use_cases.booking import post
+from ates_accounting.use_cases.ledger import post
 from ates_chassis.database.engine import Transaction
 from ates_chassis.database.sessions import ReadSession
 from ates_chassis.http.paging import Window

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from ates_accounting.domain.books import Books
 from ates_accounting.domain.ledger import Transfer
 from ates_accounting.domain.payday import (
     CHUNK_ACCOUNTS_MAX,
@@ -21,10 +22,9 @@ from ates_accounting.domain.payday import (
     retried_payout_id,
     returned,
 )
-from ates_accounting.domain.terms import Books
 from ates_accounting.events import DayClosedV1, PayoutDueV1, PayoutFollowedV1
 from ates_accounting.storage import days, ledger, payouts, return_reasons, statements
-from ates_accounting.use_cases.booking import post
+from ates_accounting.use_cases.ledger import post
 from ates_chassis.database.engine import Transaction
 from ates_chassis.messaging import outbox
 from ates_chassis.observability.tracing import traceparent

@@ -28,12 +28,12 @@ async def _policy(settings: Configured) -> Policy:
     return settings.policy
 
 
-async def _vault(settings: Configured) -> KeyCipher:
+async def _key_cipher(settings: Configured) -> KeyCipher:
     return KeyCipher(settings.key_secret.get_secret_value())
 
 
 Rules = Annotated[Policy, Depends(_policy)]
-Secrets = Annotated[KeyCipher, Depends(_vault)]
+Secrets = Annotated[KeyCipher, Depends(_key_cipher)]
 
 
 _CLIENT_ADDRESS = "x-client-address"

@@ -5,7 +5,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ates_auth.api.inputs import SignedIn
 from ates_auth.domain import Language, Theme, User
-from ates_auth.use_cases import people
+from ates_auth.use_cases import preferences
 from ates_chassis.http.app import Db
 
 router = APIRouter(tags=["users"])
@@ -29,13 +29,13 @@ class PreferencesAnswer(BaseModel):
 async def show_preferences(caller: SignedIn, db: Db) -> User:
     """What the caller prefers to see."""
     async with db.reading() as tx:
-        return await people.show_user(tx, user_id=caller.id)
+        return await preferences.show_preferences(tx, user_id=caller.id)
 
 
 @router.put("/users/me/preferences", response_model=PreferencesAnswer)
 async def change_preferences(body: Preferences, caller: SignedIn, db: Db) -> User:
     """Set what the caller prefers to see."""
     async with db.transaction() as tx:
-        return await people.change_preferences(
+        return await preferences.change_preferences(
             tx, user_id=caller.id, language=body.language, theme=body.theme
         )

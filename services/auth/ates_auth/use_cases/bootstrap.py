@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from ates_auth.domain import ADMINISTRATOR, Registration
 from ates_auth.storage import users
-from ates_auth.use_cases.people import register_user
+from ates_auth.use_cases.users import register_user
 from ates_chassis.database.engine import Transaction
 
 DEMO_PASSWORD = "ates-demo"  # noqa: S105 - printed by the launcher, for companies that are not real

@@ -4,7 +4,7 @@ import hmac
 from uuid import UUID, uuid5
 
 from ates_auth.domain import Attempt, Policy
-from ates_auth.use_cases import limits
+from ates_auth.use_cases import attempts
 from ates_auth.use_cases.key_cipher import KeyCipher, digest_text
 from ates_auth.use_cases.tokens import Tokens, program_tokens
 from ates_chassis.database.engine import Transaction
@@ -22,7 +22,7 @@ async def count_wrong_secret(
 ) -> None:
     """Counts an attempt of a program that does not know its secret, apart from all others. Raises TooManyError."""
     bucket = f"client:{digest_text(client_id)}@{address}"
-    await limits.count(tx, Attempt(bucket=bucket, limit=policy.account_limit))
+    await attempts.count(tx, Attempt(bucket=bucket, limit=policy.account_limit))
 
 
 async def sign_in(

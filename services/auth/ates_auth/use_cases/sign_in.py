@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 from ates_auth.domain import Attempt, InvalidGrantError, Policy, User, WrongPasswordError
 from ates_auth.storage import sessions as storage
 from ates_auth.storage import users
-from ates_auth.use_cases import limits, sessions
+from ates_auth.use_cases import attempts, sessions
 from ates_auth.use_cases.key_cipher import KeyCipher, digest, digest_text, new_refresh_token
 from ates_auth.use_cases.passwords import PasswordCheck, StoredPassword
 from ates_auth.use_cases.tokens import Tokens, session_tokens
@@ -41,10 +41,10 @@ async def begin_sign_in(tx: Transaction, *, name: str, address: str, policy: Pol
     user = await users.user_named(tx, name)
     # What somebody typed may be a name or, by mistake, a password; only its digest is kept.
     account = f"account:{user.id}" if user else f"nobody:{digest_text(name)}"
-    counted = await limits.count_at(tx, account, place=address, address=address, policy=policy)
+    counted = await attempts.count_at(tx, account, place=address, address=address, policy=policy)
     if user is not None and await storage.is_used_from(tx, user.id, address):
         return _candidate(user, counted)
-    from_new, suspect = await limits.count_from_new_address(tx, account, policy=policy)
+    from_new, suspect = await attempts.count_from_new_address(tx, account, policy=policy)
     return _candidate(user, (*counted, *from_new), suspect=suspect)
 
 
@@ -58,7 +58,7 @@ async def begin_password_change(
     """
     user = await users.user(tx, user_id)
     place = f"session {session_id}" if session_id else address
-    counted = await limits.count_at(
+    counted = await attempts.count_at(
         tx, f"account:{user_id}", place=place, address=address, policy=policy
     )
     return _candidate(user, counted)
@@ -96,7 +96,7 @@ async def finish_sign_in(
         raise InvalidGrantError(_WRONG)
     if verdict.renewed is not None:
         user.keep_password(verdict.renewed.hash, prepared=verdict.renewed.prepared)
-    await limits.give_back(tx, candidate.counted)
+    await attempts.give_back(tx, candidate.counted)
     return await _open_session(tx, user, browser, address, key_cipher, policy)
 
 
@@ -165,12 +165,12 @@ async def change_password(
         raise WrongPasswordError("the old password is wrong", field="old_password")
     user.keep_password(new_hash, prepared=True)
     await sessions.end_all_sessions(tx, user_id=user.id)
-    await limits.give_back(tx, candidate.counted)
+    await attempts.give_back(tx, candidate.counted)
     return await _open_session(tx, user, browser, address, key_cipher, policy)
 
 
 async def forget_what_ended(db: Database, *, policy: Policy) -> None:
     """Deletes sessions past their lifetime, and counts of attempts that are as good as none."""
-    await limits.forget(db, policy=policy)
+    await attempts.forget(db, policy=policy)
     async with db.transaction() as tx:
         await storage.prune_sessions(tx, limit=_FORGOTTEN_MAX)

@@ -26,7 +26,7 @@ from ates_payments.domain import (
     Settled,
 )
 from ates_payments.storage.register import RegisterFilter
-from ates_payments.use_cases import mailing, paying
+from ates_payments.use_cases import mails, payouts
 
 router = APIRouter()
 
@@ -129,7 +129,7 @@ async def show_payouts(
 ) -> Response | Page[PayoutAnswer]:
     """The register of payouts with their states, newest business day first."""
     async with db.reading() as tx:
-        rows = await paying.show_payouts(tx, filters=filters, window=window)
+        rows = await payouts.show_payouts(tx, filters=filters, window=window)
     answer = page(
         rows, window, key=lambda row: (row.business_day.isoformat(), row.id), item=PayoutAnswer.of
     )
@@ -146,7 +146,7 @@ async def settle_payout(
     """
     async with idempotency.begin(caller.id) as tx:
         answer = PayoutAnswer.of(
-            await paying.end_by_hand(
+            await payouts.end_by_hand(
                 tx, payout_id=payout_id, answer=Settled(body.reference), by=caller.id
             )
         )
@@ -164,7 +164,7 @@ async def fail_payout(
     """
     async with idempotency.begin(caller.id) as tx:
         answer = PayoutAnswer.of(
-            await paying.end_by_hand(
+            await payouts.end_by_hand(
                 tx, payout_id=payout_id, answer=Failed(body.reason), by=caller.id
             )
         )
@@ -177,5 +177,5 @@ async def resend_mail(
 ) -> Response:
     """Try an undelivered mail again."""
     async with idempotency.begin(caller.id) as tx:
-        answer = PayoutAnswer.of(await mailing.send_mail_again(tx, payout_id=payout_id))
+        answer = PayoutAnswer.of(await mails.send_mail_again(tx, payout_id=payout_id))
         return await idempotency.answer(tx, 200, answer)

@@ -6,12 +6,12 @@ What speaks to the outside world lies here too, behind the domain's `Provider` o
 from collections.abc import Sequence
 
 from ates_chassis.messaging.jobs import Job
-from ates_payments.jobs.accounting import Accounting
+from ates_payments.adapters.accounting import Accounting
+from ates_payments.adapters.providers import providers_of
 from ates_payments.jobs.bank_files import Filing
 from ates_payments.jobs.closing import Closing
-from ates_payments.jobs.mailing import Mailing
-from ates_payments.jobs.paying import Paying
-from ates_payments.jobs.providers import providers_of
+from ates_payments.jobs.mails import Mailing
+from ates_payments.jobs.payouts import Paying
 from ates_payments.settings import WorkerSettings
 
 

@@ -11,7 +11,7 @@ import httpx
 
 from ates_chassis.database.engine import Database
 from ates_chassis.observability.tracing import trace
-from ates_payments.jobs.accounting import Accounting
+from ates_payments.adapters.accounting import Accounting
 from ates_payments.use_cases import closing
 
 log = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ from ates_payments.domain.bank_files import (
     Payer,
 )
 from ates_payments.storage import bank_files, unfiled
-from ates_payments.use_cases import bank_file_batches, paying
+from ates_payments.use_cases import bank_file_batches, payouts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ async def settle_bank_file(
     open_payouts = await bank_files.open_payouts(tx, file_id)
     file.check_may_settle(by=by, whose=open_payouts.values())
     others = [payout_id for payout_id, user_id in open_payouts.items() if user_id != by]
-    settled = await paying.settle_all(tx, payout_ids=others, reference=reference, by=by)
+    settled = await payouts.settle_all(tx, payout_ids=others, reference=reference, by=by)
     return FileSettlement(settled=settled, own=len(open_payouts) - len(others))
 
 

@@ -1,32 +1,28 @@
 """What must hold before a function works is in its types: a session that cannot write, and a lock that is shown."""
 
-import re
-from pathlib import Path
-
 import pytest
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import Executable, delete, insert, select, text, update
+from tasks_service import TasksService
 from uuid_utils.compat import uuid7
 
 from ates_chassis.database import locks
+from ates_chassis.database.engine import Database
 from ates_chassis.database.locks import HeldLock, LockGoneError, LockKey
 from ates_chassis.database.sessions import ReadSession, WriteInReadingError, writes
-from ates_local.places import checkout_root
 from ates_tasks.domain import LogEntry, Task
 from ates_tasks.storage import AssigneesExclusive, AssigneesShared, tasks
 
-SOURCES = [
-    file
-    for folder in ("chassis/ates_chassis", "services", "deploy/local/ates_local")
-    for file in (checkout_root() / folder).rglob("*.py")
-    if not {"tests", "migrations", "node_modules"} & set(file.relative_to(checkout_root()).parts)
-]
+
+@pytest.fixture
+def db(service: TasksService) -> Database:
+    return service.db
 
 
 class OtherHeld(HeldLock):
     KEY = LockKey.LEDGER
 
 
-def test_a_session_that_reads_has_no_method_that_writes():
+def test_a_session_that_reads_has_no_method_that_writes() -> None:
     public = {name for name in vars(ReadSession) if not name.startswith("_")}
     assert public == {"execute", "scalar", "scalars", "get"}
 
@@ -51,15 +47,17 @@ def test_a_session_that_reads_has_no_method_that_writes():
     ids=str,
 )
 async def test_a_statement_that_writes_or_locks_is_refused_where_only_reading_is_meant(
-    db, statement
-):
+    db: Database, statement: Executable
+) -> None:
     async with db.reading() as session:
         with pytest.raises(WriteInReadingError):
             await session.execute(statement)
         assert await session.scalar(text("SELECT 1")) == 1
 
 
-async def test_what_is_smuggled_into_a_reading_session_is_refused_at_its_way_to_the_database(db):
+async def test_what_is_smuggled_into_a_reading_session_is_refused_at_its_way_to_the_database(
+    db: Database,
+) -> None:
     entry = LogEntry(
         task_id=uuid7(), occurred_at=None, actor_id=uuid7(), kind="create", description="x"
     )
@@ -77,17 +75,17 @@ async def test_what_is_smuggled_into_a_reading_session_is_refused_at_its_way_to_
         "SELECT require_currency()",
     ],
 )
-def test_what_reads_is_not_taken_for_a_write(sql):
+def test_what_reads_is_not_taken_for_a_write(sql: str) -> None:
     assert not writes(sql)
 
 
-async def test_a_transaction_may_do_what_a_reading_may(db):
+async def test_a_transaction_may_do_what_a_reading_may(db: Database) -> None:
     async with db.transaction() as tx:
         assert (await tx.execute(select(tasks.c.id))).all() == []
         assert await tx.get(Task, uuid7()) is None
 
 
-async def test_only_taking_a_lock_gives_the_proof_of_it(db):
+async def test_only_taking_a_lock_gives_the_proof_of_it(db: Database) -> None:
     async with db.transaction() as tx:
         with pytest.raises(TypeError, match="AssigneesShared comes from taking the lock"):
             AssigneesShared(tx, by=object())
@@ -99,48 +97,15 @@ async def test_only_taking_a_lock_gives_the_proof_of_it(db):
         assert [tuple(row) for row in await tx.execute(query)] == [(LockKey.ASSIGNEES, "ShareLock")]
 
 
-async def test_a_proof_is_good_no_longer_than_its_transaction(db):
+async def test_a_proof_is_good_no_longer_than_its_transaction(db: Database) -> None:
     async with db.transaction() as tx:
         held = await locks.take(tx, AssigneesExclusive)
     with pytest.raises(LockGoneError):
         _ = held.tx
 
 
-async def test_locks_of_different_keys_do_not_meet(db):
+async def test_locks_of_different_keys_do_not_meet(db: Database) -> None:
     async with db.transaction() as tx, db.transaction() as other:
         await locks.take(tx, AssigneesExclusive)
         await locks.take(other, OtherHeld)
         await locks.take_in_schema(other, OtherHeld)
-
-
-def test_every_advisory_lock_is_in_the_register():
-    named = {
-        file: re.findall(r"pg_(?:try_)?advisory_\w+", file.read_text(encoding="utf-8"))
-        for file in SOURCES
-        if file.name != "locks.py"
-    }
-    assert len(named) > 200
-    assert not any(named.values()), {file: names for file, names in named.items() if names}
-    assert len({int(key) for key in LockKey}) == len(LockKey.__members__)
-
-
-def test_a_key_is_written_down_once():
-    others = [
-        file
-        for file in SOURCES
-        if file.name != "locks.py" and _keys_in(file.read_text(encoding="utf-8"))
-    ]
-    assert others == []
-
-
-def _keys_in(source: str) -> list[str]:
-    return [
-        number
-        for number in re.findall(r"\b0x[0-9A-Fa-f_]+\b", source)
-        if int(number, 16) in set(LockKey)
-    ]
-
-
-def test_a_key_outside_of_the_register_would_be_found():
-    assert _keys_in("_LOCK = 0x1ED6E201") == ["0x1ED6E201"]
-    assert Path(locks.__file__) in SOURCES

@@ -13,11 +13,11 @@ import aiosmtplib
 from aiosmtplib import SMTP
 
 from ates_chassis.database.engine import Database, Transaction
+from ates_payments.adapters.mail_server import TROUBLES, MailServerConnection, ServerAwayError
 from ates_payments.domain import RECIPIENT_ERASED, Mail
 from ates_payments.jobs.email_templates import NotAnAddressError, letter
-from ates_payments.jobs.mail_server import TROUBLES, MailServerConnection, ServerAwayError
 from ates_payments.settings import WorkerSettings
-from ates_payments.use_cases import mailing
+from ates_payments.use_cases import mails
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class MailDeferredError(Exception):
 class Mailing:
     def __init__(self, settings: WorkerSettings) -> None:
         self._settings = settings
-        self._patience = settings.mail_patience
+        self._retry_policy = settings.mail_retry_policy
 
     async def send(self, db: Database) -> None:
         """Sends what is due, over a few connections at once."""
@@ -44,10 +44,10 @@ class Mailing:
     async def _rounds(self, db: Database) -> None:
         for _ in range(self._settings.mail_rounds_max):
             async with db.transaction() as tx:
-                mails = await mailing.claim_mails(tx, retry_policy=self._patience)
+                claimed = await mails.claim_mails(tx, retry_policy=self._retry_policy)
             ready = []
-            for mail in mails:
-                if mail.attempts > self._patience.attempts_max:
+            for mail in claimed:
+                if mail.attempts > self._retry_policy.attempts_max:
                     # Whoever tried it so often never came to noting how that ended.
                     await self._note(db, mail, "no attempt at it came to an end", last=True)
                 elif not mail.email:
@@ -56,7 +56,7 @@ class Mailing:
                     ready.append((mail, message))
             if ready:
                 await self._send_all(db, ready)
-            if len(mails) < self._patience.batch:
+            if len(claimed) < self._retry_policy.batch:
                 return
 
     async def _built(self, db: Database, mail: Mail) -> Message | None:
@@ -82,7 +82,7 @@ class Mailing:
         """Over one connection, or a fresh one where the server closed it; what it was never offered counts no attempt."""
         server = MailServerConnection(self._settings)
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + self._patience.lease_s / 2
+        deadline = loop.time() + self._retry_policy.lease_s / 2
         offered = False
         try:
             for at, (mail, message) in enumerate(ready):
@@ -107,13 +107,13 @@ class Mailing:
     ) -> None:
         if offered:
             # It was there a moment ago, and these were not offered to it.
-            await self._give_back(db, mails, self._patience.first_s)
+            await self._give_back(db, mails, self._retry_policy.first_s)
             return
         for mail in mails:
             await self._note(db, mail, f"the mail server cannot be reached: {away}")
 
     async def _give_back(self, db: Database, untried: Sequence[Mail], wait_s: float = 0) -> None:
-        await _in_transaction(db, lambda tx: mailing.give_back(tx, untried=untried, wait_s=wait_s))
+        await _in_transaction(db, lambda tx: mails.give_back(tx, untried=untried, wait_s=wait_s))
 
     async def _send(
         self, db: Database, server: MailServerConnection, smtp: SMTP, mail: Mail, message: Message
@@ -121,7 +121,7 @@ class Mailing:
         """Whether another mail may be tried now; one that the server keeps waiting for is enough."""
         try:
             # So that it ends while this worker still holds the mail, and no other sends it as well.
-            async with asyncio.timeout(self._patience.lease_s / 2):
+            async with asyncio.timeout(self._retry_policy.lease_s / 2):
                 await self._deliver(smtp, mail, message)
         except MailRefusedError as refused:
             await self._note(db, mail, str(refused), last=True)
@@ -135,7 +135,7 @@ class Mailing:
             await self._note(db, mail, f"the mail server broke off: {_said(error, mail)}")
             return not isinstance(error, TimeoutError)
         else:
-            await _in_transaction(db, lambda tx: mailing.note_sent(tx, mail=mail))
+            await _in_transaction(db, lambda tx: mails.note_sent(tx, mail=mail))
         return True
 
     async def _deliver(self, smtp: SMTP, mail: Mail, message: Message) -> None:
@@ -160,11 +160,13 @@ class Mailing:
             "mail not sent", extra={"payout": str(mail.payout_id), "attempts": mail.attempts}
         )
         if last:
-            await _in_transaction(db, lambda tx: mailing.note_refused(tx, mail=mail, why=why))
+            await _in_transaction(db, lambda tx: mails.note_refused(tx, mail=mail, why=why))
         else:
             await _in_transaction(
                 db,
-                lambda tx: mailing.note_failed(tx, mail=mail, why=why, retry_policy=self._patience),
+                lambda tx: mails.note_failed(
+                    tx, mail=mail, why=why, retry_policy=self._retry_policy
+                ),
             )
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from ates_accounting.api.inputs import First, Last, OurBooks, SignedIn, reading_today
 from ates_accounting.domain.statements import Account, AccountDay
-from ates_accounting.use_cases import reading
+from ates_accounting.use_cases import statements
 from ates_chassis.http.app import Db
 from ates_chassis.http.paging import CSV_TOO, Page, WantsCsv, csv_answer
 from ates_chassis.shared.money import Money
@@ -65,7 +65,7 @@ _DAY_COLUMNS = [
 async def show_balance(caller: SignedIn, db: Db, books: OurBooks) -> AccountAnswer:
     """The caller's balance, and what today brought."""
     async with reading_today(db, books) as (session, today):
-        account = await reading.show_balance(session, user_id=caller.id, today=today)
+        account = await statements.show_balance(session, user_id=caller.id, today=today)
     return AccountAnswer.of(account, books.currency)
 
 
@@ -80,7 +80,7 @@ async def show_account_days(
 ) -> Response | Page[AccountDayAnswer]:
     """The caller's account day by day, newest first; the last 30 days by default, 366 at most."""
     async with reading_today(db, books) as (session, today):
-        days = await reading.show_account_days(
+        days = await statements.show_account_days(
             session, user_id=caller.id, first=first, last=last, today=today
         )
     answer: Page[AccountDayAnswer] = Page(

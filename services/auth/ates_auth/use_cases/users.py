@@ -9,13 +9,11 @@ from uuid_utils.compat import uuid7
 from ates_auth.domain import (
     Attempt,
     EmailTakenError,
-    Language,
     LoginTakenError,
     NoSuchUserError,
     Policy,
     Registration,
     Role,
-    Theme,
     User,
     check_may_register,
 )
@@ -70,7 +68,7 @@ async def register_user(tx: Transaction, *, registration: Registration, password
 
 async def show_user(tx: ReadSession, *, user_id: UUID) -> User:
     """Raises NoSuchUserError."""
-    return _existing(await users.user(tx, user_id))
+    return existing(await users.user(tx, user_id))
 
 
 async def show_users(tx: ReadSession, *, filters: UserFilter, window: Window) -> Sequence[User]:
@@ -88,19 +86,10 @@ async def find_names(tx: ReadSession, *, q: str) -> Sequence[User]:
     return await users.people_named_like(tx, q, limit=_FOUND_NAMES_MAX)
 
 
-async def change_preferences(
-    tx: Transaction, *, user_id: UUID, language: Language | None, theme: Theme | None
-) -> User:
-    """Sets what a user prefers to see. Raises NoSuchUserError."""
-    user = _existing(await users.user_for_update(tx, user_id))
-    user.language, user.theme = language, theme
-    return user
-
-
 async def change_role(tx: Transaction, *, user_id: UUID, role: Role) -> User:
     """Raises NoSuchUserError, ErasedError or LastAdministratorError."""
     target, administrators = await users.user_and_administrators_for_update(tx, user_id)
-    user = _existing(target)
+    user = existing(target)
     if user.change_role(role, administrators=administrators):
         await outbox.put(tx, UserChangedV1.of(user))
     return user
@@ -109,7 +98,7 @@ async def change_role(tx: Transaction, *, user_id: UUID, role: Role) -> User:
 async def deactivate_user(tx: Transaction, *, user_id: UUID) -> User:
     """Shuts a user out from this moment on. Raises NoSuchUserError or LastAdministratorError."""
     target, administrators = await users.user_and_administrators_for_update(tx, user_id)
-    user = _existing(target)
+    user = existing(target)
     if user.deactivate(administrators=administrators):
         await sessions.end_all_sessions(tx, user_id=user.id)
         await outbox.put(tx, UserChangedV1.of(user))
@@ -118,7 +107,7 @@ async def deactivate_user(tx: Transaction, *, user_id: UUID) -> User:
 
 async def activate_user(tx: Transaction, *, user_id: UUID) -> User:
     """Raises NoSuchUserError or ErasedError."""
-    user = _existing(await users.user_for_update(tx, user_id))
+    user = existing(await users.user_for_update(tx, user_id))
     if user.activate():
         await outbox.put(tx, UserChangedV1.of(user))
     return user
@@ -127,7 +116,7 @@ async def activate_user(tx: Transaction, *, user_id: UUID) -> User:
 async def erase_user(tx: Transaction, *, user_id: UUID) -> None:
     """Forgets who a user is, here and in the archive of events. Raises NoSuchUserError or LastAdministratorError."""
     target, administrators = await users.user_and_administrators_for_update(tx, user_id)
-    user = _existing(target)
+    user = existing(target)
     if user.erase(administrators=administrators, now=await users.now(tx)):
         await sessions.forget_sessions(tx, user_id=user.id)
         await users.redact(tx, user.id)
@@ -135,7 +124,8 @@ async def erase_user(tx: Transaction, *, user_id: UUID) -> None:
         log.info("a user was erased", extra={"user_id": str(user.id)})
 
 
-def _existing(user: User | None) -> User:
+def existing(user: User | None) -> User:
+    """Raises NoSuchUserError where there is none."""
     if user is None:
         raise NoSuchUserError("there is no such user")
     return user

@@ -3,10 +3,10 @@
 from datetime import date
 from uuid import UUID
 
-from ates_accounting.domain.ledger import TaskPrice, Transfer
+from ates_accounting.domain.books import Books, Kind, NoSuchTransferError
+from ates_accounting.domain.ledger import Transfer
 from ates_accounting.domain.statements import Account, AccountDay, DayIncome
-from ates_accounting.domain.terms import Books, Kind, NoSuchPriceError, NoSuchTransferError
-from ates_accounting.storage import days, prices, statements
+from ates_accounting.storage import days, statements
 from ates_accounting.storage.statements import TransferFilter
 from ates_chassis.database.engine import Transaction
 from ates_chassis.database.sessions import ReadSession
@@ -76,11 +76,3 @@ async def show_account_days(
     """What each business day did to an employee's account, newest first. Raises InvalidError for the period."""
     period = Period.between(first, last, today=today, days=STATEMENT_DAYS)
     return await statements.account_days(tx, user_id, period)
-
-
-async def show_task_price(tx: ReadSession, *, task_id: UUID) -> TaskPrice:
-    """A task's price and what was booked on it so far. Raises NoSuchPriceError for a task not heard of yet."""
-    price = await prices.task_price(tx, task_id)
-    if price is None:
-        raise NoSuchPriceError("this task has no price yet")
-    return price

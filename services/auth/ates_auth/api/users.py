@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ates_auth.api.inputs import Administrator, ClientAddress, Rules, SignedIn
 from ates_auth.domain import SELF_REGISTERED, Registration, Role, User
 from ates_auth.storage.users import Sort, UserFilter, page_key
-from ates_auth.use_cases import passwords, people
+from ates_auth.use_cases import passwords, users
 from ates_chassis.http.access import Caller
 from ates_chassis.http.app import Db, caller_or_nobody
 from ates_chassis.http.idempotency import WithIdempotency
@@ -101,7 +101,7 @@ async def register_user(
     registration = body.registration()
     by_administrator = caller is not None and caller.role == "administrator"
     async with db.transaction() as tx:
-        await people.begin_registration(
+        await users.begin_registration(
             tx,
             by_administrator=by_administrator,
             asks_for_role=body.role is not None,
@@ -110,9 +110,7 @@ async def register_user(
         )
     password_hash = await passwords.hash_password(body.password, suspect=not by_administrator)
     async with idempotency.begin(caller.id if caller else None) as tx:
-        user = await people.register_user(
-            tx, registration=registration, password_hash=password_hash
-        )
+        user = await users.register_user(tx, registration=registration, password_hash=password_hash)
         answer = UserAnswer.model_validate(user)
         return await idempotency.answer(tx, 201, answer)
 
@@ -127,7 +125,7 @@ async def show_users(
 ) -> Response | Page[UserAnswer]:
     """All users; `q` looks into login, e-mail address and full name."""
     async with db.reading() as tx:
-        rows = await people.show_users(tx, filters=filters, window=window)
+        rows = await users.show_users(tx, filters=filters, window=window)
         answer = page(
             rows,
             window,
@@ -141,7 +139,7 @@ async def show_users(
 async def show_me(caller: SignedIn, db: Db) -> User:
     """The user who calls."""
     async with db.reading() as tx:
-        return await people.show_user(tx, user_id=caller.id)
+        return await users.show_user(tx, user_id=caller.id)
 
 
 @router.get("/users/names")
@@ -162,9 +160,9 @@ async def show_names(
         caller.require(*_SEEKERS)
     async with db.reading() as tx:
         if q is not None:
-            names = await people.find_names(tx, q=q)
+            names = await users.find_names(tx, q=q)
         else:
-            names = await people.show_names(tx, ids=ids or [])
+            names = await users.show_names(tx, ids=ids or [])
     return NamesAnswer(items=[NameAnswer.model_validate(user) for user in names])
 
 
@@ -172,14 +170,14 @@ async def show_names(
 async def show_user(user_id: UUID, _: Administrator, db: Db) -> User:
     """One user."""
     async with db.reading() as tx:
-        return await people.show_user(tx, user_id=user_id)
+        return await users.show_user(tx, user_id=user_id)
 
 
 @router.put("/users/{user_id}/role", response_model=UserAnswer)
 async def change_role(user_id: UUID, body: NewRole, _: Administrator, db: Db) -> User:
     """Give a user another role, with effect from now on. The last administrator keeps theirs."""
     async with db.transaction() as tx:
-        return await people.change_role(tx, user_id=user_id, role=body.role)
+        return await users.change_role(tx, user_id=user_id, role=body.role)
 
 
 @router.post("/users/{user_id}/deactivate", response_model=UserAnswer)
@@ -188,7 +186,7 @@ async def deactivate_user(
 ) -> Response:
     """Shut a user out from this moment on. Their history stays, and their open tasks get other assignees."""
     async with idempotency.begin(caller.id) as tx:
-        answer = UserAnswer.model_validate(await people.deactivate_user(tx, user_id=user_id))
+        answer = UserAnswer.model_validate(await users.deactivate_user(tx, user_id=user_id))
         return await idempotency.answer(tx, 200, answer)
 
 
@@ -198,7 +196,7 @@ async def activate_user(
 ) -> Response:
     """Let a deactivated user in again."""
     async with idempotency.begin(caller.id) as tx:
-        answer = UserAnswer.model_validate(await people.activate_user(tx, user_id=user_id))
+        answer = UserAnswer.model_validate(await users.activate_user(tx, user_id=user_id))
         return await idempotency.answer(tx, 200, answer)
 
 
@@ -206,4 +204,4 @@ async def activate_user(
 async def erase_user(user_id: UUID, _: Administrator, db: Db) -> None:
     """Deactivate a user and forget login, name and e-mail address everywhere. It cannot be undone."""
     async with db.transaction() as tx:
-        await people.erase_user(tx, user_id=user_id)
+        await users.erase_user(tx, user_id=user_id)

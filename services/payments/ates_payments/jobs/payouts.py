@@ -13,7 +13,7 @@ from ates_chassis.database.engine import Database, Transaction, check_no_transac
 from ates_chassis.observability.tracing import trace
 from ates_payments.domain import Answer, Order, Provider, Providers, RetryPolicy, checked
 from ates_payments.settings import WorkerSettings
-from ates_payments.use_cases import paying
+from ates_payments.use_cases import payouts
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class Paying:
         self, settings: WorkerSettings, make_providers: Callable[[Database], Providers]
     ) -> None:
         self._make_providers = make_providers
-        self._patience = settings.pay_patience
+        self._retry_policy = settings.pay_retry_policy
         self._rounds_max = settings.pay_rounds_max
         self._concurrency = settings.pay_concurrency
         self._timeout_s = settings.provider_timeout_s
@@ -39,7 +39,7 @@ class Paying:
         provider = self._make_providers(db).chosen
 
         async def claim(tx: Transaction, retry_policy: RetryPolicy) -> list[Order]:
-            return await paying.claim_due(tx, provider=provider.name, retry_policy=retry_policy)
+            return await payouts.claim_due(tx, provider=provider.name, retry_policy=retry_policy)
 
         await self._rounds(db, claim, provider.pay)
 
@@ -52,7 +52,7 @@ class Paying:
         """Pays what the provider never heard of: it has the order, and no other provider ever gets it."""
 
         async def claim(tx: Transaction, retry_policy: RetryPolicy) -> list[Order]:
-            return await paying.claim_unanswered(
+            return await payouts.claim_unanswered(
                 tx, provider=provider.name, retry_policy=retry_policy
             )
 
@@ -69,20 +69,20 @@ class Paying:
     ) -> None:
         for _ in range(self._rounds_max):
             async with db.transaction() as tx:
-                orders = await claim(tx, self._patience)
+                orders = await claim(tx, self._retry_policy)
             if orders:
                 answers = await self._call_all(orders, call)
                 async with db.transaction() as tx:
-                    await paying.note_answers(
-                        tx, answers=answers, orders=orders, retry_policy=self._patience
+                    await payouts.note_answers(
+                        tx, answers=answers, orders=orders, retry_policy=self._retry_policy
                     )
-            if len(orders) < self._patience.batch:
+            if len(orders) < self._retry_policy.batch:
                 return
 
     async def _call_all(self, orders: Sequence[Order], call: Call) -> dict[UUID, Answer | None]:
         """The answers of those that were called in time. The others stay as they are until their lease ends."""
         loop, limit = asyncio.get_running_loop(), asyncio.Semaphore(self._concurrency)
-        deadline = loop.time() + self._patience.lease_s / 2
+        deadline = loop.time() + self._retry_policy.lease_s / 2
         answers: dict[UUID, Answer | None] = {}
 
         async def one(order: Order) -> None:
