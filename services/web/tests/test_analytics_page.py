@@ -7,7 +7,7 @@ import pytest
 
 from ates_chassis.shared.money import Money
 from ates_web.clients.analytics import ExpensiveTaskView
-from ates_web.pages.analytics import most_expensive, spans_of
+from ates_web.pages.analytics.figures import most_expensive, spans_of
 
 
 def test_a_day_lies_in_its_iso_week_and_its_month() -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from ates_chassis.shared.money import Money
 from ates_web.clients.models import AccountDayView, IncomeDay
-from ates_web.pages.days import account_days, income_days
+from ates_web.pages.money.days import account_days, income_days
 
 
 def usd(amount: int) -> Money:

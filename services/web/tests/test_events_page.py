@@ -3,7 +3,7 @@
 import json
 import re
 
-from ates_web.pages.events import DOCUMENT, events_of
+from ates_web.pages.api.events import DOCUMENT, events_of
 
 COMMITTED = json.loads(DOCUMENT.read_bytes())
 

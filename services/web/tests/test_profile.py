@@ -6,7 +6,7 @@ import pytest
 from company import PASSWORD
 from company_auth import sessions_of
 
-from ates_web.pages.browsers import browser_name
+from ates_web.pages.profile.browsers import browser_name
 
 _CHROME = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"
 

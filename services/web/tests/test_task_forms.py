@@ -6,7 +6,7 @@ import re
 import pytest
 from company_tasks import CompanyDouble
 
-from ates_web.pages.importing import GoodRow, good_rows
+from ates_web.pages.tasks.importing import GoodRow, good_rows
 
 CSV = "Issue key,Summary\nA-1,One\nA-2,\nA-3,<b>Thrée</b>\n"
 

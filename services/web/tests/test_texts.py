@@ -11,9 +11,9 @@ from hypothesis import given
 from texts.generated import texts
 
 import ates_web
-from ates_web.pages.exports import _workbook
 from ates_web.pages.formatting import CompanyClock
 from ates_web.pages.language import _
+from ates_web.pages.money.exports import _workbook
 
 TEMPLATES = Path(ates_web.__file__).parent / "templates"
 PEOPLE = (

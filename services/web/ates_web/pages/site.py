@@ -15,29 +15,18 @@ from ates_chassis.shared.errors import ForbiddenError, PayloadTooLargeError, Ref
 from ates_web.clients.upstream import ServiceDownError, ServiceRefusedError
 from ates_web.gateway.guard import CrossSiteError, refuse_cross_site
 from ates_web.gateway.session import Slot, slot_of
-from ates_web.pages import (
-    account,
-    all_tasks,
-    analytics,
-    api_browser,
-    approvals,
-    corrections,
-    deactivation,
-    ledger,
-    payouts,
-    people,
-    preferences,
-    profile,
-    sign_in,
-    start,
-    tasks,
-    transfers,
-)
+from ates_web.pages.analytics import figures
+from ates_web.pages.api import browser
 from ates_web.pages.assets import asset_routes
 from ates_web.pages.formatting import SERVICES
 from ates_web.pages.language import Speaking, _, later
+from ates_web.pages.money import account, approvals, corrections, ledger, payouts, transfers
+from ates_web.pages.people import deactivation, people
+from ates_web.pages.profile import preferences, profile
 from ates_web.pages.refusals import reason_of, sentence
 from ates_web.pages.shell import NotSignedInError, PageContext, Visit, Web
+from ates_web.pages.start import sign_in, start
+from ates_web.pages.tasks import all_tasks, my_tasks
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +65,7 @@ def site(web: Web) -> FastAPI:
         sign_in,
         start,
         all_tasks,
-        tasks,
+        my_tasks,
         account,
         approvals,
         corrections,
@@ -87,10 +76,10 @@ def site(web: Web) -> FastAPI:
         preferences,
         people,
         deactivation,
-        analytics,
+        figures,
     ):
         app.include_router(module.router)
-    app.include_router(api_browser.router)
+    app.include_router(browser.router)
     app.include_router(asset_routes(web.assets))
     handlers: dict[type[Exception], ExceptionHandler] = {
         NotSignedInError: _to_sign_in,

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Response
 
 from ates_chassis.shared.money import Money
 from ates_web.clients.models import IncomeDay, Name, TransferView
-from ates_web.pages.days import income_days
-from ates_web.pages.exports import CSV, XLSX, download, workbook
 from ates_web.pages.formatting import KINDS
 from ates_web.pages.forms import Choice, ChosenPeriod, chosen_period
 from ates_web.pages.language import _
+from ates_web.pages.money.days import income_days
+from ates_web.pages.money.exports import CSV, XLSX, download, workbook
 from ates_web.pages.shell import PageContext, SignedIn, Visit
 
 router = APIRouter()

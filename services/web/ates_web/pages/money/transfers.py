@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 
 from ates_web.clients.models import TransferView
 from ates_web.pages.language import _
-from ates_web.pages.ledger import LedgerRow, ledger_row
+from ates_web.pages.money.ledger import LedgerRow, ledger_row
 from ates_web.pages.shell import SEES_LEDGER, PageContext, SignedIn
 
 router = APIRouter()

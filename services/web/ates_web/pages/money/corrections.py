@@ -12,9 +12,9 @@ from fastapi import APIRouter, Response
 from ates_chassis.shared.money import Money
 from ates_web.clients.models import CorrectionAllowance, PendingCorrectionView, TransferView
 from ates_web.clients.upstream import Problem, ServiceRefusedError
-from ates_web.pages.beneficiaries import SOUGHT_MAX, Beneficiary, found_people, recent_people
 from ates_web.pages.forms import Form, cents, posted
 from ates_web.pages.language import _, later
+from ates_web.pages.money.beneficiaries import SOUGHT_MAX, Beneficiary, found_people, recent_people
 from ates_web.pages.shell import SEES_LEDGER, PageContext, SignedIn, Visit
 
 router = APIRouter()

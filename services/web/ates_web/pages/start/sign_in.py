@@ -11,7 +11,7 @@ from ates_web.clients.upstream import ServiceDownError, ServiceRefusedError
 from ates_web.gateway.session import WebSession, read_claims
 from ates_web.pages.forms import Form, posted
 from ates_web.pages.language import _
-from ates_web.pages.preferences import follow
+from ates_web.pages.profile.preferences import follow
 from ates_web.pages.refusals import reason_of
 from ates_web.pages.shell import PageContext, Public, Visit, local_path
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 Json = Mapping[str, Any]
-DOCUMENT = Path(__file__).resolve().parents[1] / "asyncapi.json"
+DOCUMENT = Path(__file__).resolve().parents[2] / "asyncapi.json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from ates_web.clients.upstream import ServiceRefusedError
 from ates_web.pages.formatting import PENDING_STATES
 from ates_web.pages.forms import Choice, posted
 from ates_web.pages.language import _
-from ates_web.pages.ledger import asked_period, transfer_address, views
+from ates_web.pages.money.ledger import asked_period, transfer_address, views
 from ates_web.pages.refusals import reason_of
 from ates_web.pages.shell import SEES_LEDGER, PageContext, SignedIn, Visit
 

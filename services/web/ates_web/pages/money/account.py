@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Response
 
 from ates_web.clients.models import AccountDayView, AccountView, TransferView
-from ates_web.pages.days import account_days
-from ates_web.pages.exports import CSV, XLSX, download, workbook
 from ates_web.pages.forms import ChosenPeriod, chosen_period
 from ates_web.pages.language import _
+from ates_web.pages.money.days import account_days
+from ates_web.pages.money.exports import CSV, XLSX, download, workbook
 from ates_web.pages.shell import PageContext, SignedIn, Visit
 
 router = APIRouter()

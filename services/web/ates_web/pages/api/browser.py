@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 
 from ates_web.gateway.guard import BROWSER_POLICY
 from ates_web.gateway.openapi import PREFIX
-from ates_web.pages.events import DOCUMENT, Events, events_of
+from ates_web.pages.api.events import DOCUMENT, Events, events_of
 from ates_web.pages.forms import Choice
 from ates_web.pages.language import _
 from ates_web.pages.shell import PageContext, Public

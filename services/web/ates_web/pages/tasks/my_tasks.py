@@ -20,7 +20,7 @@ from ates_web.pages.shell import (
     Visit,
     local_path,
 )
-from ates_web.pages.task_lists import (
+from ates_web.pages.tasks.lists import (
     Option,
     TaskListFilters,
     TaskRow,

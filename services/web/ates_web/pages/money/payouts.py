@@ -12,7 +12,7 @@ from ates_web.clients.upstream import ServiceRefusedError
 from ates_web.pages.formatting import MAIL_STATES, PAYOUT_STATES
 from ates_web.pages.forms import Choice, ChosenPeriod, posted
 from ates_web.pages.language import _, ngettext
-from ates_web.pages.ledger import asked_period, views
+from ates_web.pages.money.ledger import asked_period, views
 from ates_web.pages.refusals import reason_of
 from ates_web.pages.shell import (
     READS_BANK_FILES,

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Response
 
 from ates_web.clients.models import Name, TaskView
 from ates_web.clients.models import PageView as Items
-from ates_web.pages import importing, new_task, reassigning
 from ates_web.pages.forms import Choice
 from ates_web.pages.language import _
 from ates_web.pages.shell import PageContext, SignedIn, Visit
-from ates_web.pages.task_lists import (
+from ates_web.pages.tasks import importing, new_task, reassigning
+from ates_web.pages.tasks.lists import (
     Option,
     TaskListFilters,
     TaskRow,

@@ -21,8 +21,8 @@ from ates_web.clients.models import (
 )
 from ates_web.clients.tasks import Which
 from ates_web.clients.upstream import ServiceRefusedError
-from ates_web.pages.days import account_days
 from ates_web.pages.language import _
+from ates_web.pages.money.days import account_days
 from ates_web.pages.shell import (
     SEES_ALL_TASKS,
     SEES_ANALYTICS,

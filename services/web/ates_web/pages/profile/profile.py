@@ -10,10 +10,10 @@ from fastapi import APIRouter, Response
 
 from ates_web.clients.models import OpenSession, UserView
 from ates_web.clients.upstream import ServiceRefusedError
-from ates_web.pages.browsers import browser_name
 from ates_web.pages.forms import Form, posted
 from ates_web.pages.language import _, ngettext
-from ates_web.pages.preferences import preferred
+from ates_web.pages.profile.browsers import browser_name
+from ates_web.pages.profile.preferences import preferred
 from ates_web.pages.shell import PageContext, SignedIn, Visit
 
 router = APIRouter()

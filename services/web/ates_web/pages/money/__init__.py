@@ -1,0 +1,1 @@
+"""Money: one's own account, the ledger, corrections, payouts and bank files."""

@@ -1,0 +1,1 @@
+"""People, for administrators."""

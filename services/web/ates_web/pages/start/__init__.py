@@ -1,0 +1,1 @@
+"""Where a visit begins: signing in, and the start page."""

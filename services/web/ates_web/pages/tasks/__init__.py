@@ -1,0 +1,1 @@
+"""Tasks: mine, everybody's, new ones, imports, and drawing all of them again."""
