@@ -5,6 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, HttpUrl, SecretStr, field_validator, model_validator
+from schwifty import BIC, IBAN
 
 from ates_chassis.settings import ServiceSettings
 from ates_chassis.shared.text.fields import Obeys, SenderAddress
@@ -13,27 +14,22 @@ from ates_payments.domain import FailureRule, ProviderName, RetryPolicy
 from ates_payments.domain.bank_files import Payer
 from ates_payments.use_cases.bank_file_batches import FileRules
 
-_IBAN_LENGTHS = range(15, 35)
+
+def _iban(value: str) -> str:
+    """In its electronic form. Raises ValueError where no bank of that country has such a one."""
+    return IBAN(value).compact
 
 
-def _is_iban(value: str) -> str:
-    """ISO 13616: two letters, two check digits, and a remainder of one modulo 97."""
-    iban = value.replace(" ", "").upper()
-    if len(iban) not in _IBAN_LENGTHS or not (iban.isascii() and iban.isalnum()):
-        raise ValueError("not an IBAN")
-    digits = "".join(str(int(character, 36)) for character in iban[4:] + iban[:4])
-    if int(digits) % 97 != 1:
-        raise ValueError("not an IBAN: its check digits do not fit")
-    return iban
+def _bic(value: str) -> str:
+    """Raises ValueError where it has not the form of ISO 9362, or no such country."""
+    return BIC(value).compact
 
 
 class Settings(ServiceSettings):
     provider: ProviderName = "simulated"
     company_name: Annotated[str, Obeys(name(140))] = "aTES"
-    company_iban: Annotated[str, AfterValidator(_is_iban)] | None = None
-    company_bic: str | None = Field(
-        default=None, pattern=r"^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$"
-    )
+    company_iban: Annotated[str, AfterValidator(_iban)] | None = None
+    company_bic: Annotated[str, AfterValidator(_bic)] | None = None
 
     @model_validator(mode="after")
     def _payable(self) -> Self:
