@@ -20,7 +20,16 @@ from ates_local.commands import (
     takeover,
     up,
 )
-from ates_tools.commands import bench, checking, documents, lock, rehearse, screenshots, testing
+from ates_tools.commands import (
+    bench,
+    checking,
+    coverage,
+    documents,
+    lock,
+    rehearse,
+    screenshots,
+    testing,
+)
 
 app = typer.Typer(
     name="ates",
@@ -39,6 +48,7 @@ app.command("test", context_settings=testing.SETTINGS)(testing.test)
 app.command("check")(checking.check)
 app.command("bench")(bench.bench)
 app.command("documents")(documents.documents)
+app.command("coverage", context_settings=testing.SETTINGS)(coverage.coverage)
 app.command("lock")(lock.lock)
 app.command("migrate")(migrate.migrate)
 app.add_typer(admin.app, name="admin")

@@ -21,6 +21,7 @@ from ates_tools.levels import LEVELS
 ALL = "all"
 PYTEST = (sys.executable, "-m", "pytest")
 WHOLE_COMPANY = ("e2e", "browser", "faults")
+OF_PARTS = f"not ({' or '.join(WHOLE_COMPANY)})"
 NICENESS = 10
 DURATIONS = "--durations=12"
 WITH_BROKER = {"broker", "e2e", "browser", "faults", ALL}
@@ -48,7 +49,7 @@ def test_all(places: Places) -> int:
     """Two runs at once, each with servers of its own: what needs a whole company waits much, the rest computes."""
     with tempfile.TemporaryFile() as output:
         behind = subprocess.Popen(
-            [*PYTEST, DURATIONS, "-m", f"not ({' or '.join(WHOLE_COMPANY)})"],
+            [*PYTEST, DURATIONS, "-m", OF_PARTS],
             cwd=places.checkout,
             stdout=output,
             stderr=subprocess.STDOUT,
