@@ -19,6 +19,7 @@ from ates_tasks import api as tasks
 from ates_tools import event_documents
 from ates_tools.catalogues import catalogues
 from ates_tools.decision_index import decision_index
+from ates_tools.refusals_page import refusals_page
 from ates_tools.topology import INBOXES, definitions_text
 from ates_web.main import rendered
 
@@ -38,6 +39,7 @@ def documents(checkout: Path) -> Iterator[tuple[Path, str]]:
     )
     asyncapi = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     yield checkout / "docs" / "asyncapi.json", asyncapi
+    yield checkout / "docs" / "refusals.md", refusals_page()
     decisions = checkout / "docs" / "decisions"
     yield decisions / "README.md", decision_index(decisions)
     web = checkout / "services" / "web" / "ates_web"

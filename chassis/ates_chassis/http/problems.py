@@ -26,7 +26,7 @@ _KINDS: dict[type[errors.RefusedError], tuple[int, str]] = {
     errors.PayloadTooLargeError: (413, "Too large"),
     errors.TooManyError: (429, "Too many attempts"),
 }
-_CODES = {
+CODES_OF_STATUS = {
     400: "bad-request",
     401: "unauthenticated",
     404: "not-found",
@@ -56,7 +56,7 @@ SCHEMA: dict[str, Any] = {
         "type": {"type": "string", "format": "uri"},
         "title": {"type": "string"},
         "status": {"type": "integer"},
-        "code": {"type": "string"},
+        "code": {"type": "string", "description": "docs/refusals.md lists all of them"},
         "params": _PARAMS,
         "detail": {"type": "string"},
         "instance": {"type": "string", "format": "uri"},
@@ -109,10 +109,7 @@ def problem(
 
 
 def refusal(refused: errors.RefusedError) -> JSONResponse:
-    kind = next(
-        kind for kind in type(refused).__mro__ if kind in _KINDS or kind is errors.RefusedError
-    )
-    status, title = _KINDS.get(kind, (422, "Refused"))
+    status, title = _kind_of(type(refused))
     headers = {}
     if isinstance(refused, errors.UnauthenticatedError):
         headers["WWW-Authenticate"] = "Bearer"
@@ -130,6 +127,15 @@ def refusal(refused: errors.RefusedError) -> JSONResponse:
     )
 
 
+def status_of(refused: type[errors.RefusedError]) -> int:
+    return _kind_of(refused)[0]
+
+
+def _kind_of(refused: type[errors.RefusedError]) -> tuple[int, str]:
+    kinds = (_KINDS[kind] for kind in refused.__mro__ if kind in _KINDS)
+    return next(kinds, (422, "Refused"))
+
+
 class BodyTooLargeError(HTTPException):
     """The body of a request has more bytes than its route takes."""
 
@@ -142,7 +148,7 @@ def reason_of_status(error: HTTPException) -> Reason:
     """Of an error that nothing but its status tells apart."""
     if isinstance(error, BodyTooLargeError):
         return error.reason
-    return Reason(_CODES.get(error.status_code, "refused"))
+    return Reason(CODES_OF_STATUS.get(error.status_code, "refused"))
 
 
 def of_status(
@@ -153,7 +159,7 @@ def of_status(
     headers: dict[str, str] | None = None,
 ) -> JSONResponse:
     """A problem that nothing but its status tells apart."""
-    code = _CODES.get(status, "refused")
+    code = CODES_OF_STATUS.get(status, "refused")
     return problem(status, code, HTTPStatus(status).phrase, detail, params=params, headers=headers)
 
 
