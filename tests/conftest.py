@@ -9,12 +9,13 @@ from e2e.staff import Hire, Staff, StaffMember
 
 from ates_chassis.testing import held_to
 from ates_web.main import COMMITTED
+from support.running_company import RunningCompany
 
 _TIMEOUT_S = 60
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def api(company) -> AsyncIterator[httpx.AsyncClient]:
+async def api(company: RunningCompany) -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(
         base_url=f"{company.web_url}/api/v1",
         timeout=_TIMEOUT_S,
@@ -26,7 +27,7 @@ async def api(company) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def staff(company, api: httpx.AsyncClient) -> Staff:
+async def staff(company: RunningCompany, api: httpx.AsyncClient) -> Staff:
     return Staff(company, api)
 
 

@@ -68,16 +68,19 @@ def held_to(document: Mapping[str, Any]) -> dict[str, list[Callable[..., Any]]]:
     return {"response": [DocumentedAnswers(document)]}
 
 
+class AppClient(httpx.AsyncClient):
+    """Calls `app` in this process, and holds its answers to its document."""
+
+    def __init__(self, app: FastAPI) -> None:
+        transport, hooks = httpx.ASGITransport(app), held_to(app.openapi())
+        super().__init__(transport=transport, base_url="http://service", event_hooks=hooks)
+        self.app = app
+
+
 @asynccontextmanager
-async def calling(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    """A client that calls `app` in this process, holds its answers to its document, and closes it afterwards."""
-    transport = httpx.ASGITransport(app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(
-            transport=transport, base_url="http://service", event_hooks=held_to(app.openapi())
-        ) as client,
-    ):
+async def calling(app: FastAPI) -> AsyncIterator[AppClient]:
+    """A client for `app`, which runs as long as the client is used."""
+    async with app.router.lifespan_context(app), AppClient(app) as client:
         yield client
 
 

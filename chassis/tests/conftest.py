@@ -1,19 +1,37 @@
 """A service of the tests' own: one event, one table for its effects; and an operator's hands on RabbitMQ."""
 
-import asyncio
-import contextlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import asyncpg
 import pytest
+import pytest_asyncio
+from aiormq.abc import DeliveredMessage
 from broker.rabbitmq_operator import PARKED, PING, QUEUE, Operator
-from ping_services import BugError, PingService, Teller, broker_settings, service_settings
+from failing_events import FindFailed
+from followers import EventLog, Follower
+from http_server import HEAD_S, STALL_S, UNREAD_S
+from outage import Administrator
+from ping_services import (
+    BugError,
+    PingService,
+    TakeParked,
+    Teller,
+    broker_settings,
+    service_settings,
+)
+from running import Run, Wait, running
+from serving.served_app import Served, served
+from sqlalchemy import make_url
 
 from ates_chassis.database.engine import Database
+from ates_chassis.messaging import outbox
 from ates_chassis.messaging.contracts import Contracts
 from ates_chassis.testing import eventually
+from ates_local.databases import DatabaseUrls
+from support.postgres_server import PostgresServer
+from support.rabbitmq_server import RabbitMQServer
 
 SCHEMA = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -24,7 +42,7 @@ SCHEMA = {
 
 
 @pytest.fixture(scope="session")
-def schemas(tmp_path_factory) -> Path:
+def schemas(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("schemas")
     for name in ("tasks/ping/v1", "tasks/ping/v2", "auth/ping/v1", "tasks/unhandled/v1"):
         file = folder / f"{name}.json"
@@ -34,44 +52,30 @@ def schemas(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def contracts(schemas) -> Contracts:
+def contracts(schemas: Path) -> Contracts:
     return Contracts(schemas)
 
 
 @pytest.fixture
-async def tasks_urls(service_database):
+async def tasks_urls(service_database: Callable[..., Awaitable[DatabaseUrls]]) -> DatabaseUrls:
     return await service_database("tasks")
 
 
 @pytest.fixture
-async def db(tasks_urls, contracts) -> AsyncIterator[Database]:
+async def db(tasks_urls: DatabaseUrls, contracts: Contracts) -> AsyncIterator[Database]:
     """The tasks service's migrated database, as its runtime role."""
     database = Database(tasks_urls.app, check_event=contracts.check)
     yield database
     await database.close()
 
 
-@contextlib.asynccontextmanager
-async def running(work: Callable[[asyncio.Event], Awaitable[None]]) -> AsyncIterator[asyncio.Task]:
-    """Runs a relay, a consumer or a worker; stops it gracefully at the end unless it ended."""
-    stop = asyncio.Event()
-    task = asyncio.ensure_future(work(stop))
-    task.stop = stop
-    try:
-        yield task
-    finally:
-        stop.set()
-        await asyncio.wait([task], timeout=20)
-        assert task.done(), "did not stop in time"
-
-
 @pytest.fixture(scope="session")
-def run():
+def run() -> Run:
     return running
 
 
 @pytest.fixture
-async def operator(rabbitmq) -> AsyncIterator[Operator]:
+async def operator(rabbitmq: RabbitMQServer) -> AsyncIterator[Operator]:
     """RabbitMQ with empty queues."""
     operator = Operator(rabbitmq)
     # The management answers a little before the port for AMQP does.
@@ -83,13 +87,24 @@ async def operator(rabbitmq) -> AsyncIterator[Operator]:
 
 
 @pytest.fixture
-def teller(db, contracts, schemas, tasks_urls, rabbitmq) -> Teller:
+def teller(
+    db: Database,
+    contracts: Contracts,
+    schemas: Path,
+    tasks_urls: DatabaseUrls,
+    rabbitmq: RabbitMQServer,
+) -> Teller:
     settings = service_settings(tasks_urls.app, schemas)
     return Teller(db, contracts, broker_settings(rabbitmq.amqp_url("tasks")), settings)
 
 
 @pytest.fixture
-async def listener(service_database, contracts, schemas, rabbitmq) -> AsyncIterator[PingService]:
+async def listener(
+    service_database: Callable[..., Awaitable[DatabaseUrls]],
+    contracts: Contracts,
+    schemas: Path,
+    rabbitmq: RabbitMQServer,
+) -> AsyncIterator[PingService]:
     urls = await service_database("accounting")
     owner = await asyncpg.connect(urls.owner)
     await owner.execute("CREATE TABLE effects (n int NOT NULL)")
@@ -106,7 +121,7 @@ async def listener(service_database, contracts, schemas, rabbitmq) -> AsyncItera
 
 
 @pytest.fixture
-def empty(operator):
+def empty(operator: Operator) -> Wait:
     async def wait(queue: str = QUEUE) -> None:
         await eventually(lambda: operator.count(queue), until=lambda count: count == 0)
 
@@ -114,7 +129,7 @@ def empty(operator):
 
 
 @pytest.fixture
-def heard(listener):
+def heard(listener: PingService) -> Wait:
     async def wait(*expected: int, timeout_s: float = 20) -> None:
         await eventually(
             listener.effects, until=lambda seen: seen == sorted(expected), timeout_s=timeout_s
@@ -124,8 +139,8 @@ def heard(listener):
 
 
 @pytest.fixture
-def parked(operator):
-    async def wait(count: int):
+def parked(operator: Operator) -> TakeParked:
+    async def wait(count: int) -> list[DeliveredMessage]:
         await eventually(
             lambda: operator.count(PARKED), until=lambda seen: seen >= count, timeout_s=20
         )
@@ -137,12 +152,17 @@ def parked(operator):
 
 
 @pytest.fixture
-def own_url(rabbitmq) -> str:
+def own_url(rabbitmq: RabbitMQServer) -> str:
     return rabbitmq.amqp_url("accounting")
 
 
 @pytest.fixture
-async def park(teller, listener, operator, run):
+async def park(
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+) -> Wait:
     """Parks pings that a bug of the listener's refuses; the bug is fixed when this returns."""
 
     async def parked(*numbers: int) -> None:
@@ -158,3 +178,64 @@ async def park(teller, listener, operator, run):
         listener.breaks.clear()
 
     return parked
+
+
+@pytest.fixture
+def follower(rabbitmq: RabbitMQServer, operator: Operator) -> Follower:
+    return Follower(rabbitmq.amqp_url("web"))
+
+
+@pytest.fixture
+def tell(rabbitmq: RabbitMQServer, operator: Operator, contracts: Contracts) -> EventLog:
+    return EventLog(rabbitmq, contracts)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
+    limits = {
+        "head_timeout_s": str(HEAD_S),
+        "stall_timeout_s": str(STALL_S),
+        "unread_timeout_s": str(UNREAD_S),
+    }
+    async with served(tmp_path_factory.mktemp("served"), **limits) as running:
+        yield running
+
+
+@pytest.fixture
+def administer(listener: PingService, postgres: PostgresServer) -> Administrator:
+    url = make_url(listener.service_settings.database_url.get_secret_value())
+    return Administrator(postgres.admin_url, url)
+
+
+@pytest.fixture
+async def brief(listener: PingService, contracts: Contracts) -> AsyncIterator[Database]:
+    """The listener's database with short bounds."""
+    url = listener.service_settings.database_url.get_secret_value()
+    listener.db = Database(url, check_event=contracts.check, statement_timeout_s=3)
+    yield listener.db
+    await listener.db.close()
+
+
+@pytest.fixture
+async def owner(tasks_urls: DatabaseUrls) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(tasks_urls.owner)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+def failed(
+    owner: asyncpg.Connection,
+) -> FindFailed:
+    async def look() -> list[outbox.FailedEvent]:
+        return await outbox.failed_events(owner)
+
+    return look
+
+
+@pytest.fixture
+async def only_bound_types(operator: Operator) -> AsyncIterator[None]:
+    """As with a producer whose events the log does not keep."""
+    await operator.unbind("tasks.events", "events.log", "#")
+    yield
+    await operator.bind("tasks.events", "events.log", "#")

@@ -1,24 +1,29 @@
 """Two services of the tests' own: one event, and one table for its effects."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 from uuid import UUID
 
+from aiormq.abc import DeliveredMessage
 from broker.rabbitmq_operator import PING
 from pydantic import SecretStr
 from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
-from ates_chassis.database.engine import Database
+from ates_chassis.database.engine import Database, Transaction
 from ates_chassis.messaging import outbox
 from ates_chassis.messaging.contracts import Contracts, Event
 from ates_chassis.messaging.inbox import Inbox
 from ates_chassis.messaging.worker import Worker
 from ates_chassis.settings import BrokerSettings, ServiceSettings
-from ates_chassis.shared.consumed_events import EventData
+from ates_chassis.shared.consumed_events import ConsumedEvent, EventData
+
+TakeParked = Callable[..., Awaitable[list[DeliveredMessage]]]
+"""Waits for so many parked messages, and takes them."""
 
 
 class PingV1(Event):
@@ -101,7 +106,7 @@ class PingService:
         self.gate.set()
 
         @self.inbox.on(PING, Ping)
-        async def write_down(tx, events) -> None:
+        async def write_down(tx: Transaction, events: Sequence[ConsumedEvent[Ping]]) -> None:
             numbers = [event.data.n for event in events]
             self.batches.append(numbers)
             self.at_gate.set()

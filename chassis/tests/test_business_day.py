@@ -28,7 +28,7 @@ def _wall_date(moment: datetime, zone: str) -> date:
 
 
 @pytest.mark.parametrize("zone", ZONES)
-def test_days_of_every_zone_tile_time_and_hold_the_instants_of_their_date(zone):
+def test_days_of_every_zone_tile_time_and_hold_the_instants_of_their_date(zone: str) -> None:
     """Where a clock is put back over midnight, the day that has begun goes on: no zone does so in these years."""
     begins = [day_begins(FIRST + timedelta(days=n), zone) for n in range((LAST - FIRST).days + 2)]
     for at, (start, end) in enumerate(pairwise(begins)):
@@ -45,7 +45,7 @@ def test_days_of_every_zone_tile_time_and_hold_the_instants_of_their_date(zone):
     moment=st.datetimes(datetime(2020, 1, 1), datetime(2030, 12, 31), timezones=st.just(UTC)),  # noqa: DTZ001 - in UTC
 )
 @example(zone="Atlantic/Azores", moment=utc("2026-10-25 00:30"))
-def test_every_instant_is_in_the_day_of_its_wall_clock(zone, moment):
+def test_every_instant_is_in_the_day_of_its_wall_clock(zone: str, moment: datetime) -> None:
     day = day_of(moment, zone)
     assert day == _wall_date(moment, zone)
     assert day_begins(day, zone) <= moment < day_begins(day + timedelta(days=1), zone)
@@ -79,14 +79,16 @@ def test_every_instant_is_in_the_day_of_its_wall_clock(zone, moment):
         ("Pacific/Apia", "2011-12-31", "2011-12-30 10:00", 24),
     ],
 )
-def test_a_day_begins_at_the_first_instant_of_its_date(zone, day, opens, hours):
+def test_a_day_begins_at_the_first_instant_of_its_date(
+    zone: str, day: str, opens: str, hours: float
+) -> None:
     result = first_day(utc(opens), zone)
     assert (str(result.day), result.opens_at) == (day, utc(opens))
     assert result.closes_at - result.opens_at == timedelta(hours=hours)
     assert day_of(utc(opens) - SECOND, zone) < result.day
 
 
-def test_a_date_that_a_zone_leaves_out_is_no_day():
+def test_a_date_that_a_zone_leaves_out_is_no_day() -> None:
     last = first_day(utc("2011-12-30 09:59"), "Pacific/Apia")
     assert str(last.day) == "2011-12-29"
     assert str(day_after(last, "Pacific/Apia").day) == "2011-12-31"
@@ -101,7 +103,9 @@ def test_a_date_that_a_zone_leaves_out_is_no_day():
 @example(after="Pacific/Auckland", moment=utc("2026-05-01 10:00"))
 @example(after="Pacific/Kiritimati", moment=utc("2026-05-01 10:00"))
 @example(after="Etc/GMT+12", moment=utc("2026-05-01 10:00"))
-def test_days_go_on_when_a_company_moves_to_another_zone(before, after, moment):
+def test_days_go_on_when_a_company_moves_to_another_zone(
+    before: str, after: str, moment: datetime
+) -> None:
     days = [first_day(moment, before)]
     for _ in range(3):
         days.append(day_after(days[-1], after))

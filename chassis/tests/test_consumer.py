@@ -2,13 +2,21 @@
 
 import asyncio
 import random
+from typing import Any
 
 import orjson
 import pytest
+from aiormq.abc import DeliveredMessage
+from broker.rabbitmq_operator import Operator
+from ping_services import PingService, TakeParked, Teller
+from running import Run, Wait
 from uuid_utils.compat import uuid7
 
+from ates_chassis.messaging.contracts import Contracts
 from ates_chassis.shared.errors import ConflictError
 from ates_chassis.testing import eventually
+from support.postgres_server import PostgresServer
+from support.rabbitmq_server import RabbitMQServer
 
 pytestmark = pytest.mark.broker
 
@@ -16,11 +24,20 @@ QUEUE = "accounting.tasks"
 PARKED = "accounting.parked"
 
 
-def header(message, name: str):
-    return message.header.properties.headers.get(f"x-ates-{name}")
+def header(message: DeliveredMessage, name: str) -> Any:
+    headers = message.header.properties.headers
+    assert headers is not None
+    return headers[f"x-ates-{name}"]
 
 
-async def test_a_duplicate_has_no_second_effect(teller, listener, operator, run, heard, empty):
+async def test_a_duplicate_has_no_second_effect(
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    heard: Wait,
+    empty: Wait,
+) -> None:
     body, again = teller.ping(1), uuid7()
     await operator.send(QUEUE, body, body, teller.ping(2, id=again))
     async with run(listener.consumer().run):
@@ -32,8 +49,13 @@ async def test_a_duplicate_has_no_second_effect(teller, listener, operator, run,
 
 
 async def test_shuffled_and_repeated_deliveries_come_to_the_same(
-    teller, listener, operator, run, heard, empty
-):
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    heard: Wait,
+    empty: Wait,
+) -> None:
     bodies = [teller.ping(n) for n in range(300)]
     shuffled = bodies * 3
     random.Random(7).shuffle(shuffled)
@@ -44,8 +66,13 @@ async def test_shuffled_and_repeated_deliveries_come_to_the_same(
 
 
 async def test_two_consumers_of_one_queue_share_the_work_and_repeat_nothing(
-    teller, listener, operator, run, heard, empty
-):
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    heard: Wait,
+    empty: Wait,
+) -> None:
     bodies = [teller.ping(n) for n in range(200)]
     consumers = [listener.consumer(batch_max=20) for _ in range(2)]
     async with run(consumers[0].run), run(consumers[1].run):
@@ -55,8 +82,14 @@ async def test_two_consumers_of_one_queue_share_the_work_and_repeat_nothing(
 
 
 async def test_what_cannot_be_handled_is_parked_at_once_and_the_rest_is_not_held_up(
-    teller, listener, operator, run, heard, parked, contracts
-):
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    heard: Wait,
+    parked: TakeParked,
+    contracts: Contracts,
+) -> None:
     bad = {
         "undecodable": b"nonsense",
         "unknown-type": teller.ping(1).replace(b"tasks.ping.v1", b"tasks.ping.v9"),
@@ -79,8 +112,12 @@ async def test_what_cannot_be_handled_is_parked_at_once_and_the_rest_is_not_held
 
 
 async def test_facts_of_one_producer_are_not_taken_from_anothers_queue(
-    teller, listener, operator, run, parked
-):
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    parked: TakeParked,
+) -> None:
     await operator.send(QUEUE, teller.ping(1, type="auth.ping.v1"))
     async with run(listener.consumer().run):
         [message] = await parked(1)
@@ -89,8 +126,13 @@ async def test_facts_of_one_producer_are_not_taken_from_anothers_queue(
 
 
 async def test_a_refused_event_is_parked_at_once_and_the_rest_is_not_held_up(
-    teller, listener, operator, run, heard, parked
-):
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    heard: Wait,
+    parked: TakeParked,
+) -> None:
     listener.breaks[2] = ConflictError("the books are closed")
     await operator.send(QUEUE, *(teller.ping(n) for n in (1, 2, 3)))
     async with run(listener.consumer().run):
@@ -102,8 +144,13 @@ async def test_a_refused_event_is_parked_at_once_and_the_rest_is_not_held_up(
 
 
 async def test_an_event_that_fails_passes_each_delay_once_and_is_then_parked(
-    teller, listener, operator, run, heard, parked
-):
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    heard: Wait,
+    parked: TakeParked,
+) -> None:
     listener.breaks[2] = ZeroDivisionError("a bug")
     async with (
         operator.policy("short", r"^accounting\.delay\.", **{"message-ttl": 20}),
@@ -120,8 +167,13 @@ async def test_an_event_that_fails_passes_each_delay_once_and_is_then_parked(
 
 
 async def test_an_event_that_fails_for_a_while_has_its_effect_after_a_delay(
-    teller, listener, operator, run, heard, empty
-):
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    heard: Wait,
+    empty: Wait,
+) -> None:
     listener.breaks[1] = ZeroDivisionError("for a while")
     async with (
         operator.policy("short", r"^accounting\.delay\.", **{"message-ttl": 300}),
@@ -136,8 +188,14 @@ async def test_an_event_that_fails_for_a_while_has_its_effect_after_a_delay(
 
 
 async def test_while_the_database_is_down_the_batch_waits_and_nothing_is_parked(
-    teller, listener, operator, run, heard, postgres, caplog
-):
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    heard: Wait,
+    postgres: PostgresServer,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     async with run(listener.consumer().run):
         await operator.send(QUEUE, teller.ping(1))
         await heard(1)
@@ -157,8 +215,14 @@ async def test_while_the_database_is_down_the_batch_waits_and_nothing_is_parked(
 
 
 async def test_a_stop_while_the_database_is_down_is_prompt_and_loses_nothing(
-    teller, listener, operator, run, heard, postgres, caplog
-):
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    heard: Wait,
+    postgres: PostgresServer,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     await operator.send(QUEUE, teller.ping(1))
     await postgres.process.stop()
     try:
@@ -179,8 +243,13 @@ async def test_a_stop_while_the_database_is_down_is_prompt_and_loses_nothing(
 
 
 async def test_while_the_parking_queue_takes_nothing_the_message_waits_and_is_not_delivered_anew(
-    teller, listener, operator, run, heard, parked
-):
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    heard: Wait,
+    parked: TakeParked,
+) -> None:
     await operator.unbind(PARKED, PARKED, "")
     try:
         await operator.send(QUEUE, b"nonsense", teller.ping(1))
@@ -197,8 +266,15 @@ async def test_while_the_parking_queue_takes_nothing_the_message_waits_and_is_no
 
 @pytest.mark.parametrize("reason", ["undecodable", "failed"])
 async def test_under_an_alarm_one_copy_is_on_its_way_to_its_place_and_no_more(
-    teller, listener, operator, run, empty, rabbitmq, caplog, reason
-):
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    empty: Wait,
+    rabbitmq: RabbitMQServer,
+    caplog: pytest.LogCaptureFixture,
+    reason: str,
+) -> None:
     listener.breaks[1] = ZeroDivisionError("a bug")
     await operator.send(QUEUE, b"nonsense" if reason == "undecodable" else teller.ping(1))
     place = PARKED if reason == "undecodable" else "accounting.delay.5s"

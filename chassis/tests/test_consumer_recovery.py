@@ -5,8 +5,12 @@ import json
 from uuid import uuid4
 
 import pytest
+from broker.rabbitmq_operator import Operator
+from ping_services import PingService, Teller
+from running import Run, Wait
 
 from ates_chassis.testing import eventually
+from support.rabbitmq_server import RabbitMQServer
 
 pytestmark = pytest.mark.broker
 
@@ -15,8 +19,13 @@ PARKED = "accounting.parked"
 
 
 async def test_a_crash_between_effect_and_acknowledgement_is_absorbed(
-    teller, listener, operator, run, heard, empty
-):
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    heard: Wait,
+    empty: Wait,
+) -> None:
     listener.gate.clear()
     await operator.send(QUEUE, teller.ping(1), teller.ping(2))
     async with run(listener.consumer().run):
@@ -31,8 +40,12 @@ async def test_a_crash_between_effect_and_acknowledgement_is_absorbed(
 
 
 async def test_a_consumer_killed_with_a_batch_in_hand_leaves_it_to_the_next(
-    teller, listener, operator, run, heard
-):
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    heard: Wait,
+) -> None:
     listener.gate.clear()
     await operator.send(QUEUE, teller.ping(1))
     killed = asyncio.ensure_future(listener.consumer(grace_s=0.1).run(asyncio.Event()))
@@ -44,7 +57,12 @@ async def test_a_consumer_killed_with_a_batch_in_hand_leaves_it_to_the_next(
         await heard(1)
 
 
-async def test_a_stop_finishes_the_batch_in_hand(teller, listener, operator, run):
+async def test_a_stop_finishes_the_batch_in_hand(
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+) -> None:
     listener.gate.clear()
     await operator.send(QUEUE, teller.ping(1), teller.ping(2))
     async with run(listener.consumer().run) as task:
@@ -57,8 +75,13 @@ async def test_a_stop_finishes_the_batch_in_hand(teller, listener, operator, run
 
 
 async def test_a_queue_that_is_deleted_and_made_again_is_consumed_again(
-    teller, listener, operator, run, heard, caplog
-):
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    heard: Wait,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     async with run(listener.consumer().run) as task:
         await operator.send(QUEUE, teller.ping(1))
         await heard(1)
@@ -75,8 +98,13 @@ async def test_a_queue_that_is_deleted_and_made_again_is_consumed_again(
 
 
 async def test_after_a_broker_crash_all_events_still_have_one_effect(
-    teller, listener, operator, run, heard, rabbitmq
-):
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    heard: Wait,
+    rabbitmq: RabbitMQServer,
+) -> None:
     async with run(teller.relay().run) as relay, run(listener.consumer().run) as consumer:
         await teller.put(*range(100))
         await heard(*range(100))
@@ -93,8 +121,13 @@ async def test_after_a_broker_crash_all_events_still_have_one_effect(
 
 
 async def test_a_new_fact_with_the_id_of_an_old_one_is_the_same_fact(
-    teller, listener, operator, run, heard, empty
-):
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    heard: Wait,
+    empty: Wait,
+) -> None:
     fact = uuid4()
     await operator.send(QUEUE, teller.ping(1, id=fact), teller.ping(1, id=fact), teller.ping(5))
     async with run(listener.consumer(batch_max=1).run):

@@ -1,11 +1,14 @@
 """What an outage is, on a server that really stops; what the runtime role may not; and what is pruned."""
 
 import asyncio
-from uuid import uuid4
+from collections.abc import Coroutine
+from typing import Any
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine.row import Row
 from sqlalchemy.exc import DBAPIError
 from uuid_utils.compat import uuid7
 
@@ -14,22 +17,27 @@ from ates_chassis.database import retention as housekeeping
 from ates_chassis.database.engine import Database
 from ates_chassis.database.outages import is_outage, is_transient, sqlstate
 from ates_chassis.database.retention import prune
+from ates_chassis.messaging.contracts import Contracts
 from ates_chassis.settings import BrokerSettings
 from ates_chassis.shared.user_directory import Person, remember, status
+from ates_local.databases import DatabaseUrls
+from support.postgres_server import PostgresServer
 
 
-async def failure_of(work) -> BaseException:
+async def failure_of(work: Coroutine[Any, Any, Any]) -> BaseException:
     with pytest.raises(Exception) as caught:
         await work
     return caught.value
 
 
-async def one(db, statement: str = "SELECT 1", **values):
+async def one(db: Database, statement: str = "SELECT 1", **values: str) -> list[Row[Any]]:
     async with db.transaction() as tx:
-        return (await tx.execute(text(statement), values)).all()
+        return list((await tx.execute(text(statement), values)).all())
 
 
-async def test_a_server_that_stops_is_an_outage_at_every_step(db, postgres):
+async def test_a_server_that_stops_is_an_outage_at_every_step(
+    db: Database, postgres: PostgresServer
+) -> None:
     async def in_the_middle() -> None:
         async with db.transaction() as tx:
             await tx.execute(text("SELECT 1"))
@@ -52,14 +60,16 @@ async def test_a_server_that_stops_is_an_outage_at_every_step(db, postgres):
         "postgresql://x:x@127.0.0.1:5432/x?ssl=verify-full&sslrootcert=/nowhere",
     ],
 )
-async def test_whatever_keeps_a_connection_from_coming_about_is_an_outage(contracts, url):
+async def test_whatever_keeps_a_connection_from_coming_about_is_an_outage(
+    contracts: Contracts, url: str
+) -> None:
     db = Database(url, check_event=contracts.check)
     error = await failure_of(one(db))
     assert is_outage(error), repr(error)
     await db.close()
 
 
-async def test_a_session_that_is_ended_is_an_outage(db, postgres):
+async def test_a_session_that_is_ended_is_an_outage(db: Database, postgres: PostgresServer) -> None:
     async def ended() -> None:
         async with db.transaction() as tx:
             pid = await tx.scalar(text("SELECT pg_backend_pid()"))
@@ -71,11 +81,11 @@ async def test_a_session_that_is_ended_is_an_outage(db, postgres):
     assert is_transient(await failure_of(ended()))
 
 
-async def test_a_session_that_is_ended_while_it_rests_is_an_outage(db):
+async def test_a_session_that_is_ended_while_it_rests_is_an_outage(db: Database) -> None:
     """The server's last message is there, the end of the connection is not: the narrowest of moments."""
     assert await one(db)
     async with db.engine.connect() as connection:
-        driver = (await connection.get_raw_connection()).driver_connection
+        driver: Any = (await connection.get_raw_connection()).driver_connection
     fields = b"SFATAL\0VFATAL\0C57P01\0Mterminating connection\0\0"
     driver._protocol.data_received(b"E" + (len(fields) + 4).to_bytes(4, "big") + fields)
     assert is_transient(await failure_of(one(db)))
@@ -84,7 +94,9 @@ async def test_a_session_that_is_ended_while_it_rests_is_an_outage(db):
 _PID = "SELECT pg_backend_pid()"
 
 
-async def test_a_connection_that_the_server_closed_is_replaced_before_its_next_use(db, postgres):
+async def test_a_connection_that_the_server_closed_is_replaced_before_its_next_use(
+    db: Database, postgres: PostgresServer
+) -> None:
     [(pid,)] = await one(db, _PID)
     admin = await asyncpg.connect(postgres.admin_url)
     await admin.execute("SELECT pg_terminate_backend($1, 5000)", pid)
@@ -93,7 +105,9 @@ async def test_a_connection_that_the_server_closed_is_replaced_before_its_next_u
     assert other != pid
 
 
-async def test_a_connection_lost_on_the_way_is_replaced_after_its_rest(db, monkeypatch):
+async def test_a_connection_lost_on_the_way_is_replaced_after_its_rest(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     [(pid,)] = await one(db, _PID)
 
     def lost(_connection: object) -> None:
@@ -106,7 +120,7 @@ async def test_a_connection_lost_on_the_way_is_replaced_after_its_rest(db, monke
     assert other != pid
 
 
-async def test_each_statement_of_a_reading_is_a_transaction_by_itself(db):
+async def test_each_statement_of_a_reading_is_a_transaction_by_itself(db: Database) -> None:
     now = text("SELECT now()")
     async with db.transaction() as tx:
         assert await tx.scalar(now) == await tx.scalar(now)
@@ -114,12 +128,12 @@ async def test_each_statement_of_a_reading_is_a_transaction_by_itself(db):
         assert await tx.scalar(now) < await tx.scalar(now)
 
 
-async def test_a_deadlock_passes(db):
-    ids = [uuid7(), uuid7()]
+async def test_a_deadlock_passes(db: Database) -> None:
+    one_id, other = ids = uuid7(), uuid7()
     async with db.transaction() as tx:
         await remember(tx, [Person(id=each, role="other", active=True, version=1) for each in ids])
 
-    async def lock(first, second, met: asyncio.Barrier) -> None:
+    async def lock(first: UUID, second: UUID, met: asyncio.Barrier) -> None:
         query = text("SELECT 1 FROM user_directory WHERE id = :id FOR UPDATE")
         async with db.transaction() as tx:
             await tx.execute(query, {"id": first})
@@ -127,13 +141,15 @@ async def test_a_deadlock_passes(db):
             await tx.execute(query, {"id": second})
 
     met = asyncio.Barrier(2)
-    ends = await asyncio.gather(lock(*ids, met), lock(*reversed(ids), met), return_exceptions=True)
+    ends = await asyncio.gather(
+        lock(one_id, other, met), lock(other, one_id, met), return_exceptions=True
+    )
     [deadlock] = [end for end in ends if end is not None]
     assert sqlstate(deadlock) == "40P01"
     assert is_transient(deadlock)
 
 
-async def test_a_mistake_is_no_outage(db):
+async def test_a_mistake_is_no_outage(db: Database) -> None:
     for statement in ("SELECT 1/0", "SELECT 1 +", "INSERT INTO inbox VALUES (NULL)"):
         assert not is_transient(await failure_of(one(db, statement)))
     assert not is_transient(await failure_of(one(db, "SELECT CAST(:n AS int)", n="x")))
@@ -141,7 +157,7 @@ async def test_a_mistake_is_no_outage(db):
         assert not is_transient(error)
 
 
-async def test_a_transaction_that_raises_leaves_nothing(db):
+async def test_a_transaction_that_raises_leaves_nothing(db: Database) -> None:
     async def half() -> None:
         async with db.transaction() as tx:
             await tx.execute(text("INSERT INTO inbox (event_id) VALUES (:id)"), {"id": uuid4()})
@@ -172,13 +188,13 @@ async def test_a_transaction_that_raises_leaves_nothing(db):
         "SET ROLE ates_tasks_owner",
     ],
 )
-async def test_the_runtime_role_may_not(db, statement):
+async def test_the_runtime_role_may_not(db: Database, statement: str) -> None:
     error = await failure_of(one(db, statement))
     assert isinstance(error, DBAPIError)
     assert sqlstate(error) == "42501", error
 
 
-async def test_the_newest_version_of_a_person_stays(db):
+async def test_the_newest_version_of_a_person_stays(db: Database) -> None:
     user = uuid7()
 
     async def hear(*versions: int) -> bool:
@@ -194,16 +210,21 @@ async def test_the_newest_version_of_a_person_stays(db):
     assert not await hear(1, 2)
     async with db.transaction() as tx:
         known = await status(tx, user)
+        assert known is not None
         assert (known.role, known.active, known.version) == ("manager", True, 3)
     assert await hear(5)
     async with db.transaction() as tx:
-        assert not (await status(tx, user)).active
+        known = await status(tx, user)
+        assert known is not None
+        assert not known.active
 
 
-async def test_two_workers_hearing_of_the_same_people_do_not_block_each_other_for_ever(db):
+async def test_two_workers_hearing_of_the_same_people_do_not_block_each_other_for_ever(
+    db: Database,
+) -> None:
     ids = [uuid7() for _ in range(50)]
 
-    async def hear(version: int, order: list) -> None:
+    async def hear(version: int, order: list[UUID]) -> None:
         async with db.transaction() as tx:
             await remember(
                 tx, [Person(id=each, role="other", active=True, version=version) for each in order]
@@ -211,10 +232,14 @@ async def test_two_workers_hearing_of_the_same_people_do_not_block_each_other_fo
 
     await asyncio.gather(*(hear(v, ids[:: 1 if v % 2 else -1]) for v in range(1, 7)))
     async with db.transaction() as tx:
-        assert {(await status(tx, each)).version for each in ids} == {6}
+        known = [await status(tx, each) for each in ids]
+    assert {person.version for person in known if person} == {6}
+    assert all(known)
 
 
-async def test_rows_that_were_never_published_hold_up_no_pruning(db, tasks_urls, monkeypatch):
+async def test_rows_that_were_never_published_hold_up_no_pruning(
+    db: Database, tasks_urls: DatabaseUrls, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(housekeeping, "_CHUNK", 10)
     owner = await asyncpg.connect(tasks_urls.owner)
     await owner.execute(
@@ -230,12 +255,14 @@ async def test_rows_that_were_never_published_hold_up_no_pruning(db, tasks_urls,
     settings = BrokerSettings(amqp_url="amqp://x", outbox_retention_days=30)
     await prune(settings)(db)
     left = "SELECT count(*) FILTER (WHERE published_at IS NULL), count(*) FILTER (WHERE subject = 'new'), count(*) FROM outbox"
-    seen = tuple(await owner.fetchrow(left))
+    [seen] = map(tuple, await owner.fetch(left))
     await owner.close()
     assert seen == (36, 30, 66)
 
 
-async def test_only_what_is_past_its_retention_is_pruned(db, tasks_urls):
+async def test_only_what_is_past_its_retention_is_pruned(
+    db: Database, tasks_urls: DatabaseUrls
+) -> None:
     # As the owner: the runtime role cannot write the past.
     owner = await asyncpg.connect(tasks_urls.owner)
     await owner.execute(
@@ -258,7 +285,7 @@ async def test_only_what_is_past_its_retention_is_pruned(db, tasks_urls):
     )
     await prune(settings)(db)
     left = "SELECT (SELECT count(*) FROM inbox), (SELECT count(*) FROM idempotency_keys)"
-    assert tuple(await owner.fetchrow(left)) == (2, 2)
+    assert [tuple(row) for row in await owner.fetch(left)] == [(2, 2)]
     subjects = await owner.fetch("SELECT subject FROM outbox ORDER BY id")
     await owner.close()
     assert [row["subject"] for row in subjects] == ["waits", "29", "0"]

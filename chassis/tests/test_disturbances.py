@@ -4,9 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
+from broker.rabbitmq_operator import Operator
+from ping_services import PingService, Teller
+from running import Run, Wait
 
 from ates_chassis.messaging.worker import Worker
 from ates_chassis.testing import eventually
+from support.rabbitmq_server import RabbitMQServer
 
 pytestmark = pytest.mark.broker
 
@@ -16,7 +20,9 @@ UNDECODABLE = b"\xff no event"
 
 
 @pytest.fixture
-def held(teller, listener, operator):
+def held(
+    teller: Teller, listener: PingService, operator: Operator
+) -> Callable[..., Awaitable[list[int]]]:
     """Two good messages with an undecodable one between them, for a worker that cannot finish its batch.
 
     Gives what it has in hand: the first, and the second where that had arrived too.
@@ -33,7 +39,12 @@ def held(teller, listener, operator):
 
 
 @pytest.fixture
-def handled(listener, operator, heard, empty):
+def handled(
+    listener: PingService,
+    operator: Operator,
+    heard: Wait,
+    empty: Wait,
+) -> Wait:
     """Lets the worker go on; then each has had its effect once, and the undecodable ones are parked.
 
     Parking is at least once: a delivery that comes again before it was acknowledged is parked again.
@@ -49,7 +60,7 @@ def handled(listener, operator, heard, empty):
 
 
 @pytest.fixture
-def back_in_the_queue(operator, listener):
+def back_in_the_queue(operator: Operator, listener: PingService) -> Wait:
     """Nothing was acknowledged: what has had no effect yet is RabbitMQ's to deliver again."""
 
     async def wait(effects: list[int]) -> None:
@@ -60,7 +71,13 @@ def back_in_the_queue(operator, listener):
     return wait
 
 
-async def test_a_stop_in_mid_batch(listener, operator, run, held, handled):
+async def test_a_stop_in_mid_batch(
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    held: Callable[..., Awaitable[list[int]]],
+    handled: Wait,
+) -> None:
     async with run(listener.consumer().run) as task:
         await held(1)
         task.stop.set()
@@ -73,7 +90,13 @@ async def test_a_stop_in_mid_batch(listener, operator, run, held, handled):
         await handled(1, 2, parked=1)
 
 
-async def test_an_end_in_mid_batch(listener, run, held, handled, back_in_the_queue):
+async def test_an_end_in_mid_batch(
+    listener: PingService,
+    run: Run,
+    held: Callable[..., Awaitable[list[int]]],
+    handled: Wait,
+    back_in_the_queue: Wait,
+) -> None:
     """As when the process is killed: the grace is over before the batch is."""
     killed = asyncio.ensure_future(listener.consumer(grace_s=0.1).run(asyncio.Event()))
     await held(1)
@@ -85,8 +108,13 @@ async def test_an_end_in_mid_batch(listener, run, held, handled, back_in_the_que
 
 
 async def test_a_connection_cut_in_mid_batch(
-    listener, operator, run, held, handled, back_in_the_queue
-):
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    held: Callable[..., Awaitable[list[int]]],
+    handled: Wait,
+    back_in_the_queue: Wait,
+) -> None:
     # The next attempt to connect comes only after the queue was looked at.
     async with run(listener.consumer(backoff_max_s=5).run):
         await held(1)
@@ -95,7 +123,13 @@ async def test_a_connection_cut_in_mid_batch(
         await handled(1, 2, parked=1)
 
 
-async def test_a_node_killed_in_mid_batch(listener, run, held, handled, rabbitmq):
+async def test_a_node_killed_in_mid_batch(
+    listener: PingService,
+    run: Run,
+    held: Callable[..., Awaitable[list[int]]],
+    handled: Wait,
+    rabbitmq: RabbitMQServer,
+) -> None:
     async with run(listener.consumer().run):
         await held(1)
         await rabbitmq.kill9()
@@ -105,7 +139,7 @@ async def test_a_node_killed_in_mid_batch(listener, run, held, handled, rabbitmq
 
 
 @pytest.fixture
-def cancelled(operator) -> Callable[[Worker], Awaitable[None]]:
+def cancelled(operator: Operator) -> Callable[[Worker], Awaitable[None]]:
     """RabbitMQ cancels the consumer of a queue that is deleted; the worker has noticed it, and the queue is there again.
 
     With the queue goes whatever RabbitMQ could deliver again: the batch in hand is the only copy.
@@ -126,8 +160,14 @@ def cancelled(operator) -> Callable[[Worker], Awaitable[None]]:
 
 
 async def test_a_consumer_cancelled_by_rabbitmq_in_mid_batch(
-    teller, listener, operator, run, held, heard, cancelled
-):
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    held: Callable[..., Awaitable[list[int]]],
+    heard: Wait,
+    cancelled: Wait,
+) -> None:
     worker = listener.consumer()
     async with run(worker.run):
         in_hand = await held(1)
@@ -139,8 +179,14 @@ async def test_a_consumer_cancelled_by_rabbitmq_in_mid_batch(
 
 
 async def test_one_disturbance_after_the_other(
-    listener, operator, run, held, handled, cancelled, rabbitmq
-):
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    held: Callable[..., Awaitable[list[int]]],
+    handled: Wait,
+    cancelled: Wait,
+    rabbitmq: RabbitMQServer,
+) -> None:
     worker = listener.consumer()
     async with run(worker.run) as task:
         await held(1)

@@ -7,16 +7,22 @@ import contextlib
 import json
 import re
 from collections import Counter
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from aio_pika.exceptions import ChannelClosed
+from broker.rabbitmq_operator import Operator
 from pamqp.commands import Basic
+from running import Wait
 
 from ates_chassis.messaging import broker
 from ates_chassis.messaging.publishing import Message, publish_all
 from ates_chassis.testing import eventually
 from ates_local.places import checkout_root
+from support.amqp import AsUser
+from support.rabbitmq_server import RabbitMQServer
 
 pytestmark = pytest.mark.broker
 
@@ -42,7 +48,7 @@ class Node:
 
 
 @pytest.fixture
-async def node(operator) -> Node:
+async def node(operator: Operator) -> Node:
     """What the running node has, its built-in exchanges included; every queue is empty."""
     exchanges = [e["name"] for e in (await operator.call("GET", "exchanges/ates")).json()]
     bindings = (await operator.call("GET", "bindings/ates")).json()
@@ -55,9 +61,9 @@ async def node(operator) -> Node:
 
 
 @pytest.fixture
-def as_user(rabbitmq):
+def as_user(rabbitmq: RabbitMQServer) -> AsUser:
     @contextlib.asynccontextmanager
-    async def channel(user: str):
+    async def channel(user: str) -> AsyncIterator[Any]:
         async with broker.connected(rabbitmq.amqp_url(user), "test") as connection:
             yield await broker.confirming_channel(connection)
 
@@ -65,11 +71,11 @@ def as_user(rabbitmq):
 
 
 @pytest.fixture
-def forge(as_user, node):
+def forge(as_user: AsUser, node: Node) -> Wait:
     """Publishes as a user to an exchange: under each key, and once with all of them in every header that may route."""
     # Many copies that lead into delays again would multiply without end wherever they are let through.
     copies = [key for key in node.keys if ".delay." not in key]
-    lies = {
+    lies: dict[str, Any] = {
         "CC": copies,
         "BCC": copies,
         "x-ates-origin": "accounting.auth",
@@ -95,7 +101,7 @@ def forge(as_user, node):
     return publish
 
 
-async def may_write(as_user, user: str, exchange: str) -> bool:
+async def may_write(as_user: AsUser, user: str, exchange: str) -> bool:
     async with as_user(user) as channel:
         raw = await channel.get_underlay_channel()
         try:
@@ -105,11 +111,11 @@ async def may_write(as_user, user: str, exchange: str) -> bool:
         return True
 
 
-async def waiting(operator) -> int:
+async def waiting(operator: Operator) -> int:
     return sum([await operator.count(queue) for queue in DELAYS])
 
 
-async def arrived(operator, queues: list[str]) -> Counter[tuple[str, str, str]]:
+async def arrived(operator: Operator, queues: list[str]) -> Counter[tuple[str, str, str]]:
     """Who brought something into which queue through which exchange."""
     counts: Counter[tuple[str, str, str]] = Counter()
     for queue in queues:
@@ -126,8 +132,11 @@ def is_foreign(user: str, exchange: str, queue: str) -> bool:
 
 
 async def test_no_service_reaches_anothers_queues_by_any_exchange_and_any_key(
-    operator, as_user, node, forge
-):
+    operator: Operator,
+    as_user: AsUser,
+    node: Node,
+    forge: Wait,
+) -> None:
     async with operator.policy("short", r"\.delay\.", **{"message-ttl": 20}):
         for user in SERVICES:
             for exchange in node.exchanges:
@@ -148,8 +157,8 @@ async def test_no_service_reaches_anothers_queues_by_any_exchange_and_any_key(
 
 
 async def test_a_delayed_message_of_an_older_installation_returns_after_the_upgrade(
-    operator, rabbitmq
-):
+    operator: Operator, rabbitmq: RabbitMQServer
+) -> None:
     """Its delay queue led into the default exchange; policies and exchanges change while it waits."""
     queue = "accounting.tasks"
     delay = "accounting.delay.30s"
@@ -171,7 +180,9 @@ async def test_a_delayed_message_of_an_older_installation_returns_after_the_upgr
     await operator.take(queue)
 
 
-async def test_a_retry_whose_queue_is_gone_is_parked_and_holds_up_no_other(operator, as_user):
+async def test_a_retry_whose_queue_is_gone_is_parked_and_holds_up_no_other(
+    operator: Operator, as_user: AsUser
+) -> None:
     messages = [
         Message(routing_key=f"accounting.gone{n}", body=b"[]", message_id=f"{n}", headers={})
         for n in range(100)

@@ -1,37 +1,11 @@
 """What one connection may cost a served process: heads, bodies and answers have bounds in bytes and in time."""
 
 import asyncio
-import contextlib
-import re
 
-import psutil
 import pytest
-import pytest_asyncio
+from http_server import CHUNKED, CLOSE, ENDED_WITHIN_S, HEAD_S, MB, POST, STALL_S, UNREAD_S
 from serving.raw_connection import head, parts, refused
-from serving.served_app import LARGE_BYTES, served, serving_here
-
-from ates_chassis.testing import eventually
-
-HEAD_S = 1.0
-STALL_S = 1.0
-UNREAD_S = 1.0
-# Looked at ten times within a limit, on a machine that has other work.
-ENDED_WITHIN_S = 4.0
-MB = b"a" * 1_000_000
-CHUNKED = head("POST /count", [("Transfer-Encoding", "chunked")]) + b"\r\n"
-POST = head("POST /count", [("Content-Length", "5000")]) + b"\r\n"
-CLOSE = ("Connection", "close")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def server(tmp_path_factory):
-    limits = {
-        "head_timeout_s": str(HEAD_S),
-        "stall_timeout_s": str(STALL_S),
-        "unread_timeout_s": str(UNREAD_S),
-    }
-    async with served(tmp_path_factory.mktemp("served"), **limits) as running:
-        yield running
+from serving.served_app import LARGE_BYTES, Served
 
 
 @pytest.mark.parametrize(
@@ -57,7 +31,9 @@ async def server(tmp_path_factory):
         ),
     ],
 )
-async def test_more_than_32_kb_beside_the_body_are_refused_with_431(server, sent):
+async def test_more_than_32_kb_beside_the_body_are_refused_with_431(
+    server: Served, sent: list[bytes]
+) -> None:
     refused(await server.answer_to(*sent), 431, "headers-too-large")
 
 
@@ -68,7 +44,9 @@ async def test_more_than_32_kb_beside_the_body_are_refused_with_431(server, sent
         pytest.param([b"GET /", *[MB] * 8], id="without an end"),
     ],
 )
-async def test_an_address_of_more_than_32_kb_is_refused_with_414(server, sent):
+async def test_an_address_of_more_than_32_kb_is_refused_with_414(
+    server: Served, sent: list[bytes]
+) -> None:
     refused(await server.answer_to(*sent), 414, "address-too-long")
 
 
@@ -83,7 +61,7 @@ async def test_an_address_of_more_than_32_kb_is_refused_with_414(server, sent):
         ),
     ],
 )
-async def test_headers_up_to_32_kb_pass(server, fields):
+async def test_headers_up_to_32_kb_pass(server: Served, fields: list[tuple[str, str]]) -> None:
     status, _, body = parts(await server.answer_to(head(fields=[*fields, CLOSE]) + b"\r\n"))
     assert status == 200
     assert len(body["headers"]) == len(fields) + 2
@@ -104,7 +82,9 @@ async def test_headers_up_to_32_kb_pass(server, fields):
         pytest.param([CHUNKED + b"1\r\na\r\n0\r\n", *[b"T: a\r\n"] * 100], id="a slow trailer"),
     ],
 )
-async def test_heads_that_are_late_and_bodies_that_stand_still_are_refused_with_408(server, sent):
+async def test_heads_that_are_late_and_bodies_that_stand_still_are_refused_with_408(
+    server: Served, sent: list[bytes]
+) -> None:
     async with server.connection() as connection:
         sending = asyncio.ensure_future(connection.send(*sent, every_s=0.1))
         refused(await connection.answer(), 408, "too-slow")
@@ -112,7 +92,9 @@ async def test_heads_that_are_late_and_bodies_that_stand_still_are_refused_with_
         assert HEAD_S <= connection.seconds < ENDED_WITHIN_S
 
 
-async def test_a_later_request_of_a_connection_has_the_same_time_as_the_first(server):
+async def test_a_later_request_of_a_connection_has_the_same_time_as_the_first(
+    server: Served,
+) -> None:
     async with server.connection() as connection:
         await connection.send(head() + b"\r\n")
         assert (await connection.reader.readuntil(b"}")).startswith(b"HTTP/1.1 200")
@@ -121,7 +103,7 @@ async def test_a_later_request_of_a_connection_has_the_same_time_as_the_first(se
         refused(await connection.answer(), 408, "too-slow")
 
 
-async def test_whoever_is_told_to_go_on_and_does_not_is_refused(server):
+async def test_whoever_is_told_to_go_on_and_does_not_is_refused(server: Served) -> None:
     sent = head("POST /count", [("Content-Length", "5"), ("Expect", "100-continue")]) + b"\r\n"
     answer = await server.answer_to(sent)
     go_on = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -129,7 +111,7 @@ async def test_whoever_is_told_to_go_on_and_does_not_is_refused(server):
     refused(answer.removeprefix(go_on), 408, "too-slow")
 
 
-async def test_an_upload_that_is_slow_but_steady_passes(server):
+async def test_an_upload_that_is_slow_but_steady_passes(server: Served) -> None:
     pieces = [b"a" * 600] * 12
     size = ("Content-Length", str(len(b"".join(pieces))))
     sent = head("POST /count", [size, CLOSE]) + b"\r\n"
@@ -137,7 +119,7 @@ async def test_an_upload_that_is_slow_but_steady_passes(server):
     assert (status, body["bytes"]) == (200, 7_200)
 
 
-async def test_a_large_body_passes_in_one_piece_and_in_chunks_of_a_byte(server):
+async def test_a_large_body_passes_in_one_piece_and_in_chunks_of_a_byte(server: Served) -> None:
     sent = head("POST /count", [("Content-Length", "10000000"), CLOSE]) + b"\r\n"
     status, _, body = parts(await server.answer_to(sent, *[MB] * 10))
     assert (status, body["bytes"]) == (200, 10_000_000)
@@ -147,14 +129,16 @@ async def test_a_large_body_passes_in_one_piece_and_in_chunks_of_a_byte(server):
 
 
 @pytest.mark.parametrize("body", [b"", b"a" * 500_000], ids=["no body", "a body that waits"])
-async def test_a_client_does_not_pay_for_an_app_that_takes_its_time(server, body):
+async def test_a_client_does_not_pay_for_an_app_that_takes_its_time(
+    server: Served, body: bytes
+) -> None:
     line = f"POST /count?wait_s={3 * STALL_S}"
     sent = head(line, [("Content-Length", str(len(body))), CLOSE]) + b"\r\n"
     status, _, counted = parts(await server.answer_to(sent + body))
     assert (status, counted["bytes"]) == (200, len(body))
 
 
-async def test_a_stream_is_not_cut(server):
+async def test_a_stream_is_not_cut(server: Served) -> None:
     async with server.connection() as connection:
         await connection.send(head("GET /ticks") + b"\r\n")
         async with asyncio.timeout(10 * STALL_S):
@@ -163,7 +147,9 @@ async def test_a_stream_is_not_cut(server):
         assert connection.seconds > 3 * STALL_S
 
 
-async def test_an_answer_that_nobody_reads_is_given_up_and_one_that_is_read_slowly_is_not(server):
+async def test_an_answer_that_nobody_reads_is_given_up_and_one_that_is_read_slowly_is_not(
+    server: Served,
+) -> None:
     async with server.connection(buffer=1_000) as unread, server.connection(buffer=1_000) as slow:
         await unread.send(head("GET /large") + b"\r\n")
         await slow.send(head("GET /large", [CLOSE]) + b"\r\n")
@@ -174,113 +160,3 @@ async def test_an_answer_that_nobody_reads_is_given_up_and_one_that_is_read_slow
         assert slow.seconds > 2 * UNREAD_S
         assert size > LARGE_BYTES
         assert len(await unread.answer()) < LARGE_BYTES
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        [("Content-Length", "5"), ("Transfer-Encoding", "chunked")],
-        [("Content-Length", "5"), ("Content-Length", "6")],
-        [("Transfer-Encoding", "xchunked")],
-        [("X ", "a")],
-    ],
-)
-async def test_a_request_that_could_be_read_in_two_ways_is_refused(server, fields):
-    sent = head("POST /count", fields) + b"\r\n0\r\n\r\nGET /count HTTP/1.1\r\nHost: x\r\n\r\n"
-    refused(await server.answer_to(sent), 400, "bad-request")
-
-
-async def test_the_fields_of_a_trailer_are_no_headers(server):
-    sent = CHUNKED.replace(b"Host", b"Connection: close\r\nHost") + b"1\r\na\r\n0\r\n"
-    _, _, body = parts(await server.answer_to(sent + b"Authorization: a\r\nCookie: a\r\n\r\n"))
-    assert body["headers"] == ["connection", "host", "transfer-encoding"]
-
-
-async def test_pipelined_requests_are_answered_in_order(server):
-    sizes = range(50)
-    requests = (
-        head("POST /count", [("Content-Length", str(size))]) + b"\r\n" + b"a" * size
-        for size in sizes
-    )
-    last = head(fields=[CLOSE]) + b"\r\n"
-    answer = await server.answer_to(b"".join(requests) + last)
-    assert [int(size) for size in re.findall(rb'"bytes":(\d+)', answer)] == [*sizes, 0]
-
-
-async def test_requests_that_are_sent_faster_than_answered_take_no_memory(server):
-    process = psutil.Process(server.pid)
-    before = process.memory_info().rss
-    await server.answer_to(*[(head() + b"\r\n") * 1_000] * 300)
-    assert process.memory_info().rss - before < 50_000_000
-
-
-@pytest.mark.parametrize(
-    "sent",
-    [b"\0\0\0\0", b"X" * 2_000_000, head() + b"X: " + MB],
-    ids=["junk", "a word", "a header"],
-)
-async def test_a_refusal_is_never_written_into_another_answer(server, sent):
-    answer = await server.answer_to(head("GET /ticks") + b"\r\n", sent, every_s=0.3)
-    assert answer.count(b"HTTP/1.1") == 1
-    assert b"problem" not in answer
-
-
-async def test_nobody_pays_with_an_answer_for_a_slow_next_request(server):
-    first = head(f"GET /count?wait_s={2 * HEAD_S}") + b"\r\n"
-    answer = await server.answer_to(first + head())
-    assert re.findall(rb"HTTP/1.1 (\d+)", answer) == [b"200", b"408"]
-
-
-async def test_a_request_that_stands_still_is_no_unexpected_error(server):
-    refused(await server.answer_to(POST), 408, "too-slow")
-    assert '"level":"error"' not in server.log()
-    assert '"status":408' in server.log()
-
-
-@pytest.mark.parametrize("body", [b"", b"a" * 5_000], ids=["no body", "with a body"])
-async def test_whoever_offers_another_protocol_is_answered_in_this_one(server, body):
-    offer = [("Connection", "Upgrade, HTTP2-Settings"), ("Upgrade", "h2c")]
-    sent = head("POST /count", [*offer, ("Content-Length", str(len(body)))]) + b"\r\n" + body
-    async with server.connection() as connection:
-        await connection.send(sent)
-        answer = await connection.reader.readuntil(b"}")
-        assert answer.startswith(b"HTTP/1.1 200")
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def impatient(monkeypatch):
-    """For it a connection is idle after a second."""
-    async with serving_here(monkeypatch, timeout_keep_alive=1) as listener:
-        yield listener
-
-
-async def test_connections_far_beyond_the_bound_are_ended_as_they_come(monkeypatch):
-    async with (
-        serving_here(monkeypatch, limit_concurrency=10) as listener,
-        contextlib.AsyncExitStack() as stack,
-    ):
-        opened = [await stack.enter_async_context(listener.connection()) for _ in range(150)]
-        ends = [asyncio.ensure_future(each.answer()) for each in opened]
-
-        async def ended() -> int:
-            return sum(end.done() for end in ends)
-
-        # Before any of the others is late.
-        assert await eventually(ended, until=lambda count: count >= 40, timeout_s=8) == 40
-        await asyncio.gather(*ends)
-
-
-async def test_the_rest_of_a_body_that_was_answered_early_may_come_for_a_while_and_no_longer(
-    impatient,
-):
-    sent = head("POST /nowhere", [("Content-Length", "100000")]) + b"\r\n"
-    async with impatient.connection() as connection:
-        await connection.send(sent, b"a" * 99_999, every_s=0.2)
-        await connection.send(b"a" + head("GET /count?wait_s=1.5", [CLOSE]) + b"\r\n")
-        answers = await connection.answer()
-        assert re.findall(rb"HTTP/1.1 (\d+)", answers) == [b"404", b"200"]
-    async with impatient.connection() as connection:
-        sending = asyncio.ensure_future(connection.send(sent, *[b"a" * 600] * 100, every_s=0.1))
-        assert re.findall(rb"HTTP/1.1 (\d+)", await connection.answer()) == [b"404"]
-        sending.cancel()
-        assert connection.seconds < ENDED_WITHIN_S

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import orjson
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ates_chassis.messaging.contracts import BrokenContractError, read_envelope
+from ates_chassis.messaging.contracts import BrokenContractError, Contracts, read_envelope
 from ates_chassis.messaging.dispositions import attempts_of
 from ates_chassis.messaging.parking import origin_of
 from ates_chassis.shared.errors import describe
@@ -55,7 +56,7 @@ _numbers = st.sampled_from(
 _literals = _nested | _numbers | _json.map(json.dumps) | _times.map(lambda t: f'"{t}"')
 
 
-def decoded(contracts, body: bytes) -> None:
+def decoded(contracts: Contracts, body: bytes) -> None:
     """Decodes, and holds a refusal to what it must be to travel in a header."""
     refused: BrokenContractError | None = None
     try:
@@ -72,17 +73,19 @@ def decoded(contracts, body: bytes) -> None:
 
 
 @given(st.binary())
-def test_any_bytes_are_an_event_or_a_broken_contract(contracts, body):
+def test_any_bytes_are_an_event_or_a_broken_contract(contracts: Contracts, body: bytes) -> None:
     decoded(contracts, body)
 
 
 @given(_json)
-def test_any_json_is_an_event_or_a_broken_contract(contracts, value):
+def test_any_json_is_an_event_or_a_broken_contract(contracts: Contracts, value: Any) -> None:
     decoded(contracts, json.dumps(value).encode())
 
 
 @given(st.sampled_from(FIELDS), _literals, st.booleans())
-def test_any_value_of_any_field_is_an_event_or_a_broken_contract(contracts, name, value, twice):
+def test_any_value_of_any_field_is_an_event_or_a_broken_contract(
+    contracts: Contracts, name: str, value: str, twice: bool
+) -> None:
     fields = [f'"{each}":{json.dumps(EVENT[each])}' for each in FIELDS if twice or each != name]
     body = "{" + ",".join([*fields, f'"{name}":{value}']) + "}"
     decoded(contracts, body.encode())
@@ -90,7 +93,9 @@ def test_any_value_of_any_field_is_an_event_or_a_broken_contract(contracts, name
 
 @pytest.mark.parametrize("name", FIELDS[1:])
 @pytest.mark.parametrize("depth", [100, 500, 1_000, 1_020, 100_000])
-def test_nesting_of_any_depth_in_any_field_is_a_broken_contract(contracts, name, depth):
+def test_nesting_of_any_depth_in_any_field_is_a_broken_contract(
+    contracts: Contracts, name: str, depth: int
+) -> None:
     fields = [f'"{each}":{json.dumps(EVENT[each])}' for each in FIELDS if each != name]
     body = "{" + ",".join([*fields, f'"{name}":' + "[" * depth + "]" * depth]) + "}"
     with pytest.raises(BrokenContractError):
@@ -100,7 +105,7 @@ def test_nesting_of_any_depth_in_any_field_is_a_broken_contract(contracts, name,
 @pytest.mark.parametrize(
     "data", [b"[" * 5_000_000, b'"' + b"x" * 5_000_000 + b'"', b"\0" * 5_000_000]
 )
-def test_what_is_said_of_a_body_of_megabytes_is_short(contracts, data):
+def test_what_is_said_of_a_body_of_megabytes_is_short(contracts: Contracts, data: bytes) -> None:
     body = orjson.dumps(EVENT).replace(b'{"n":7}', data)
     with pytest.raises(BrokenContractError) as caught:
         contracts.decode(body)
@@ -108,35 +113,37 @@ def test_what_is_said_of_a_body_of_megabytes_is_short(contracts, data):
 
 
 @pytest.mark.parametrize("time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
-def test_a_time_beyond_the_years_of_utc_is_undecodable(time):
+def test_a_time_beyond_the_years_of_utc_is_undecodable(time: str) -> None:
     with pytest.raises(BrokenContractError) as caught:
         read_envelope(orjson.dumps({**EVENT, "time": time}))
     assert caught.value.reason == "undecodable"
 
 
 @given(_json | st.binary())
-def test_a_header_of_attempts_is_a_small_count_whatever_it_holds(value):
+def test_a_header_of_attempts_is_a_small_count_whatever_it_holds(value: Any) -> None:
     assert 0 <= attempts_of(value) <= 1_000
 
 
 @pytest.mark.parametrize(
     ("value", "count"), [(3, 3), (-5, 0), (True, 0), (2**63 - 1, 1_000), ("3", 0), (None, 0)]
 )
-def test_attempts_are_counted_where_the_header_holds_a_count(value, count):
+def test_attempts_are_counted_where_the_header_holds_a_count(value: Any, count: int) -> None:
     assert attempts_of(value) == count
 
 
 @given(st.dictionaries(st.sampled_from(["x-death", "x-ates-origin"]), _json))
-def test_the_origin_of_a_parked_message_can_be_read_whatever_its_headers_hold(headers):
+def test_the_origin_of_a_parked_message_can_be_read_whatever_its_headers_hold(
+    headers: dict[str, Any],
+) -> None:
     assert origin_of("accounting", "accounting.tasks", headers) == ("accounting.tasks", False)
 
 
 @given(st.text(st.characters()))
-def test_what_an_error_says_can_be_written_as_utf_8_and_is_bounded(text):
+def test_what_an_error_says_can_be_written_as_utf_8_and_is_bounded(text: str) -> None:
     assert len(describe(ValueError(text)).encode()) <= 2_000
 
 
-def test_an_error_that_cannot_be_read_is_described_all_the_same():
+def test_an_error_that_cannot_be_read_is_described_all_the_same() -> None:
     class TooDeepError(Exception):
         def __str__(self) -> str:
             raise RecursionError

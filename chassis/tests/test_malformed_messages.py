@@ -1,7 +1,12 @@
 """One message that nothing can be made of, among good ones: it alone is parked."""
 
+from typing import Any
+
 import pytest
+from broker.rabbitmq_operator import Operator
 from pamqp.commands import Basic
+from ping_services import PingService, TakeParked, Teller
+from running import Run, Wait
 
 from ates_chassis.testing import eventually
 
@@ -19,8 +24,15 @@ def nested(body: bytes, field: bytes, depth: int = 1_000) -> bytes:
 
 @pytest.mark.parametrize("field", [b"data", b"type", b"subject"])
 async def test_of_300_messages_one_is_nested_too_deep_and_it_alone_is_parked(
-    teller, listener, operator, run, heard, parked, empty, field
-):
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    heard: Wait,
+    parked: TakeParked,
+    empty: Wait,
+    field: bytes,
+) -> None:
     numbers = [n for n in range(300) if n != 150]
     bodies = [teller.ping(n) for n in range(300)]
     bodies[150] = nested(bodies[150], field)
@@ -53,8 +65,15 @@ HEADERS = {
 @pytest.mark.parametrize("body", ["nonsense", "failing"])
 @pytest.mark.parametrize("headers", HEADERS.values(), ids=HEADERS)
 async def test_whatever_its_headers_hold_a_message_that_fails_leaves_its_queue_alone(
-    teller, listener, operator, run, heard, empty, headers, body
-):
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    heard: Wait,
+    empty: Wait,
+    headers: dict[str, Any],
+    body: str,
+) -> None:
     listener.breaks[2] = ZeroDivisionError("a bug")
     await operator.send(QUEUE, teller.ping(1))
     await operator.send(
@@ -73,8 +92,13 @@ async def test_whatever_its_headers_hold_a_message_that_fails_leaves_its_queue_a
 
 
 async def test_a_message_with_other_properties_than_an_event_is_judged_by_its_body_alone(
-    teller, listener, operator, run, heard, empty
-):
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    heard: Wait,
+    empty: Wait,
+) -> None:
     properties = Basic.Properties(
         content_type="image/png", content_encoding="gzip", priority=255, delivery_mode=1
     )

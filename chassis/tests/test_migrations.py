@@ -4,14 +4,18 @@ import asyncio
 import os
 import sys
 import time
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
 
 from ates_chassis.database.locks import LockKey
 from ates_chassis.testing import eventually
+from ates_local.databases import DatabaseUrls
+from support.postgres_server import PostgresServer
 
 ENVIRONMENT = """
 import ates_chassis.database.migrations as machinery
@@ -53,7 +57,7 @@ KEY = 0x5709
 class Chain:
     """A service's migrations in a folder, and the database that they are of."""
 
-    def __init__(self, folder: Path, urls) -> None:
+    def __init__(self, folder: Path, urls: DatabaseUrls) -> None:
         self.folder = folder
         self.urls = urls
         (folder / "versions").mkdir()
@@ -84,7 +88,7 @@ class Chain:
         return await output_of(await self.start())
 
     @asynccontextmanager
-    async def connected(self):
+    async def connected(self) -> AsyncIterator[Any]:
         connection = await asyncpg.connect(self.urls.owner)
         try:
             yield connection
@@ -99,24 +103,24 @@ async def output_of(process: asyncio.subprocess.Process) -> str:
 
 
 @pytest.fixture
-async def chain(postgres, tmp_path):
+async def chain(postgres: PostgresServer, tmp_path: Path) -> AsyncIterator[Chain]:
     urls = await postgres.create_from_dump("tasks", "SELECT 1")
     yield Chain(tmp_path, urls)
     await postgres.drop_database(urls)
 
 
 @pytest.fixture
-async def owner(chain):
+async def owner(chain: Chain) -> AsyncIterator[asyncpg.Connection]:
     async with chain.connected() as connection:
         yield connection
 
 
-async def _revision(owner) -> str:
-    return await owner.fetchval("SELECT version_num FROM alembic_version")
+async def _revision(owner: asyncpg.Connection) -> str:
+    return str(await owner.fetchval("SELECT version_num FROM alembic_version"))
 
 
 @asynccontextmanager
-async def _older_transaction(chain):
+async def _older_transaction(chain: Chain) -> AsyncIterator[None]:
     """One that has begun to read, and that the build of an index waits for to its end."""
     async with (
         chain.connected() as reader,
@@ -127,20 +131,22 @@ async def _older_transaction(chain):
 
 
 @asynccontextmanager
-async def _writer(chain):
+async def _writer(chain: Chain) -> AsyncIterator[None]:
     """One that has written and not committed, and that a build waits for before it begins."""
     async with chain.connected() as service, service.transaction():
         await service.execute(INSERT, 1)
         yield
 
 
-async def _building(owner):
+async def _building(owner: asyncpg.Connection) -> None:
     await eventually(
         lambda: owner.fetchval(BUILDING), until=lambda phase: bool(phase) and "waiting" in phase
     )
 
 
-async def test_an_interrupted_chain_goes_on_where_it_stopped(chain, owner):
+async def test_an_interrupted_chain_goes_on_where_it_stopped(
+    chain: Chain, owner: asyncpg.Connection
+) -> None:
     chain.steps(TABLES, COLUMN, 'op.execute("SELECT 1 / 0")')
     assert "division by zero" in await chain.run()
     assert await _revision(owner) == "0002"
@@ -150,7 +156,9 @@ async def test_an_interrupted_chain_goes_on_where_it_stopped(chain, owner):
     assert await owner.fetchval(VALID)
 
 
-async def test_what_a_step_locked_is_free_while_the_next_one_works(chain, owner):
+async def test_what_a_step_locked_is_free_while_the_next_one_works(
+    chain: Chain, owner: asyncpg.Connection
+) -> None:
     chain.steps(TABLES)
     assert await chain.run() == ""
     chain.steps(TABLES, COLUMN, f'op.execute("SELECT pg_advisory_xact_lock({KEY})")')
@@ -158,9 +166,9 @@ async def test_what_a_step_locked_is_free_while_the_next_one_works(chain, owner)
         await owner.execute("SELECT pg_advisory_xact_lock($1)", KEY)
         migration = await chain.start()
 
-        async def waits():
+        async def waits() -> int:
             query = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-            return await owner.fetchval(query)
+            return int(await owner.fetchval(query))
 
         await eventually(waits)
         async with chain.connected() as service:
@@ -169,14 +177,16 @@ async def test_what_a_step_locked_is_free_while_the_next_one_works(chain, owner)
     assert await output_of(migration) == ""
 
 
-async def test_whoever_writes_into_a_large_outbox_waits_for_no_migration(chain, owner):
+async def test_whoever_writes_into_a_large_outbox_waits_for_no_migration(
+    chain: Chain, owner: asyncpg.Connection
+) -> None:
     chain.steps(TABLES)
     assert await chain.run() == ""
     await owner.execute(INSERT, 200_000)
     chain.steps(TABLES, COLUMN, INDEX, COLUMN)
     waits = []
 
-    async def write(until: asyncio.Task) -> None:
+    async def write(until: asyncio.Task[str]) -> None:
         async with chain.connected() as service:
             while not until.done():
                 before = time.monotonic()
@@ -200,7 +210,9 @@ async def test_whoever_writes_into_a_large_outbox_waits_for_no_migration(chain, 
     assert await owner.fetchval("SELECT count(*) FROM outbox") == 200_000 + len(waits)
 
 
-async def test_a_build_that_was_killed_is_done_anew(chain, owner):
+async def test_a_build_that_was_killed_is_done_anew(
+    chain: Chain, owner: asyncpg.Connection
+) -> None:
     chain.steps(TABLES)
     assert await chain.run() == ""
     chain.steps(TABLES, INDEX)
@@ -215,7 +227,9 @@ async def test_a_build_that_was_killed_is_done_anew(chain, owner):
     assert await owner.fetchval(VALID) is True
 
 
-async def test_two_processes_migrate_one_after_the_other_also_while_an_index_is_built(chain, owner):
+async def test_two_processes_migrate_one_after_the_other_also_while_an_index_is_built(
+    chain: Chain, owner: asyncpg.Connection
+) -> None:
     chain.steps(TABLES)
     assert await chain.run() == ""
     chain.steps(TABLES, INDEX, COLUMN)
@@ -229,7 +243,9 @@ async def test_two_processes_migrate_one_after_the_other_also_while_an_index_is_
     assert await _revision(owner) == "0003"
 
 
-async def test_whoever_waits_for_another_migration_gives_up_and_says_so(chain, owner):
+async def test_whoever_waits_for_another_migration_gives_up_and_says_so(
+    chain: Chain, owner: asyncpg.Connection
+) -> None:
     chain.configure("machinery._TURN_WAIT_S = 0.3")
     chain.steps(TABLES)
     await owner.execute("SELECT pg_advisory_lock($1)", LockKey.MIGRATION)
@@ -237,8 +253,8 @@ async def test_whoever_waits_for_another_migration_gives_up_and_says_so(chain, o
 
 
 async def test_a_step_that_waits_for_a_lock_gives_up_before_others_wait_long_behind_it(
-    chain, owner
-):
+    chain: Chain, owner: asyncpg.Connection
+) -> None:
     chain.configure("machinery.LOCK_WAIT = '300ms'")
     chain.steps(TABLES)
     assert await chain.run() == ""
@@ -253,8 +269,8 @@ async def test_a_step_that_waits_for_a_lock_gives_up_before_others_wait_long_beh
     ("bounded_after", "revision"), [("", "0001"), ("0001", "0001"), ("0002", "0002")]
 )
 async def test_a_step_that_holds_a_table_for_long_is_ended_unless_it_is_of_the_time_before(
-    chain, owner, bounded_after, revision
-):
+    chain: Chain, owner: asyncpg.Connection, bounded_after: str, revision: str
+) -> None:
     chain.steps(TABLES)
     assert await chain.run() == ""
     chain.configure("machinery.HELD_MAX = '300ms'", bounded_after=bounded_after)

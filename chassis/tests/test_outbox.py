@@ -1,14 +1,19 @@
 """What the outbox writes: one fact with one id, in as many versions as are told of it."""
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 import pytest
+from broker.rabbitmq_operator import Operator
+from ping_services import PingService, Teller
+from running import Run, Wait
 from sqlalchemy import text
 
+from ates_chassis.database.engine import Database, Transaction
 from ates_chassis.messaging import outbox
 from ates_chassis.messaging.contracts import BrokenContractError, Event
 from ates_chassis.messaging.outbox import Versions
-from ates_chassis.shared.consumed_events import EventData
+from ates_chassis.shared.consumed_events import ConsumedEvent, EventData
 from ates_chassis.testing import eventually
 
 
@@ -37,13 +42,13 @@ class Ping(EventData):
     n: int
 
 
-async def rows(db) -> list[tuple[str, str]]:
+async def rows(db: Database) -> list[tuple[str, str]]:
     async with db.transaction() as tx:
         rows = await tx.execute(text("SELECT event_id::text, type FROM outbox ORDER BY id"))
         return [tuple(row) for row in rows.all()]
 
 
-async def test_two_versions_of_one_fact_share_its_id(db):
+async def test_two_versions_of_one_fact_share_its_id(db: Database) -> None:
     async with db.transaction() as tx:
         await outbox.put(tx, Versions(PingV1(n=1), PingV2(n=1)), PingV1(n=2))
     (first, v1), (second, v2), (other, v3) = await rows(db)
@@ -51,7 +56,7 @@ async def test_two_versions_of_one_fact_share_its_id(db):
     assert (v1, v2, v3) == ("tasks.ping.v1", "tasks.ping.v2", "tasks.ping.v1")
 
 
-async def test_a_version_that_breaks_its_contract_undoes_both(db):
+async def test_a_version_that_breaks_its_contract_undoes_both(db: Database) -> None:
     async with db.transaction() as tx:
         with pytest.raises(BrokenContractError):
             await outbox.put(tx, Versions(PingV1(n=1), WordyV2(key=1, n="one")))
@@ -61,19 +66,24 @@ async def test_a_version_that_breaks_its_contract_undoes_both(db):
 @pytest.mark.parametrize(
     "events", [(), (PingV1(n=1), PingV1(n=1)), (PingV1(n=1), PingV2(n=2))], ids=str
 )
-def test_other_events_are_no_versions_of_one_fact(events):
+def test_other_events_are_no_versions_of_one_fact(events: tuple[Any, ...]) -> None:
     with pytest.raises(TypeError, match="no versions of one fact"):
         Versions(*events)
 
 
 @pytest.mark.broker
 async def test_who_hears_both_versions_gives_the_fact_one_effect(
-    teller, listener, operator, run, db, empty
-):
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    db: Database,
+    empty: Wait,
+) -> None:
     heard: list[int] = []
 
     @listener.inbox.on("tasks.ping.v2", Ping)
-    async def write_down(_, events) -> None:
+    async def write_down(_: Transaction, events: Sequence[ConsumedEvent[Ping]]) -> None:
         heard.extend(event.data.n for event in events)
 
     await operator.bind("tasks.events", "accounting.tasks", "tasks.ping.v2")

@@ -3,6 +3,7 @@
 import base64
 import csv
 import io
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -52,7 +53,7 @@ def cursor(value: object) -> str:
         cursor("1"),
     ],
 )
-def test_what_is_not_a_cursor_is_invalid(after):
+def test_what_is_not_a_cursor_is_invalid(after: str) -> None:
     with pytest.raises(InvalidError) as caught:
         _decoded(after)
     assert caught.value.field == "after"
@@ -69,12 +70,14 @@ def test_what_is_not_a_cursor_is_invalid(after):
         (("9" * 5_000,), (int,)),
     ],
 )
-def test_a_cursor_of_another_list_is_invalid(after, kinds):
+def test_a_cursor_of_another_list_is_invalid(
+    after: tuple[Any, ...], kinds: tuple[Any, ...]
+) -> None:
     with pytest.raises(InvalidError):
         Window(10, after).key(*kinds)
 
 
-def test_a_page_leads_to_the_next_and_the_last_to_none():
+def test_a_page_leads_to_the_next_and_the_last_to_none() -> None:
     rows = [SampleRow(n=n) for n in range(3)]
     first = page(rows, Window(2, None), key=lambda row: [row.n], item=lambda row: row)
     assert [row.n for row in first.items] == [0, 1]
@@ -83,12 +86,12 @@ def test_a_page_leads_to_the_next_and_the_last_to_none():
 
 
 @pytest.fixture
-def client():
+def client() -> httpx.AsyncClient:
     app = FastAPI()
     problems.answer_problems(app)
 
     @app.get("/rows")
-    async def rows(window: PageWindow, as_csv: WantsCsv) -> Page[SampleRow]:
+    async def rows(window: PageWindow, as_csv: WantsCsv) -> Any:
         items = [SampleRow(n=1)]
         return csv_answer(Page(items=items), "rows", ["n"]) if as_csv else Page(items=items)
 
@@ -98,25 +101,25 @@ def client():
 @pytest.mark.parametrize(
     "query", ["limit=0", "limit=501", "limit=x", "after=x", "after=" + "x" * 501]
 )
-async def test_pages_are_bounded(client, query):
+async def test_pages_are_bounded(client: httpx.AsyncClient, query: str) -> None:
     answer = await client.get(f"/rows?{query}")
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
 
 
-async def test_the_same_list_comes_as_csv_when_asked(client):
+async def test_the_same_list_comes_as_csv_when_asked(client: httpx.AsyncClient) -> None:
     answer = await client.get("/rows", headers={"Accept": "text/csv; charset=utf-8"})
     assert answer.headers["content-type"].startswith("text/csv")
     assert answer.text == "n\r\n1\r\n"
 
 
-async def test_csv_brings_the_whole_list_up_to_a_bound_and_says_where_to_go_on():
+async def test_csv_brings_the_whole_list_up_to_a_bound_and_says_where_to_go_on() -> None:
     seen: list[int] = []
     app = FastAPI()
 
     @app.get("/rows")
-    async def rows(window: PageWindow, as_csv: WantsCsv) -> Page[SampleRow]:
+    async def rows(window: PageWindow, as_csv: WantsCsv) -> Any:
         seen.append(window.limit)
-        answer = Page(items=[SampleRow(n=1)], next="more")
+        answer: Page[SampleRow] = Page(items=[SampleRow(n=1)], next="more")
         return csv_answer(answer, "rows", ["n"]) if as_csv else answer
 
     async with httpx.AsyncClient(
@@ -134,15 +137,15 @@ def cells(*names: str) -> list[str]:
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\n", "＝"])
-def test_a_cell_that_a_spreadsheet_would_run_is_text(start):
+def test_a_cell_that_a_spreadsheet_would_run_is_text(start: str) -> None:
     assert cells(f"{start}cmd|' /C calc'!A0")[0].startswith("'")
 
 
-def test_other_cells_stay_as_they_are():
+def test_other_cells_stay_as_they_are() -> None:
     assert cells("a=b", 'say "hi", twice', "x\ny") == ["a=b", 'say "hi", twice', "x\ny"]
 
 
-def test_numbers_stay_numbers_and_nested_fields_have_names():
+def test_numbers_stay_numbers_and_nested_fields_have_names() -> None:
     item = SampleRow(n=-1, money={"amount": -250, "currency": "USD"})
     answer = csv_answer(
         Page(items=[item, SampleRow(n=2)]), "x", ["n", "money.amount", "money.currency"]

@@ -2,20 +2,26 @@
 
 import asyncio
 import hashlib
+from collections.abc import Callable
 from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
+import typer
+from broker.rabbitmq_operator import Operator
+from ping_services import PingService, Teller
+from running import Ates, Run, Wait
 from typer.testing import CliRunner
 
-from ates_chassis.messaging.commands import parked as command
 from ates_chassis.shared.command_error import CommandError
+from ates_chassis.shared.screen import console
 from ates_chassis.testing import eventually
 from ates_local.commands import common
 from ates_local.commands import parked as launcher
 from ates_local.places import Places, checkout_root
 from ates_tools.cli import app
 from support.home_commands import run_home
+from support.rabbitmq_server import RabbitMQServer
 
 pytestmark = pytest.mark.broker
 
@@ -24,14 +30,14 @@ PARKED = "accounting.parked"
 
 
 @pytest.fixture
-def ates(monkeypatch, rabbitmq):
+def ates(monkeypatch: pytest.MonkeyPatch, rabbitmq: RabbitMQServer) -> Ates:
     """The launcher's command, which calls those of the services with each one's own credentials."""
     places = Places(checkout_root(), checkout_root())
     environment = SimpleNamespace(amqp_url=rabbitmq.amqp_url)
     company = SimpleNamespace(places=places, environment=environment, lock=nullcontext)
     monkeypatch.setattr(launcher, "started_company", lambda: company)
     monkeypatch.setattr(common, "started_company", lambda: company)
-    monkeypatch.setattr(command.console, "width", 300)
+    monkeypatch.setattr(console, "width", 300)
 
     async def run(*arguments: str, answer: str = "") -> str:
         result = await asyncio.to_thread(CliRunner().invoke, app, arguments, answer)
@@ -42,7 +48,13 @@ def ates(monkeypatch, rabbitmq):
     return run
 
 
-async def test_the_command_lists_shows_replays_and_drops(ates, teller, listener, operator, run):
+async def test_the_command_lists_shows_replays_and_drops(
+    ates: Ates,
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+) -> None:
     assert "Nothing" in await ates("parked", "list")
     listener.breaks[7] = ZeroDivisionError("a bug")
     good = teller.ping(7)
@@ -74,8 +86,12 @@ async def test_the_command_lists_shows_replays_and_drops(ates, teller, listener,
 
 
 async def test_a_service_alone_does_the_same_with_its_own_credentials(
-    own_url, park, listener, operator, run
-):
+    own_url: str,
+    park: Wait,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+) -> None:
     async def accounting(*arguments: str) -> tuple[int, str]:
         return await run_home("ates_accounting", "parked", *arguments, ATES_AMQP_URL=own_url)
 
@@ -102,13 +118,13 @@ BRACKETS = (
 
 
 async def test_what_a_message_says_is_shown_as_it_is_and_obeyed_by_no_terminal(
-    ates, operator, monkeypatch
-):
+    ates: Ates, operator: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hostile = "[/x] [bold]loud[/bold] :bug: \x1b[31m\u202e\x9b\r\n\x00"
     await operator.send(
         PARKED, BRACKETS, headers={"x-ates-type": "tasks.[/nope].v1", "x-ates-error": hostile}
     )
-    monkeypatch.setattr(command.console, "width", 80)
+    monkeypatch.setattr(console, "width", 80)
     listed = await ates("parked", "list")
     shown = await ates("parked", "show", hashlib.sha256(BRACKETS).hexdigest()[:12])
     plain = r"[/x] [bold]loud[/bold] :bug: \x1b[31m\u202e\x9b\r\n\x00"
@@ -120,30 +136,35 @@ async def test_what_a_message_says_is_shown_as_it_is_and_obeyed_by_no_terminal(
 
 
 @pytest.mark.parametrize("width", [20, 40, 80])
-async def test_ids_are_never_cut(ates, operator, monkeypatch, width):
+async def test_ids_are_never_cut(
+    ates: Ates,
+    operator: Operator,
+    monkeypatch: pytest.MonkeyPatch,
+    width: int,
+) -> None:
     bodies = [b"%d" % n for n in range(3)]
     await operator.send(PARKED, *bodies, headers={"x-ates-error": "long " * 90})
-    monkeypatch.setattr(command.console, "width", width)
+    monkeypatch.setattr(console, "width", width)
     listed = await ates("parked", "list")
     for body in bodies:
         assert hashlib.sha256(body).hexdigest()[:12] in listed
 
 
 async def test_dropping_all_drops_what_was_shown_and_nothing_that_came_since(
-    ates, operator, monkeypatch
-):
+    ates: Ates, operator: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await operator.send(PARKED, b"1", b"2")
     shown: list[str] = []
-    ask = command.typer.confirm
+    ask: Callable[..., bool] = typer.confirm
 
-    def confirm(question: str, **options) -> bool:
+    def confirm(question: str, **options: bool) -> bool:
         """While the question stands, another message is parked."""
         asyncio.run_coroutine_threadsafe(operator.send(PARKED, b"3"), loop).result(20)
         shown.append(question)
         return ask(question, **options)
 
     loop = asyncio.get_running_loop()
-    monkeypatch.setattr(command.typer, "confirm", confirm)
+    monkeypatch.setattr(typer, "confirm", confirm)
     output = await ates("parked", "drop", "--all", answer="y\n")
     assert "2 messages" in shown[0]
     assert "2 messages dropped" in output
@@ -152,7 +173,7 @@ async def test_dropping_all_drops_what_was_shown_and_nothing_that_came_since(
     assert [message.body for message in await operator.take(PARKED)] == [b"3"]
 
 
-async def test_the_command_wants_to_know_which(ates, operator):
+async def test_the_command_wants_to_know_which(ates: Ates, operator: Operator) -> None:
     for arguments in (("replay",), ("drop",), ("replay", "x", "--all"), ("show", "unknown")):
         with pytest.raises(CommandError):
             await ates("parked", *arguments)

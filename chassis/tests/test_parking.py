@@ -1,13 +1,18 @@
 """What was parked: looked at, sent back once it can be handled, or dropped."""
 
+from typing import Any
+
 import pytest
-from broker.rabbitmq_operator import PING
+from broker.rabbitmq_operator import PING, Operator
 from pamqp.commands import Basic
+from ping_services import PingService, Teller
+from running import Run, Wait
 
 from ates_chassis.messaging import broker
 from ates_chassis.messaging.parking import NoOriginError, parking_queue
 from ates_chassis.messaging.publishing import Message, UnconfirmedError, publish
 from ates_chassis.testing import eventually
+from support.rabbitmq_server import RabbitMQServer
 
 pytestmark = pytest.mark.broker
 
@@ -16,7 +21,7 @@ PARKED = "accounting.parked"
 QUEUES = ("accounting.auth", "accounting.payments", QUEUE)
 
 
-async def test_looking_takes_nothing_away(own_url, park, operator):
+async def test_looking_takes_nothing_away(own_url: str, park: Wait, operator: Operator) -> None:
     await park(1, 2)
     for _ in range(2):
         async with parking_queue(own_url, "accounting", QUEUES) as queue:
@@ -27,15 +32,19 @@ async def test_looking_takes_nothing_away(own_url, park, operator):
     assert {(each.reason, each.attempts) for each in held} == {("failed", 4)}
 
 
-async def test_a_look_is_bounded(own_url, park):
+async def test_a_look_is_bounded(own_url: str, park: Wait) -> None:
     await park(1, 2, 3)
     async with parking_queue(own_url, "accounting", QUEUES) as queue:
         assert len(await queue.look(2)) == 2
 
 
 async def test_a_replayed_message_has_its_effect_once_and_its_attempts_forgotten(
-    own_url, park, listener, operator, run
-):
+    own_url: str,
+    park: Wait,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+) -> None:
     await park(1, 2)
     for _ in range(2):
         async with parking_queue(own_url, "accounting", QUEUES) as queue:
@@ -43,15 +52,17 @@ async def test_a_replayed_message_has_its_effect_once_and_its_attempts_forgotten
                 await queue.replay(message)
     replayed = await operator.take(QUEUE)
     assert len(replayed) == 2
-    for message in replayed:
-        assert "x-ates-attempts" not in message.header.properties.headers
-        await operator.send(QUEUE, message.body, message.body)
+    for again in replayed:
+        assert "x-ates-attempts" not in (again.header.properties.headers or {})
+        await operator.send(QUEUE, again.body, again.body)
     async with run(listener.consumer().run):
         await eventually(listener.effects, until=lambda seen: seen == [1, 2])
     assert await operator.count(PARKED) == 0
 
 
-async def test_a_message_that_its_queue_does_not_take_stays_parked(own_url, park, operator):
+async def test_a_message_that_its_queue_does_not_take_stays_parked(
+    own_url: str, park: Wait, operator: Operator
+) -> None:
     await park(1)
     await operator.delete_queue()
     try:
@@ -68,8 +79,8 @@ async def test_a_message_that_its_queue_does_not_take_stays_parked(own_url, park
     "origin", [None, "tasks.auth", PARKED, "accounting.delay.5s", "accounting.gone"]
 )
 async def test_a_message_without_a_queue_of_its_service_to_go_to_is_not_replayed(
-    own_url, operator, origin
-):
+    own_url: str, operator: Operator, origin: str | None
+) -> None:
     await operator.send(PARKED, b"x", headers={"x-ates-origin": origin} if origin else {})
     async with parking_queue(own_url, "accounting", QUEUES) as queue:
         [message] = await queue.look()
@@ -77,7 +88,7 @@ async def test_a_message_without_a_queue_of_its_service_to_go_to_is_not_replayed
             await queue.replay(message)
 
 
-async def deliver_until_parked(operator) -> None:
+async def deliver_until_parked(operator: Operator) -> None:
     async with operator.channel() as channel:
 
         async def given_back_too_often() -> bool:
@@ -90,8 +101,12 @@ async def deliver_until_parked(operator) -> None:
 
 
 async def test_what_rabbitmq_itself_parked_goes_back_to_its_queue_too(
-    own_url, teller, listener, operator, run
-):
+    own_url: str,
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+) -> None:
     async with operator.policy("fast", rf"^{QUEUE}$", **{"delivery-limit": 1}):
         await operator.send(QUEUE, teller.ping(1))
         await deliver_until_parked(operator)
@@ -104,12 +119,12 @@ async def test_what_rabbitmq_itself_parked_goes_back_to_its_queue_too(
 
 
 async def test_a_header_of_the_producers_does_not_say_where_a_message_is_replayed_to(
-    own_url, rabbitmq, teller, operator
-):
+    own_url: str, rabbitmq: RabbitMQServer, teller: Teller, operator: Operator
+) -> None:
     """Past its delivery limit RabbitMQ parks a message as its producer sent it, with all that it says of itself."""
     forged = "accounting.auth"
     death = {"queue": forged, "reason": "delivery_limit", "count": 1, "routing-keys": [PING]}
-    headers = {
+    headers: dict[str, Any] = {
         "x-ates-origin": forged,
         "x-first-death-queue": forged,
         "x-first-death-reason": "delivery_limit",

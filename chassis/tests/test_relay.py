@@ -2,32 +2,30 @@
 
 import asyncio
 import contextlib
+from collections.abc import AsyncIterator
 
 import asyncpg
-import orjson
 import pytest
 from aio_pika.exceptions import DeliveryError
-from prometheus_client import REGISTRY
+from broker.rabbitmq_operator import Operator
+from ping_services import PingService, Teller
+from relays import PING, QUEUE, all_out, failures, numbers
+from running import Run
 from sqlalchemy import text
 
 from ates_chassis.database.engine import Database
+from ates_chassis.messaging.contracts import Contracts
 from ates_chassis.testing import eventually
+from ates_local.databases import DatabaseUrls
 
 pytestmark = pytest.mark.broker
 
-QUEUE = "accounting.tasks"
-PING = "tasks.ping.v1"
 
-
-def numbers(messages) -> list[int]:
-    return [orjson.loads(message.body)["data"]["n"] for message in messages]
-
-
-async def all_out(teller) -> None:
-    await eventually(teller.unpublished, until=lambda left: left == [], timeout_s=20)
-
-
-async def test_events_go_out_in_the_order_of_their_ids_and_are_marked(teller, operator, run):
+async def test_events_go_out_in_the_order_of_their_ids_and_are_marked(
+    teller: Teller,
+    operator: Operator,
+    run: Run,
+) -> None:
     await teller.put(*range(450))
     async with run(teller.relay(batch_max=200).run):
         await teller.put(*range(450, 500))
@@ -35,7 +33,11 @@ async def test_events_go_out_in_the_order_of_their_ids_and_are_marked(teller, op
     assert numbers(await operator.take(QUEUE)) == list(range(500))
 
 
-async def test_an_event_carries_its_trace_and_outlives_a_restart(teller, operator, run):
+async def test_an_event_carries_its_trace_and_outlives_a_restart(
+    teller: Teller,
+    operator: Operator,
+    run: Run,
+) -> None:
     parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     await teller.put(1)
     async with teller.db.transaction() as tx:
@@ -48,11 +50,15 @@ async def test_an_event_carries_its_trace_and_outlives_a_restart(teller, operato
     async with run(teller.relay().run):
         await all_out(teller)
     [message] = await operator.take(QUEUE)
-    assert message.header.properties.headers["traceparent"] == parent
+    assert (message.header.properties.headers or {})["traceparent"] == parent
     assert message.header.properties.delivery_mode == 2
 
 
-async def test_events_of_a_transaction_undone_never_go_out(teller, operator, run):
+async def test_events_of_a_transaction_undone_never_go_out(
+    teller: Teller,
+    operator: Operator,
+    run: Run,
+) -> None:
     with contextlib.suppress(ZeroDivisionError):
         async with teller.db.transaction() as tx:
             insert = "INSERT INTO outbox (event_id, type, subject, data) VALUES (uuidv7(), :type, '1', '{\"n\": 1}')"
@@ -64,11 +70,9 @@ async def test_events_of_a_transaction_undone_never_go_out(teller, operator, run
     assert numbers(await operator.take(QUEUE)) == [2]
 
 
-def failures() -> float:
-    return REGISTRY.get_sample_value("ates_publish_failures_total") or 0
-
-
-async def stays_with_an_alarm(teller, caplog, before: float) -> None:
+async def stays_with_an_alarm(
+    teller: Teller, caplog: pytest.LogCaptureFixture, before: float
+) -> None:
     async def alarmed() -> bool:
         return failures() > before and any(
             "not taken" in record.getMessage() for record in caplog.records
@@ -79,8 +83,11 @@ async def stays_with_an_alarm(teller, caplog, before: float) -> None:
 
 
 async def test_an_unroutable_event_stays_raises_an_alarm_and_goes_out_when_bound(
-    teller, operator, run, caplog
-):
+    teller: Teller,
+    operator: Operator,
+    run: Run,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     before = failures()
     await operator.unbind("tasks.events", QUEUE, PING)
     await operator.unbind("tasks.events", "events.log", "#")
@@ -96,8 +103,11 @@ async def test_an_unroutable_event_stays_raises_an_alarm_and_goes_out_when_bound
 
 
 async def test_an_event_that_a_full_queue_refuses_stays_and_goes_out_when_there_is_room(
-    teller, operator, run, caplog
-):
+    teller: Teller,
+    operator: Operator,
+    run: Run,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     before = failures()
     async with operator.policy("full", r"^accounting\.tasks$", **{"max-length": 1}):
 
@@ -118,7 +128,11 @@ async def test_an_event_that_a_full_queue_refuses_stays_and_goes_out_when_there_
     assert numbers(await operator.take(QUEUE)) == [1]
 
 
-async def test_a_row_that_cannot_be_sent_does_not_hold_up_those_beside_it(teller, operator, run):
+async def test_a_row_that_cannot_be_sent_does_not_hold_up_those_beside_it(
+    teller: Teller,
+    operator: Operator,
+    run: Run,
+) -> None:
     async with teller.db.transaction() as tx:
         insert = "INSERT INTO outbox (event_id, type, subject, data) VALUES (uuidv7(), 'nonsense', '0', '{\"n\": 0}')"
         await tx.execute(text(insert))
@@ -131,15 +145,18 @@ async def test_a_row_that_cannot_be_sent_does_not_hold_up_those_beside_it(teller
 
 
 @pytest.fixture
-async def second_db(tasks_urls, contracts):
+async def second_db(tasks_urls: DatabaseUrls, contracts: Contracts) -> AsyncIterator[Database]:
     database = Database(tasks_urls.app, check_event=contracts.check)
     yield database
     await database.close()
 
 
 async def test_of_two_relays_one_works_and_the_other_takes_over_when_it_dies(
-    teller, operator, run, second_db
-):
+    teller: Teller,
+    operator: Operator,
+    run: Run,
+    second_db: Database,
+) -> None:
     first = asyncio.ensure_future(teller.relay().run(asyncio.Event()))
     await teller.put(1)
     await all_out(teller)
@@ -154,7 +171,12 @@ async def test_of_two_relays_one_works_and_the_other_takes_over_when_it_dies(
     assert numbers(await operator.take(QUEUE)) == [100]
 
 
-async def test_a_stopped_relay_leaves_its_lock_to_the_next(teller, operator, run, second_db):
+async def test_a_stopped_relay_leaves_its_lock_to_the_next(
+    teller: Teller,
+    operator: Operator,
+    run: Run,
+    second_db: Database,
+) -> None:
     for relay in (teller.relay(), teller.relay(second_db), teller.relay()):
         await teller.put(1)
         async with run(relay.run):
@@ -163,8 +185,12 @@ async def test_a_stopped_relay_leaves_its_lock_to_the_next(teller, operator, run
 
 
 async def test_a_relay_killed_between_publish_and_mark_sends_again_and_the_inbox_absorbs_it(
-    teller, listener, operator, run, tasks_urls
-):
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    tasks_urls: DatabaseUrls,
+) -> None:
     await teller.put(1, 2, 3)
     owner = await asyncpg.connect(tasks_urls.owner)
     holding = owner.transaction()
@@ -185,7 +211,12 @@ async def test_a_relay_killed_between_publish_and_mark_sends_again_and_the_inbox
     assert await listener.effects() == [1, 2, 3]
 
 
-async def test_a_relay_whose_database_session_ends_goes_on(teller, operator, run, tasks_urls):
+async def test_a_relay_whose_database_session_ends_goes_on(
+    teller: Teller,
+    operator: Operator,
+    run: Run,
+    tasks_urls: DatabaseUrls,
+) -> None:
     async with run(teller.relay().run):
         await teller.put(1)
         await all_out(teller)
@@ -200,7 +231,11 @@ async def test_a_relay_whose_database_session_ends_goes_on(teller, operator, run
     assert numbers(await operator.take(QUEUE)) == [1, 2]
 
 
-async def test_a_relay_whose_connection_is_closed_goes_on(teller, operator, run):
+async def test_a_relay_whose_connection_is_closed_goes_on(
+    teller: Teller,
+    operator: Operator,
+    run: Run,
+) -> None:
     async with run(teller.relay().run) as task:
         await teller.put(1)
         await all_out(teller)
@@ -209,72 +244,3 @@ async def test_a_relay_whose_connection_is_closed_goes_on(teller, operator, run)
         await all_out(teller)
         assert not task.done()
     assert numbers(await operator.take(QUEUE)) == [1, 2]
-
-
-@pytest.fixture
-async def alarm(rabbitmq):
-    """RabbitMQ's disk alarm: it reads from no connection that publishes, until the alarm ends."""
-
-    async def end() -> None:
-        await rabbitmq.node.control("set_disk_free_limit", "512MB")
-
-    await rabbitmq.node.control("set_disk_free_limit", "900000GB")
-    yield end
-    await end()
-
-
-async def overdue_several_times(caplog) -> None:
-    def count() -> int:
-        return sum("not confirmed yet" in record.getMessage() for record in caplog.records)
-
-    await eventually(lambda: asyncio.sleep(0, count()), until=lambda seen: seen >= 5)
-
-
-async def test_under_an_alarm_each_event_is_sent_once_and_arrives_once_when_it_ends(
-    teller, operator, run, alarm, caplog
-):
-    await teller.put(*range(120))
-    async with run(teller.relay(publish_timeout_s=0.2).run):
-        before = failures()
-        await overdue_several_times(caplog)
-        assert failures() > before
-        assert await teller.unpublished() == list(range(120))
-        await alarm()
-        await all_out(teller)
-    assert numbers(await operator.take(QUEUE)) == list(range(120))
-
-
-async def test_a_relay_stops_promptly_under_an_alarm(teller, operator, run, alarm, caplog):
-    await teller.put(1)
-    async with run(teller.relay(publish_timeout_s=0.2).run) as task:
-        await overdue_several_times(caplog)
-        task.stop.set()
-        async with asyncio.timeout(10):
-            await asyncio.wait([task])
-    assert await teller.unpublished() == [1]
-
-
-async def test_a_relay_that_loses_its_connection_under_an_alarm_sends_again(
-    teller, operator, run, alarm, caplog
-):
-    await teller.put(1)
-    async with run(teller.relay(publish_timeout_s=0.2).run):
-        await overdue_several_times(caplog)
-        await eventually(lambda: operator.close_connections("tasks-publisher"))
-        await alarm()
-        await all_out(teller)
-    assert set(numbers(await operator.take(QUEUE))) == {1}
-
-
-async def test_the_age_of_the_oldest_event_is_seen_while_rabbitmq_is_away(teller, run):
-    await teller.put(1)
-    async with teller.db.transaction() as tx:
-        insert = "INSERT INTO outbox (event_id, type, subject, data, occurred_at) VALUES (uuidv7(), :type, '1', '{\"n\": 1}', now() - interval '1 hour')"
-        await tx.execute(text("UPDATE outbox SET published_at = now()"))
-        await tx.execute(text(insert), {"type": PING})
-
-    async def age_s() -> float:
-        return REGISTRY.get_sample_value("ates_outbox_oldest_seconds") or 0
-
-    async with run(teller.relay(amqp_url=teller.nowhere).run):
-        await eventually(age_s, until=lambda seen: 3_590 < seen < 3_700)

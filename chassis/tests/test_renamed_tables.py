@@ -1,11 +1,13 @@
 """Statements of 0.1.0, which knows the tables by their old names, beside those of today on the same rows."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import asyncpg
 import pytest
 from uuid_utils.compat import uuid7
+
+from ates_local.databases import DatabaseUrls
 
 # As 0.1.0 has them in ates_chassis (once, people, retention) and in the storage of tasks and payments.
 CLAIM = """
@@ -50,7 +52,9 @@ SERVICES = ("accounting", "analytics", "auth", "payments", "tasks")
 
 
 @pytest.fixture(params=SERVICES)
-async def runtime(request, service_database) -> AsyncIterator[asyncpg.Connection]:
+async def runtime(
+    request: pytest.FixtureRequest, service_database: Callable[..., Awaitable[DatabaseUrls]]
+) -> AsyncIterator[asyncpg.Connection]:
     """The runtime role of a service."""
     urls = await service_database(request.param)
     connection = await asyncpg.connect(urls.app)
@@ -58,11 +62,14 @@ async def runtime(request, service_database) -> AsyncIterator[asyncpg.Connection
     await connection.close()
 
 
-async def test_answers_of_the_release_before_are_kept_found_and_pruned(runtime):
+async def test_answers_of_the_release_before_are_kept_found_and_pruned(
+    runtime: asyncpg.Connection,
+) -> None:
     assert await runtime.fetchval(CLAIM, b"key", b"request") == b"key"
     assert await runtime.fetchval(CLAIM, b"key", b"other") is None
     assert await runtime.execute(KEEP, b"key", 201, b"answer") == "UPDATE 1"
-    assert tuple(await runtime.fetchrow(FIND, b"key")) == (b"request", 201, b"answer")
+    [known] = await runtime.fetch(FIND, b"key")
+    assert tuple(known) == (b"request", 201, b"answer")
     [row] = await runtime.fetch("SELECT * FROM idempotency_keys")
     assert (row["key"], row["status"], row["answered_at"] is not None) == (b"key", 201, True)
     assert await runtime.execute(PRUNE, 2, 10_000) == "DELETE 0"
@@ -74,7 +81,9 @@ async def test_answers_of_the_release_before_are_kept_found_and_pruned(runtime):
     assert await runtime.fetchval("SELECT count(*) FROM idempotency_keys") == 0
 
 
-async def test_people_of_the_release_before_are_remembered_by_their_newest_version(runtime):
+async def test_people_of_the_release_before_are_remembered_by_their_newest_version(
+    runtime: asyncpg.Connection,
+) -> None:
     user = uuid7()
 
     async def remember(role: str, version: int) -> int:
@@ -82,14 +91,16 @@ async def test_people_of_the_release_before_are_remembered_by_their_newest_versi
 
     assert [await remember("developer", 2), await remember("manager", 1)] == [1, 0]
     assert await remember("manager", 3) == 1
-    row = await runtime.fetchrow("SELECT role, version FROM user_directory WHERE id = $1", user)
+    [row] = await runtime.fetch("SELECT role, version FROM user_directory WHERE id = $1", user)
     assert tuple(row) == ("manager", 3)
     assert await runtime.fetchval(DRAW, ["manager"]) == user
     lock = "SELECT 1 FROM people WHERE id = $1 FOR UPDATE"
     assert await runtime.fetchval(lock, user) == 1
 
 
-async def test_whoever_calls_is_known_to_the_release_before(service_database):
+async def test_whoever_calls_is_known_to_the_release_before(
+    service_database: Callable[..., Awaitable[DatabaseUrls]],
+) -> None:
     urls = await service_database("tasks")
     connection = await asyncpg.connect(urls.app)
     user = uuid7()
@@ -97,12 +108,14 @@ async def test_whoever_calls_is_known_to_the_release_before(service_database):
         "INSERT INTO user_directory (id, role, active, version) VALUES ($1, 'manager', true, 1)"
     )
     await connection.execute(insert, user)
-    row = await connection.fetchrow(STATUS, user, uuid7())
+    [row] = await connection.fetch(STATUS, user, uuid7())
     assert (row["role"], row["active"], row["ended"]) == ("manager", True, False)
     await connection.close()
 
 
-async def test_the_same_key_has_one_effect_whichever_release_is_asked(service_database):
+async def test_the_same_key_has_one_effect_whichever_release_is_asked(
+    service_database: Callable[..., Awaitable[DatabaseUrls]],
+) -> None:
     urls = await service_database("tasks")
     before, today = [await asyncpg.connect(urls.app) for _ in range(2)]
     claim = CLAIM.replace("INTO answers", "INTO idempotency_keys")
@@ -123,6 +136,8 @@ async def test_the_same_key_has_one_effect_whichever_release_is_asked(service_da
 @pytest.mark.parametrize(
     "statement", ["DELETE FROM people", "DROP VIEW people", "DROP VIEW answers"]
 )
-async def test_an_old_name_gives_no_rights_that_the_table_does_not(runtime, statement):
+async def test_an_old_name_gives_no_rights_that_the_table_does_not(
+    runtime: asyncpg.Connection, statement: str
+) -> None:
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await runtime.execute(statement)

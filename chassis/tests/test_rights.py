@@ -1,32 +1,41 @@
 """What a service's RabbitMQ user may not, tried on a real one."""
 
 import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import httpx
 import pytest
 from aio_pika.exceptions import AMQPConnectionError, ChannelClosed
+from broker.rabbitmq_operator import Operator
 from pamqp.commands import Basic
 
 from ates_chassis.testing import eventually
-from support.amqp import RawConnection
+from support.amqp import AsUser, RawConnection
+from support.rabbitmq_server import RabbitMQServer
 
 pytestmark = pytest.mark.broker
 
 PERSISTENT = Basic.Properties(delivery_mode=2)
 
 
+Attempt = Callable[[Any], Awaitable[object]]
+
+
 @pytest.fixture
-def as_user(rabbitmq):
+def as_user(rabbitmq: RabbitMQServer) -> AsUser:
     @contextlib.asynccontextmanager
-    async def channel(user: str):
+    async def channel(user: str) -> AsyncIterator[Any]:
         async with RawConnection(rabbitmq.amqp_url(user)) as connection:
             yield await connection.channel()
 
     return channel
 
 
-async def test_a_service_declares_deletes_and_binds_nothing(as_user, operator):
-    for attempt in (
+async def test_a_service_declares_deletes_and_binds_nothing(
+    as_user: AsUser, operator: Operator
+) -> None:
+    attempts: list[Attempt] = [
         lambda c: c.queue_declare("own", durable=True),
         lambda c: c.exchange_declare("own", durable=True),
         lambda c: c.queue_delete("accounting.tasks"),
@@ -34,7 +43,8 @@ async def test_a_service_declares_deletes_and_binds_nothing(as_user, operator):
         lambda c: c.queue_bind("accounting.tasks", "tasks.events", "#"),
         lambda c: c.queue_unbind("events.log", "tasks.events", "#"),
         lambda c: c.queue_bind("accounting.tasks", "tasks.parked", "#"),
-    ):
+    ]
+    for attempt in attempts:
         async with as_user("tasks") as channel:
             with pytest.raises(ChannelClosed, match="ACCESS_REFUSED"):
                 await attempt(channel)
@@ -44,7 +54,11 @@ async def test_a_service_declares_deletes_and_binds_nothing(as_user, operator):
     "exchange",
     ["auth.events", "accounting.events", "accounting.parked", "accounting.replay", "", "amq.topic"],
 )
-async def test_a_service_does_not_publish_where_others_speak(as_user, operator, exchange):
+async def test_a_service_does_not_publish_where_others_speak(
+    as_user: AsUser,
+    operator: Operator,
+    exchange: str,
+) -> None:
     async with as_user("tasks") as channel:
         with pytest.raises(ChannelClosed, match="ACCESS_REFUSED"):
             await channel.basic_publish(
@@ -53,14 +67,20 @@ async def test_a_service_does_not_publish_where_others_speak(as_user, operator, 
 
 
 @pytest.mark.parametrize("queue", ["accounting.tasks", "accounting.parked", "events.log"])
-async def test_a_service_does_not_read_what_others_hear(as_user, operator, queue):
+async def test_a_service_does_not_read_what_others_hear(
+    as_user: AsUser,
+    operator: Operator,
+    queue: str,
+) -> None:
     async with as_user("tasks") as channel:
         await channel.basic_qos(prefetch_count=1)
         with pytest.raises(ChannelClosed, match="ACCESS_REFUSED"):
             await channel.basic_consume(queue, lambda _: None)
 
 
-async def test_web_reads_the_log_of_events_and_nothing_else(as_user, operator):
+async def test_web_reads_the_log_of_events_and_nothing_else(
+    as_user: AsUser, operator: Operator
+) -> None:
     async with as_user("web") as channel:
         await channel.basic_qos(prefetch_count=1)
         await channel.basic_consume("events.log", lambda _: None)
@@ -68,7 +88,7 @@ async def test_web_reads_the_log_of_events_and_nothing_else(as_user, operator):
         async with as_user("web") as channel:
             with pytest.raises(ChannelClosed, match="ACCESS_REFUSED"):
                 await channel.basic_get(queue)
-    for attempt in (
+    attempts: list[Attempt] = [
         lambda c: c.queue_declare("own", durable=True),
         lambda c: c.queue_delete("events.log"),
         lambda c: c.queue_bind("events.log", "auth.events", "#"),
@@ -76,19 +96,20 @@ async def test_web_reads_the_log_of_events_and_nothing_else(as_user, operator):
         lambda c: c.basic_publish(
             b"x", exchange="tasks.events", routing_key="x", properties=PERSISTENT
         ),
-    ):
+    ]
+    for attempt in attempts:
         async with as_user("web") as channel:
             with pytest.raises(ChannelClosed, match="ACCESS_REFUSED"):
                 await attempt(channel)
 
 
-async def test_the_monitor_reads_and_writes_nothing(as_user, operator):
+async def test_the_monitor_reads_and_writes_nothing(as_user: AsUser, operator: Operator) -> None:
     async with as_user("monitor") as channel:
         with pytest.raises(ChannelClosed, match="ACCESS_REFUSED"):
             await channel.basic_get("accounting.tasks")
 
 
-async def test_there_is_no_guest(rabbitmq, operator):
+async def test_there_is_no_guest(rabbitmq: RabbitMQServer, operator: Operator) -> None:
     users = {user["name"] for user in (await operator.call("GET", "users")).json()}
     services = {"auth", "tasks", "accounting", "analytics", "payments", "web"}
     assert users == services | {"operator", "monitor"}
@@ -100,14 +121,14 @@ async def test_there_is_no_guest(rabbitmq, operator):
                 pass
 
 
-async def test_a_service_has_no_seat_in_the_management(rabbitmq):
+async def test_a_service_has_no_seat_in_the_management(rabbitmq: RabbitMQServer) -> None:
     password = rabbitmq.amqp_url("tasks").partition("tasks:")[2].partition("@")[0]
     async with httpx.AsyncClient(base_url=rabbitmq.management_url, trust_env=False) as client:
         answer = await client.get("/api/overview", auth=("tasks", password))
     assert answer.status_code == 401
 
 
-async def test_every_queue_runs_under_the_policy_of_its_name(operator):
+async def test_every_queue_runs_under_the_policy_of_its_name(operator: Operator) -> None:
     async def policies() -> dict[str, str | None]:
         queues = (await operator.call("GET", "queues/ates")).json()
         return {queue["name"]: queue.get("policy") for queue in queues}

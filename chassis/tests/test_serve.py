@@ -77,13 +77,13 @@ async def served(**settings: str) -> AsyncIterator[tuple[Process, httpx.AsyncCli
 )
 async def test_only_a_proxy_that_the_settings_name_is_believed_about_addresses(
     trusted: str, forwarded: str, believed: str
-):
+) -> None:
     async with served(ATES_TRUSTED_PROXIES=trusted) as (_, client):
         answer = await client.get("/client", headers={"X-Forwarded-For": forwarded})
     assert answer.json() == believed
 
 
-async def test_a_process_spares_what_its_start_made_and_ends_when_told():
+async def test_a_process_spares_what_its_start_made_and_ends_when_told() -> None:
     """A full collection that looks through all modules and models takes as long as a slow page."""
     async with served() as (process, client):
         counts: dict[str, int] = (await client.get("/objects")).json()

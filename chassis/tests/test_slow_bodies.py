@@ -1,11 +1,12 @@
 """What a body may take that never stands still: so long as it comes fast enough, and not for ever."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
 from serving.raw_connection import head, parts, refused
-from serving.served_app import served
+from serving.served_app import Served, served
 
 ENDED_WITHIN_S = 4.0
 MB = b"a" * 1_000_000
@@ -15,7 +16,7 @@ CLOSE = ("Connection", "close")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def hasty(tmp_path_factory):
+async def hasty(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
     """A server at which a body has to come fast from the first second on."""
     limits = {"body_timeout_s": "1", "body_rate_bytes_s": "1000000"}
     async with served(tmp_path_factory.mktemp("hasty"), **limits) as running:
@@ -29,7 +30,9 @@ async def hasty(tmp_path_factory):
         pytest.param(CHUNKED, b"258\r\n" + b"a" * 600 + b"\r\n", id="in chunks"),
     ],
 )
-async def test_a_body_that_never_stands_still_has_an_end_all_the_same(hasty, sent, piece):
+async def test_a_body_that_never_stands_still_has_an_end_all_the_same(
+    hasty: Served, sent: bytes, piece: bytes
+) -> None:
     async with hasty.connection() as connection:
         sending = asyncio.ensure_future(connection.send(sent, *[piece] * 400, every_s=0.1))
         refused(await connection.answer(), 408, "too-slow")
@@ -37,7 +40,9 @@ async def test_a_body_that_never_stands_still_has_an_end_all_the_same(hasty, sen
         assert 1 <= connection.seconds < ENDED_WITHIN_S
 
 
-async def test_the_time_of_a_body_is_that_of_its_client_alone_and_grows_with_its_size(hasty):
+async def test_the_time_of_a_body_is_that_of_its_client_alone_and_grows_with_its_size(
+    hasty: Served,
+) -> None:
     body = b"a" * 200_000
     sent = head("POST /count?wait_s=3", [("Content-Length", str(len(body))), CLOSE]) + b"\r\n"
     # The last byte comes when the app has begun to read at last.

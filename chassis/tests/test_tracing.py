@@ -15,7 +15,7 @@ pytestmark = pytest.mark.unit
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
-def test_the_next_hop_keeps_the_trace_and_has_a_span_of_its_own():
+def test_the_next_hop_keeps_the_trace_and_has_a_span_of_its_own() -> None:
     hop = continued(PARENT)
     assert trace_id(hop) == trace_id(PARENT)
     assert hop != PARENT
@@ -34,11 +34,11 @@ def test_the_next_hop_keeps_the_trace_and_has_a_span_of_its_own():
         PARENT + "; DROP TABLE",
     ],
 )
-def test_a_malformed_header_starts_a_new_trace(header):
+def test_a_malformed_header_starts_a_new_trace(header: str | None) -> None:
     assert trace_id(continued(header)) not in (None, "0af7651916cd43dd8448eb211c80319c", "0" * 32)
 
 
-def test_the_trace_is_current_only_inside_its_block():
+def test_the_trace_is_current_only_inside_its_block() -> None:
     assert traceparent() is None
     with trace(PARENT) as outer:
         assert traceparent() == outer

@@ -1,11 +1,17 @@
 """The worker as a whole: it works, stops when told, and ends itself when it has gone deaf."""
 
 import asyncio
+from typing import Any
 
 import pytest
+from aiormq.channel import Channel
+from broker.rabbitmq_operator import Operator
+from ping_services import PingService, Teller
 from pydantic import SecretStr
+from running import Run
 from uuid_utils.compat import uuid7
 
+from ates_chassis.database.engine import Database
 from ates_chassis.messaging import broker
 from ates_chassis.messaging.jobs import Job
 from ates_chassis.messaging.parking import parking_queue
@@ -13,13 +19,19 @@ from ates_chassis.messaging.stream import follow
 from ates_chassis.messaging.topology import LOG_STREAM
 from ates_chassis.messaging.worker import Worker
 from ates_chassis.testing import eventually
+from support.rabbitmq_server import RabbitMQServer
 
 pytestmark = pytest.mark.broker
 
 QUEUE = "accounting.tasks"
 
 
-async def test_a_worker_listens_and_stops_when_told(teller, listener, operator, run):
+async def test_a_worker_listens_and_stops_when_told(
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+) -> None:
     worker = listener.worker()
     async with run(worker.run) as task:
         await operator.send(QUEUE, teller.ping(1))
@@ -31,7 +43,11 @@ async def test_a_worker_listens_and_stops_when_told(teller, listener, operator, 
     assert task.exception() is None
 
 
-async def test_a_worker_without_a_consumer_on_its_queue_ends_itself(listener, operator, run):
+async def test_a_worker_without_a_consumer_on_its_queue_ends_itself(
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+) -> None:
     rights = "permissions/ates/accounting"
     before = (await operator.call("GET", rights)).json()
     await operator.call("PUT", rights, {**before, "read": "^$"})
@@ -46,8 +62,11 @@ async def test_a_worker_without_a_consumer_on_its_queue_ends_itself(listener, op
 
 
 async def test_the_watchdog_is_content_while_the_queues_are_consumed(
-    teller, listener, operator, run
-):
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+) -> None:
     async with run(listener.worker(watchdog_s=0.02).run) as task:
         await eventually(lambda: operator.consumers(QUEUE))
         for n in range(5):
@@ -56,15 +75,15 @@ async def test_the_watchdog_is_content_while_the_queues_are_consumed(
         assert not task.done()
 
 
-async def recorded_commands(url: str, monkeypatch) -> list[str]:
+async def recorded_commands(url: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of all commands that are sent from now on, on whatever channel."""
     sent: list[str] = []
     async with broker.connected(url, "look") as connection:
         channel = await broker.confirming_channel(connection)
-        protocol = type(await channel.get_underlay_channel())
+        protocol: Any = type(await channel.get_underlay_channel())
     rpc = protocol.rpc
 
-    async def recorded(channel, frame, *arguments, **named):
+    async def recorded(channel: Channel, frame: Any, *arguments: Any, **named: float | None) -> Any:
         sent.append(frame.name)
         return await rpc(channel, frame, *arguments, **named)
 
@@ -73,8 +92,13 @@ async def recorded_commands(url: str, monkeypatch) -> list[str]:
 
 
 async def test_nothing_of_ours_declares_a_queue_or_an_exchange_not_even_passively(
-    teller, listener, operator, run, rabbitmq, monkeypatch
-):
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    rabbitmq: RabbitMQServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """RabbitMQ 4.2.6 asks for the right to configure for that, which no service has."""
     sent = await recorded_commands(rabbitmq.amqp_url("web"), monkeypatch)
     gaps: list[bool] = []
@@ -105,7 +129,9 @@ async def test_nothing_of_ours_declares_a_queue_or_an_exchange_not_even_passivel
     assert [name for name in sent if name.endswith(".Declare")] == []
 
 
-async def test_the_watchdog_leaves_an_outage_of_the_broker_to_the_loops(listener, run):
+async def test_the_watchdog_leaves_an_outage_of_the_broker_to_the_loops(
+    listener: PingService, run: Run
+) -> None:
     """Its looks are much more frequent here than the consumers' attempts to connect."""
     nowhere = SecretStr("amqp://accounting:x@127.0.0.1:9/ates")
     worker = listener.worker(watchdog_s=0.01, amqp_url=nowhere)
@@ -115,8 +141,11 @@ async def test_the_watchdog_leaves_an_outage_of_the_broker_to_the_loops(listener
 
 
 async def test_a_consumer_that_rabbitmq_cancelled_or_lost_is_not_subscribed(
-    listener, operator, run, rabbitmq
-):
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    rabbitmq: RabbitMQServer,
+) -> None:
     consumer = listener.consumer(backoff_max_s=60)
 
     async def subscribed() -> bool:
@@ -132,10 +161,14 @@ async def test_a_consumer_that_rabbitmq_cancelled_or_lost_is_not_subscribed(
             await operator.make_queue()
 
 
-async def test_a_job_that_fails_is_run_again(listener, operator, run):
+async def test_a_job_that_fails_is_run_again(
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+) -> None:
     runs: list[object] = []
 
-    async def fail(db) -> None:
+    async def fail(db: Database) -> None:
         runs.append(uuid7())
         raise ValueError("once more")
 

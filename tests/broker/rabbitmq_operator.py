@@ -2,9 +2,12 @@
 
 import contextlib
 import json
+from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 from aio_pika.exceptions import AMQPConnectionError
+from aiormq.abc import DeliveredMessage
 from pamqp.commands import Basic
 
 from ates_local.places import checkout_root
@@ -34,7 +37,7 @@ class Operator:
         )
 
     @contextlib.asynccontextmanager
-    async def channel(self):
+    async def channel(self) -> AsyncIterator[Any]:
         async with RawConnection(self._rabbitmq.amqp_url("operator")) as connection:
             yield await connection.channel()
 
@@ -45,7 +48,7 @@ class Operator:
         except AMQPConnectionError:
             return False
 
-    async def send(self, queue: str, *bodies: bytes, headers: dict | None = None) -> None:
+    async def send(self, queue: str, *bodies: bytes, headers: dict[str, Any] | None = None) -> None:
         properties = Basic.Properties(delivery_mode=2, headers=headers or {})
         async with self.channel() as channel:
             for body in bodies:
@@ -55,13 +58,13 @@ class Operator:
 
     async def count(self, queue: str) -> int:
         async with self.channel() as channel:
-            return (await channel.queue_declare(queue, passive=True)).message_count
+            return int((await channel.queue_declare(queue, passive=True)).message_count)
 
     async def consumers(self, queue: str) -> int:
         async with self.channel() as channel:
-            return (await channel.queue_declare(queue, passive=True)).consumer_count
+            return int((await channel.queue_declare(queue, passive=True)).consumer_count)
 
-    async def take(self, queue: str) -> list:
+    async def take(self, queue: str) -> list[DeliveredMessage]:
         """Everything that lies in `queue`, which is empty then."""
         taken = []
         async with self.channel() as channel:
@@ -116,7 +119,7 @@ class Operator:
         return len(known)
 
     @contextlib.asynccontextmanager
-    async def policy(self, name: str, pattern: str, **definition: object):
+    async def policy(self, name: str, pattern: str, **definition: object) -> AsyncIterator[None]:
         """An operator policy: it is merged with the policies of the definitions, the stricter value wins."""
         path = f"operator-policies/ates/{name}"
         body = {"pattern": pattern, "definition": definition, "apply-to": "queues"}

@@ -8,10 +8,13 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiormq.channel import Channel
 from pamqp.commands import Basic
 from rich.console import Console
 
@@ -46,15 +49,15 @@ DEATH = {
 }
 
 
-def node_in(places):
+def node_in(places: Places) -> RabbitMQ:
     return RabbitMQ(
         rabbitmq_programs(), places, Ports(free_base()), Passwords.load(places.passwords)
     )
 
 
 @contextlib.asynccontextmanager
-async def running(node):
-    async def epmd_is_ready():
+async def running(node: RabbitMQ) -> AsyncIterator[Any]:
+    async def epmd_is_ready() -> bool:
         return await asyncio.to_thread(answers, node.ports.of("epmd"))
 
     epmd = ServerProcess(node.epmd_program(), node.places, epmd_is_ready)
@@ -70,12 +73,14 @@ async def running(node):
 
 
 @contextlib.asynccontextmanager
-async def channel_to(node):
+async def channel_to(node: RabbitMQ) -> AsyncIterator[Any]:
     async with RawConnection(node.amqp_url(OPERATOR)) as connection:
         yield await connection.channel()
 
 
-async def publish(channel, exchange, key, body, headers) -> None:
+async def publish(
+    channel: Channel, exchange: str, key: str, body: bytes, headers: dict[str, Any]
+) -> None:
     properties = Basic.Properties(
         content_type="application/cloudevents+json", delivery_mode=2, headers=headers
     )
@@ -84,7 +89,7 @@ async def publish(channel, exchange, key, body, headers) -> None:
     )
 
 
-async def fill(node) -> None:
+async def fill(node: RabbitMQ) -> None:
     """A backlog as the relay makes it, delayed and parked messages as a consumer makes them, and what RabbitMQ parked."""
     trace = {"traceparent": f"00-{1:032x}-{1:016x}-01"}
     async with channel_to(node) as channel:
@@ -104,10 +109,10 @@ async def fill(node) -> None:
         )
 
 
-async def contents(node):
+async def contents(node: RabbitMQ) -> Counter[Any]:
     """What lies in the queues, as a consumer or an operator sees it; what waits out a delay counts as in its queue."""
     definitions = json.loads(node.places.definitions.read_text())
-    counts = Counter()
+    counts: Counter[Any] = Counter()
     async with channel_to(node) as channel:
         for queue in definitions["queues"]:
             if queue["arguments"]["x-queue-type"] == "stream":
@@ -137,7 +142,7 @@ async def test_every_message_is_in_its_queue_again_with_its_headers(
         note_version(places.rabbitmq, older)
         takeover = Takeover(node, older, progress)
 
-        def crash(*_, **__) -> None:
+        def crash(*_: Path, **__: Path) -> None:
             raise CommandError("the machine lost its power")
 
         with monkeypatch.context() as broken:
@@ -158,7 +163,7 @@ async def test_every_message_is_in_its_queue_again_with_its_headers(
     assert after == before
 
 
-def ates_in(places, *arguments):
+def ates_in(places: Places, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "ates_tools", *arguments],
         env={**os.environ, "ATES_STATE_DIR": str(places.state)},
@@ -169,7 +174,7 @@ def ates_in(places, *arguments):
 
 
 @contextlib.contextmanager
-def claimed_places():
+def claimed_places() -> Iterator[Places]:
     """Of a company that has a node and was never started as a whole."""
     with temporary_places() as places:
         shutil.rmtree(places.state)
@@ -192,7 +197,7 @@ async def test_a_takeover_that_was_killed_is_repeated_and_loses_nothing() -> Non
             before = await contents(node)
         note_version(places.rabbitmq, (3, 8))
 
-        async def reads_messages():
+        async def reads_messages() -> bool:
             return (places.rabbitmq / "messages.unfinished").exists()
 
         with ates_in(places, "takeover") as killed:
@@ -212,7 +217,7 @@ async def test_a_takeover_that_was_killed_is_repeated_and_loses_nothing() -> Non
     assert after == before
 
 
-async def streams_of(node):
+async def streams_of(node: RabbitMQ) -> dict[str, int]:
     listed = await node.control(
         "list_queues", "--vhost", "ates", "--silent", "name", "type", "messages"
     )

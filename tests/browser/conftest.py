@@ -3,14 +3,16 @@
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 from browser.window import BrowserWindow, Open, open_window
-from e2e.staff import DEMO_LOGINS, StaffMember
+from e2e.staff import DEMO_LOGINS, Staff, StaffMember
 from playwright.async_api import Browser, async_playwright
 
 from ates_local.checkup import chromium as chromium_program
+from support.running_company import RunningCompany
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -30,11 +32,11 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def open_as(chromium: Browser, company, staff) -> AsyncIterator[Open]:
+async def open_as(chromium: Browser, company: RunningCompany, staff: Staff) -> AsyncIterator[Open]:
     """Call it with a role, a person or nobody for a window; what a page did wrong in it fails the test."""
     windows: list[BrowserWindow] = []
 
-    async def window(person: str | StaffMember | None = None, **kwargs: object) -> BrowserWindow:
+    async def window(person: str | StaffMember | None = None, **kwargs: Any) -> BrowserWindow:
         # Each window has a session of its own, as on a machine of its own.
         match person:
             case str():
@@ -51,12 +53,12 @@ async def open_as(chromium: Browser, company, staff) -> AsyncIterator[Open]:
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def scripts(request: pytest.FixtureRequest):
-    return request.param
+def scripts(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
 
 
 @pytest.fixture(scope="session")
-def pictures(tmp_path_factory: pytest.TempPathFactory):
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the pictures go: ATES_PICTURES, or a temporary folder."""
     configured = os.environ.get("ATES_PICTURES")
     folder = Path(configured) if configured else tmp_path_factory.mktemp("pictures")

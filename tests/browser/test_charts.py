@@ -1,6 +1,8 @@
 """Charts are pictures of tables: drawn in the colours of the theme, again wherever a part of the page is replaced."""
 
 import pytest_asyncio
+from browser.window import Open
+from e2e.staff import Hire, Staff, StaffMember
 from playwright.async_api import expect
 
 from ates_chassis.testing import eventually
@@ -9,7 +11,7 @@ _PIXELS = "() => document.querySelector('.chart canvas').toDataURL()"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def employee(hire, staff):
+async def employee(hire: Hire, staff: Staff) -> StaffMember:
     """Somebody whose account has moved today."""
     person = await hire()
     await staff.task_of(person, author=await staff.of("manager"))
@@ -17,7 +19,7 @@ async def employee(hire, staff):
     return person
 
 
-async def test_the_picture_stands_before_its_table(open_as, employee) -> None:
+async def test_the_picture_stands_before_its_table(open_as: Open, employee: StaffMember) -> None:
     page = (await open_as(employee)).page
     await page.goto("/account")
     figure = page.locator("figure.chart")
@@ -30,33 +32,38 @@ async def test_the_picture_stands_before_its_table(open_as, employee) -> None:
     await expect(figure.locator("tbody tr").first).to_contain_text("−$")
 
 
-async def test_without_script_the_table_is_there(open_as, employee) -> None:
+async def test_without_script_the_table_is_there(open_as: Open, employee: StaffMember) -> None:
     page = (await open_as(employee, scripts=False)).page
     await page.goto("/account")
     await expect(page.locator("figure.chart tbody tr").first).to_be_visible()
     await expect(page.locator("figure.chart .canvas")).to_be_hidden()
 
 
-async def test_the_day_that_is_pointed_at_says_its_sums(open_as, employee) -> None:
+async def test_the_day_that_is_pointed_at_says_its_sums(
+    open_as: Open, employee: StaffMember
+) -> None:
     page = (await open_as(employee)).page
     await page.goto("/account")
     table = page.locator("figure.chart tbody tr").first
-    fee = (await table.locator("td").nth(2).text_content()).strip()
+    fee = (await table.locator("td").nth(2).text_content() or "").strip()
 
-    async def pointed_at():
+    async def pointed_at() -> bool:
         """Drawn, or drawn anew by what came live meanwhile, the picture takes the pointer a moment later."""
         box = await page.locator(".chart canvas").bounding_box()
+        assert box is not None
         x, y = box["x"] + box["width"] - 25, box["y"] + box["height"] / 2
         await page.mouse.move(x - 3, y)
         await page.mouse.move(x, y)
-        return f"Fees{fee}" in await page.locator(".chart .key").text_content()
+        return f"Fees{fee}" in (await page.locator(".chart .key").text_content() or "")
 
     await eventually(pointed_at)
     await page.mouse.move(0, 0)
     await expect(page.locator(".chart .key b").first).to_be_empty()
 
 
-async def test_news_that_change_nothing_leave_the_picture_alone(open_as, employee, staff) -> None:
+async def test_news_that_change_nothing_leave_the_picture_alone(
+    open_as: Open, employee: StaffMember, staff: Staff
+) -> None:
     page = (await open_as("accountant")).page
     async with page.expect_response(lambda answer: answer.url.endswith("/live")):
         await page.goto("/ledger/income")
@@ -73,7 +80,7 @@ async def test_news_that_change_nothing_leave_the_picture_alone(open_as, employe
     assert await page.evaluate("() => document.querySelector('.chart canvas').drawnBefore")
 
 
-async def test_it_takes_the_colours_of_the_theme(open_as, employee) -> None:
+async def test_it_takes_the_colours_of_the_theme(open_as: Open, employee: StaffMember) -> None:
     page = (await open_as(employee, color_scheme="light")).page
     await page.goto("/account")
     await expect(page.locator(".chart canvas")).to_be_visible()
@@ -82,7 +89,9 @@ async def test_it_takes_the_colours_of_the_theme(open_as, employee) -> None:
     await page.wait_for_function(f"light => ({_PIXELS})() !== light", arg=light)
 
 
-async def test_another_period_is_drawn_in_place_and_kept_in_the_address(open_as, employee) -> None:
+async def test_another_period_is_drawn_in_place_and_kept_in_the_address(
+    open_as: Open, employee: StaffMember
+) -> None:
     page = (await open_as(employee)).page
     await page.goto("/account")
     await page.evaluate("() => { window.sameWindow = true; }")
@@ -97,7 +106,9 @@ async def test_another_period_is_drawn_in_place_and_kept_in_the_address(open_as,
     await expect(page.get_by_role("link", name="7 days")).to_have_attribute("aria-current", "true")
 
 
-async def test_the_statement_is_downloaded(open_as, employee, scripts) -> None:
+async def test_the_statement_is_downloaded(
+    open_as: Open, employee: StaffMember, scripts: bool
+) -> None:
     page = (await open_as(employee, scripts=scripts)).page
     await page.goto("/account")
     for ending in ("csv", "xlsx"):

@@ -1,20 +1,27 @@
 """What accountants and administrators see and do."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
+from browser.window import Open
+from e2e.staff import Hire, Staff, StaffMember
 from playwright.async_api import expect
 
 from ates_chassis.testing import eventually
 
 
-async def booked(staff, author):
+async def booked(staff: Staff, author: StaffMember) -> dict[str, Any]:
     task = await staff.task_of(author, author=author)
     await eventually(lambda: staff.transfers_of(task["id"]))
     return task
 
 
-async def test_the_ledger_shows_a_period(open_as, hire, staff) -> None:
+async def test_the_ledger_shows_a_period(
+    open_as: Open,
+    hire: Hire,
+    staff: Staff,
+) -> None:
     person = await hire(name="Ledger Reader")
     await booked(staff, person)
     page = (await open_as("accountant")).page
@@ -32,7 +39,11 @@ async def test_the_ledger_shows_a_period(open_as, hire, staff) -> None:
     await expect(page.get_by_role("heading", name="No transfers")).to_be_visible()
 
 
-async def test_income_by_day_adds_up(open_as, hire, staff) -> None:
+async def test_income_by_day_adds_up(
+    open_as: Open,
+    hire: Hire,
+    staff: Staff,
+) -> None:
     await booked(staff, await hire())
     page = (await open_as("accountant")).page
     await page.goto("/ledger/income")
@@ -42,7 +53,12 @@ async def test_income_by_day_adds_up(open_as, hire, staff) -> None:
     await expect(page.locator("tbody tr").first).to_contain_text("$")
 
 
-async def test_a_correction_is_reviewed_before_it_is_posted(open_as, hire, staff, scripts) -> None:
+async def test_a_correction_is_reviewed_before_it_is_posted(
+    open_as: Open,
+    hire: Hire,
+    staff: Staff,
+    scripts: bool,
+) -> None:
     person = await hire(name=f"Corrected {uuid4().hex[:6]}")
     await booked(staff, person)
     reason = f"a gift {uuid4()}"
@@ -65,7 +81,11 @@ async def test_a_correction_is_reviewed_before_it_is_posted(open_as, hire, staff
     await expect(theirs.locator("tr", has_text=reason)).to_contain_text("+$1.50")
 
 
-async def test_a_transfer_is_reversed_from_the_ledger(open_as, hire, staff) -> None:
+async def test_a_transfer_is_reversed_from_the_ledger(
+    open_as: Open,
+    hire: Hire,
+    staff: Staff,
+) -> None:
     person = await hire(name=f"Reversed {uuid4().hex[:6]}")
     task = await booked(staff, person)
     page = (await open_as("accountant")).page

@@ -1,11 +1,13 @@
 """A correction above the limit, from the form to the approval, in both languages, wide and narrow."""
 
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from browser.accessibility import violations
-from browser.window import NARROW, WIDE
-from playwright.async_api import expect
+from browser.window import NARROW, WIDE, BrowserWindow, Open
+from e2e.staff import Hire
+from playwright.async_api import Page, expect
 
 TEXTS = {
     "en": ("Check", "Request approval", "must approve it", "Approve", "Corrections to approve"),
@@ -19,15 +21,23 @@ TEXTS = {
 }
 
 
+async def _fill_in(page: Page, check: str) -> None:
+    await page.locator("#amount").fill("600,00")
+    await page.locator("#reason").fill("as agreed with the whole department")
+    await page.get_by_role("button", name=check).click()
+
+
 @pytest.mark.parametrize("language", TEXTS)
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-async def test_a_second_person_approves(language, width, open_as, hire, pictures) -> None:
+async def test_a_second_person_approves(
+    language: str, width: int, open_as: Open, hire: Hire, pictures: Path
+) -> None:
     check, request, notice, approve, waiting = TEXTS[language]
     name = f"Corrected {uuid4().hex[:6]}"
     employee, poster = await hire(name=name), await hire("accountant")
     second = await hire("administrator")
 
-    async def look(window, which: str) -> None:
+    async def look(window: BrowserWindow, which: str) -> None:
         picture = pictures / f"approval-{which}-{language}-{width}.png"
         await window.page.screenshot(path=picture, full_page=True)
         assert await window.overflow() <= 0, which
@@ -36,9 +46,7 @@ async def test_a_second_person_approves(language, width, open_as, hire, pictures
     theirs = await open_as(poster, width=width, locale=language)
     await theirs.page.goto(f"/ledger/correction?user_id={employee.id}")
     await look(theirs, "form")
-    await theirs.page.locator("#amount").fill("600,00")
-    await theirs.page.locator("#reason").fill("as agreed with the whole department")
-    await theirs.page.get_by_role("button", name=check).click()
+    await _fill_in(theirs.page, check)
     await expect(theirs.page.locator(".notice")).to_contain_text(notice)
     assert "department" not in theirs.page.url
     await look(theirs, "review")

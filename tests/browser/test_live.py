@@ -2,8 +2,12 @@
 
 import signal
 
+from browser.window import BrowserWindow, Open
+from e2e.staff import Hire, Staff, StaffMember
 from faults.recovery import healthy_again
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
+
+from support.running_company import RunningCompany
 
 WITHIN_MS = 1_000
 # The browser tries again after a second, and then asks for all that it may have missed.
@@ -11,19 +15,23 @@ BACK_WITHIN_MS = 15_000
 HEALTHY_WITHIN_S = 60.0
 
 
-async def _open_tasks(window):
+async def _open_tasks(window: BrowserWindow) -> Page:
     async with window.page.expect_response(lambda answer: answer.url.endswith("/live")):
         await window.page.goto("/tasks")
     return window.page
 
 
-async def _appears(staff, page, person, *, within_ms) -> None:
+async def _appears(staff: Staff, page: Page, person: StaffMember, *, within_ms: int) -> None:
     task = await staff.task_of(person, author=await staff.of("manager"))
     link = page.locator(f"main [href='/tasks/{task['id']}']")
     await expect(link).to_be_visible(timeout=within_ms)
 
 
-async def test_a_task_given_to_me_and_its_fee_appear_on_my_open_pages(open_as, hire, staff) -> None:
+async def test_a_task_given_to_me_and_its_fee_appear_on_my_open_pages(
+    open_as: Open,
+    hire: Hire,
+    staff: Staff,
+) -> None:
     me = await hire()
     tasks, account = await open_as(me), await open_as(me)
     page = await _open_tasks(tasks)
@@ -34,7 +42,11 @@ async def test_a_task_given_to_me_and_its_fee_appear_on_my_open_pages(open_as, h
     await expect(row).to_contain_text("Fee", timeout=WITHIN_MS)
 
 
-async def test_a_task_that_came_by_itself_is_completed_in_place(open_as, hire, staff) -> None:
+async def test_a_task_that_came_by_itself_is_completed_in_place(
+    open_as: Open,
+    hire: Hire,
+    staff: Staff,
+) -> None:
     me = await hire()
     page = await _open_tasks(await open_as(me))
     await page.evaluate("() => { window.sameWindow = true; }")
@@ -46,7 +58,12 @@ async def test_a_task_that_came_by_itself_is_completed_in_place(open_as, hire, s
     assert await page.evaluate("() => window.sameWindow")
 
 
-async def test_after_a_restart_of_web_the_page_catches_up(open_as, hire, staff, company) -> None:
+async def test_after_a_restart_of_web_the_page_catches_up(
+    open_as: Open,
+    hire: Hire,
+    staff: Staff,
+    company: RunningCompany,
+) -> None:
     me = await hire()
     page = await _open_tasks(await open_as(me))
     await healthy_again(company, "web", signal.SIGKILL, within_s=HEALTHY_WITHIN_S)
@@ -55,7 +72,10 @@ async def test_after_a_restart_of_web_the_page_catches_up(open_as, hire, staff, 
 
 
 async def test_after_a_restart_of_rabbitmq_the_page_catches_up(
-    open_as, hire, staff, company
+    open_as: Open,
+    hire: Hire,
+    staff: Staff,
+    company: RunningCompany,
 ) -> None:
     me = await hire()
     page = await _open_tasks(await open_as(me))

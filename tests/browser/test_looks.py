@@ -1,9 +1,12 @@
 """Every page at the width of a desk and of a pocket, light and dark: it fits, everybody can use it, and it is kept as a picture."""
 
+from pathlib import Path
+
 import pytest
 import pytest_asyncio
 from browser.accessibility import violations
-from browser.window import NARROW, WIDE
+from browser.window import NARROW, WIDE, Open
+from e2e.staff import Staff
 from playwright.async_api import expect
 
 PAGES = {
@@ -43,7 +46,7 @@ OPS-1234567,שלום \u202eעולם,
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def stocked(staff) -> None:
+async def stocked(staff: Staff) -> None:
     """Something to look at: open and done tasks, fees, rewards and a correction."""
     as_csv = {"Content-Type": "text/csv"}
     for _ in range(4):
@@ -64,7 +67,11 @@ async def stocked(staff) -> None:
 @pytest.mark.parametrize(("width", "scheme"), [(WIDE, "light"), (NARROW, "dark")])
 @pytest.mark.parametrize("role", PAGES)
 async def test_every_page_fits_its_window_and_everybody(
-    role, width, scheme: str, open_as, pictures
+    role: str | None,
+    width: int,
+    scheme: str,
+    open_as: Open,
+    pictures: Path,
 ) -> None:
     window = await open_as(role, width=width, color_scheme=scheme)
     for path in PAGES[role]:
@@ -84,7 +91,11 @@ async def test_every_page_fits_its_window_and_everybody(
 @pytest.mark.usefixtures("stocked")
 @pytest.mark.parametrize(("width", "scheme"), [(WIDE, "dark"), (NARROW, "light")])
 async def test_pages_of_one_thing_fit_everybody_too(
-    width, scheme: str, open_as, staff, pictures
+    width: int,
+    scheme: str,
+    open_as: Open,
+    staff: Staff,
+    pictures: Path,
 ) -> None:
     developer = await staff.of("developer")
     done = await staff.task_of(developer, author=developer)
@@ -107,7 +118,7 @@ async def test_pages_of_one_thing_fit_everybody_too(
 
 
 @pytest.mark.usefixtures("stocked")
-async def test_what_opens_on_a_page_is_for_everybody_too(open_as, pictures) -> None:
+async def test_what_opens_on_a_page_is_for_everybody_too(open_as: Open, pictures: Path) -> None:
     window = await open_as("manager")
     page = window.page
     await page.goto("/tasks/all")

@@ -1,11 +1,17 @@
 """Payday in a browser: the statement, the register of payouts, and the figures of the company."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
+import asyncpg
 import pytest_asyncio
+from browser.window import Open
+from e2e.staff import Staff, StaffMember
 from playwright.async_api import expect
 
 from ates_chassis.testing import eventually
+from support.running_company import RunningCompany
 
 CENTS = 12_345
 MONEY = "$123.45"
@@ -31,7 +37,9 @@ _GIFTS = """
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def paid(company, staff):
+async def paid(
+    company: RunningCompany, staff: Staff
+) -> AsyncIterator[tuple[StaffMember, StaffMember]]:
     """Two workers who were paid for yesterday; the payment of the second came back and its mail cannot be delivered."""
     # Managers, who get no tasks: a fee in between would change their balances.
     fine = await staff.hire("manager", name="Paula Paid")
@@ -39,12 +47,13 @@ async def paid(company, staff):
     await _earn_yesterday(staff, fine.id, unlucky.id)
     async with staff.database("payments") as payments:
 
-        async def settled():
-            return await payments.fetchval(
+        async def settled() -> int:
+            count = await payments.fetchval(
                 "SELECT count(*) FROM payouts JOIN mails ON payout_id = id WHERE user_id = ANY($1)"
                 " AND payouts.state = 'settled' AND mails.state = 'sent'",
                 [fine.id, unlucky.id],
             )
+            return int(count)
 
         await eventually(settled, until=lambda count: count == 2, timeout_s=30)
         await _let_it_fail(payments, unlucky.id)
@@ -53,7 +62,7 @@ async def paid(company, staff):
     await staff.dismiss(fine.id, unlucky.id)
 
 
-async def _earn_yesterday(staff, *employees) -> None:
+async def _earn_yesterday(staff: Staff, *employees: str) -> None:
     """A day that is over: payments has it closed by itself."""
     await staff.call("accountant", "GET", "/business-days/due")
     async with staff.database("accounting") as accounting, accounting.transaction():
@@ -67,11 +76,11 @@ async def _earn_yesterday(staff, *employees) -> None:
         await accounting.execute(_GIFTS, employees, CENTS, day)
 
 
-def _days_ago(days):
+def _days_ago(days: int) -> date:
     return (datetime.now(UTC) - timedelta(days=days)).date()
 
 
-async def _let_it_fail(payments, user_id) -> None:
+async def _let_it_fail(payments: asyncpg.Connection, user_id: str) -> None:
     """As if the bank had refused it: the state, and the event that says so."""
     payout = await payments.fetchval(
         "UPDATE payouts SET state = 'failed', reference = NULL, failure = 'account closed' WHERE user_id = $1 RETURNING id",
@@ -89,14 +98,16 @@ async def _let_it_fail(payments, user_id) -> None:
     )
 
 
-async def _until_returned(staff, user_id) -> None:
+async def _until_returned(staff: Staff, user_id: str) -> None:
     async with staff.database("accounting") as accounting:
         query = "SELECT count(*) FROM transfers WHERE user_id = $1 AND kind = 'payout-returned'"
         await eventually(lambda: accounting.fetchval(query, user_id), timeout_s=30)
 
 
 async def test_a_statement_shows_what_was_paid_out_and_what_came_back(
-    open_as, paid, pictures
+    open_as: Open,
+    paid: tuple[StaffMember, StaffMember],
+    pictures: Path,
 ) -> None:
     fine, unlucky = paid
     page = (await open_as(fine)).page
@@ -112,7 +123,12 @@ async def test_a_statement_shows_what_was_paid_out_and_what_came_back(
     )
 
 
-async def test_the_register_is_filtered_and_exported(open_as, paid, pictures, scripts) -> None:
+async def test_the_register_is_filtered_and_exported(
+    open_as: Open,
+    paid: tuple[StaffMember, StaffMember],
+    pictures: Path,
+    scripts: bool,
+) -> None:
     fine, unlucky = paid
     page = (await open_as("accountant", scripts=scripts)).page
     await page.goto(f"/payouts?from={_days_ago(7)}")
@@ -134,7 +150,11 @@ async def test_the_register_is_filtered_and_exported(open_as, paid, pictures, sc
     assert not any(fine.id in line for line in lines)
 
 
-async def test_a_payout_that_came_back_is_paid_again_once(open_as, paid, staff) -> None:
+async def test_a_payout_that_came_back_is_paid_again_once(
+    open_as: Open,
+    paid: tuple[StaffMember, StaffMember],
+    staff: Staff,
+) -> None:
     _, unlucky = paid
     page = (await open_as("accountant")).page
     await page.goto(f"/payouts?from={_days_ago(7)}&user_id={unlucky.id}")
@@ -155,12 +175,14 @@ async def test_a_payout_that_came_back_is_paid_again_once(open_as, paid, staff) 
     await expect(page.locator("tbody tr")).to_have_count(2)
 
 
-async def test_an_administrator_sees_the_figures(open_as, staff, pictures) -> None:
+async def test_an_administrator_sees_the_figures(
+    open_as: Open, staff: Staff, pictures: Path
+) -> None:
     developer = await staff.of("developer")
     task = await staff.task_of(developer, author=developer)
     await staff.call("developer", "POST", f"/tasks/{task['id']}/complete")
 
-    async def counted():
+    async def counted() -> bool:
         lines = await staff.call("administrator", "GET", "/analytics/throughput")
         best = await staff.call("administrator", "GET", "/analytics/most-expensive-task?period=day")
         return best["task"] and any(line["completed"] for line in lines["items"])
@@ -179,8 +201,11 @@ async def test_an_administrator_sees_the_figures(open_as, staff, pictures) -> No
     await page.screenshot(path=pictures / "analytics.png", full_page=True)
 
 
-async def test_others_are_not_shown_the_figures_or_payouts(open_as) -> None:
+async def test_others_are_not_shown_the_figures_or_payouts(
+    open_as: Open,
+) -> None:
     page = (await open_as("developer")).page
     for path in ("/analytics", "/payouts"):
         answer = await page.goto(path)
+        assert answer is not None
         assert answer.status == 403, path

@@ -1,15 +1,16 @@
 """Administrators and the people of the company; everybody and their own profile."""
 
 import re
+from pathlib import Path
 from uuid import uuid4
 
 from browser.accessibility import violations
-from browser.window import NARROW, WIDE
-from e2e.staff import PASSWORD
+from browser.window import NARROW, WIDE, Open
+from e2e.staff import PASSWORD, Hire, Staff
 from playwright.async_api import expect
 
 
-async def test_an_administrator_hires_promotes_and_erases(open_as, scripts) -> None:
+async def test_an_administrator_hires_promotes_and_erases(open_as: Open, scripts: bool) -> None:
     login = f"hired{uuid4().hex[:10]}"
     page = (await open_as("administrator", scripts=scripts)).page
     await page.goto("/people")
@@ -36,7 +37,7 @@ async def test_an_administrator_hires_promotes_and_erases(open_as, scripts) -> N
     await expect(page.get_by_role("heading", name="Nobody found")).to_be_visible()
 
 
-async def test_people_are_found_as_one_types(open_as, hire) -> None:
+async def test_people_are_found_as_one_types(open_as: Open, hire: Hire) -> None:
     await hire(name="Zebedee Quince")
     page = (await open_as("administrator")).page
     await page.goto("/people")
@@ -53,7 +54,12 @@ async def test_people_are_found_as_one_types(open_as, hire) -> None:
     await expect(page.locator("#people")).to_contain_text("Zebedee Quince")
 
 
-async def test_what_deactivating_does_is_said_before(open_as, hire, staff, pictures) -> None:
+async def test_what_deactivating_does_is_said_before(
+    open_as: Open,
+    hire: Hire,
+    staff: Staff,
+    pictures: Path,
+) -> None:
     person = await hire(name="Lea Ving")
     await staff.task_of(person, author=person)
     page = (await open_as("administrator", width=NARROW)).page
@@ -65,7 +71,9 @@ async def test_what_deactivating_does_is_said_before(open_as, hire, staff, pictu
     await expect(page.get_by_text("Inactive")).to_be_visible()
 
 
-async def test_a_person_changes_their_password_and_stays_signed_in(open_as, hire) -> None:
+async def test_a_person_changes_their_password_and_stays_signed_in(
+    open_as: Open, hire: Hire
+) -> None:
     person = await hire()
     page = (await open_as(person)).page
     await page.goto("/profile")
@@ -79,7 +87,10 @@ async def test_a_person_changes_their_password_and_stays_signed_in(open_as, hire
 
 
 async def test_a_person_sees_their_browsers_and_signs_one_out(
-    open_as, hire, staff, scripts
+    open_as: Open,
+    hire: Hire,
+    staff: Staff,
+    scripts: bool,
 ) -> None:
     person = await hire()
     await staff.sign_in(person.login, person.password)
@@ -99,7 +110,9 @@ async def test_a_person_sees_their_browsers_and_signs_one_out(
 
 
 async def test_language_and_theme_follow_a_person_into_another_browser(
-    open_as, hire, scripts
+    open_as: Open,
+    hire: Hire,
+    scripts: bool,
 ) -> None:
     person = await hire()
     page = (await open_as(person, scripts=scripts)).page
@@ -118,7 +131,11 @@ async def test_language_and_theme_follow_a_person_into_another_browser(
     await expect(other.locator("html[data-theme=dark][lang=ru]")).to_have_count(1)
 
 
-async def test_pages_about_one_person_fit_and_are_for_everybody(open_as, hire, pictures) -> None:
+async def test_pages_about_one_person_fit_and_are_for_everybody(
+    open_as: Open,
+    hire: Hire,
+    pictures: Path,
+) -> None:
     person = await hire(name="Maximiliane Freifrau von und zu Hohenlohe-Waldenburg-Schillingsfürst")
     paths = ["", "/deactivate", "/erase"]
     addresses = [f"/people/{person.id}{path}" for path in paths]

@@ -3,16 +3,21 @@
 from uuid import uuid4
 
 import pytest
-from e2e.staff import PASSWORD
-from playwright.async_api import expect
+from browser.window import Open
+from e2e.staff import PASSWORD, Hire, Staff
+from playwright.async_api import Page, expect
 
 
-async def fill_in(page, **fields) -> None:
+async def fill_in(page: Page, **fields: str) -> None:
     for name, value in fields.items():
         await page.locator(f"[name={name}]:visible").fill(value)
 
 
-async def test_a_person_signs_in_and_out(open_as, hire, scripts) -> None:
+async def test_a_person_signs_in_and_out(
+    open_as: Open,
+    hire: Hire,
+    scripts: bool,
+) -> None:
     person = await hire()
     window = await open_as(scripts=scripts)
     page = window.page
@@ -29,7 +34,11 @@ async def test_a_person_signs_in_and_out(open_as, hire, scripts) -> None:
     await expect(page).to_have_url("/sign-in?next=/account")
 
 
-async def test_a_wrong_password_is_answered_with_a_message(open_as, hire, scripts) -> None:
+async def test_a_wrong_password_is_answered_with_a_message(
+    open_as: Open,
+    hire: Hire,
+    scripts: bool,
+) -> None:
     person = await hire()
     window = await open_as(scripts=scripts)
     await window.page.goto("/sign-in")
@@ -40,7 +49,7 @@ async def test_a_wrong_password_is_answered_with_a_message(open_as, hire, script
     await expect(window.page.get_by_label("Password")).to_have_value("")
 
 
-async def test_after_signing_in_nobody_is_sent_to_another_site(open_as, hire) -> None:
+async def test_after_signing_in_nobody_is_sent_to_another_site(open_as: Open, hire: Hire) -> None:
     person = await hire()
     window = await open_as()
     await window.page.goto("/sign-in?next=//evil.example/")
@@ -49,7 +58,7 @@ async def test_after_signing_in_nobody_is_sent_to_another_site(open_as, hire) ->
     await expect(window.page).to_have_url("/")
 
 
-async def test_a_person_registers_and_is_in(open_as, staff, scripts) -> None:
+async def test_a_person_registers_and_is_in(open_as: Open, staff: Staff, scripts: bool) -> None:
     login = f"fresh{uuid4().hex[:12]}"
     page = (await open_as(scripts=scripts)).page
     await page.goto("/sign-in")
@@ -67,7 +76,9 @@ async def test_a_person_registers_and_is_in(open_as, staff, scripts) -> None:
     await staff.dismiss(user_id)
 
 
-async def test_a_taken_login_is_said_at_its_field(open_as) -> None:
+async def test_a_taken_login_is_said_at_its_field(
+    open_as: Open,
+) -> None:
     page = (await open_as()).page
     await page.goto("/register")
     await fill_in(
@@ -78,7 +89,11 @@ async def test_a_taken_login_is_said_at_its_field(open_as) -> None:
     await expect(page.get_by_label("Full name")).to_have_value("N")
 
 
-async def test_whoever_is_deactivated_meanwhile_is_led_to_the_door(open_as, hire, staff) -> None:
+async def test_whoever_is_deactivated_meanwhile_is_led_to_the_door(
+    open_as: Open,
+    hire: Hire,
+    staff: Staff,
+) -> None:
     person = await hire()
     page = (await open_as(person)).page
     await page.goto("/tasks")
@@ -89,8 +104,13 @@ async def test_whoever_is_deactivated_meanwhile_is_led_to_the_door(open_as, hire
 
 
 @pytest.mark.parametrize("path", ["/tasks/all", "/ledger", "/ledger/income", "/people"])
-async def test_a_page_of_others_says_so(path: str, open_as, hire) -> None:
+async def test_a_page_of_others_says_so(
+    path: str,
+    open_as: Open,
+    hire: Hire,
+) -> None:
     page = (await open_as(await hire())).page
     answer = await page.goto(path)
+    assert answer is not None
     assert answer.status == 403
     await expect(page.get_by_role("heading", name="This is not for you")).to_be_visible()

@@ -2,12 +2,19 @@
 
 import re
 
+from browser.window import Open
+from e2e.staff import Hire, Staff
 from playwright.async_api import expect
 
 LIVE_MS = 5_000
 
 
-async def test_a_task_is_completed_in_place(open_as, hire, staff, scripts) -> None:
+async def test_a_task_is_completed_in_place(
+    open_as: Open,
+    hire: Hire,
+    staff: Staff,
+    scripts: bool,
+) -> None:
     me = await hire()
     task = await staff.task_of(me, author=await staff.of("manager"))
     page = (await open_as(me, scripts=scripts)).page
@@ -22,7 +29,11 @@ async def test_a_task_is_completed_in_place(open_as, hire, staff, scripts) -> No
     assert done["status"] == "done"
 
 
-async def test_money_and_tasks_on_it_are_up_to_date_by_themselves(open_as, hire, staff) -> None:
+async def test_money_and_tasks_on_it_are_up_to_date_by_themselves(
+    open_as: Open,
+    hire: Hire,
+    staff: Staff,
+) -> None:
     me = await hire()
     page = (await open_as(me)).page
     async with page.expect_response(lambda answer: answer.url.endswith("/live")):
@@ -36,7 +47,9 @@ async def test_money_and_tasks_on_it_are_up_to_date_by_themselves(open_as, hire,
     await expect(page.locator("#my-days canvas")).to_be_visible(timeout=LIVE_MS)
 
 
-async def test_each_role_finds_what_concerns_it(open_as) -> None:
+async def test_each_role_finds_what_concerns_it(
+    open_as: Open,
+) -> None:
     concerns = {
         "developer": [],
         "manager": ["Who has the open tasks"],

@@ -3,6 +3,8 @@
 import re
 from uuid import uuid4
 
+from browser.window import Open
+from e2e.staff import Hire, Staff, StaffMember
 from playwright.async_api import expect
 
 PRICED_WITHIN_MS = 15_000
@@ -13,11 +15,11 @@ SUBMIT_AND_SEE_PROGRESS = """() => {
 }"""
 
 
-async def _file(staff, author, title) -> None:
+async def _file(staff: Staff, author: StaffMember, title: str) -> None:
     await staff.api.post("/tasks", headers=author.headers, json={"title": title})
 
 
-async def test_a_task_is_filed_in_a_dialog_from_any_page(open_as, hire) -> None:
+async def test_a_task_is_filed_in_a_dialog_from_any_page(open_as: Open, hire: Hire) -> None:
     page, title = (await open_as(await hire())).page, f"in place {uuid4()}"
     await page.goto("/account")
     opener = page.get_by_role("link", name="New task")
@@ -41,7 +43,7 @@ async def test_a_task_is_filed_in_a_dialog_from_any_page(open_as, hire) -> None:
     await expect(page.get_by_role("heading", name=title)).to_be_visible()
 
 
-async def test_escape_leaves_the_dialog_and_keeps_what_was_typed(open_as, hire) -> None:
+async def test_escape_leaves_the_dialog_and_keeps_what_was_typed(open_as: Open, hire: Hire) -> None:
     page = (await open_as(await hire())).page
     await page.goto("/tasks")
     await page.keyboard.press("c")
@@ -56,7 +58,9 @@ async def test_escape_leaves_the_dialog_and_keeps_what_was_typed(open_as, hire) 
     await expect(page).to_have_url(re.compile("/tasks$"))
 
 
-async def test_the_shortcut_is_none_in_fields_and_can_be_switched_off(open_as, hire) -> None:
+async def test_the_shortcut_is_none_in_fields_and_can_be_switched_off(
+    open_as: Open, hire: Hire
+) -> None:
     page = (await open_as(await hire())).page
     await page.goto("/tasks")
     opener, dialog = page.get_by_role("link", name="New task"), page.get_by_role("dialog")
@@ -73,7 +77,9 @@ async def test_the_shortcut_is_none_in_fields_and_can_be_switched_off(open_as, h
 
 
 async def test_all_tasks_are_searched_as_one_types_and_the_address_keeps_it(
-    open_as, hire, staff
+    open_as: Open,
+    hire: Hire,
+    staff: Staff,
 ) -> None:
     needle = f"needle {uuid4()}"
     await _file(staff, await hire(), needle)
@@ -98,7 +104,11 @@ async def test_all_tasks_are_searched_as_one_types_and_the_address_keeps_it(
     assert needle in lines[1]
 
 
-async def test_completing_leaves_the_page_where_it_is(open_as, hire, staff) -> None:
+async def test_completing_leaves_the_page_where_it_is(
+    open_as: Open,
+    hire: Hire,
+    staff: Staff,
+) -> None:
     me = await hire()
     for _ in range(2):
         await staff.task_of(me, author=me)
@@ -114,7 +124,11 @@ async def test_completing_leaves_the_page_where_it_is(open_as, hire, staff) -> N
     assert await page.evaluate("window.still")
 
 
-async def test_a_task_shows_its_money_as_it_moves(open_as, hire, staff) -> None:
+async def test_a_task_shows_its_money_as_it_moves(
+    open_as: Open,
+    hire: Hire,
+    staff: Staff,
+) -> None:
     me = await hire()
     task = await staff.task_of(me, author=me)
     page = (await open_as(me)).page
@@ -131,7 +145,9 @@ async def test_a_task_shows_its_money_as_it_moves(open_as, hire, staff) -> None:
 
 
 async def test_news_that_come_while_an_answer_takes_its_place_are_not_lost(
-    open_as, hire, staff
+    open_as: Open,
+    hire: Hire,
+    staff: Staff,
 ) -> None:
     """The answer is older than the news, and would be shown for good if the page fetched itself before."""
     me = await hire()
@@ -151,7 +167,9 @@ async def test_news_that_come_while_an_answer_takes_its_place_are_not_lost(
 
 
 async def test_reassigning_tells_the_money_and_shows_that_it_is_under_way(
-    open_as, hire, staff
+    open_as: Open,
+    hire: Hire,
+    staff: Staff,
 ) -> None:
     await _file(staff, await hire(), "to be drawn again")
     page = (await open_as("manager")).page
@@ -166,7 +184,11 @@ async def test_reassigning_tells_the_money_and_shows_that_it_is_under_way(
     await expect(page.get_by_role("status")).to_contain_text("drawn again")
 
 
-async def test_a_text_is_mended_in_the_preview_and_imported(open_as, hire, scripts) -> None:
+async def test_a_text_is_mended_in_the_preview_and_imported(
+    open_as: Open,
+    hire: Hire,
+    scripts: bool,
+) -> None:
     page = (await open_as(await hire(), scripts=scripts)).page
     await page.goto("/tasks/import")
     await page.get_by_text("Or paste the text").click()
@@ -181,7 +203,9 @@ async def test_a_text_is_mended_in_the_preview_and_imported(open_as, hire, scrip
     await expect(page.get_by_role("status")).to_contain_text("2 tasks were imported.")
 
 
-async def test_once_the_session_is_over_a_search_leads_to_the_sign_in(open_as, hire) -> None:
+async def test_once_the_session_is_over_a_search_leads_to_the_sign_in(
+    open_as: Open, hire: Hire
+) -> None:
     window = await open_as(await hire())
     await window.page.goto("/tasks")
     await window.context.clear_cookies()

@@ -1,6 +1,7 @@
 """How much a first visit loads, and that what never changes is loaded once."""
 
 import pytest
+from browser.window import Open
 
 FIRST_VISIT_BYTES = 300_000
 
@@ -8,7 +9,7 @@ FIRST_VISIT_BYTES = 300_000
 @pytest.mark.parametrize(
     ("role", "path"), [(None, "/sign-in"), ("developer", "/"), ("developer", "/tasks")]
 )
-async def test_a_first_visit_is_light(open_as, role: str | None, path: str) -> None:
+async def test_a_first_visit_is_light(open_as: Open, role: str | None, path: str) -> None:
     page = (await open_as(role)).page
     finished = []
     page.on("requestfinished", lambda request: finished.append(request))  # noqa: PLW0108 - the library takes no builtin
@@ -18,7 +19,9 @@ async def test_a_first_visit_is_light(open_as, role: str | None, path: str) -> N
     assert sum(sizes.values()) <= FIRST_VISIT_BYTES, sizes
 
 
-async def test_charts_are_loaded_only_where_there_are_some(open_as) -> None:
+async def test_charts_are_loaded_only_where_there_are_some(
+    open_as: Open,
+) -> None:
     page = (await open_as("developer")).page
     loaded = []
     page.on("request", lambda request: loaded.append(request.url))
@@ -28,7 +31,7 @@ async def test_charts_are_loaded_only_where_there_are_some(open_as) -> None:
     assert [url for url in loaded if "echarts" in url]
 
 
-async def test_assets_are_kept_for_ever(open_as) -> None:
+async def test_assets_are_kept_for_ever(open_as: Open) -> None:
     page = (await open_as("developer")).page
     answers = []
     page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - the library takes no builtin

@@ -5,8 +5,9 @@ from unicodedata import normalize
 from uuid import uuid4
 
 import pytest
-from browser.window import NARROW, WIDE
-from playwright.async_api import expect
+from browser.window import NARROW, WIDE, Open
+from e2e.staff import Hire, Staff, StaffMember
+from playwright.async_api import FilePayload, Locator, Page, expect
 
 from ates_chassis.testing import eventually
 
@@ -23,17 +24,22 @@ HARMFUL = {
 SHOWN = {kind: normalize("NFC", title) for kind, title in HARMFUL.items()}
 
 
-async def seen_on(page, path, locator) -> None:
+async def seen_on(page: Page, path: str, locator: Locator) -> None:
     """Whether it is on the page, once that is loaded anew."""
 
-    async def look():
+    async def look() -> int:
         await page.goto(path)
         return await locator.count()
 
     await eventually(look, timeout_s=15)
 
 
-async def test_a_task_is_filed_completed_and_paid(open_as, hire, staff, scripts) -> None:
+async def test_a_task_is_filed_completed_and_paid(
+    open_as: Open,
+    hire: Hire,
+    staff: Staff,
+    scripts: bool,
+) -> None:
     title = f"a task {uuid4()}"
     author = await hire()
     page = (await open_as(author, scripts=scripts)).page
@@ -64,7 +70,7 @@ async def test_a_task_is_filed_completed_and_paid(open_as, hire, staff, scripts)
     await expect(page.locator(".figures")).to_contain_text("Earned today")
 
 
-async def test_a_task_without_a_title_is_not_filed(open_as, hire) -> None:
+async def test_a_task_without_a_title_is_not_filed(open_as: Open, hire: Hire) -> None:
     page = (await open_as(await hire(), scripts=False)).page
     await page.goto("/tasks/new")
     await page.get_by_label("Title").fill("\u200b")
@@ -74,7 +80,11 @@ async def test_a_task_without_a_title_is_not_filed(open_as, hire) -> None:
     await expect(page.get_by_label("Description")).to_have_value("kept")
 
 
-async def test_a_double_click_files_one_task(open_as, hire, staff) -> None:
+async def test_a_double_click_files_one_task(
+    open_as: Open,
+    hire: Hire,
+    staff: Staff,
+) -> None:
     author = await hire()
     page = (await open_as(author)).page
     await page.goto("/tasks/new")
@@ -86,7 +96,11 @@ async def test_a_double_click_files_one_task(open_as, hire, staff) -> None:
     assert filed == 1
 
 
-async def test_a_manager_finds_tasks(open_as, hire, staff) -> None:
+async def test_a_manager_finds_tasks(
+    open_as: Open,
+    hire: Hire,
+    staff: Staff,
+) -> None:
     author, title = await hire(name="Finder Of Tasks"), f"needle {uuid4()}"
     await staff.api.post("/tasks", headers=author.headers, json={"title": title})
     mine = await staff.task_of(author, author=author)
@@ -108,7 +122,11 @@ async def test_a_manager_finds_tasks(open_as, hire, staff) -> None:
     assert all("Finder Of Tasks" in person for person in people)
 
 
-async def test_reassigning_asks_first_and_then_draws_every_open_task(open_as, hire, staff) -> None:
+async def test_reassigning_asks_first_and_then_draws_every_open_task(
+    open_as: Open,
+    hire: Hire,
+    staff: Staff,
+) -> None:
     author = await hire()
     task = await staff.task_of(author, author=author)
     page = (await open_as("manager")).page
@@ -124,12 +142,16 @@ async def test_reassigning_asks_first_and_then_draws_every_open_task(open_as, hi
     assert (await staff.call("manager", "GET", f"/tasks/{task['id']}"))["assigned_count"] == 2
 
 
-async def test_a_backlog_is_previewed_and_imported(open_as, hire) -> None:
+async def test_a_backlog_is_previewed_and_imported(open_as: Open, hire: Hire) -> None:
     mark = f"imported {uuid4()}"
     rows = f"Issue key,Summary,Description\nATES-1,{mark},\nbad key,x,\n,{mark} too,\n"
     page = (await open_as(await hire(), scripts=False)).page
     await page.goto("/tasks/import")
-    upload = {"name": "backlog.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    upload: FilePayload = {
+        "name": "backlog.csv",
+        "mimeType": "text/csv",
+        "buffer": rows.encode(),
+    }
     await page.get_by_label("CSV file").set_input_files([upload])
     await page.get_by_role("button", name="Preview").click()
     await expect(page.get_by_role("heading", name="This file would give 2 tasks")).to_be_visible()
@@ -138,18 +160,21 @@ async def test_a_backlog_is_previewed_and_imported(open_as, hire) -> None:
     await expect(page.get_by_role("status")).to_contain_text("2 tasks were imported")
 
 
-async def file_for_oneself(staff, person, body):
+async def file_for_oneself(staff: Staff, person: StaffMember, body: dict[str, str]) -> str:
     for _ in range(200):
         filed = await staff.api.post("/tasks", headers=person.headers, json=body)
         assert filed.status_code == 201, filed.text
         if filed.json()["assignee_id"] == person.id:
-            return filed.json()["id"]
+            return str(filed.json()["id"])
     raise AssertionError("200 draws did not hit")
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 async def test_strange_titles_are_shown_as_text_and_break_nothing(
-    width, open_as, hire, staff
+    width: int,
+    open_as: Open,
+    hire: Hire,
+    staff: Staff,
 ) -> None:
     person = await hire(name="<b>Strange</b> \u05e9\u05dd")
     tasks = {

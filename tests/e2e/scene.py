@@ -1,11 +1,10 @@
 """The company around one call of a test of rights."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 import jwt
-from e2e.staff import StaffMember
+from e2e.staff import Hire, StaffMember
 
 from ates_chassis.testing import eventually
 
@@ -26,7 +25,7 @@ class Scene:
     role: str
     caller: StaffMember
     bystander: StaffMember
-    newcomer: Callable[..., Awaitable[StaffMember]]
+    newcomer: Hire
 
     async def somebody(self) -> str:
         """Whoever an administrator's call is about; for the others the bystander, whom they cannot harm."""

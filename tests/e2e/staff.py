@@ -6,6 +6,7 @@ import itertools
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -123,7 +124,7 @@ class Staff:
             await self.call("administrator", "POST", f"/users/{user_id}/deactivate")
         for user_id in user_ids:
             await self.until_known(user_id, active=False)
-            await eventually(lambda of=user_id: self.open_tasks_of(of), until=lambda seen: not seen)
+            await eventually(partial(self.open_tasks_of, user_id), until=lambda seen: not seen)
 
     async def open_tasks_of(self, user_id: str) -> list[dict[str, Any]]:
         query = {"assignee_id": user_id, "status": "open", "limit": 500}

@@ -5,18 +5,22 @@ import sys
 from typing import Any
 
 import asyncpg
+import httpx
 import pytest
+from e2e.staff import Staff
 from sqlalchemy.engine import make_url
 
 from ates_analytics.consumers import listen
 from ates_chassis.database.engine import Database
 from ates_chassis.messaging.contracts import Contracts
+from ates_chassis.messaging.inbox import Delivery, Inbox
 from ates_chassis.messaging.rebuilding.archive import Archive
 from ates_chassis.testing import eventually
 from ates_local import work
 from ates_local.commands.rebuild import environment_of
 from ates_tools.rehearsal.main_job import AuditedBooks, rehearse
 from support.backlog import backlog
+from support.running_company import RunningCompany
 
 PRODUCERS = ("auth", "tasks", "accounting")
 
@@ -40,7 +44,9 @@ _REASSIGNED = """
 class Figures:
     """The same figures twice: as analytics shows them, and straight from the databases."""
 
-    def __init__(self, company, api, headers: dict[str, str]) -> None:
+    def __init__(
+        self, company: RunningCompany, api: httpx.AsyncClient, headers: dict[str, str]
+    ) -> None:
         self.company = company
         self._api = api
         self._headers = headers
@@ -79,7 +85,7 @@ class Figures:
         try:
             done = await tasks.fetch(_DONE)
             ids = [row["id"] for row in done]
-            rewards = dict(await accounting.fetch(_DEAREST, ids))
+            rewards = pairs(await accounting.fetch(_DEAREST, ids))
             minus = [tuple(row) for row in await accounting.fetch(_MINUS)]
             by_day: dict[str, list[tuple[int, Any, Any]]] = {}
             for row in done:
@@ -90,9 +96,9 @@ class Figures:
                 "minus": minus,
                 "count": len(minus),
                 "most_expensive": _most_expensive(by_day),
-                "created": dict(await tasks.fetch(_CREATED)),
+                "created": pairs(await tasks.fetch(_CREATED)),
                 "completed": {day: len(all_) for day, all_ in by_day.items()},
-                "reassigned": dict(await tasks.fetch(_REASSIGNED)),
+                "reassigned": pairs(await tasks.fetch(_REASSIGNED)),
             }
         finally:
             await accounting.close()
@@ -104,8 +110,13 @@ class Figures:
         async def both() -> tuple[Any, Any]:
             return await self.shown(), await self.straight()
 
+        shown: dict[str, Any]
         shown, _ = await eventually(both, until=lambda pair: pair[0] == pair[1], timeout_s=60)
         return shown
+
+
+def pairs(rows: list[asyncpg.Record]) -> dict[Any, Any]:
+    return {row[0]: row[1] for row in rows}
 
 
 def _most_expensive(by_day: dict[str, list[tuple[int, Any, Any]]]) -> dict[str, tuple[int, str]]:
@@ -114,11 +125,11 @@ def _most_expensive(by_day: dict[str, list[tuple[int, Any, Any]]]) -> dict[str, 
 
 
 @pytest.fixture
-async def figures(company, api, staff):
+async def figures(company: RunningCompany, api: httpx.AsyncClient, staff: Staff) -> Figures:
     return Figures(company, api, (await staff.of("administrator")).headers)
 
 
-async def _again(company) -> None:
+async def _again(company: RunningCompany) -> None:
     """All archived events once more, in another order, under no inbox that remembers them."""
     urls = company.company.environment.database_urls("analytics")
     owner = await asyncpg.connect(urls.owner)
@@ -139,14 +150,14 @@ async def _again(company) -> None:
     await db.close()
 
 
-async def _apply(inbox, db, arrivals) -> None:
+async def _apply(inbox: Inbox, db: Database, arrivals: list[Delivery]) -> None:
     for start in range(0, len(arrivals), 500):
         await inbox.apply(db, arrivals[start : start + 500])
 
 
 @pytest.mark.timeout(300)
 async def test_figures_equal_the_databases_after_a_backlog_a_rebuild_and_repeats(
-    company, figures
+    company: RunningCompany, figures: Figures
 ) -> None:
     books = AuditedBooks(company.database_url("tasks"), company.database_url("accounting"))
     await rehearse(company.web_url, books, backlog(), "backlog", print)

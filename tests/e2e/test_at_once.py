@@ -1,10 +1,13 @@
 """The same thing asked for several times at the same moment has one effect."""
 
 import asyncio
+from collections.abc import Iterable
+from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
-from e2e.staff import PASSWORD
+from e2e.staff import PASSWORD, Hire, Staff
 
 from ates_chassis.testing import eventually
 
@@ -12,15 +15,19 @@ TIMES = 8
 CSV = b"Issue key,Summary,Description\nATES-1,one,\nATES-2,two,\n,three,\n"
 
 
-async def at_once(api, method, path, **kwargs):
+async def at_once(
+    api: httpx.AsyncClient, method: str, path: str, **kwargs: Any
+) -> list[httpx.Response]:
     return await asyncio.gather(*(api.request(method, path, **kwargs) for _ in range(TIMES)))
 
 
-def statuses(answers):
+def statuses(answers: Iterable[httpx.Response]) -> list[int]:
     return sorted(answer.status_code for answer in answers)
 
 
-async def test_completions_of_one_task_are_rewarded_once(api, staff, hire) -> None:
+async def test_completions_of_one_task_are_rewarded_once(
+    api: httpx.AsyncClient, staff: Staff, hire: Hire
+) -> None:
     person = await hire()
     task = await staff.task_of(person, author=person)
     answers = await at_once(api, "POST", f"/tasks/{task['id']}/complete", headers=person.headers)
@@ -38,7 +45,9 @@ async def test_completions_of_one_task_are_rewarded_once(api, staff, hire) -> No
     assert [row["kind"] for row in booked] == ["fee", "reward"]
 
 
-async def test_imports_with_one_key_file_the_tasks_once(api, staff, hire) -> None:
+async def test_imports_with_one_key_file_the_tasks_once(
+    api: httpx.AsyncClient, staff: Staff, hire: Hire
+) -> None:
     author = await hire()
     headers = author.headers | {"Content-Type": "text/csv", "Idempotency-Key": str(uuid4())}
     answers = await at_once(api, "POST", "/tasks/import", headers=headers, content=CSV)
@@ -49,7 +58,7 @@ async def test_imports_with_one_key_file_the_tasks_once(api, staff, hire) -> Non
     assert filed == 3
 
 
-async def test_a_used_key_with_another_body_is_refused(api, hire) -> None:
+async def test_a_used_key_with_another_body_is_refused(api: httpx.AsyncClient, hire: Hire) -> None:
     author = await hire()
     headers = author.headers | {"Idempotency-Key": str(uuid4())}
     first = await api.post("/tasks", headers=headers, json={"title": "one"})
@@ -60,7 +69,9 @@ async def test_a_used_key_with_another_body_is_refused(api, hire) -> None:
     assert other.json()["code"] == "idempotency-key-reused"
 
 
-async def test_registrations_of_one_login_make_one_user(api, staff) -> None:
+async def test_registrations_of_one_login_make_one_user(
+    api: httpx.AsyncClient, staff: Staff
+) -> None:
     login = f"once{uuid4().hex[:12]}"
     body = {
         "login": login,
@@ -76,7 +87,9 @@ async def test_registrations_of_one_login_make_one_user(api, staff) -> None:
     await staff.dismiss(user_id)
 
 
-async def test_reversals_of_one_transfer_give_the_money_back_once(api, staff, hire) -> None:
+async def test_reversals_of_one_transfer_give_the_money_back_once(
+    api: httpx.AsyncClient, staff: Staff, hire: Hire
+) -> None:
     person = await hire()
     task = await staff.task_of(person, author=person)
     [fee] = await eventually(lambda: staff.transfers_of(task["id"]))
@@ -90,7 +103,7 @@ async def test_reversals_of_one_transfer_give_the_money_back_once(api, staff, hi
 
 
 async def test_changes_of_one_user_end_in_one_state_that_all_services_share(
-    api, staff, hire
+    api: httpx.AsyncClient, staff: Staff, hire: Hire
 ) -> None:
     person = await hire()
     headers = (await staff.of("administrator")).headers
@@ -108,7 +121,10 @@ async def test_changes_of_one_user_end_in_one_state_that_all_services_share(
 
 @pytest.mark.parametrize("demo_first", [True, False])
 async def test_two_administrators_cannot_both_take_each_other_away(
-    api, staff, hire, demo_first: bool
+    api: httpx.AsyncClient,
+    staff: Staff,
+    hire: Hire,
+    demo_first: bool,
 ) -> None:
     both = [await staff.of("administrator"), await hire("administrator")]
     first, second = both if demo_first else reversed(both)
@@ -129,7 +145,9 @@ async def test_two_administrators_cannot_both_take_each_other_away(
 
 
 @pytest.mark.parametrize("times", [2])
-async def test_reassigning_twice_at_once_charges_every_draw(api, staff, hire, times: int) -> None:
+async def test_reassigning_twice_at_once_charges_every_draw(
+    api: httpx.AsyncClient, staff: Staff, hire: Hire, times: int
+) -> None:
     person = await hire()
     task = await staff.task_of(person, author=person)
     headers = (await staff.of("manager")).headers

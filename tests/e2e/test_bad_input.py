@@ -1,13 +1,16 @@
 """Whatever is sent to a route: a problem document says what is wrong with it, and nothing is stored."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
 import pytest_asyncio
 from e2e.bad_input import CSV, FORM, JSON, SOMEBODY, VALID, bad_requests
-from e2e.openapi import OPERATIONS
+from e2e.openapi import OPERATIONS, Operation
+from e2e.staff import Hire, Staff
 
 from ates_chassis.testing import eventually
 
@@ -33,7 +36,7 @@ def problem_with(answer: httpx.Response) -> str | None:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def target(staff):
+async def target(staff: Staff) -> AsyncIterator[dict[str, str]]:
     """Somebody, and a task of theirs, for the parameters of paths."""
     person = await staff.hire("developer")
     task = await staff.task_of(person, author=person)
@@ -45,7 +48,7 @@ async def target(staff):
     await staff.dismiss(person.id)
 
 
-def path_of(operation, target, value=None):
+def path_of(operation: Operation, target: dict[str, str], value: str | None = None) -> str:
     return operation.path.format(**{name: value or target[name] for name in target})
 
 
@@ -54,7 +57,9 @@ def test_every_route_with_a_body_has_an_example_to_spoil() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_bad_input_is_refused_and_leaves_no_trace(name, api, staff, target) -> None:
+async def test_bad_input_is_refused_and_leaves_no_trace(
+    name: str, api: httpx.AsyncClient, staff: Staff, target: dict[str, str]
+) -> None:
     operation = OPERATIONS[name]
     bearer = (await staff.of("administrator")).headers if operation.is_guarded else {}
     before = await staff.quiet_contents()
@@ -62,7 +67,7 @@ async def test_bad_input_is_refused_and_leaves_no_trace(name, api, staff, target
     for bad in bad_requests(operation):
         path = path_of(operation, target, bad.path) + (f"?{bad.query}" if bad.query else "")
         content = bad.content and bad.content.replace(SOMEBODY.encode(), target["user_id"].encode())
-        headers = {name: text.encode() for name, text in (bearer | bad.headers).items()}
+        headers = {name.encode(): text.encode() for name, text in (bearer | bad.headers).items()}
         answer = await api.request(operation.method, path, headers=headers, content=content)
         if problem := problem_with(answer):
             findings.append(f"{bad.name}: {problem}")
@@ -72,19 +77,21 @@ async def test_bad_input_is_refused_and_leaves_no_trace(name, api, staff, target
     assert await staff.contents() == before
 
 
-async def in_pieces(size):
+async def in_pieces(size: int) -> AsyncIterator[Any]:
     for _ in range(size // 100_000):
         yield b"x" * 100_000
 
 
 @pytest.mark.parametrize("length", ["announced", "unannounced"])
 @pytest.mark.parametrize("name", NAMES)
-async def test_a_body_of_ten_megabytes_is_too_large(name, length: str, api, staff, target) -> None:
+async def test_a_body_of_ten_megabytes_is_too_large(
+    name: str, length: str, api: httpx.AsyncClient, staff: Staff, target: dict[str, str]
+) -> None:
     operation = OPERATIONS[name]
     bearer = (await staff.of("administrator")).headers
     content = b"x" * TOO_BIG if length == "announced" else in_pieces(TOO_BIG)
     types = {"text/csv": CSV, "application/json": JSON, "application/x-www-form-urlencoded": FORM}
-    headers = bearer | types.get(operation.media_type, {})
+    headers = bearer | types.get(operation.media_type or "", {})
     answer = await api.request(
         operation.method, path_of(operation, target), headers=headers, content=content
     )
@@ -105,7 +112,7 @@ async def test_a_body_of_ten_megabytes_is_too_large(name, length: str, api, staf
     ],
 )
 async def test_what_is_no_route_is_a_problem_document_too(
-    method: str, path: str, status: int, api, staff
+    method: str, path: str, status: int, api: httpx.AsyncClient, staff: Staff
 ) -> None:
     url = f"{staff.company.web_url}/api/v1{path}"
     answer = await api.request(method, url, headers=(await staff.of("administrator")).headers)
@@ -117,7 +124,7 @@ async def test_what_is_no_route_is_a_problem_document_too(
     ("path", "status"), [("/sign-in", 200), ("/api/v1/users/me", 200), ("/api/v1/nothing", 404)]
 )
 async def test_head_is_answered_like_get_but_for_the_body(
-    path: str, status: int, api, staff
+    path: str, status: int, api: httpx.AsyncClient, staff: Staff
 ) -> None:
     headers = (await staff.of("developer")).headers
     answer = await api.head(f"{staff.company.web_url}{path}", headers=headers)
@@ -125,7 +132,9 @@ async def test_head_is_answered_like_get_but_for_the_body(
     assert int(answer.headers["content-length"]) > 0
 
 
-async def test_the_edges_of_time_are_periods_like_others(api, staff) -> None:
+async def test_the_edges_of_time_are_periods_like_others(
+    api: httpx.AsyncClient, staff: Staff
+) -> None:
     headers = (await staff.of("administrator")).headers
     edges = ("0001-01-01", "1970-01-01", "2026-02-28", "9999-12-30", "9999-12-31")
     listings = [
@@ -144,7 +153,7 @@ async def test_the_edges_of_time_are_periods_like_others(api, staff) -> None:
 
 
 async def test_a_search_for_signs_of_the_query_language_finds_them_and_nothing_else(
-    api, staff, hire
+    api: httpx.AsyncClient, staff: Staff, hire: Hire
 ) -> None:
     author = await hire()
     for title in ("100% sure", "under_score", "back\\slash", "quote ' and \"", "плюс ＋ עברית"):

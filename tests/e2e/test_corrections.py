@@ -3,12 +3,16 @@
 import asyncio
 from uuid import uuid4
 
+import httpx
 from e2e.corrections import ABOVE_THE_LIMIT
+from e2e.staff import Hire, Staff, StaffMember
 
 from ates_chassis.testing import eventually
 
 
-async def _post(api, by, whom, cents, key=None):
+async def _post(
+    api: httpx.AsyncClient, by: StaffMember, whom: StaffMember, cents: int, key: str | None = None
+) -> httpx.Response:
     body = {
         "user_id": whom.id,
         "delta": {"amount": cents, "currency": "USD"},
@@ -18,14 +22,14 @@ async def _post(api, by, whom, cents, key=None):
     return await api.post("/transfers/corrections", headers=headers, json=body)
 
 
-async def _balance(api, person) -> int:
+async def _balance(api: httpx.AsyncClient, person: StaffMember) -> int:
     answer = await api.get("/accounts/me", headers=person.headers)
     cents: int = answer.json()["balance"]["amount"]
     return cents
 
 
 async def test_a_correction_above_the_limit_is_posted_once_a_second_person_approves(
-    api, hire, staff
+    api: httpx.AsyncClient, hire: Hire, staff: Staff
 ) -> None:
     employee, poster, second = await hire(), await hire("accountant"), await hire("accountant")
     key = str(uuid4())
@@ -50,7 +54,9 @@ async def test_a_correction_above_the_limit_is_posted_once_a_second_person_appro
         assert transfer.json()["approved_by"] == shown["decided_by"]
 
 
-async def test_somebody_demoted_meanwhile_has_nothing_posted(api, hire, staff) -> None:
+async def test_somebody_demoted_meanwhile_has_nothing_posted(
+    api: httpx.AsyncClient, hire: Hire, staff: Staff
+) -> None:
     employee, poster, second = await hire(), await hire("accountant"), await hire("accountant")
     pending = (await _post(api, poster, employee, ABOVE_THE_LIMIT)).json()
     path = f"/users/{poster.id}/role"
@@ -62,7 +68,9 @@ async def test_somebody_demoted_meanwhile_has_nothing_posted(api, hire, staff) -
     assert await _balance(api, employee) == 0
 
 
-async def test_small_corrections_at_once_do_not_pass_the_limit_together(api, hire) -> None:
+async def test_small_corrections_at_once_do_not_pass_the_limit_together(
+    api: httpx.AsyncClient, hire: Hire
+) -> None:
     poster, employees = await hire("accountant"), [await hire() for _ in range(3)]
     answers = await asyncio.gather(*(_post(api, poster, each, 20_000) for each in employees))
     assert sorted(answer.status_code for answer in answers) == [201, 201, 202]

@@ -2,10 +2,13 @@
 
 import asyncio
 import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx
 import pytest
-from e2e.staff import PASSWORD
+from e2e.staff import PASSWORD, Hire, Staff, StaffMember
+
+from support.running_company import RunningCompany
 
 AT_ONCE_S = 1.0
 ONE_OF_EACH_SERVICE = {
@@ -17,29 +20,37 @@ ONE_OF_EACH_SERVICE = {
 }
 
 
-async def revoked(api, staff, person):
+async def revoked(api: httpx.AsyncClient, staff: Staff, person: StaffMember) -> httpx.Response:
     return await api.post("/auth/revoke", data={"token": person.refresh})
 
 
-async def ended_from_another_session(api, staff, person):
+async def ended_from_another_session(
+    api: httpx.AsyncClient, staff: Staff, person: StaffMember
+) -> httpx.Response:
     other = await staff.sign_in(person.login, person.password)
     sessions = (await api.get("/sessions", headers=other.headers)).json()["items"]
     [session] = [each["id"] for each in sessions if not each["current"]]
     return await api.delete(f"/sessions/{session}", headers=other.headers)
 
 
-async def ended_with_all_others(api, staff, person):
+async def ended_with_all_others(
+    api: httpx.AsyncClient, staff: Staff, person: StaffMember
+) -> httpx.Response:
     other = await staff.sign_in(person.login, person.password)
     return await api.post("/sessions/end-others", headers=other.headers)
 
 
-async def replaced_by_a_new_password(api, staff, person):
+async def replaced_by_a_new_password(
+    api: httpx.AsyncClient, staff: Staff, person: StaffMember
+) -> httpx.Response:
     body = {"old_password": PASSWORD, "new_password": "another long password"}
     return await api.post("/users/me/password", headers=person.headers, json=body)
 
 
-async def presented_again(api, staff, person):
-    async def renew(token):
+async def presented_again(
+    api: httpx.AsyncClient, staff: Staff, person: StaffMember
+) -> httpx.Response:
+    async def renew(token: str | None) -> httpx.Response:
         form = {"grant_type": "refresh_token", "refresh_token": token}
         return await api.post("/auth/token", data=form)
 
@@ -49,12 +60,12 @@ async def presented_again(api, staff, person):
     return renewed
 
 
-async def deactivated(api, staff, person):
+async def deactivated(api: httpx.AsyncClient, staff: Staff, person: StaffMember) -> httpx.Response:
     headers = (await staff.of("administrator")).headers
     return await api.post(f"/users/{person.id}/deactivate", headers=headers)
 
 
-async def erased(api, staff, person):
+async def erased(api: httpx.AsyncClient, staff: Staff, person: StaffMember) -> httpx.Response:
     headers = (await staff.of("administrator")).headers
     return await api.delete(f"/users/{person.id}", headers=headers)
 
@@ -70,7 +81,7 @@ ENDS = [
 ]
 
 
-async def last_let_in(api, person, service: str) -> float:
+async def last_let_in(api: httpx.AsyncClient, person: StaffMember, service: str) -> float:
     """The moment of the last question that a service still answered; ends once it refuses."""
     path, moment = ONE_OF_EACH_SERVICE[service], float("-inf")
     for _ in range(1_000):
@@ -82,7 +93,12 @@ async def last_let_in(api, person, service: str) -> float:
 
 
 @pytest.mark.parametrize("end", ENDS, ids=lambda end: end.__name__)
-async def test_the_tokens_of_a_session_that_was(end, api, staff, hire) -> None:
+async def test_the_tokens_of_a_session_that_was(
+    end: Callable[..., Awaitable[httpx.Response]],
+    api: httpx.AsyncClient,
+    staff: Staff,
+    hire: Hire,
+) -> None:
     person = await hire("administrator")
     for path in ONE_OF_EACH_SERVICE.values():
         assert (await api.get(path, headers=person.headers)).status_code == 200, path
@@ -99,7 +115,7 @@ async def test_the_tokens_of_a_session_that_was(end, api, staff, hire) -> None:
 
 
 @pytest.fixture
-async def browser(company):
+async def browser(company: RunningCompany) -> AsyncIterator[httpx.AsyncClient]:
     headers = {"Sec-Fetch-Site": "same-origin"}
     async with httpx.AsyncClient(
         base_url=company.web_url, headers=headers, timeout=30, trust_env=False
@@ -107,7 +123,9 @@ async def browser(company):
         yield client
 
 
-async def end_elsewhere(api, staff, person):
+async def end_elsewhere(
+    api: httpx.AsyncClient, staff: Staff, person: StaffMember
+) -> httpx.Response:
     other = await staff.sign_in(person.login, person.password)
     return await api.post("/sessions/end-others", headers=other.headers)
 
@@ -118,7 +136,11 @@ async def end_elsewhere(api, staff, person):
     ids=lambda e: e.__name__,
 )
 async def test_the_pages_and_the_live_connection_of_a_session_that_was(
-    end, api, staff, hire, browser
+    end: Callable[..., Awaitable[httpx.Response]],
+    api: httpx.AsyncClient,
+    staff: Staff,
+    hire: Hire,
+    browser: httpx.AsyncClient,
 ) -> None:
     person = await hire()
     form = {"login": person.login, "password": person.password}

@@ -2,7 +2,9 @@
 
 from uuid import UUID, uuid4
 
-from e2e.staff import DATABASES, PASSWORD
+import asyncpg
+import httpx
+from e2e.staff import DATABASES, PASSWORD, Staff, StaffMember
 
 from ates_accounting.domain.books import PAYOUTS
 from ates_chassis.testing import eventually
@@ -17,7 +19,7 @@ COLUMNS = """
 """
 
 
-async def _columns_that_name_her(staff) -> set[str]:
+async def _columns_that_name_her(staff: Staff) -> set[str]:
     columns = set()
     for service in DATABASES:
         async with staff.database(service) as database:
@@ -31,7 +33,7 @@ async def _columns_that_name_her(staff) -> set[str]:
     return columns
 
 
-async def _register(staff):
+async def _register(staff: Staff) -> StaffMember:
     body = {"login": LOGIN, "email": EMAIL, "full_name": NAME, "password": PASSWORD}
     user = await staff.call(
         "administrator", "POST", "/users", json=body | {"role": "developer"}, headers=_key()
@@ -44,7 +46,7 @@ def _key() -> dict[str, str]:
     return {"Idempotency-Key": str(uuid4())}
 
 
-async def _leave_traces(api, staff, person) -> None:
+async def _leave_traces(api: httpx.AsyncClient, staff: Staff, person: StaffMember) -> None:
     """Names mistyped at sign-in, a session, and stored answers about her."""
     for name in (LOGIN, EMAIL, "zephyrine.x"):
         form = {"grant_type": "password", "username": name, "password": "wrong"}
@@ -57,7 +59,7 @@ async def _leave_traces(api, staff, person) -> None:
         await staff.call("administrator", "POST", path, headers=_key())
 
 
-async def _undelivered_payout(payments, user_id: str):
+async def _undelivered_payout(payments: asyncpg.Connection, user_id: str) -> UUID:
     """A payout of which others speak by name."""
     payout, reason = uuid4(), "the account of QUUXINGTON (z.quux77) is closed"
     query = """
@@ -70,7 +72,7 @@ async def _undelivered_payout(payments, user_id: str):
     return payout
 
 
-async def _fail_payout(staff, payments, person) -> None:
+async def _fail_payout(staff: Staff, payments: asyncpg.Connection, person: StaffMember) -> None:
     """An accountant says by name why a payout of hers failed, which the bank was to pay, and her money comes back."""
     payout = await _paid_by_hand(staff, payments, person)
     values = {"reason": "the account of Ms Quuxington is closed"}
@@ -83,7 +85,7 @@ async def _fail_payout(staff, payments, person) -> None:
     await eventually(shown, until=lambda texts: f"payout came back: {values['reason']}" in texts)
 
 
-async def _paid_by_hand(staff, payments, person):
+async def _paid_by_hand(staff: Staff, payments: asyncpg.Connection, person: StaffMember) -> UUID:
     """As if a close had paid her a cent while payments were made by hand; all books know of it."""
     body = {
         "user_id": person.id,
@@ -124,7 +126,9 @@ SEND = """
 """
 
 
-async def test_no_word_of_an_erased_person_is_left_in_any_database(api, staff) -> None:
+async def test_no_word_of_an_erased_person_is_left_in_any_database(
+    api: httpx.AsyncClient, staff: Staff
+) -> None:
     person = await _register(staff)
     async with staff.database("payments") as payments:
         await _fail_payout(staff, payments, person)

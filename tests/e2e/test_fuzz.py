@@ -2,10 +2,12 @@
 
 import asyncio
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from e2e.staff import Hire, Staff
 
 BUDGET_S = 25
 # Made-up requests learn ids from answers, and these would take away the people that other tests need.
@@ -13,7 +15,7 @@ SPARED = ("erase_user", "deactivate_user", "change_role", "pay_to_workers")
 
 
 @pytest_asyncio.fixture
-async def swept(staff):
+async def swept(staff: Staff) -> AsyncIterator[None]:
     """Whoever a made-up request registers leaves again, and its failed sign-ins are forgotten."""
     yield
     await staff.forget_attempts()
@@ -26,7 +28,7 @@ async def swept(staff):
 
 @pytest.mark.usefixtures("swept")
 async def test_no_made_up_request_is_answered_with_an_error_of_the_server(
-    staff, hire, tmp_path: Path
+    staff: Staff, hire: Hire, tmp_path: Path
 ) -> None:
     # Its own administrator: made-up passwords would use up the attempts of the demo company's.
     administrator = await hire("administrator")

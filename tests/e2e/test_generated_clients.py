@@ -7,12 +7,14 @@ import shutil
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
-from e2e.staff import DEMO_LOGINS, PASSWORD
+from e2e.staff import DEMO_LOGINS, PASSWORD, Hire
 
 from ates_local.node import npm_command
 from ates_local.places import checkout_root
 from ates_tools.rehearsal.staff import DEMO_PASSWORD
+from support.running_company import RunningCompany
 
 CLIENTS = checkout_root() / "tests" / "clients"
 DOCUMENT = "openapi.json"
@@ -35,7 +37,7 @@ async def run(*command: str | Path, folder: Path, path: str = "") -> str:
 
 
 @pytest.fixture
-async def folder(api, tmp_path: Path) -> Path:
+async def folder(api: httpx.AsyncClient, tmp_path: Path) -> Path:
     """What makes the clients, and the document as web serves it."""
     shutil.copytree(CLIENTS, tmp_path, dirs_exist_ok=True)
     (tmp_path / DOCUMENT).write_bytes((await api.get("/openapi.json")).content)
@@ -43,7 +45,7 @@ async def folder(api, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def arguments(company, hire) -> list[str]:
+async def arguments(company: RunningCompany, hire: Hire) -> list[str]:
     """Where, an employee, an accountant, and the password of each."""
     employee = await hire()
     accountant = DEMO_LOGINS["accountant"]
@@ -78,7 +80,7 @@ async def test_a_python_client_does_a_days_work(folder: Path, arguments: list[st
 
 @pytest.mark.timeout(2 * WITHIN_S)
 async def test_a_typescript_client_does_a_days_work(
-    company, folder: Path, arguments: list[str]
+    company: RunningCompany, folder: Path, arguments: list[str]
 ) -> None:
     npm = await npm_command(company.company.places)
     path = os.pathsep.join([str(Path(npm[0]).parent), os.environ["PATH"]])

@@ -3,12 +3,16 @@
 import asyncio
 import itertools
 import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack
+from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
-from e2e.staff import PASSWORD
+from e2e.staff import PASSWORD, Hire
+
+from support.running_company import RunningCompany
 
 ATTACK_S = 8.0
 TRIES_PER_S = 10
@@ -17,11 +21,15 @@ _fresh = (f"127.77.0.{n}" for n in itertools.count(1))
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def connect(company):
+async def connect(
+    company: RunningCompany,
+) -> AsyncIterator[Callable[..., Awaitable[httpx.AsyncClient]]]:
     """A client at an address of its own."""
     async with AsyncExitStack() as stack:
 
-        async def at(address, base_url=f"{company.web_url}/api/v1"):
+        async def at(
+            address: str | None, base_url: str = f"{company.web_url}/api/v1"
+        ) -> httpx.AsyncClient:
             transport = httpx.AsyncHTTPTransport(local_address=address)
             client = httpx.AsyncClient(
                 transport=transport, base_url=base_url, timeout=30, trust_env=False
@@ -31,21 +39,25 @@ async def connect(company):
         yield at
 
 
-def guess(client, login, password="a wrong password", **headers):
+def guess(
+    client: httpx.AsyncClient, login: str, password: str = "a wrong password", **headers: str
+) -> Coroutine[Any, Any, Any]:
     form = {"grant_type": "password", "username": login, "password": password}
     return client.post("/auth/token", data=form, headers=headers)
 
 
-def as_program(client, secret="a wrong secret, long enough"):
+def as_program(
+    client: httpx.AsyncClient, secret: str = "a wrong secret, long enough"
+) -> Coroutine[Any, Any, Any]:
     form = {"grant_type": "client_credentials", "client_id": "payments", "client_secret": secret}
     return client.post("/auth/token", data=form)
 
 
-async def attack(clients, logins, codes) -> None:
+async def attack(clients: list[httpx.AsyncClient], logins: Iterator[str], codes: list[Any]) -> None:
     """Ten tries a second at people and at the program that pays."""
     started, tries = time.monotonic(), []
 
-    async def one(client, password) -> None:
+    async def one(client: httpx.AsyncClient, password: str) -> None:
         codes.append((await guess(client, next(logins), password)).status_code)
         await as_program(client)
 
@@ -57,7 +69,7 @@ async def attack(clients, logins, codes) -> None:
     await asyncio.gather(*tries)
 
 
-async def due_days(company):
+async def due_days(company: RunningCompany) -> int:
     """What the program that pays does each time: a token, and a question to accounting."""
     secret = company.company.environment.passwords.of("client/payments")
     async with httpx.AsyncClient(base_url=company.ports.url("auth"), trust_env=False) as inside:
@@ -74,7 +86,11 @@ async def due_days(company):
     ids=["few", "many", "many at made-up names"],
 )
 async def test_under_ten_wrong_tries_a_second_the_right_person_signs_in_at_the_first_try(
-    company, hire, connect, addresses, made_up: bool
+    company: RunningCompany,
+    hire: Hire,
+    connect: Callable[..., Awaitable[httpx.AsyncClient]],
+    addresses: list[str],
+    made_up: bool,
 ) -> None:
     person = await hire()
     logins = (
@@ -99,7 +115,7 @@ async def test_under_ten_wrong_tries_a_second_the_right_person_signs_in_at_the_f
 
 
 async def test_wrong_secrets_from_outside_are_refused_and_do_not_stop_the_program_that_pays(
-    company, connect
+    company: RunningCompany, connect: Callable[..., Awaitable[httpx.AsyncClient]]
 ) -> None:
     secret = company.company.environment.passwords.of("client/payments")
     outside = await connect("127.66.9.1")
@@ -110,7 +126,10 @@ async def test_wrong_secrets_from_outside_are_refused_and_do_not_stop_the_progra
     assert await due_days(company) == 200
 
 
-async def test_who_makes_up_addresses_is_counted_as_one(hire, connect) -> None:
+async def test_who_makes_up_addresses_is_counted_as_one(
+    hire: Hire,
+    connect: Callable[..., Awaitable[httpx.AsyncClient]],
+) -> None:
     person = await hire()
     liar = await connect("127.66.9.2")
     codes = []
@@ -124,7 +143,9 @@ async def test_who_makes_up_addresses_is_counted_as_one(hire, connect) -> None:
 
 
 async def test_the_sign_in_page_lets_the_right_person_in_while_another_is_told_to_wait(
-    company, hire, connect
+    company: RunningCompany,
+    hire: Hire,
+    connect: Callable[..., Awaitable[httpx.AsyncClient]],
 ) -> None:
     person = await hire()
     one = {"login": person.login, "password": "a wrong password"}

@@ -1,16 +1,16 @@
 """The rights table of the product, held against every route: who is answered what."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
-from uuid import uuid4
 
+import httpx
 import pytest
 import pytest_asyncio
-from e2e.corrections import correction_call
+from e2e.calls import call_of
 from e2e.openapi import OPERATIONS
 from e2e.scene import Scene
-from e2e.staff import PASSWORD, StaffMember
+from e2e.staff import Hire, Staff, StaffMember
 
 # A route once for each relation of the caller to its object. `–`: there is no such case, since administrators and
 # managers are never given tasks, and programs and nobody have none.
@@ -127,21 +127,10 @@ def _cases() -> list[Any]:
 
 
 CASES = _cases()
-_PAYDAY = frozenset(
-    {"pay_to_workers", "settle_payout", "settle_bank_file", "fail_payout", "withdraw_bank_file"}
-)
-
-
-@dataclass(frozen=True)
-class Call:
-    """What is sent besides the caller's token. `path` fills the route's parameter."""
-
-    path: str = ""
-    request: dict[str, Any] = field(default_factory=dict)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def other(staff):
+async def other(staff: Staff) -> AsyncIterator[StaffMember]:
     """The demo company has nobody of the role `other`."""
     person = await staff.hire("other")
     yield person
@@ -149,14 +138,19 @@ async def other(staff):
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def bystander(staff):
+async def bystander(staff: Staff) -> AsyncIterator[StaffMember]:
     person = await staff.hire("developer")
     yield person
     await staff.dismiss(person.id)
 
 
 @pytest.fixture
-def scene(staff, other, bystander, hire):
+def scene(
+    staff: Staff,
+    other: StaffMember,
+    bystander: StaffMember,
+    hire: Hire,
+) -> Callable[..., Awaitable[Scene]]:
     async def make(role: str) -> Scene:
         if role == "nobody":
             caller = StaffMember("", "nobody", "wrong password", "")
@@ -167,113 +161,25 @@ def scene(staff, other, bystander, hire):
     return make
 
 
-async def _token_form(scene: Scene) -> dict[str, Any]:
-    caller = scene.caller
-    if scene.role == "internalservice":
-        secret = {"client_id": caller.login, "client_secret": caller.password}
-        return {"data": {"grant_type": "client_credentials", **secret}}
-    return {
-        "data": {"grant_type": "password", "username": caller.login, "password": caller.password}
-    }
-
-
-def _registration(**more: str) -> dict[str, Any]:
-    login = f"r{uuid4().hex[:20]}"
-    return {
-        "login": login,
-        "email": f"{login}@example.com",
-        "full_name": "R",
-        "password": PASSWORD,
-        **more,
-    }
-
-
-_CSV = {"content": b"Issue key,Summary,Description\n,an imported task,\n"}
-_AS_CSV = {"headers": {"Content-Type": "text/csv"}}
-
-
-async def _call(what: str, scene: Scene) -> Call:  # noqa: C901 - a table in the shape of a match
-    """The request of a row."""
-    match what.split():
-        case ["auth_user"]:
-            return Call(request=await _token_form(scene))
-        case ["sign_out"]:
-            return Call(request={"data": {"token": "of nobody"}})
-        case ["register_user"]:
-            return Call(request={"json": _registration()})
-        case ["register_user", *_]:
-            return Call(request={"json": _registration(role="manager")})
-        case ["change_password"]:
-            old = scene.caller.password
-            return Call(request={"json": {"old_password": old, "new_password": old}})
-        case ["change_preferences"]:
-            return Call(request={"json": {"language": None, "theme": None}})
-        case ["end_session", _, whose]:
-            whom = scene.caller if whose == "oneself" else scene.bystander
-            return Call(await scene.session_of(whom))
-        case ["show_names", *by]:
-            return Call(request={"params": {"q": "a"} if by else {"id": scene.bystander.id}})
-        case ["change_role", *_]:
-            whom = scene.caller.id if what.endswith("oneself") else await scene.somebody()
-            return Call(whom, {"json": {"role": "manager"}})
-        case ["create_task"]:
-            return Call(request={"json": {"title": "a task"}})
-        case ["import_tasks"]:
-            return Call(request=_CSV | _AS_CSV)
-        case [operation, *_] if "correction" in operation:
-            return Call(*await correction_call(what, scene))
-        case ["show_transfer", "of", "somebody"]:
-            return Call(await scene.transfer())
-        case ["show_task_price", "of", "somebody"]:
-            return Call(await scene.priced())
-        case [name, *_] if name in _PAYDAY:
-            return await _payday_call(what, scene)
-        case _:
-            return await _call_about(what, scene)
-
-
-async def _payday_call(what: str, scene: Scene) -> Call:
-    which = await scene.own_payout() if what.endswith("oneself") else str(uuid4())
-    match what.split():
-        case ["pay_to_workers", *_]:
-            return Call(request={"json": {"business_day": "1999-12-31"}})
-        case ["settle_payout" | "settle_bank_file", *_]:
-            return Call(which, {"json": {"reference": "a test of rights"}})
-        case _:
-            return Call(which, {"json": {"reason": "a test of rights"}})
-
-
-async def _call_about(what: str, scene: Scene) -> Call:
-    """A request without a body, about what the row says."""
-    match what.split():
-        case [_, "of", "nobody"]:
-            return Call(str(uuid4()))
-        case [_, "of", "oneself"]:
-            return Call(scene.caller.id)
-        case [_, "of", "the", "author"]:
-            return Call(await scene.own())
-        case [_, "of", "the", "assignee"]:
-            return Call(await scene.assigned())
-        case [_, "of", "others"]:
-            return Call(await scene.foreign())
-        case ["deactivate_user" | "activate_user" | "erase_user" | "show_user", *_]:
-            return Call(await scene.somebody())
-        case _:
-            return Call()
-
-
 def test_every_route_stands_in_the_table() -> None:
     assert {case.values[0].split()[0] for case in CASES} == set(OPERATIONS)
 
 
 @pytest.mark.parametrize(("what", "role", "status"), CASES)
-async def test_who_may_do_what(what, role, status, scene, api, staff) -> None:
+async def test_who_may_do_what(
+    what: str,
+    role: str,
+    status: int,
+    scene: Callable[..., Awaitable[Scene]],
+    api: httpx.AsyncClient,
+    staff: Staff,
+) -> None:
     around = await scene(role)
     if what == "change_password" and around.caller.id:
         # It ends every session, and those of the demo company's people are used by other tests.
         around.caller = await around.newcomer(role)
-    call = await _call(what, around)
-    operation = OPERATIONS[what.split()[0]]
+    call = await call_of(what, around)
+    operation = OPERATIONS[what.split(maxsplit=1)[0]]
     path = re.sub(r"\{\w+\}", call.path, operation.path)
     headers = dict(call.request.pop("headers", {}))
     if around.caller.access:
@@ -293,7 +199,7 @@ async def test_who_may_do_what(what, role, status, scene, api, staff) -> None:
     "path", ["/.well-known/jwks.json", "/metrics", "/health/live", "/health/ready"]
 )
 async def test_what_services_tell_each_other_does_not_pass_the_gateway(
-    path: str, api, staff
+    path: str, api: httpx.AsyncClient, staff: Staff
 ) -> None:
     headers = (await staff.of("administrator")).headers
     assert (await api.get(path, headers=headers)).status_code == 404

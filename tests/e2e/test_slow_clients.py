@@ -12,7 +12,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from e2e.staff import Hire
 from serving.raw_connection import Connection, ServerAddress, head, parts, refused
+
+from support.running_company import RunningCompany
 
 SLOW = 200
 SILENT = 50
@@ -72,7 +75,9 @@ async def many(web: ServerAddress, count: int) -> AsyncIterator[list[Connection]
 
 
 @pytest.mark.timeout(300)  # the first test of all waits for the company
-async def test_hundreds_of_slow_clients_are_ended_and_the_others_do_not_feel_them(company) -> None:
+async def test_hundreds_of_slow_clients_are_ended_and_the_others_do_not_feel_them(
+    company: RunningCompany,
+) -> None:
     web = ServerAddress(company.ports.of("web"))
     async with asking(web.port) as quiet:
         await asyncio.sleep(QUIET_S)
@@ -95,7 +100,7 @@ async def test_hundreds_of_slow_clients_are_ended_and_the_others_do_not_feel_the
     assert p99(felt) <= max(P99_MAX_MS, QUIET_TIMES_MAX * p99(quiet))
 
 
-async def test_every_port_refuses_late_requests_and_large_heads(company) -> None:
+async def test_every_port_refuses_late_requests_and_large_heads(company: RunningCompany) -> None:
     for name in LISTENERS:
         answer = await ServerAddress(company.ports.of(name)).answer_to(head("GET /") + b"X: " + MB)
         refused(answer, 431, "headers-too-large")
@@ -110,7 +115,7 @@ async def test_every_port_refuses_late_requests_and_large_heads(company) -> None
 
 
 async def test_a_page_that_listens_for_changes_outlives_the_bounds_of_slow_clients(
-    company, hire
+    company: RunningCompany, hire: Hire
 ) -> None:
     person = await hire("developer", name="Patient Listener")
     cookie = {"Cookie": f"ates_access={person.access}"}
@@ -129,7 +134,9 @@ async def test_a_page_that_listens_for_changes_outlives_the_bounds_of_slow_clien
 
 
 @pytest.mark.parametrize("cookies", [1, 7])
-async def test_a_browser_with_many_large_cookies_gets_its_pages(company, cookies: int) -> None:
+async def test_a_browser_with_many_large_cookies_gets_its_pages(
+    company: RunningCompany, cookies: int
+) -> None:
     carried = "; ".join(f"other{n}={'a' * 4_000}" for n in range(cookies))
     web = ServerAddress(company.ports.of("web"))
     fields = [("Cookie", carried), ("Connection", "close")]

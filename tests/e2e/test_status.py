@@ -1,9 +1,13 @@
 """Who somebody is may change at any moment, and takes effect in every service at that moment."""
 
+import operator
 import time
 from datetime import UTC, datetime
+from functools import partial
+from typing import Any
 
-from e2e.staff import PASSWORD
+import httpx
+from e2e.staff import PASSWORD, Hire, Staff, StaffMember
 
 from ates_chassis.testing import eventually
 
@@ -11,21 +15,25 @@ AT_ONCE_S = 1.0
 EVERYWHERE = ("/users/me", "/tasks/mine", "/accounts/me")
 
 
-async def answers(api, person, paths=EVERYWHERE):
+async def answers(
+    api: httpx.AsyncClient, person: StaffMember, paths: tuple[str, str, str] = EVERYWHERE
+) -> list[int]:
     return [(await api.get(path, headers=person.headers)).status_code for path in paths]
 
 
-async def refresh(api, token):
+async def refresh(api: httpx.AsyncClient, token: str | None) -> httpx.Response:
     form = {"grant_type": "refresh_token", "refresh_token": token}
     return await api.post("/auth/token", data=form)
 
 
-async def sign_in(api, login, password=PASSWORD):
+async def sign_in(api: httpx.AsyncClient, login: str, password: str = PASSWORD) -> httpx.Response:
     form = {"grant_type": "password", "username": login, "password": password}
     return await api.post("/auth/token", data=form)
 
 
-async def test_a_deactivated_user_is_shut_out_everywhere_within_a_second(api, staff, hire) -> None:
+async def test_a_deactivated_user_is_shut_out_everywhere_within_a_second(
+    api: httpx.AsyncClient, staff: Staff, hire: Hire
+) -> None:
     person = await hire()
     task = await staff.task_of(person, author=person)
     assert await answers(api, person) == [200, 200, 200]
@@ -64,7 +72,7 @@ async def test_a_deactivated_user_is_shut_out_everywhere_within_a_second(api, st
 
 
 async def test_a_new_role_opens_and_closes_doors_with_the_token_that_one_has(
-    api, staff, hire
+    api: httpx.AsyncClient, staff: Staff, hire: Hire
 ) -> None:
     person = await hire("manager")
     rooms = ("/tasks", "/transfers", "/users")
@@ -75,12 +83,12 @@ async def test_a_new_role_opens_and_closes_doors_with_the_token_that_one_has(
         "developer": [403, 403, 403],
     }.items():
         await staff.call("administrator", "PUT", f"/users/{person.id}/role", json={"role": role})
-        await eventually(
-            lambda: answers(api, person, rooms), until=lambda now, seen=seen: now == seen
-        )
+        await eventually(partial(answers, api, person, rooms), until=partial(operator.eq, seen))
 
 
-async def test_whoever_becomes_a_manager_keeps_no_open_task(api, staff, hire) -> None:
+async def test_whoever_becomes_a_manager_keeps_no_open_task(
+    api: httpx.AsyncClient, staff: Staff, hire: Hire
+) -> None:
     person = await hire()
     await staff.task_of(person, author=person)
     await staff.call("administrator", "PUT", f"/users/{person.id}/role", json={"role": "manager"})
@@ -90,7 +98,7 @@ async def test_whoever_becomes_a_manager_keeps_no_open_task(api, staff, hire) ->
 
 
 async def test_a_refresh_token_is_good_until_its_successor_was_used_and_its_reuse_then_ends_the_session(
-    api, staff, hire
+    api: httpx.AsyncClient, staff: Staff, hire: Hire
 ) -> None:
     person = await hire()
     renewed = (await refresh(api, person.refresh)).json()
@@ -103,7 +111,7 @@ async def test_a_refresh_token_is_good_until_its_successor_was_used_and_its_reus
     assert (await sign_in(api, person.login)).status_code == 200
 
 
-async def test_signing_out_ends_the_session(api, hire) -> None:
+async def test_signing_out_ends_the_session(api: httpx.AsyncClient, hire: Hire) -> None:
     person = await hire()
     answer = await api.post("/auth/revoke", data={"token": person.refresh})
     assert answer.status_code == 204
@@ -111,7 +119,7 @@ async def test_signing_out_ends_the_session(api, hire) -> None:
 
 
 async def test_a_new_password_ends_every_session_and_answers_with_tokens_of_a_new_one(
-    api, hire
+    api: httpx.AsyncClient, hire: Hire
 ) -> None:
     person = await hire()
     elsewhere = (await sign_in(api, person.login)).json()
@@ -128,7 +136,7 @@ async def test_a_new_password_ends_every_session_and_answers_with_tokens_of_a_ne
 
 
 async def test_guessing_passwords_is_slowed_down_but_locks_nobody_out_for_ever(
-    api, staff, hire
+    api: httpx.AsyncClient, staff: Staff, hire: Hire
 ) -> None:
     person = await hire()
     bystander = await hire()
@@ -145,14 +153,16 @@ async def test_guessing_passwords_is_slowed_down_but_locks_nobody_out_for_ever(
     await staff.forget_attempts()
 
 
-async def _let_pass(staff, seconds) -> None:
+async def _let_pass(staff: Staff, seconds: int) -> None:
     async with staff.database("auth") as auth:
         await auth.execute(
             "UPDATE attempts SET counted_at = counted_at - make_interval(secs => $1)", seconds
         )
 
 
-async def test_an_erased_user_is_forgotten_everywhere_but_in_the_books(api, staff, hire) -> None:
+async def test_an_erased_user_is_forgotten_everywhere_but_in_the_books(
+    api: httpx.AsyncClient, staff: Staff, hire: Hire
+) -> None:
     person = await hire(name="Unforgettable Fullname")
     task = await staff.task_of(person, author=person)
     await api.post(f"/tasks/{task['id']}/complete", headers=person.headers)
@@ -173,14 +183,15 @@ async def test_an_erased_user_is_forgotten_everywhere_but_in_the_books(api, staf
     assert again["items"] == []
 
 
-async def ledger_of(staff, user_id):
+async def ledger_of(staff: Staff, user_id: str) -> list[dict[str, Any]]:
     today = datetime.now(UTC).date().isoformat()
     query = {"user_id": user_id, "limit": 500, "to": today}
     page = await staff.call("accountant", "GET", "/transfers", params=query)
-    return page["items"]
+    rows: list[dict[str, Any]] = page["items"]
+    return rows
 
 
-async def whereabouts(staff, person):
+async def whereabouts(staff: Staff, person: StaffMember) -> list[str]:
     """Every table, of every service, that holds the login, the e-mail address or the name."""
     places = []
     for service in ("auth", "tasks", "accounting"):

@@ -6,14 +6,18 @@ import hmac
 import json
 import re
 import time
+from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
+import httpx
 import jwt
 import pytest
 import pytest_asyncio
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from e2e.openapi import OPERATIONS
+from e2e.openapi import OPERATIONS, Operation
+from e2e.staff import Staff
 
 from ates_auth.use_cases.key_cipher import KeyCipher
 
@@ -24,7 +28,7 @@ GUARDED = [each for each in OPERATIONS.values() if each.is_guarded]
 class Mint:
     """Makes tokens as auth does, with auth's own key or another."""
 
-    def __init__(self, key_id, private, subject, session) -> None:
+    def __init__(self, key_id: str, private: Ed25519PrivateKey, subject: str, session: str) -> None:
         self.key_id = key_id
         self.private = private
         now = int(time.time())
@@ -40,33 +44,40 @@ class Mint:
             "sid": session,
         }
 
-    def token(self, *, without=(), headers=None, private=None, **changed):
+    def token(
+        self,
+        *,
+        without: list[str] | tuple[()] = (),
+        headers: dict[str, Any] | None = None,
+        private: Ed25519PrivateKey | None = None,
+        **changed: int | list[str] | str,
+    ) -> str:
         claims = {k: v for k, v in (self.claims | changed).items() if k not in without}
         named = {"typ": "at+jwt", "kid": self.key_id, **(headers or {})}
         return jwt.encode(claims, private or self.private, "EdDSA", named)
 
-    def unsigned(self, algorithm, sign=lambda _: b""):
+    def unsigned(self, algorithm: str, sign: Callable[..., Any] = lambda _: b"") -> str:
         head = {"alg": algorithm, "typ": "at+jwt", "kid": self.key_id}
         parts = b".".join(_part(json.dumps(each).encode()) for each in (head, self.claims))
         return (parts + b"." + _part(sign(parts))).decode()
 
 
-def _part(content):
+def _part(content: bytes) -> bytes:
     return base64.urlsafe_b64encode(content).rstrip(b"=")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def mint(staff):
+async def mint(staff: Staff) -> Mint:
     administrator = await staff.of("administrator")
     async with staff.database("auth") as auth:
-        key = await auth.fetchrow("SELECT * FROM signing_keys WHERE use_from <= now() LIMIT 1")
+        [key] = await auth.fetch("SELECT * FROM signing_keys WHERE use_from <= now() LIMIT 1")
     vault = KeyCipher(staff.company.company.environment.passwords.key("auth/keys"))
     private = Ed25519PrivateKey.from_private_bytes(vault.open(bytes(key["sealed_private_key"])))
     session = jwt.decode(administrator.access, options={"verify_signature": False})["sid"]
     return Mint(key["id"], private, administrator.id, session)
 
 
-def bad_tokens(mint):
+def bad_tokens(mint: Mint) -> dict[str, str]:
     now = int(time.time())
     raw = mint.private.public_key().public_bytes_raw()
     pem = mint.private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
@@ -108,20 +119,24 @@ def bad_tokens(mint):
     }
 
 
-async def answer_of(api, operation, authorization):
+async def answer_of(
+    api: httpx.AsyncClient, operation: Operation, authorization: str
+) -> httpx.Response:
     path = re.sub(r"\{\w+\}", str(uuid4()), operation.path)
     return await api.request(
         operation.method, path, headers={b"Authorization": authorization.encode("latin-1")}
     )
 
 
-async def test_the_mint_of_this_test_makes_good_tokens(mint, api) -> None:
+async def test_the_mint_of_this_test_makes_good_tokens(mint: Mint, api: httpx.AsyncClient) -> None:
     answer = await api.get("/users", headers={"Authorization": f"Bearer {mint.token()}"})
     assert answer.status_code == 200, answer.text
 
 
 @pytest.mark.parametrize("operation", GUARDED, ids=lambda each: each.id)
-async def test_a_bad_token_opens_nothing(operation, mint, api) -> None:
+async def test_a_bad_token_opens_nothing(
+    operation: Operation, mint: Mint, api: httpx.AsyncClient
+) -> None:
     opened = {}
     for name, token in bad_tokens(mint).items():
         answer = await answer_of(api, operation, f"Bearer {token}")
@@ -131,7 +146,9 @@ async def test_a_bad_token_opens_nothing(operation, mint, api) -> None:
 
 
 @pytest.mark.parametrize("authorization", ["", "Bearer", "Basic YWRtaW46YXRlcy1kZW1v", "Token x"])
-async def test_another_way_of_signing_in_opens_nothing(authorization: str, api) -> None:
+async def test_another_way_of_signing_in_opens_nothing(
+    authorization: str, api: httpx.AsyncClient
+) -> None:
     answer = await answer_of(api, OPERATIONS["show_me"], authorization)
     assert answer.status_code == 401, answer.text
     assert answer.headers["content-type"] == "application/problem+json"

@@ -5,12 +5,12 @@ import contextlib
 import json
 import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import httpx
 import pytest_asyncio
-from e2e.staff import Staff, StaffMember
+from e2e.staff import Hire, Staff, StaffMember
 from faults.recovery import healthy_again
 
 from ates_chassis.testing import eventually
@@ -54,7 +54,7 @@ class Ear:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def dev(hire: Callable[..., Awaitable[StaffMember]]) -> StaffMember:
+async def dev(hire: Hire) -> StaffMember:
     return await hire("developer", name="Live Listener")
 
 

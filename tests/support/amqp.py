@@ -1,11 +1,16 @@
 """AMQP as it is on the wire, for tests that do what no service may: declare, bind, get, purge."""
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from types import TracebackType
 from typing import Any, Self
 
 from aio_pika.abc import AbstractChannel
 
 from ates_chassis.messaging.broker import connect
+
+AsUser = Callable[[str], AbstractAsyncContextManager[Any]]
+"""A channel of the protocol's own methods, as that user of RabbitMQ."""
 
 
 class RawConnection:

@@ -42,8 +42,8 @@ def groups(report: Mapping[str, Any]) -> list[Group]:
     by_name: dict[tuple[str, float], list[Mapping[str, int]]] = {}
     for path, file in files.items():
         by_name.setdefault(_group(path), []).append(file["summary"])
-    found = [_of(name, floor, summaries) for (name, floor), summaries in by_name.items()]
-    return sorted(found, key=lambda group: (-group.floor, group.name))
+    results = [_of(name, floor, summaries) for (name, floor), summaries in by_name.items()]
+    return sorted(results, key=lambda group: (-group.floor, group.name))
 
 
 def _group(path: str) -> tuple[str, float]:

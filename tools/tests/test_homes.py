@@ -15,7 +15,7 @@ PRODUCING = ("auth", "tasks", "accounting", "payments")
 # Servers, processes and settings of this machine, and what the source is checked, measured and shown with.
 OF_THE_LAUNCHER = {
     "up", "configure", "down", "status", "logs", "takeover", "doctor", "reset",
-    "test", "check", "bench", "documents", "rehearse", "screenshots",
+    "test", "check", "bench", "coverage", "documents", "lock", "rehearse", "screenshots",
 }  # fmt: skip
 
 HOMES: dict[str, list[tuple[str, ...]]] = {

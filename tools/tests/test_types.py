@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ates_local.places import checkout_root
-from ates_tools.commands.checking import UNTYPED, typed, types
+from ates_tools.commands.checking import ELSEWHERE, typed, types
 
 pytestmark = pytest.mark.unit
 
@@ -44,7 +44,7 @@ def test_every_migration_is_checked() -> None:
 
 def test_whatever_is_excused_from_types_is_there() -> None:
     root = checkout_root()
-    assert not {folder for folder in UNTYPED if not (root / folder).is_dir()}
+    assert not {folder for folder in ELSEWHERE if not (root / folder).is_dir()}
 
 
 def test_programs_among_the_tests_are_checked_as_the_modules_they_are_run_as() -> None:

@@ -68,7 +68,12 @@ class RebuildScene:
             case "priced":
                 price = {"task_id": one, "fee": 1_000 + number, "reward": 2_000 + number}
                 return "accounting", "accounting.task-priced.v1", price | {"currency": "USD"}
-        moved = {"transfer_id": str(uuid4()), "user_id": one, "currency": "USD", "task_id": None}
+        moved: dict[str, Any] = {
+            "transfer_id": str(uuid4()),
+            "user_id": one,
+            "currency": "USD",
+            "task_id": None,
+        }
         kind = self.rng.choice(["fee", "reward", "payout", "correction"])
         moved |= {"kind": kind, "delta": self.rng.randint(-2_000, 2_000) or 1, "balance_after": 0}
         day = f"2026-03-{self.rng.randint(1, 9):02}"

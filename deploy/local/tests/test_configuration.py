@@ -1,13 +1,13 @@
 """Settings are kept as a person wrote them, looked at before they are stored, and never shown with their secrets."""
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from programs import program_of
 
 from ates_chassis.shared.command_error import CommandError
 from ates_local import installation
@@ -39,22 +39,22 @@ OWN_DATABASES = {
 
 
 @pytest.fixture
-def places(tmp_path: Path):
+def places(tmp_path: Path) -> Places:
     places = Places(checkout=tmp_path, state=tmp_path / "state")
     places.make()
     return places
 
 
 @given(st.dictionaries(NAMES, VALUES, max_size=5))
-def test_every_value_is_read_as_it_was_written(values) -> None:
+def test_every_value_is_read_as_it_was_written(values: dict[str, str]) -> None:
     assert env_file.read(env_file.changed("", values)) == values
 
 
 @given(VALUES)
-def test_a_shell_reads_a_value_as_we_do(value) -> None:
+def test_a_shell_reads_a_value_as_we_do(value: str) -> None:
     line = env_file.assignment("ATES_X", value)
     done = subprocess.run(
-        [shutil.which("sh"), "-c", f'{line}; printf %s "$ATES_X"'], capture_output=True, check=True
+        [program_of("sh"), "-c", f'{line}; printf %s "$ATES_X"'], capture_output=True, check=True
     )
     assert done.stdout.decode() == value
 
@@ -83,27 +83,31 @@ def test_a_value_is_read_by_the_rules_that_are_told(line: str, value: str) -> No
 
 
 @pytest.mark.parametrize("line", ["A", "A B=1", "A=x y", "A='x", 'A="x', "1A=x", "=x", "A=1\nA=2"])
-def test_a_line_that_could_be_meant_otherwise_is_damage_with_its_number(line: str, places) -> None:
+def test_a_line_that_could_be_meant_otherwise_is_damage_with_its_number(
+    line: str, places: Places
+) -> None:
     places.env.write_text(f"# first\n{line}\n")
     with pytest.raises(CommandError, match=r"ates\.env is damaged: line [23]"):
         stored(places)
 
 
-def test_what_is_remembered_is_read_again_and_for_the_owner_alone(places) -> None:
+def test_what_is_remembered_is_read_again_and_for_the_owner_alone(places: Places) -> None:
     Settings.of(COMPANY | OWN_DATABASES | {"ATES_PORT_BASE": "9100"}).remember(places)
     again = Settings.read(places, {})
     assert again.values == COMPANY | OWN_DATABASES | {"ATES_PORT_BASE": "9100"}
     assert places.env.stat().st_mode & 0o777 == 0o600
 
 
-def test_once_there_are_settings_the_environment_of_other_commands_does_not_count(places) -> None:
+def test_once_there_are_settings_the_environment_of_other_commands_does_not_count(
+    places: Places,
+) -> None:
     Settings.of(COMPANY).remember(places)
     settings = Settings.read(places, {"ATES_CURRENCY": "USD", "ATES_PORT_BASE": "9100"})
     assert settings.passed_on == COMPANY
     assert settings.ports == Ports(8000)
 
 
-def test_what_up_finds_in_the_environment_is_added_to_what_is_kept(places) -> None:
+def test_what_up_finds_in_the_environment_is_added_to_what_is_kept(places: Places) -> None:
     Settings.of(COMPANY).remember(places)
     environment = {"HOME": "/", "ATES_STATE_DIR": "/x", "ATES_TIME_ZONE": "Asia/Tokyo"}
     change = changing.by_environment(places, environment)
@@ -112,7 +116,7 @@ def test_what_up_finds_in_the_environment_is_added_to_what_is_kept(places) -> No
     assert "after the business day that is open" in changing.notes(change)[0]
 
 
-def test_the_ports_that_an_earlier_release_kept_are_taken_over(places) -> None:
+def test_the_ports_that_an_earlier_release_kept_are_taken_over(places: Places) -> None:
     places.old_settings.write_text('{"port_base": 9100}')
     settings = Settings.read(places, {})
     assert settings.ports == Ports(9100)
@@ -121,7 +125,7 @@ def test_the_ports_that_an_earlier_release_kept_are_taken_over(places) -> None:
     assert Settings.read(places, {}).ports == Ports(9100)
 
 
-def test_lost_settings_are_said_and_not_forgotten(places) -> None:
+def test_lost_settings_are_said_and_not_forgotten(places: Places) -> None:
     Settings.of(COMPANY).remember(places)
     places.demo_mark.write_text("empty")
     places.env.unlink()
@@ -143,7 +147,7 @@ def test_the_password_of_the_mail_server_is_for_the_worker_that_mails() -> None:
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"port_base": "x"}'])
-def test_damaged_settings_of_an_earlier_release_are_said(places, content: str) -> None:
+def test_damaged_settings_of_an_earlier_release_are_said(places: Places, content: str) -> None:
     places.old_settings.write_text(content)
     with pytest.raises(CommandError, match=r"settings\.json is damaged"):
         Settings.read(places, {})
@@ -152,7 +156,7 @@ def test_damaged_settings_of_an_earlier_release_are_said(places, content: str) -
 @pytest.mark.parametrize(
     "values", [{}, COMPANY, COMPANY | OWN_DATABASES | {"ATES_AMQP_URL": "amqps://u:p@mq.example/v"}]
 )
-def test_a_whole_company_passes(values) -> None:
+def test_a_whole_company_passes(values: dict[str, str]) -> None:
     assert validation.check(values).values == values
 
 
@@ -188,7 +192,7 @@ def test_a_whole_company_passes(values) -> None:
         ({"ATES_TASKS_MIGRATION_DATABASE_URL": "postgresql://x:s3cret@db.example/tasks"}, "ATES_TASKS_DATABASE_URL"),
     ],
 )  # fmt: skip
-def test_what_cannot_work_is_refused_by_name(values, says: str) -> None:
+def test_what_cannot_work_is_refused_by_name(values: dict[str, str], says: str) -> None:
     with pytest.raises(CommandError) as refused:
         validation.check(values)
     assert says in str(refused.value)
@@ -196,7 +200,7 @@ def test_what_cannot_work_is_refused_by_name(values, says: str) -> None:
     assert refused.value.remedy
 
 
-def test_no_secret_is_shown(places) -> None:
+def test_no_secret_is_shown(places: Places) -> None:
     values = COMPANY | OWN_DATABASES
     text = "\n".join(value for _, value in shown.lines(values))
     text += "\n".join(shown.differences(changing.Change({}, values)))
@@ -216,7 +220,7 @@ def test_every_setting_that_the_readme_names_is_one() -> None:
     assert mentioned <= {*names.known(), *OF_THE_RUN}
 
 
-async def test_a_company_that_has_data_is_not_led_to_other_servers(places) -> None:
+async def test_a_company_that_has_data_is_not_led_to_other_servers(places: Places) -> None:
     record = installation.Installation("a1", str(places.state), "a1", data=installation.IN_STATE)
     installation.save(places, record)
     change = changing.by_command(places, OWN_DATABASES, [])
@@ -225,10 +229,14 @@ async def test_a_company_that_has_data_is_not_led_to_other_servers(places) -> No
     assert "database of tasks: embedded → db.example:5432/tasks" in refused.value.details
     company = await changing.check(places, change, move_servers=True)
     changing.store(places, company.settings)
-    assert installation.load(places).servers == locations(company.settings)
+    installed = installation.load(places)
+    assert installed is not None
+    assert installed.servers == locations(company.settings)
 
 
-async def test_a_company_on_servers_of_its_own_is_not_led_to_empty_embedded_ones(places) -> None:
+async def test_a_company_on_servers_of_its_own_is_not_led_to_empty_embedded_ones(
+    places: Places,
+) -> None:
     settings = Settings.of(OWN_DATABASES | {"ATES_AMQP_URL": "amqp://u:p@mq.example/ates"})
     record = installation.Installation("a1", str(places.state), "a1", servers=locations(settings))
     installation.save(places, record)
@@ -249,7 +257,7 @@ def test_assignments_are_taken_as_they_are_typed() -> None:
         parsed(["ATES_A=1", "ATES_A=2"])
 
 
-def test_what_is_not_set_cannot_be_unset(places) -> None:
+def test_what_is_not_set_cannot_be_unset(places: Places) -> None:
     with pytest.raises(CommandError, match="ATES_CURRENCY is not set"):
         changing.by_command(places, {}, ["ATES_CURRENCY"])
 

@@ -1,5 +1,6 @@
 """Which RabbitMQ wrote the data, and what the installed one may do with them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,9 @@ def data_in(folder: Path, flags: str) -> None:
 
 
 @pytest.mark.parametrize("version", FLAGS)
-def test_data_without_a_note_are_known_by_their_feature_flags(tmp_path: Path, version) -> None:
+def test_data_without_a_note_are_known_by_their_feature_flags(
+    tmp_path: Path, version: tuple[int, int]
+) -> None:
     data_in(tmp_path, FLAGS[version])
     assert version_of_data(tmp_path, NODE) == version
 
@@ -81,7 +84,7 @@ def test_where_there_are_no_data_everything_may_start(tmp_path: Path) -> None:
         ((4, 3), (4, 0), Opening.IMPOSSIBLE),
     ],
 )
-def test_what_may_open_what(data, program, how) -> None:
+def test_what_may_open_what(data: tuple[int, int], program: tuple[int, int], how: Opening) -> None:
     assert opening(data, program) is how
 
 
@@ -97,7 +100,7 @@ def test_a_jump_is_refused_with_the_command_that_helps(tmp_path: Path) -> None:
     ("flags", "way"), [((4, 0), "install that, ./ates up"), ((3, 10), "that, ./ates takeover")]
 )
 def test_the_step_without_mnesia_is_refused_with_the_version_between(
-    tmp_path: Path, flags, way: str
+    tmp_path: Path, flags: tuple[int, int], way: str
 ) -> None:
     data_in(tmp_path, FLAGS[flags])
     with pytest.raises(CommandError, match=r"but those of 4\.2") as refused:
@@ -107,7 +110,7 @@ def test_the_step_without_mnesia_is_refused_with_the_version_between(
 
 
 @pytest.fixture
-def node(tmp_path: Path):
+def node(tmp_path: Path) -> Callable[..., RabbitMQ]:
     """Of any version."""
     places = Places(checkout=checkout_root(), state=tmp_path / "state")
     places.make()
@@ -116,14 +119,16 @@ def node(tmp_path: Path):
     flags.write_text(FLAGS[4, 0])
     passwords = Passwords.load(places.passwords)
 
-    def of(version):
+    def of(version: str) -> RabbitMQ:
         server = tmp_path / f"rabbitmq_server-{version}.9" / "sbin" / "rabbitmq-server"
         return RabbitMQ(RabbitPrograms(server, tmp_path / "epmd"), places, Ports(1), passwords)
 
     return of
 
 
-def test_after_a_start_that_never_came_to_be_both_versions_may_start(node) -> None:
+def test_after_a_start_that_never_came_to_be_both_versions_may_start(
+    node: Callable[..., RabbitMQ],
+) -> None:
     node("4.0").prepare()
     node("4.1").prepare()  # and it does not start
     node("4.0").prepare()
@@ -132,7 +137,9 @@ def test_after_a_start_that_never_came_to_be_both_versions_may_start(node) -> No
         check_opens(node("4.0").places.rabbitmq, NODE, (3, 13))
 
 
-def test_what_was_started_and_never_ready_opens_no_further_way(node) -> None:
+def test_what_was_started_and_never_ready_opens_no_further_way(
+    node: Callable[..., RabbitMQ],
+) -> None:
     node("4.1").prepare()
     node("4.2").prepare()
     with pytest.raises(CommandError, match=r"data of 4\.0, but those of 4\.2"):
@@ -140,9 +147,9 @@ def test_what_was_started_and_never_ready_opens_no_further_way(node) -> None:
 
 
 async def test_once_the_node_is_ready_there_is_no_way_back(
-    node, monkeypatch: pytest.MonkeyPatch
+    node: Callable[..., RabbitMQ], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def control(*_arguments):
+    async def control(*_arguments: str | RabbitMQ) -> str:
         return ""
 
     monkeypatch.setattr(RabbitMQ, "control", control)

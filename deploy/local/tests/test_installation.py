@@ -5,15 +5,17 @@ import shutil
 from pathlib import Path
 
 import pytest
+from installations import enter, places_in
 
 from ates_chassis.shared.command_error import CommandError
-from ates_local import installation, postgres_home, states
+from ates_local import installation, postgres_home
+from ates_local.installation import Installation
 from ates_local.places import Places
 from ates_local.postgres_home import choose_home
 
 
 @pytest.fixture(autouse=True)
-def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """In the place of /var/lib/ates."""
     folder = tmp_path / "system"
     for module in (installation, postgres_home):
@@ -21,29 +23,12 @@ def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     return folder
 
 
-def places_in(folder):
-    places = Places(checkout=folder, state=folder / ".ates")
-    places.make()
-    return places
-
-
-@pytest.fixture
-def places(tmp_path: Path):
-    return places_in(tmp_path / "checkout")
-
-
-def enter(places, *, new=False):
-    entered = installation.enter(places, new=new, own_databases=False)
-    places.passwords.touch()
-    return entered
-
-
-def data_folder(places, *, in_state):
+def data_folder(places: Places, *, in_state: bool) -> Path:
     enter(places)
     return places.postgres if in_state else installation.outside_folder(places) / "postgres"
 
 
-def started(places, folder):
+def started(places: Places, folder: Path) -> Installation:
     """As after a first `up` that has its data in `folder`."""
     entered = enter(places)
     (folder / "data").mkdir(parents=True)
@@ -51,7 +36,7 @@ def started(places, folder):
 
 
 @pytest.mark.parametrize("in_state", [True, False])
-def test_a_moved_checkout_finds_its_data(places, tmp_path: Path, in_state: bool) -> None:
+def test_a_moved_checkout_finds_its_data(places: Places, tmp_path: Path, in_state: bool) -> None:
     before = started(places, data_folder(places, in_state=in_state))
     shutil.move(places.checkout, tmp_path / "moved")
     moved = places_in(tmp_path / "moved")
@@ -66,7 +51,7 @@ def test_a_moved_checkout_finds_its_data(places, tmp_path: Path, in_state: bool)
 
 @pytest.mark.parametrize("in_state", [True, False])
 def test_a_copied_checkout_is_refused_and_the_first_goes_on(
-    places, tmp_path: Path, in_state: bool
+    places: Places, tmp_path: Path, in_state: bool
 ) -> None:
     started(places, data_folder(places, in_state=in_state))
     shutil.copytree(places.checkout, tmp_path / "copy")
@@ -77,7 +62,9 @@ def test_a_copied_checkout_is_refused_and_the_first_goes_on(
     enter(places)
 
 
-def test_a_copy_is_known_by_the_data_also_after_the_first_was_moved(places, tmp_path: Path) -> None:
+def test_a_copy_is_known_by_the_data_also_after_the_first_was_moved(
+    places: Places, tmp_path: Path
+) -> None:
     started(places, data_folder(places, in_state=False))
     shutil.copytree(places.checkout, tmp_path / "copy")
     shutil.move(places.checkout, tmp_path / "moved")
@@ -88,14 +75,14 @@ def test_a_copy_is_known_by_the_data_also_after_the_first_was_moved(places, tmp_
         installation.check_data(copy, enter(copy), folder)
 
 
-def test_the_same_folder_by_another_name_is_no_copy(places, tmp_path: Path) -> None:
+def test_the_same_folder_by_another_name_is_no_copy(places: Places, tmp_path: Path) -> None:
     started(places, places.postgres)
     (tmp_path / "link").symlink_to(places.checkout)
     enter(Places(checkout=tmp_path / "link", state=tmp_path / "link" / ".ates"))
 
 
 @pytest.mark.parametrize("in_state", [True, False])
-def test_lost_data_are_said_and_not_made_anew(places, in_state: bool) -> None:
+def test_lost_data_are_said_and_not_made_anew(places: Places, in_state: bool) -> None:
     data = data_folder(places, in_state=in_state)
     started(places, data)
     shutil.rmtree(data)
@@ -105,7 +92,7 @@ def test_lost_data_are_said_and_not_made_anew(places, in_state: bool) -> None:
     assert str(data) in str(refused.value)
 
 
-def test_data_of_another_company_are_not_taken(places, tmp_path: Path) -> None:
+def test_data_of_another_company_are_not_taken(places: Places, tmp_path: Path) -> None:
     other = places_in(tmp_path / "other")
     started(other, other.postgres)
     started(places, places.postgres)
@@ -124,7 +111,7 @@ def as_root(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postgres_home, "made_usable", lambda home: home)
 
 
-def lose_state(places, outside, *, named_by_path):
+def lose_state(places: Places, outside: Path, *, named_by_path: bool) -> Path:
     """Answers where the data of its company are left."""
     if named_by_path:  # as an earlier release did
         data = outside / places.name / "postgres" / "data"
@@ -139,7 +126,9 @@ def lose_state(places, outside, *, named_by_path):
 
 @pytest.mark.usefixtures("as_root")
 @pytest.mark.parametrize("named_by_path", [True, False])
-def test_a_lost_state_is_said_where_its_data_are_left(places, outside, named_by_path: bool) -> None:
+def test_a_lost_state_is_said_where_its_data_are_left(
+    places: Places, outside: Path, named_by_path: bool
+) -> None:
     left = lose_state(places, outside, named_by_path=named_by_path)
     with pytest.raises(CommandError, match="its state is gone") as refused:
         enter(places)
@@ -153,7 +142,7 @@ def test_a_lost_state_is_said_where_its_data_are_left(places, outside, named_by_
 
 
 def test_a_lost_state_is_said_by_whichever_name_it_is_called(
-    places, outside, tmp_path: Path
+    places: Places, outside: Path, tmp_path: Path
 ) -> None:
     lose_state(places, outside, named_by_path=False)
     (tmp_path / "link").symlink_to(places.state)
@@ -161,7 +150,7 @@ def test_a_lost_state_is_said_by_whichever_name_it_is_called(
         enter(Places(checkout=places.checkout, state=tmp_path / "link"))
 
 
-def test_a_state_without_a_company_has_no_data_outside(places, outside) -> None:
+def test_a_state_without_a_company_has_no_data_outside(places: Places, outside: Path) -> None:
     """A reset of it would delete those of the company that was there before."""
     lose_state(places, outside, named_by_path=True)
     places.env.write_text("")  # ./ates configure
@@ -171,7 +160,7 @@ def test_a_state_without_a_company_has_no_data_outside(places, outside) -> None:
 
 
 def test_a_company_of_an_earlier_release_that_is_here_is_not_left_for_a_new_one(
-    places, outside
+    places: Places, outside: Path
 ) -> None:
     places.passwords.touch()
     places.demo_mark.write_text("demo")
@@ -180,7 +169,7 @@ def test_a_company_of_an_earlier_release_that_is_here_is_not_left_for_a_new_one(
     assert installation.outside_folder(places) == outside / places.name
 
 
-def test_lost_passwords_are_said_and_not_made_anew(places) -> None:
+def test_lost_passwords_are_said_and_not_made_anew(places: Places) -> None:
     started(places, places.postgres)
     places.passwords.unlink()
     with pytest.raises(CommandError, match=r"secrets\.json is gone"):
@@ -188,7 +177,7 @@ def test_lost_passwords_are_said_and_not_made_anew(places) -> None:
     assert not places.passwords.exists()
 
 
-def test_a_company_of_an_earlier_release_keeps_its_data(places, outside) -> None:
+def test_a_company_of_an_earlier_release_keeps_its_data(places: Places, outside: Path) -> None:
     places.passwords.touch()
     places.demo_mark.write_text("demo")
     (outside / places.name / "postgres" / "data").mkdir(parents=True)
@@ -196,7 +185,9 @@ def test_a_company_of_an_earlier_release_keeps_its_data(places, outside) -> None
     assert installation.outside_folder(places) == outside / places.name
 
 
-def test_a_company_of_an_earlier_release_without_data_here_is_not_begun_anew(places) -> None:
+def test_a_company_of_an_earlier_release_without_data_here_is_not_begun_anew(
+    places: Places,
+) -> None:
     places.passwords.touch()
     places.demo_mark.write_text("demo")
     with pytest.raises(CommandError, match="was started before, and its data are not here"):
@@ -207,14 +198,14 @@ def test_a_company_of_an_earlier_release_without_data_here_is_not_begun_anew(pla
 @pytest.mark.parametrize(
     "content", ["", "{", "[]", "{}", '{"id": "a", "state": "/", "outside": "../.."}']
 )
-def test_a_damaged_record_is_said(places, content: str) -> None:
+def test_a_damaged_record_is_said(places: Places, content: str) -> None:
     places.installation.write_text(content)
     with pytest.raises(CommandError, match=r"installation\.json is damaged"):
         enter(places)
 
 
 def test_where_the_data_were_made_they_are_looked_for(
-    places, monkeypatch: pytest.MonkeyPatch
+    places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started(places, places.postgres)
     monkeypatch.setattr(os, "geteuid", lambda: 0)
@@ -225,7 +216,7 @@ def test_where_the_data_were_made_they_are_looked_for(
 
 
 def test_data_that_root_made_are_not_begun_anew_by_somebody_else(
-    places, monkeypatch: pytest.MonkeyPatch
+    places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started(places, data_folder(places, in_state=False))
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
@@ -234,59 +225,8 @@ def test_data_that_root_made_are_not_begun_anew_by_somebody_else(
 
 
 def test_a_state_of_somebody_else_is_refused_by_name(
-    places, monkeypatch: pytest.MonkeyPatch
+    places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 12345)
     with pytest.raises(CommandError, match="belongs to another user"):
         places.check_owner()
-
-
-def test_a_plain_up_does_not_begin_a_company_beside_one_elsewhere(places, tmp_path: Path) -> None:
-    elsewhere = Places(checkout=places.checkout, state=tmp_path / "elsewhere")
-    elsewhere.make()
-    enter(elsewhere)
-    states.note(elsewhere)
-    with pytest.raises(CommandError, match="has a company elsewhere") as refused:
-        states.check_no_other(places)
-    assert f"ATES_STATE_DIR={elsewhere.state} ./ates up" in refused.value.remedy
-    states.check_no_other(elsewhere)
-    enter(places)
-    states.check_no_other(places)
-
-
-def test_a_company_whose_disk_is_not_mounted_is_not_begun_anew(places, tmp_path: Path) -> None:
-    elsewhere = Places(checkout=places.checkout, state=tmp_path / "disk" / "state")
-    elsewhere.make()
-    enter(elsewhere)
-    states.note(elsewhere)
-    shutil.rmtree(elsewhere.state)
-    with pytest.raises(CommandError, match="is not there") as refused:
-        states.check_no_other(elsewhere)
-    assert "Is its disk mounted?" in refused.value.remedy
-    states.forget(elsewhere)
-    states.check_no_other(elsewhere)
-
-
-def test_a_company_is_known_by_every_name_of_its_folder(places, tmp_path: Path) -> None:
-    (tmp_path / "link").symlink_to(places.checkout)
-    linked = Places(checkout=places.checkout, state=tmp_path / "link" / ".ates")
-    enter(linked)
-    states.note(linked)
-    assert states.known(places) == []
-    elsewhere = Places(checkout=places.checkout, state=tmp_path / "elsewhere")
-    elsewhere.make()
-    enter(elsewhere)
-    states.note(elsewhere)
-    states.forget(
-        Places(checkout=places.checkout, state=tmp_path / "checkout" / ".." / "elsewhere")
-    )
-    assert states.known(places) == []
-
-
-def test_a_company_elsewhere_that_is_gone_is_forgotten(places, tmp_path: Path) -> None:
-    elsewhere = Places(checkout=places.checkout, state=tmp_path / "elsewhere")
-    elsewhere.make()
-    enter(elsewhere)
-    states.note(elsewhere)
-    shutil.rmtree(elsewhere.state)
-    states.check_no_other(places)

@@ -2,6 +2,7 @@
 
 import asyncio
 import smtplib
+from collections.abc import AsyncIterator
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -24,12 +25,12 @@ def _mail(subject: str = "Hello", html: str = "<p>Hello</p>") -> EmailMessage:
 
 
 @pytest.fixture
-def box(tmp_path: Path):
+def box(tmp_path: Path) -> Box:
     return Box(tmp_path / "mail", mails_max=3)
 
 
 @pytest.fixture
-async def page(box):
+async def page(box: Box) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
     app.include_router(router(box))
     transport = httpx.ASGITransport(app)
@@ -48,7 +49,7 @@ def test_a_file_of_somebody_else_is_no_mail_and_stays(tmp_path: Path) -> None:
     assert (folder / "2026-11-25.eml").read_text() == "mine"
 
 
-async def test_what_is_sent_is_kept(box) -> None:
+async def test_what_is_sent_is_kept(box: Box) -> None:
     port = free_port()
     async with smtp_server(box, "127.0.0.1", port):
 
@@ -59,6 +60,7 @@ async def test_what_is_sent_is_kept(box) -> None:
         await asyncio.to_thread(send)
     [name] = box.names()
     stored = box.read(name)
+    assert stored is not None
     assert (stored.to, stored.subject, stored.text.strip()) == (
         "b@example.com",
         "Hello",
@@ -66,13 +68,16 @@ async def test_what_is_sent_is_kept(box) -> None:
     )
 
 
-def test_the_oldest_go_when_there_are_too_many(box) -> None:
+def test_the_oldest_go_when_there_are_too_many(box: Box) -> None:
     for number in range(5):
         box.keep(_mail(f"mail {number}").as_bytes())
-    assert [box.read(name).subject for name in box.names()] == ["mail 4", "mail 3", "mail 2"]
+    mails = [box.read(name) for name in box.names()]
+    assert [mail.subject for mail in mails if mail] == ["mail 4", "mail 3", "mail 2"]
 
 
-async def test_a_mail_is_shown_as_text_and_its_markup_in_a_sandbox(box, page) -> None:
+async def test_a_mail_is_shown_as_text_and_its_markup_in_a_sandbox(
+    box: Box, page: httpx.AsyncClient
+) -> None:
     box.keep(_mail("<script>alert(1)</script>", '"><script>alert(2)</script>').as_bytes())
     listed = await page.get("/mails")
     [name] = box.names()
@@ -89,12 +94,14 @@ async def test_a_mail_is_shown_as_text_and_its_markup_in_a_sandbox(box, page) ->
 
 
 @pytest.mark.parametrize("name", ["nothing", "..%2f..%2fetc%2fpasswd", "0" * 20])
-async def test_only_mails_are_read(page, name: str) -> None:
+async def test_only_mails_are_read(page: httpx.AsyncClient, name: str) -> None:
     assert (await page.get(f"/mails/{name}")).status_code == 404
     assert (await page.get(f"/mails/{name}/source")).status_code == 404
 
 
-async def test_bytes_that_are_no_mail_are_shown_all_the_same(box, page) -> None:
+async def test_bytes_that_are_no_mail_are_shown_all_the_same(
+    box: Box, page: httpx.AsyncClient
+) -> None:
     box.keep(b"\xff\xfe no headers")
     box.keep(b"Content-Type: text/plain; charset=nonsense\n\n\xff")
     assert (await page.get("/mails")).status_code == 200
@@ -113,7 +120,7 @@ async def test_bytes_that_are_no_mail_are_shown_all_the_same(box, page) -> None:
     ],
 )
 async def test_a_mail_that_is_none_spoils_neither_the_list_nor_its_page(
-    box, page, head: bytes
+    box: Box, page: httpx.AsyncClient, head: bytes
 ) -> None:
     box.keep(head + b"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nx\xff\xed\xa0\x80\r\n")
     box.keep(_mail("whole").as_bytes())

@@ -1,6 +1,7 @@
 """`./ates outbox`: what could not be published is seen with its reason, and goes out once its cause is gone."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from types import SimpleNamespace
 
@@ -8,10 +9,11 @@ import asyncpg
 import pytest
 from typer.testing import CliRunner
 
-from ates_chassis.messaging.commands import outbox as command
 from ates_chassis.shared.command_error import CommandError
+from ates_chassis.shared.screen import console
 from ates_local.commands import common
 from ates_local.commands import outbox as launcher
+from ates_local.databases import DatabaseUrls
 from ates_tools.cli import app
 from support.fixtures import ServiceDatabase
 from support.home_commands import run_home
@@ -26,18 +28,20 @@ _FAILED = """
 
 
 @pytest.fixture
-async def databases(service_database: ServiceDatabase):
+async def databases(service_database: ServiceDatabase) -> dict[str, DatabaseUrls]:
     return {service: await service_database(service) for service in ("tasks", "auth")}
 
 
 @pytest.fixture
-def ates(databases, monkeypatch: pytest.MonkeyPatch):
+def ates(
+    databases: dict[str, DatabaseUrls], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Awaitable[str]]:
     services = [SimpleNamespace(name=name, has_database=True) for name in databases]
     environment = SimpleNamespace(database_urls=databases.__getitem__)
     company = SimpleNamespace(services=services, environment=environment, lock=nullcontext)
     monkeypatch.setattr(launcher, "started_company", lambda: company)
     monkeypatch.setattr(common, "started_company", lambda: company)
-    monkeypatch.setattr(command.console, "width", 80)
+    monkeypatch.setattr(console, "width", 80)
 
     async def run(*arguments: str) -> str:
         result = await asyncio.to_thread(CliRunner().invoke, app, ["outbox", *arguments])
@@ -49,7 +53,7 @@ def ates(databases, monkeypatch: pytest.MonkeyPatch):
 
 
 async def test_failed_events_are_listed_with_their_reason_and_retried_by_their_id(
-    ates, databases
+    ates: Callable[..., Awaitable[str]], databases: dict[str, DatabaseUrls]
 ) -> None:
     assert "Every event" in await ates("list")
     owner = await asyncpg.connect(databases["tasks"].owner)
@@ -71,7 +75,9 @@ async def test_failed_events_are_listed_with_their_reason_and_retried_by_their_i
             await ates(*arguments)
 
 
-async def test_a_service_alone_does_the_same_with_its_own_credentials(databases) -> None:
+async def test_a_service_alone_does_the_same_with_its_own_credentials(
+    databases: dict[str, DatabaseUrls],
+) -> None:
     async def tasks(*arguments: str) -> tuple[int, str]:
         url = databases["tasks"].app
         return await run_home("ates_tasks", "outbox", *arguments, ATES_DATABASE_URL=url)

@@ -3,6 +3,7 @@
 import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,28 +40,28 @@ LIKE_OURS = (
 
 
 @pytest.fixture
-def state(tmp_path: Path):
+def state(tmp_path: Path) -> Path:
     return made(tmp_path / "state", OURS)
 
 
-def made(folder, names):
+def made(folder: Path, names: tuple[Any, ...]) -> Path:
     for name in names:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("x")
     return folder
 
 
-def files_in(folder):
+def files_in(folder: Path) -> set[str]:
     return {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
 
 
-def test_nothing_of_ours_is_left(state) -> None:
+def test_nothing_of_ours_is_left(state: Path) -> None:
     Box(state / "mail", mails_max=9).keep(b"Dear")
     assert own_files.delete(state, MARK) == []
     assert not state.exists()
 
 
-def test_what_is_only_called_like_ours_stays(state) -> None:
+def test_what_is_only_called_like_ours_stays(state: Path) -> None:
     made(state, LIKE_OURS)
     own_files.delete(state, MARK)
     assert files_in(state) == {*LIKE_OURS, MARK}
@@ -74,15 +75,17 @@ def test_programs_outside_go_and_what_is_called_like_them_stays(tmp_path: Path) 
 
 
 @pytest.fixture
-def mounted(monkeypatch: pytest.MonkeyPatch):
+def mounted(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """As if these were mount points: real ones only root could make."""
-    points = []
+    points: list[Any] = []
     monkeypatch.setattr(own_files, "mount_points", lambda: points)
     return points
 
 
 @pytest.mark.parametrize("name", ["postgres/data", "rabbitmq/data/ates@localhost", "ates.env"])
-def test_a_disk_in_what_would_be_deleted_is_said(name: str, state, mounted, tmp_path: Path) -> None:
+def test_a_disk_in_what_would_be_deleted_is_said(
+    name: str, state: Path, mounted: list[Any], tmp_path: Path
+) -> None:
     mounted.append(state / name)
     (tmp_path / "link").symlink_to(state)
     with pytest.raises(CommandError, match="a disk of its own, mounted there: nothing is deleted"):
@@ -90,12 +93,16 @@ def test_a_disk_in_what_would_be_deleted_is_said(name: str, state, mounted, tmp_
 
 
 @pytest.mark.parametrize("name", ["", "postgres", "mail", "photos", "logs/mine", "..", "../state2"])
-def test_a_disk_beside_or_above_what_is_deleted_is_left(name: str, state, mounted) -> None:
+def test_a_disk_beside_or_above_what_is_deleted_is_left(
+    name: str, state: Path, mounted: list[Any]
+) -> None:
     mounted.append((state / name).resolve())
     own_files.check_no_mounts(state, None)
 
 
-def test_a_disk_in_the_data_outside_is_said(state, mounted, tmp_path: Path) -> None:
+def test_a_disk_in_the_data_outside_is_said(
+    state: Path, mounted: list[Any], tmp_path: Path
+) -> None:
     outside = made(tmp_path / "system", ("postgres/data/x",))
     mounted += [outside, outside / "postgres"]
     own_files.check_no_mounts(state, outside)
@@ -109,9 +116,9 @@ def test_mount_points_are_those_of_the_system() -> None:
 
 
 def test_what_cannot_be_deleted_is_said_and_goes_when_it_can(
-    state, monkeypatch: pytest.MonkeyPatch
+    state: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def busy(*_arguments, **_options) -> None:
+    def busy(*_arguments: Path, **_options: Any) -> None:
         raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
 
     with monkeypatch.context() as held:

@@ -6,6 +6,7 @@ import json
 import stat
 import sys
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -27,7 +28,7 @@ DEFINITIONS = {
 }
 
 
-def passwords_in(folder):
+def passwords_in(folder: Path) -> Passwords:
     return Passwords.load(folder / "secrets.json")
 
 
@@ -85,7 +86,7 @@ def test_the_same_definitions_give_the_same_file(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def _threads_take_turns_often():
+def _threads_take_turns_often() -> Iterator[None]:
     before = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     yield
@@ -104,7 +105,9 @@ def test_servers_prepared_side_by_side_get_the_passwords_that_the_file_keeps(
             company = Company(places, Settings(Ports(1), {}, None, {}))
             together = threading.Barrier(SERVERS)
 
-            def password_of(server, company=company, together=together):
+            def password_of(
+                server: str, company: Company = company, together: threading.Barrier = together
+            ) -> str:
                 together.wait(timeout=10)
                 return company.passwords.of(server)
 

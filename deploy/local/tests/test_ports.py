@@ -2,6 +2,7 @@
 
 import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,12 @@ from ates_local.start import check_ports
 
 
 @pytest.fixture
-def places(tmp_path: Path):
+def places(tmp_path: Path) -> Places:
     return Places(checkout=tmp_path, state=tmp_path)
 
 
 @pytest.fixture
-def listener():
+def listener() -> Iterator[int]:
     with socket.create_server((HOST, 0)) as server:
         yield server.getsockname()[1]
 
@@ -45,12 +46,12 @@ def test_the_remedy_is_never_the_base_that_was_taken() -> None:
     assert "ATES_PORT_BASE=10000" in failure.remedy
 
 
-def test_a_port_that_someone_listens_on_is_refused(listener) -> None:
+def test_a_port_that_someone_listens_on_is_refused(listener: int) -> None:
     with pytest.raises(CommandError, match=str(listener)):
         check_free(Ports(listener - OFFSETS["tasks"]), ["tasks"])
 
 
-def test_the_process_that_holds_a_port_is_found(listener) -> None:
+def test_the_process_that_holds_a_port_is_found(listener: int) -> None:
     assert "process" in holder_of(listener)
 
 
@@ -64,12 +65,12 @@ def test_a_base_that_is_no_port_is_refused(text: str) -> None:
         port_base(text)
 
 
-def test_the_base_of_the_last_start_is_remembered(places) -> None:
+def test_the_base_of_the_last_start_is_remembered(places: Places) -> None:
     Settings.read(places, {"ATES_PORT_BASE": "9100"}).remember(places)
     assert Settings.read(places, {}).ports == Ports(9100)
 
 
-def test_servers_elsewhere_are_taken_from_the_environment(places) -> None:
+def test_servers_elsewhere_are_taken_from_the_environment(places: Places) -> None:
     environment = {
         "ATES_TASKS_DATABASE_URL": "postgresql://elsewhere/tasks",
         "ATES_AMQP_URL": "amqp://elsewhere",
@@ -92,7 +93,7 @@ OWN_SERVERS = {
 
 
 @pytest.fixture
-def running(tmp_path: Path):
+def running(tmp_path: Path) -> Iterator[Company]:
     """A supervisor with one program of the company, on some base."""
     settings = Settings.of({**OWN_SERVERS, "ATES_PORT_BASE": str(free_base())})
     company = Company(Places(checkout=checkout_root(), state=tmp_path / "state"), settings)
@@ -106,20 +107,22 @@ def running(tmp_path: Path):
     company.kill()
 
 
-def configured(company, base):
+def configured(company: Company, base: int) -> Company:
     """As after `./ates configure`, before the next `up`."""
     settings = Settings.of({**OWN_SERVERS, "ATES_PORT_BASE": str(base)})
     settings.remember(company.places)
     return Company(company.places, settings)
 
 
-def test_ports_that_were_configured_while_a_company_runs_must_be_free(running, listener) -> None:
+def test_ports_that_were_configured_while_a_company_runs_must_be_free(
+    running: Company, listener: int
+) -> None:
     changed = configured(running, listener - OFFSETS["tasks"])
     with pytest.raises(CommandError, match=f"Port {listener}"):
         check_ports(changed)
 
 
-def test_the_ports_in_force_are_the_companys_own(running) -> None:
+def test_the_ports_in_force_are_the_companys_own(running: Company) -> None:
     with socket.create_server((HOST, running.ports.of("web"))):
         check_ports(running)
         running.kill()
@@ -128,7 +131,7 @@ def test_the_ports_in_force_are_the_companys_own(running) -> None:
 
 
 def test_until_the_next_up_commands_use_the_ports_in_force(
-    running, monkeypatch: pytest.MonkeyPatch
+    running: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     configured(running, 9100)
     monkeypatch.setenv("ATES_STATE_DIR", str(running.places.state))

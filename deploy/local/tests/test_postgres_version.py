@@ -2,7 +2,9 @@
 
 import contextlib
 import shutil
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -39,7 +41,7 @@ class OldPostgres(Postgres):
             )
         assert done.returncode == 0, done.stderr
 
-    def program(self):
+    def program(self) -> Program:
         port = str(self.ports.of("postgres"))
         command = [str(self.home.binaries / "postgres"), "-D", str(self.home.data), "-p", port]
         command += ["-c", "unix_socket_directories=", "-c", "fsync=off"]
@@ -47,7 +49,7 @@ class OldPostgres(Postgres):
 
 
 @contextlib.asynccontextmanager
-async def old_server():
+async def old_server() -> AsyncIterator[Any]:
     with temporary_places() as places:
         newer = choose_home(places)
         binaries = places.state / "old"
@@ -67,7 +69,7 @@ async def old_server():
             await process.stop()
 
 
-async def tables_in(url):
+async def tables_in(url: str) -> list[Any]:
     connection = await asyncpg.connect(url)
     try:
         return await connection.fetch(

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -23,7 +24,7 @@ ENVIRONMENTS = [
 ]
 
 
-async def answer(reader, writer) -> None:
+async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     await reader.readuntil(b"\r\n\r\n")
     length = len(KEYS)
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n" % length)
@@ -33,7 +34,7 @@ async def answer(reader, writer) -> None:
 
 
 @pytest.fixture
-async def url():
+async def url() -> AsyncIterator[str]:
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
     async with server:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
@@ -49,18 +50,18 @@ def proxied(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.usefixtures("proxied")
-async def test_a_health_check_goes_straight_to_its_program(url) -> None:
+async def test_a_health_check_goes_straight_to_its_program(url: str) -> None:
     assert await http_ready(url)
 
 
 @pytest.mark.usefixtures("proxied")
-async def test_a_rehearsal_goes_straight_to_the_gateway(url) -> None:
+async def test_a_rehearsal_goes_straight_to_the_gateway(url: str) -> None:
     async with new_client(url) as client:
         assert (await client.get("/tasks")).is_success
 
 
 @pytest.mark.usefixtures("proxied")
-async def test_the_keys_of_auth_are_read_straight_from_it(url) -> None:
+async def test_the_keys_of_auth_are_read_straight_from_it(url: str) -> None:
     keys = Keys(url)
     assert await keys.find("one")
     await keys.close()

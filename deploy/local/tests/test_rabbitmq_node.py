@@ -1,6 +1,7 @@
 """A node that is killed as soon as it is there has kept all that it declared."""
 
 import json
+from functools import partial
 
 import pytest
 from aio_pika.exceptions import ChannelClosed
@@ -35,7 +36,7 @@ async def test_a_node_that_is_killed_right_after_its_first_start_keeps_every_que
             assert queues
             for queue in queues:
                 # A stream has its writer a moment after the node is ready.
-                await eventually(lambda queue=queue: _is_reached(url, queue), timeout_s=10)
+                await eventually(partial(_is_reached, url, queue), timeout_s=10)
 
 
 async def test_what_the_definitions_declare_is_put_on_the_disk_once(

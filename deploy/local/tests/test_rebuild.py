@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rebuild_scene import RebuildScene
 
 from ates_chassis.messaging.contracts import Envelope
 from ates_chassis.messaging.inbox import Delivery
@@ -28,7 +29,9 @@ _PUT = """
 """
 
 
-async def test_rebuilt_figures_equal_those_of_delivery_and_repair_what_was_broken(scene) -> None:
+async def test_rebuilt_figures_equal_those_of_delivery_and_repair_what_was_broken(
+    scene: RebuildScene,
+) -> None:
     await scene.happen(400)
     await scene.deliver()
     right, shape = await scene.figures(), await scene.shape()
@@ -45,7 +48,7 @@ async def test_rebuilt_figures_equal_those_of_delivery_and_repair_what_was_broke
 
 
 async def test_a_migration_that_ran_meanwhile_keeps_tables_of_before_from_being_put_in_place(
-    scene, monkeypatch: pytest.MonkeyPatch
+    scene: RebuildScene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await scene.happen(20)
     await scene.deliver()
@@ -61,7 +64,9 @@ async def test_a_migration_that_ran_meanwhile_keeps_tables_of_before_from_being_
     assert await scene.figures() == right
 
 
-async def test_delivery_goes_on_after_a_rebuild_and_repeats_have_no_effect(scene) -> None:
+async def test_delivery_goes_on_after_a_rebuild_and_repeats_have_no_effect(
+    scene: RebuildScene,
+) -> None:
     await scene.happen(100)
     await scene.deliver()
     await scene.happen(100, published=False)
@@ -78,7 +83,7 @@ async def test_delivery_goes_on_after_a_rebuild_and_repeats_have_no_effect(scene
 
 
 async def test_what_happens_and_is_delivered_during_a_rebuild_is_in_it(
-    scene, monkeypatch: pytest.MonkeyPatch
+    scene: RebuildScene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rebuilding, "BATCH_MAX", 20)
     monkeypatch.setattr(rebuilding, "_FEW", 0)
@@ -109,7 +114,7 @@ async def test_what_happens_and_is_delivered_during_a_rebuild_is_in_it(
 
 
 async def test_a_rebuild_that_is_killed_changes_nothing_and_can_be_started_again(
-    scene, monkeypatch: pytest.MonkeyPatch
+    scene: RebuildScene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await scene.happen(200)
     await scene.deliver()
@@ -133,7 +138,7 @@ async def test_a_rebuild_that_is_killed_changes_nothing_and_can_be_started_again
 
 
 async def test_an_exchange_neither_holds_up_nor_loses_the_end_of_a_session(
-    scene, monkeypatch: pytest.MonkeyPatch
+    scene: RebuildScene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session, replace = uuid4(), shadow._replace
     kind, data = "auth.session-ended.v1", {"session_id": str(session), "user_id": str(uuid4())}
@@ -150,14 +155,16 @@ async def test_an_exchange_neither_holds_up_nor_loses_the_end_of_a_session(
     assert stored == session
 
 
-async def test_only_one_rebuild_at_a_time(scene) -> None:
+async def test_only_one_rebuild_at_a_time(scene: RebuildScene) -> None:
     async with shadow.only_rebuild(scene.owners["analytics"]):
         with pytest.raises(CommandError, match="under way"):
             await scene.rebuild()
     await scene.rebuild()
 
 
-async def test_an_event_that_commits_late_is_read_once_though_its_id_is_lower(scene) -> None:
+async def test_an_event_that_commits_late_is_read_once_though_its_id_is_lower(
+    scene: RebuildScene,
+) -> None:
     late = await asyncpg.connect(scene.urls["tasks"].owner)
     gone = await asyncpg.connect(scene.urls["tasks"].owner)
     archive = Archive(scene.owners["tasks"], ["tasks.task-added.v1"], batch_max=2)
@@ -186,7 +193,7 @@ async def test_an_event_that_commits_late_is_read_once_though_its_id_is_lower(sc
     st.sets(st.integers(1, 60)),
     st.sets(st.integers(1, 60)),
 )
-def test_gaps_lose_exactly_what_was_found(missing, some) -> None:
+def test_gaps_lose_exactly_what_was_found(missing: set[int], some: set[int]) -> None:
     gaps: list[tuple[int, int]] = []
     for number in sorted(missing):
         if gaps and gaps[-1][1] == number - 1:

@@ -3,6 +3,7 @@
 import asyncpg
 import orjson
 import pytest
+from rebuild_scene import RebuildScene
 from sqlalchemy.engine import make_url
 
 from support.home_commands import run_home
@@ -14,7 +15,7 @@ PRODUCERS = ("auth", "tasks", "accounting")
 
 
 async def test_analytics_alone_rebuilds_itself_with_nothing_but_leave_to_read_the_archives(
-    scene,
+    scene: RebuildScene,
 ) -> None:
     await scene.happen(200)
     await scene.deliver()
@@ -37,7 +38,7 @@ async def test_analytics_alone_rebuilds_itself_with_nothing_but_leave_to_read_th
     assert "There is no archive of tasks." in output
 
 
-async def _reader(scene, producer: str) -> str:
+async def _reader(scene: RebuildScene, producer: str) -> str:
     """The address of a role that may read the outbox of `producer`, and nothing else."""
     owner, role = scene.owners[producer], f"reader_of_{producer}"
     database = await owner.fetchval("SELECT current_database()")

@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from programs import program_of
 
 from ates_chassis.shared.command_error import CommandError
 from ates_local.rabbitmq import NODE
@@ -12,7 +13,7 @@ from ates_local.relocation import DATA, note_place, streams_lost
 
 
 @pytest.fixture
-def folder(tmp_path: Path):
+def folder(tmp_path: Path) -> Path:
     """Of a node that was started, with a stream and a quorum queue."""
     folder = tmp_path / "state" / "rabbitmq"
     for name in (f"{NODE}/coordination", "stream", "quorum"):
@@ -22,13 +23,13 @@ def folder(tmp_path: Path):
     return folder
 
 
-def files_of(folder):
+def files_of(folder: Path) -> list[str]:
     return sorted(str(file.relative_to(folder)) for file in (folder / DATA).rglob("segment"))
 
 
 @pytest.mark.parametrize("way", ["link", "link above", "there and back", "relative"])
 def test_a_folder_by_another_name_was_not_moved(
-    folder, way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = files_of(folder)
     (tmp_path / "link").symlink_to(folder)
@@ -46,7 +47,7 @@ def test_a_folder_by_another_name_was_not_moved(
     assert not streams_lost(folder).exists()
 
 
-def test_a_link_that_is_gone_is_as_good_as_a_move(folder, tmp_path: Path) -> None:
+def test_a_link_that_is_gone_is_as_good_as_a_move(folder: Path, tmp_path: Path) -> None:
     """The streams knew their files by its name."""
     (folder / "place").unlink()
     (tmp_path / "link").symlink_to(folder)
@@ -58,7 +59,7 @@ def test_a_link_that_is_gone_is_as_good_as_a_move(folder, tmp_path: Path) -> Non
     assert streams_lost(folder).exists()
 
 
-def test_a_moved_folder_keeps_its_quorum_queues_alone(folder, tmp_path: Path) -> None:
+def test_a_moved_folder_keeps_its_quorum_queues_alone(folder: Path, tmp_path: Path) -> None:
     moved = tmp_path / "moved"
     folder.rename(moved)
     note_place(moved, NODE)
@@ -66,9 +67,9 @@ def test_a_moved_folder_keeps_its_quorum_queues_alone(folder, tmp_path: Path) ->
     assert streams_lost(moved).exists()
 
 
-def test_nothing_is_deleted_under_a_node_that_runs(folder, tmp_path: Path) -> None:
+def test_nothing_is_deleted_under_a_node_that_runs(folder: Path, tmp_path: Path) -> None:
     erlang = tmp_path / "beam.smp"
-    shutil.copy(shutil.which("sleep"), erlang)
+    shutil.copy(program_of("sleep"), erlang)
     with subprocess.Popen([erlang, "600"], cwd=folder) as node:
         try:
             before = files_of(folder)

@@ -25,25 +25,30 @@ def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
     return screen
 
 
+def shown_on(screen: Screen) -> str:
+    assert isinstance(screen.file, io.StringIO)
+    return screen.file.getvalue()
+
+
 def test_a_failure_shows_foreign_text_as_it_is(screen: Screen) -> None:
     show_failure(CommandError(HOSTILE, remedy=HOSTILE, details=HOSTILE))
-    assert screen.file.getvalue().count(SHOWN) == 3
+    assert shown_on(screen).count(SHOWN) == 3
 
 
 def test_a_log_line_is_shown_as_it_is(screen: Screen, tmp_path: Path) -> None:
     logs.show(tmp_path / "web.log", f"{HOSTILE}\nnext", several=True)
-    assert SHOWN in screen.file.getvalue()
-    assert len(screen.file.getvalue().splitlines()) == 2
+    assert SHOWN in shown_on(screen)
+    assert len(shown_on(screen).splitlines()) == 2
 
 
 def test_a_step_is_shown_as_it_is(screen: Screen) -> None:
     with Progress(screen).step("at [/srv/x]"):
         pass
-    assert "at [/srv/x]" in screen.file.getvalue()
+    assert "at [/srv/x]" in shown_on(screen)
 
 
 @given(st.text(alphabet=st.characters(), max_size=60))
-def test_any_text_can_be_shown_and_sends_the_terminal_nothing(text) -> None:
+def test_any_text_can_be_shown_and_sends_the_terminal_nothing(text: str) -> None:
     file = io.StringIO()
     Screen(highlight=False, emoji=False, file=file, width=10_000).plain(text)
     printed = file.getvalue()

@@ -5,6 +5,7 @@ import json
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,11 +20,11 @@ from ates_local.rabbitmq_program import RabbitPrograms
 
 
 @pytest.fixture
-def file(tmp_path: Path):
+def file(tmp_path: Path) -> Path:
     return tmp_path / "file"
 
 
-def test_a_file_is_replaced_and_nothing_else_is_left(file) -> None:
+def test_a_file_is_replaced_and_nothing_else_is_left(file: Path) -> None:
     state_files.write(file, "one")
     state_files.write(file, "two")
     assert file.read_text() == "two"
@@ -33,11 +34,11 @@ def test_a_file_is_replaced_and_nothing_else_is_left(file) -> None:
 
 @pytest.mark.parametrize("failing", ["fsync", "open", "fchmod"])
 def test_a_full_disk_leaves_the_old_file_and_says_so(
-    file, failing: str, monkeypatch: pytest.MonkeyPatch
+    file: Path, failing: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     state_files.write(file, "old")
 
-    def full(*_arguments, **_options) -> None:
+    def full(*_arguments: int | Path, **_options: Any) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, failing, full)
@@ -89,7 +90,7 @@ def test_a_file_of_somebody_else_is_said(tmp_path: Path, monkeypatch: pytest.Mon
     file = tmp_path / "secrets.json"
     file.write_text(json.dumps({"a": "b"}))
 
-    def forbidden(*_arguments, **_options) -> None:
+    def forbidden(*_arguments: Path, **_options: str) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(type(file), "read_text", forbidden)

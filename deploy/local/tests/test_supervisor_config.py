@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from supervisor.options import ServerOptions
+from programs import program_of
+from supervisor.options import ProcessConfig, ServerOptions
 
 from ates_local.places import LONGEST_SOCKET_PATH, Places
 from ates_local.programs import SOCKET, Program, script, supervisor_config
@@ -25,21 +26,24 @@ PROGRAM = Program(
 )
 
 
-def run(program, folder):
+def run(program: Program, folder: Path) -> tuple[str, list[str], str]:
     file = folder / "script"
     file.write_text(script(program))
     done = subprocess.run(["/bin/sh", file], capture_output=True, check=True, text=True)
-    return eval(done.stdout)
+    shown: tuple[str, list[str], str] = eval(done.stdout)
+    return shown
 
 
 @pytest.fixture
-def places(tmp_path: Path):
+def places(tmp_path: Path) -> Places:
     places = Places(checkout=tmp_path, state=tmp_path)
     places.make()
     return places
 
 
-def read_by_supervisor(config, places, monkeypatch: pytest.MonkeyPatch):
+def read_by_supervisor(
+    config: str, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> tuple[ServerOptions, ProcessConfig]:
     places.supervisor_config.write_text(config)
     monkeypatch.chdir(places.state)
     options = ServerOptions()
@@ -51,7 +55,9 @@ def read_by_supervisor(config, places, monkeypatch: pytest.MonkeyPatch):
     deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(value=TEXTS, argument=TEXTS)
-def test_a_program_gets_every_value_as_it_was_given(value, argument, tmp_path: Path) -> None:
+def test_a_program_gets_every_value_as_it_was_given(
+    value: str, argument: str, tmp_path: Path
+) -> None:
     command = [sys.executable, "-c", WHAT_IT_GOT, argument]
     program = Program("tasks-api", command, 200, {"ATES_VALUE": value}, tmp_path)
     assert run(program, tmp_path) == (value, [argument], str(tmp_path))
@@ -61,7 +67,7 @@ def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
     folder = tmp_path / STRANGE
     folder.mkdir()
     python = folder / "python"
-    shutil.copy(shutil.which("sh"), python)
+    shutil.copy(program_of("sh"), python)
     shown = Program("x", [str(python), "-c", 'printf %s "$PWD"'], 1, directory=folder)
     (tmp_path / "script").write_text(script(shown))
     done = subprocess.run(["/bin/sh", tmp_path / "script"], capture_output=True, check=True)
@@ -86,7 +92,7 @@ def test_the_supervisor_runs_a_program_with_any_value_in_a_folder_of_any_name(
 
 
 def test_the_configuration_changes_with_the_program(
-    places, monkeypatch: pytest.MonkeyPatch
+    places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = supervisor_config([PROGRAM], places, as_root=False)
     assert STRANGE not in before
@@ -97,7 +103,7 @@ def test_the_configuration_changes_with_the_program(
 
 
 def test_programs_are_started_by_up_and_restarted_after_a_crash(
-    places, monkeypatch: pytest.MonkeyPatch
+    places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = supervisor_config([PROGRAM], places, as_root=False)
     _, read = read_by_supervisor(config, places, monkeypatch)
@@ -106,7 +112,7 @@ def test_programs_are_started_by_up_and_restarted_after_a_crash(
     assert read.killasgroup
 
 
-def test_a_script_is_for_its_owner_alone(places) -> None:
+def test_a_script_is_for_its_owner_alone(places: Places) -> None:
     supervisor = Supervisor(places)
     supervisor._write_script(PROGRAM)
     assert (places.programs / PROGRAM.name).stat().st_mode & 0o777 == 0o700

@@ -3,6 +3,8 @@
 import multiprocessing
 import os
 import sys
+from collections.abc import Callable, Iterator
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
@@ -53,7 +55,7 @@ SERVICES_ALL = {
 
 
 @pytest.fixture
-def company(tmp_path: Path):
+def company(tmp_path: Path) -> Company:
     checkout = tmp_path / "checkout"
     for name, content in FILES.items():
         (checkout / name).parent.mkdir(parents=True, exist_ok=True)
@@ -63,11 +65,11 @@ def company(tmp_path: Path):
         return company
 
 
-def sections(company):
+def sections(company: Company) -> dict[str, str]:
     return {program.name: program_section(program) for program in company.programs()}
 
 
-def changed_by(company, name, content="other"):
+def changed_by(company: Company, name: str, content: str = "other") -> set[str]:
     before = sections(company)
     file = company.places.checkout / name
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -102,33 +104,33 @@ def changed_by(company, name, content="other"):
     ],
 )
 def test_what_has_loaded_the_file_is_restarted_and_nothing_else(
-    name: str, restarted, company
+    name: str, restarted: set[str], company: Company
 ) -> None:
     assert changed_by(company, name) == restarted
 
 
-def test_a_file_that_is_gone_counts_too(company) -> None:
+def test_a_file_that_is_gone_counts_too(company: Company) -> None:
     before = sections(company)
     (company.places.checkout / "services/web/ates_web/static/app.js").unlink()
     after = sections(company)
     assert {name for name in before if before[name] != after[name]} == WEB
 
 
-def test_a_second_up_restarts_nothing_also_where_only_times_are_new(company) -> None:
+def test_a_second_up_restarts_nothing_also_where_only_times_are_new(company: Company) -> None:
     before = sections(company)
     for file in company.places.checkout.rglob("*"):
         os.utime(file, (1, 1))
     assert sections(company) == before
 
 
-def test_a_setting_restarts_what_gets_it(company) -> None:
+def test_a_setting_restarts_what_gets_it(company: Company) -> None:
     changed = Company(company.places, Settings.of({**VALUES, "ATES_SMTP_HOST": "mail.example"}))
     before, after = sections(company), sections(changed)
     assert {name for name in after if before[name] != after[name]} == {"payments-worker"}
 
 
 @pytest.fixture
-def node(company, tmp_path: Path):
+def node(company: Company, tmp_path: Path) -> RabbitMQ:
     (tmp_path / "rabbitmq" / "sbin").mkdir(parents=True)
     server, epmd = tmp_path / "rabbitmq" / "sbin" / "rabbitmq-server", tmp_path / "epmd"
     server.touch()
@@ -137,9 +139,9 @@ def node(company, tmp_path: Path):
 
 
 def test_a_broker_restarts_for_its_configuration_and_for_a_new_version(
-    node, monkeypatch: pytest.MonkeyPatch
+    node: RabbitMQ, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def now():
+    def now() -> str:
         return program_section(node.program())
 
     first = now()
@@ -157,7 +159,7 @@ def test_the_supervisor_restarts_what_changed_and_leaves_the_rest(tmp_path: Path
     supervisor = Supervisor(places)
     sleep = [sys.executable, "-c", "import time; time.sleep(600)"]
 
-    def programs(loaded):
+    def programs(loaded: str) -> list[Program]:
         return [
             Program("tasks-api", sleep, 200, fingerprint="same"),
             Program("web", sleep, 300, fingerprint=loaded),
@@ -178,18 +180,18 @@ def test_the_supervisor_restarts_what_changed_and_leaves_the_rest(tmp_path: Path
         supervisor.shutdown()
 
 
-def pids(supervisor):
+def pids(supervisor: Supervisor) -> dict[str, int]:
     return {name: state.pid for name, state in supervisor.states().items()}
 
 
-def hold(file, command, taken, done) -> None:
+def hold(file: Path, command: str, taken: Event, done: Event) -> None:
     with held(file, command):
         taken.set()
         done.wait()
 
 
 @pytest.fixture
-def up_elsewhere(company, monkeypatch: pytest.MonkeyPatch):
+def up_elsewhere(company: Company, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """Another process is in the midst of an `up`."""
     spawn = multiprocessing.get_context("spawn")
     taken, done = spawn.Event(), spawn.Event()
@@ -199,6 +201,7 @@ def up_elsewhere(company, monkeypatch: pytest.MonkeyPatch):
     for module in (admin, common, migrate, outbox, parked, rebuild, takeover):
         name = "this_company" if module is takeover else "started_company"
         monkeypatch.setattr(module, name, lambda: company)
+    assert process.pid is not None
     yield process.pid
     done.set()
     process.join()
@@ -207,7 +210,7 @@ def up_elsewhere(company, monkeypatch: pytest.MonkeyPatch):
 
 @pytest.fixture
 def without_servers(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def running(_company) -> None:
+    async def running(_company: Company) -> None:
         """Whether PostgreSQL runs is not the question here."""
 
     monkeypatch.setattr(admin, "check_running", running)
@@ -221,8 +224,8 @@ def by_command_line(*arguments: str) -> None:
 
 
 @pytest.mark.usefixtures("without_servers")
-def test_whatever_changes_something_waits_for_an_up_and_says_for_whom(up_elsewhere) -> None:
-    commands = [
+def test_whatever_changes_something_waits_for_an_up_and_says_for_whom(up_elsewhere: int) -> None:
+    commands: list[Callable[[], object]] = [
         migrate.migrate,
         takeover.takeover,
         lambda: rebuild.rebuild("analytics"),

@@ -146,7 +146,7 @@ async def _income(service: AccountingService) -> int:
 )
 @given(given_steps=st.lists(steps, min_size=1, max_size=12))
 async def test_the_books_agree_with_the_model_and_sum_to_zero(
-    service: AccountingService, given_steps
+    service: AccountingService, given_steps: list[tuple[Any, ...]]
 ) -> None:
     income_before = await _income(service)
     play = BooksPlay(service)

@@ -1,6 +1,8 @@
 """Books are kept in one currency for ever, whatever a process believes that works on them."""
 
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import httpx
 import pytest
@@ -18,7 +20,7 @@ from ates_chassis.testing import bearer, calling, keys_of_test
 
 
 @asynccontextmanager
-async def other_process(service: AccountingService, currency):
+async def other_process(service: AccountingService, currency: str) -> AsyncIterator[Any]:
     """Accounting's API of this very database, in another currency."""
     url = service.db.engine.url.render_as_string(hide_password=False)
     url = url.replace("postgresql+asyncpg", "postgresql")
@@ -32,8 +34,9 @@ async def other_process(service: AccountingService, currency):
         await app.state.db.close()
 
 
-async def currency(service: AccountingService):
-    return await service.value("SELECT max(currency) FROM books")
+async def currency(service: AccountingService) -> str | None:
+    in_force: str | None = await service.value("SELECT max(currency) FROM books")
+    return in_force
 
 
 async def test_the_first_price_makes_the_currency_that_of_the_books(

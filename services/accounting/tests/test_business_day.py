@@ -158,7 +158,7 @@ ENDS_OF_THE_WORLD = ("Etc/GMT+12", "Pacific/Pago_Pago", "Pacific/Auckland", "Pac
 @pytest.mark.parametrize("time_zone", ENDS_OF_THE_WORLD)
 @pytest.mark.parametrize("new_zone", ENDS_OF_THE_WORLD)
 async def test_a_company_may_move_around_the_world_and_the_ledger_goes_on(
-    service: AccountingService, new_zone
+    service: AccountingService, new_zone: str
 ) -> None:
     developer = await service.hire()
     await service.set_clock("2026-05-01 10:30Z")

@@ -1,62 +1,41 @@
 """Corrections above the limit: a second person approves or refuses them, or they are withdrawn, or expire."""
 
 import asyncio
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import UUID
 
 import pytest
+from accounting_service import AccountingService
+from approvals import ACTIONS, MUCH, _act, _code, _request, _shown
 
-from ates_accounting.domain.books import CORRECTION_LIMIT
 from ates_chassis.shared.user_directory import Person, remember
 
-MUCH = CORRECTION_LIMIT + 1
-ACTIONS = ("approve", "refuse", "withdraw")
 
-
-def _code(answer) -> tuple[int, str]:
-    assert answer.headers["content-type"] == "application/problem+json"
-    return answer.status_code, answer.json()["code"]
-
-
-async def _request(service, user_id: UUID | None = None, cents: int = MUCH, by: UUID | None = None):
-    delta = {"amount": cents, "currency": "USD"}
-    user_id = user_id or await service.hire()
-    answer = await service.correct(by=by, user_id=str(user_id), delta=delta)
-    assert answer.status_code == 202, answer.text
-    return answer.json()
-
-
-async def _act(service, action: str, pending, by: UUID, **more):
-    path = f"/pending-corrections/{pending['id']}/{action}"
-    return await service.post(
-        path, by=by, json={"reason": "not agreed"} if action == "refuse" else None, **more
-    )
-
-
-async def _shown(service, pending):
-    answer = await service.ledger(f"/pending-corrections/{pending['id']}")
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
-async def _become(service, user_id: UUID, role: str, *, active: bool = True) -> None:
+async def _become(
+    service: AccountingService, user_id: UUID, role: str, *, active: bool = True
+) -> None:
     async with service.db.transaction() as tx:
         await remember(tx, [Person(id=user_id, role=role, active=active, version=99)])
 
 
-async def test_what_one_may_decide_on_waits_and_is_of_others_for_others(service):
+async def test_what_one_may_decide_on_waits_and_is_of_others_for_others(
+    service: AccountingService,
+) -> None:
     second = await service.hire("accountant")
     theirs, refused = await _request(service), await _request(service)
     await _act(service, "refuse", refused, second)
     await _request(service, second)
     await _request(service, by=second)
-    as_second = {"by": second, "role": "accountant", "decidable": "true"}
+    as_second: dict[str, Any] = {"by": second, "role": "accountant", "decidable": "true"}
     for state, expected in ("waiting", [theirs]), ("refused", []):
         answer = await service.get("/pending-corrections", state=state, **as_second)
         assert answer.json()["items"] == expected
 
 
 @pytest.mark.parametrize("role", ["accountant", "administrator"])
-async def test_a_second_person_approves_and_the_correction_is_posted(service, role):
+async def test_a_second_person_approves_and_the_correction_is_posted(
+    service: AccountingService, role: str
+) -> None:
     employee, second = await service.hire(), await service.hire(role)
     pending = await _request(service, employee, -MUCH)
     answer = await service.post(
@@ -75,7 +54,7 @@ async def test_a_second_person_approves_and_the_correction_is_posted(service, ro
     assert await service.balance(employee) == -MUCH
 
 
-async def test_neither_the_poster_nor_the_beneficiary_decides(service):
+async def test_neither_the_poster_nor_the_beneficiary_decides(service: AccountingService) -> None:
     beneficiary = await service.hire("administrator")
     pending = await _request(service, beneficiary, -MUCH)
     for action in ("approve", "refuse"):
@@ -86,7 +65,7 @@ async def test_neither_the_poster_nor_the_beneficiary_decides(service):
     assert (await _shown(service, pending))["state"] == "waiting"
 
 
-async def test_only_the_poster_withdraws(service):
+async def test_only_the_poster_withdraws(service: AccountingService) -> None:
     second = await service.hire("accountant")
     pending = await _request(service)
     assert _code(await _act(service, "withdraw", pending, second)) == (403, "not-your-correction")
@@ -94,7 +73,7 @@ async def test_only_the_poster_withdraws(service):
     assert (answer.status_code, answer.json()["state"]) == (200, "withdrawn")
 
 
-async def test_a_refusal_says_why_and_posts_nothing(service):
+async def test_a_refusal_says_why_and_posts_nothing(service: AccountingService) -> None:
     second = await service.hire("accountant")
     pending = await _request(service)
     for wrong in (None, {}, {"reason": ""}, {"reason": "x" * 301}, {"reason": "x", "more": 1}):
@@ -107,7 +86,9 @@ async def test_a_refusal_says_why_and_posts_nothing(service):
 
 @pytest.mark.parametrize("first", ACTIONS)
 @pytest.mark.parametrize("then", ACTIONS)
-async def test_what_was_decided_is_decided(service, first, then):
+async def test_what_was_decided_is_decided(
+    service: AccountingService, first: str, then: str
+) -> None:
     second = await service.hire("accountant")
     pending = await _request(service)
     user = {"withdraw": service.accountant}
@@ -118,7 +99,7 @@ async def test_what_was_decided_is_decided(service, first, then):
     assert await _shown(service, pending) == before
 
 
-async def test_of_several_decisions_at_once_one_counts(service):
+async def test_of_several_decisions_at_once_one_counts(service: AccountingService) -> None:
     seconds = [await service.hire("accountant") for _ in range(4)]
     employee = await service.hire()
     for _ in range(3):
@@ -136,7 +117,7 @@ async def test_of_several_decisions_at_once_one_counts(service):
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-async def test_the_same_key_decides_once(service, action):
+async def test_the_same_key_decides_once(service: AccountingService, action: str) -> None:
     by = service.accountant if action == "withdraw" else await service.hire("accountant")
     pending = await _request(service)
     tries = (_act(service, action, pending, by, key="k") for _ in range(4))
@@ -145,7 +126,7 @@ async def test_the_same_key_decides_once(service, action):
     assert len({answer.text for answer in answers}) == 1
 
 
-async def test_a_pending_correction_expires_after_seven_days(service):
+async def test_a_pending_correction_expires_after_seven_days(service: AccountingService) -> None:
     await service.set_clock("2026-03-02 12:00:00+00")
     second = await service.hire("accountant")
     pending, other = await _request(service), await _request(service)
@@ -164,7 +145,7 @@ async def test_a_pending_correction_expires_after_seven_days(service):
     assert await _shown(service, pending) == shown
 
 
-async def test_it_is_posted_on_the_day_of_its_approval(service):
+async def test_it_is_posted_on_the_day_of_its_approval(service: AccountingService) -> None:
     await service.set_clock("2026-03-02 23:00:00+00")
     employee, second = await service.hire(), await service.hire("accountant")
     pending = await _request(service, employee)
@@ -177,7 +158,9 @@ async def test_it_is_posted_on_the_day_of_its_approval(service):
 
 
 @pytest.mark.parametrize(("role", "active"), [("developer", True), ("accountant", False)])
-async def test_a_poster_who_may_post_no_more_has_nothing_posted(service, role, active):
+async def test_a_poster_who_may_post_no_more_has_nothing_posted(
+    service: AccountingService, role: str, active: bool
+) -> None:
     poster, second = await service.hire("accountant"), await service.hire("accountant")
     employee = await service.hire()
     pending = await _request(service, employee, by=poster)
@@ -190,7 +173,9 @@ async def test_a_poster_who_may_post_no_more_has_nothing_posted(service, role, a
 @pytest.mark.parametrize(
     ("role", "active", "status"), [("developer", True, 403), ("accountant", False, 401)]
 )
-async def test_an_approver_who_lost_the_right_approves_nothing(service, role, active, status):
+async def test_an_approver_who_lost_the_right_approves_nothing(
+    service: AccountingService, role: str, active: bool, status: int
+) -> None:
     second = await service.hire("accountant")
     pending = await _request(service)
     await _become(service, second, role, active=active)
@@ -198,103 +183,18 @@ async def test_an_approver_who_lost_the_right_approves_nothing(service, role, ac
     assert (await _shown(service, pending))["state"] == "waiting"
 
 
-async def test_the_books_of_a_beneficiary_who_left_meanwhile_are_corrected(service):
+async def test_the_books_of_a_beneficiary_who_left_meanwhile_are_corrected(
+    service: AccountingService,
+) -> None:
     employee, second = await service.hire(), await service.hire("accountant")
     pending = await _request(service, employee, -MUCH)
     await _become(service, employee, "other", active=False)
     assert (await _act(service, "approve", pending, second)).status_code == 200
 
 
-async def test_a_beneficiary_who_became_a_program_gets_nothing(service):
+async def test_a_beneficiary_who_became_a_program_gets_nothing(service: AccountingService) -> None:
     employee, second = await service.hire(), await service.hire("accountant")
     pending = await _request(service, employee)
     await _become(service, employee, "internalservice")
     assert _code(await _act(service, "approve", pending, second)) == (422, "not-a-person")
     assert (await _shown(service, pending))["state"] == "waiting"
-
-
-async def test_a_reversal_above_the_limit_waits_and_is_posted_once_approved(service):
-    employee, second = await service.hire(), await service.hire("accountant")
-    wrong = await service.give(employee, CORRECTION_LIMIT)
-    pending = (await service.correct(reverses=wrong["id"])).json()
-    assert (pending["reverses"], pending["delta"]["amount"]) == (wrong["id"], -CORRECTION_LIMIT)
-    again = await service.correct(by=second, reverses=wrong["id"])
-    assert _code(again) == (409, "reversal-waiting")
-    approved = (await _act(service, "approve", pending, second)).json()
-    undo, done = (await service.ledger()).json()["items"]
-    assert (undo["id"], undo["reverses"]) == (approved["transfer_id"], wrong["id"])
-    assert (done["id"], done["reversed_by"]) == (wrong["id"], undo["id"])
-    assert await service.balance(employee) == 0
-    assert _code(await service.correct(reverses=wrong["id"])) == (409, "already-reversed")
-
-
-async def test_who_is_within_the_limit_reverses_what_waits_to_be_reversed(service):
-    employee, second = await service.hire(), await service.hire("accountant")
-    third = await service.hire("administrator")
-    wrong = await service.give(employee, 20_000)
-    await service.give(await service.hire(), 30_000)
-    pending = (await service.correct(reverses=wrong["id"])).json()
-    assert (await service.correct(by=second, reverses=wrong["id"])).status_code == 201
-    shown = await _shown(service, pending)
-    assert (shown["state"], shown["decided_by"]) == ("superseded", str(second))
-    late = await _act(service, "approve", pending, third)
-    assert _code(late) == (409, "correction-not-waiting")
-    assert await service.balance(employee) == 0
-
-
-@pytest.mark.parametrize("action", ["withdraw", "refuse", "expire"])
-async def test_a_reversal_that_came_to_nothing_may_be_requested_again(service, action):
-    await service.set_clock("2026-03-02 12:00:00+00")
-    second = await service.hire("accountant")
-    wrong = await service.give(await service.hire(), CORRECTION_LIMIT)
-    pending = (await service.correct(reverses=wrong["id"])).json()
-    if action == "expire":
-        await service.set_clock("2026-03-10 12:00:00+00")
-        service.app.state.settings = service.app.state.settings.model_copy(
-            update={"correction_limit_cents": 0}
-        )
-    else:
-        by = service.accountant if action == "withdraw" else second
-        await _act(service, action, pending, by)
-    again = await service.correct(reverses=wrong["id"])
-    assert again.status_code == 202
-    assert (await _act(service, "approve", again.json(), second)).status_code == 200
-
-
-async def test_an_approved_reversal_is_reversed_by_the_same_rules(service):
-    employee, second = await service.hire(), await service.hire("accountant")
-    first = await _request(service, employee, 80_000)
-    transfer_id = (await _act(service, "approve", first, second)).json()["transfer_id"]
-    undo = (await service.correct(reverses=transfer_id)).json()
-    undone = (await _act(service, "approve", undo, second)).json()["transfer_id"]
-    redo = await service.correct(by=second, reverses=undone)
-    assert redo.status_code == 202
-    assert (await _act(service, "approve", redo.json(), service.accountant)).status_code == 200
-    assert await service.balance(employee) == 80_000
-
-
-async def test_what_waits_is_listed_by_state_page_by_page(service):
-    second, employee = await service.hire("accountant"), await service.hire()
-    made = [await _request(service, employee) for _ in range(4)]
-    await _act(service, "refuse", made[0], second)
-
-    async def ids(**params) -> list[str]:
-        answer = await service.ledger("/pending-corrections", **params)
-        return [each["id"] for each in answer.json()["items"]]
-
-    newest_first = [each["id"] for each in reversed(made)]
-    assert await ids() == newest_first
-    assert await ids(state="waiting") == newest_first[:3]
-    assert await ids(state="refused") == [made[0]["id"]]
-    assert await ids(state="approved") == []
-    page = (await service.ledger("/pending-corrections", state="waiting", limit=2)).json()
-    assert [each["id"] for each in page["items"]] == newest_first[:2]
-    assert await ids(state="waiting", limit=2, after=page["next"]) == newest_first[2:3]
-    assert _code(await service.ledger("/pending-corrections", state="x")) == (422, "invalid")
-    assert _code(await service.ledger("/pending-corrections", after="x")) == (422, "invalid")
-
-
-@pytest.mark.parametrize("action", ACTIONS)
-async def test_there_is_nothing_to_decide_where_nothing_waits(service, action):
-    answer = await _act(service, action, {"id": str(uuid4())}, service.accountant)
-    assert _code(answer) == (404, "no-such-correction")

@@ -1,6 +1,7 @@
 """Whom a person may correct, and how much alone in a day."""
 
 import asyncio
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
@@ -18,7 +19,9 @@ def _code(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
 
 
-async def _give(service: AccountingService, user_id: UUID, cents: int, by: UUID | None = None):
+async def _give(
+    service: AccountingService, user_id: UUID, cents: int, by: UUID | None = None
+) -> httpx.Response:
     delta = {"amount": cents, "currency": "USD"}
     return await service.correct(by=by, user_id=str(user_id), delta=delta)
 
@@ -43,7 +46,7 @@ async def _allowance(service: AccountingService, user_id: UUID, by: UUID | None 
 
 
 @pytest.mark.parametrize("cents", [1, -1, CORRECTION_LIMIT + 1])
-async def test_nobody_corrects_their_own_account(service: AccountingService, cents) -> None:
+async def test_nobody_corrects_their_own_account(service: AccountingService, cents: int) -> None:
     answer = await _give(service, service.accountant, cents)
     assert _code(answer) == (403, "own-account")
     assert answer.json()["errors"][0]["field"] == "user_id"
@@ -170,7 +173,7 @@ async def test_small_corrections_at_once_do_not_slip_under_the_limit_together(
 async def test_the_same_key_asks_for_one_approval(service: AccountingService) -> None:
     employee = await service.hire()
     delta = {"amount": CORRECTION_LIMIT + 1, "currency": "USD"}
-    body = {"user_id": str(employee), "delta": delta}
+    body: dict[str, Any] = {"user_id": str(employee), "delta": delta}
     answers = await asyncio.gather(*(service.correct("k", **body) for _ in range(4)))
     assert {answer.status_code for answer in answers} == {202}
     assert len({answer.text for answer in answers}) == 1

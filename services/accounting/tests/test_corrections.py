@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -23,7 +24,7 @@ def _code(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
 
 
-async def _worked(service: AccountingService, employee: UUID, **task) -> UUID:
+async def _worked(service: AccountingService, employee: UUID, **task: str) -> UUID:
     task_id = uuid7()
     await service.hear(
         service.added(task_id, **task),
@@ -86,7 +87,7 @@ async def test_the_same_key_corrects_once_and_another_body_is_refused(
 ) -> None:
     employee = await service.hire()
     delta = {"amount": 5, "currency": USD}
-    body = {"user_id": str(employee), "delta": delta}
+    body: dict[str, Any] = {"user_id": str(employee), "delta": delta}
     answers = await asyncio.gather(*(service.correct("k", **body) for _ in range(5)))
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.text for answer in answers}) == 1
@@ -100,7 +101,7 @@ async def test_the_same_key_corrects_once_and_another_body_is_refused(
 
 async def test_a_refused_correction_does_not_use_its_key_up(service: AccountingService) -> None:
     employee = uuid7()
-    body = {"user_id": str(employee), "delta": {"amount": 5, "currency": USD}}
+    body: dict[str, Any] = {"user_id": str(employee), "delta": {"amount": 5, "currency": USD}}
     assert _code(await service.correct("k", **body)) == (404, "no-such-user")
     async with service.db.transaction() as tx:
         await remember(tx, [Person(id=employee, role="other", active=True, version=1)])

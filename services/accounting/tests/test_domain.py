@@ -1,8 +1,10 @@
 """Prices, postings, reversals and periods: the rules of money without a database."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from random import Random, SystemRandom
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -42,8 +44,8 @@ def _occurrence() -> Occurrence:
     )
 
 
-def _transfer(kind="fee", delta=-1500, **changes) -> Transfer:
-    fields = {
+def _transfer(kind: str = "fee", delta: int = -1500, **changes: Any) -> Transfer:
+    fields: dict[str, Any] = {
         "id": uuid4(), "number": 1, "source_id": uuid4(), "kind": kind, "user_id": uuid4(), "delta": delta,
         "balance_after": delta, "business_day": TODAY, "posted_at": NOW, "occurred_at": NOW,
         "description": "fee for an assignment", "task_id": uuid4(),
@@ -55,7 +57,7 @@ def _transfer(kind="fee", delta=-1500, **changes) -> Transfer:
 
 
 @given(st.integers())
-def test_prices_are_whole_cents_within_their_ranges(seed) -> None:
+def test_prices_are_whole_cents_within_their_ranges(seed: int) -> None:
     price = draw_price(Random(seed))
     assert 1_000 <= price.fee <= 2_000
     assert 2_000 <= price.reward <= 4_000
@@ -74,7 +76,7 @@ def _chi_square(counts: Counter[object], cells: int, expected: float) -> float:
     return sum((n - expected) ** 2 / expected for n in counts.values()) + empty * expected
 
 
-def _twice(sample) -> float:
+def _twice(sample: Callable[..., float]) -> float:
     """The better of two samples: a fair draw exceeds a bound of 0.1 % once in a million runs."""
     return min(sample(), sample())
 
@@ -141,7 +143,7 @@ def _correct(delta: int) -> Posting:
 
 
 @given(st.integers(-CORRECTION_MAX, CORRECTION_MAX).filter(bool))
-def test_a_correction_goes_either_way(delta) -> None:
+def test_a_correction_goes_either_way(delta: int) -> None:
     posting = _correct(delta)
     assert posting.kind == "correction"
     assert (posting.credited if delta > 0 else posting.debited) == posting.user_id
@@ -149,7 +151,7 @@ def test_a_correction_goes_either_way(delta) -> None:
 
 
 @pytest.mark.parametrize("delta", [0, CORRECTION_MAX + 1, -CORRECTION_MAX - 1, 10**30])
-def test_a_correction_of_nothing_or_of_too_much_is_refused(delta) -> None:
+def test_a_correction_of_nothing_or_of_too_much_is_refused(delta: int) -> None:
     with pytest.raises(InvalidError) as refused:
         _correct(delta)
     assert refused.value.field == "delta.amount"
@@ -219,7 +221,7 @@ def test_a_period_is_not_upside_down_and_not_longer_than_a_year() -> None:
 
 
 @given(st.none() | st.dates(), st.none() | st.dates())
-def test_every_pair_of_ends_is_a_period_or_refused(first, last) -> None:
+def test_every_pair_of_ends_is_a_period_or_refused(first: date | None, last: date | None) -> None:
     try:
         chosen = Period.between(first, last, today=TODAY, days=30)
     except InvalidError:

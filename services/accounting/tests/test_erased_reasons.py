@@ -32,7 +32,7 @@ def _erased(user_id: UUID, version: int = 2) -> Delivery:
 
 
 @pytest.fixture
-async def paid(service: AccountingService):
+async def paid(service: AccountingService) -> dict[UUID, UUID]:
     """Two employees with a payout each."""
     await service.set_clock("2026-05-01 12:00Z")
     employees = [await service.hire() for _ in range(2)]
@@ -62,7 +62,7 @@ async def _is_named(service: AccountingService) -> bool:
 
 
 async def test_why_a_payout_came_back_is_forgotten_with_its_person_alone(
-    service: AccountingService, paid
+    service: AccountingService, paid: dict[UUID, UUID]
 ) -> None:
     gone, other = paid
     await service.hear(*map(_failed, paid.values()))
@@ -76,7 +76,7 @@ async def test_why_a_payout_came_back_is_forgotten_with_its_person_alone(
 
 
 async def test_what_is_heard_of_somebody_who_was_erased_is_not_kept(
-    service: AccountingService, paid
+    service: AccountingService, paid: dict[UUID, UUID]
 ) -> None:
     gone, other = paid
     await service.hear(_erased(gone))
@@ -88,7 +88,9 @@ async def test_what_is_heard_of_somebody_who_was_erased_is_not_kept(
     assert not await _is_named(service)
 
 
-async def test_one_transfer_says_why_as_well(service: AccountingService, paid) -> None:
+async def test_one_transfer_says_why_as_well(
+    service: AccountingService, paid: dict[UUID, UUID]
+) -> None:
     employee, payout = next(iter(paid.items()))
     await service.hear(_failed(payout))
     [back] = (await service.ledger(kind="payout-returned")).json()["items"]

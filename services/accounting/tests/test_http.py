@@ -1,5 +1,6 @@
 """Balance, statement, ledger, income and corrections over HTTP, and who may see and do what."""
 
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -21,7 +22,7 @@ def _code(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
 
 
-async def _worked(service: AccountingService, employee: UUID, **task) -> UUID:
+async def _worked(service: AccountingService, employee: UUID, **task: Any) -> UUID:
     task_id = uuid7()
     await service.hear(
         service.added(task_id, **task),
@@ -96,7 +97,9 @@ async def test_a_page_that_is_none(service: AccountingService) -> None:
         ("GET", "/pending-corrections", BOOKKEEPERS),
     ],
 )
-async def test_who_may_what(service: AccountingService, method: str, path: str, roles) -> None:
+async def test_who_may_what(
+    service: AccountingService, method: str, path: str, roles: frozenset[str] | set[str]
+) -> None:
     employee = await service.hire()
     own = await service.give(employee, 7)
     path = path.format(id=own["id"])

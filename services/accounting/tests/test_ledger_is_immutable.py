@@ -40,7 +40,7 @@ _INSUFFICIENT_PRIVILEGE, _RESTRICT_VIOLATION = "42501", "23001"
         "CREATE TABLE mine (id int)",
     ],
 )
-async def test_the_service_may_not(service: AccountingService, change) -> None:
+async def test_the_service_may_not(service: AccountingService, change: str) -> None:
     await service.hear(service.assigned(uuid7(), uuid7()))
     with pytest.raises(DBAPIError) as refused:
         async with service.db.transaction() as tx:
@@ -49,7 +49,7 @@ async def test_the_service_may_not(service: AccountingService, change) -> None:
 
 
 @pytest.mark.parametrize("change", [*CHANGES, "DELETE FROM transfers WHERE false"])
-async def test_the_owner_is_stopped_by_the_trigger(service: AccountingService, change) -> None:
+async def test_the_owner_is_stopped_by_the_trigger(service: AccountingService, change: str) -> None:
     await service.hear(service.assigned(uuid7(), uuid7()))
     with pytest.raises(asyncpg.RestrictViolationError, match="reversing transfer") as refused:
         await service.as_owner(change)

@@ -1,11 +1,15 @@
 """Requests made up from the OpenAPI document are answered as it says, and never with a failure of ours."""
 
+from typing import Any
+
 import pytest
 import requests
 import schemathesis
 from accounting_service import AccountingService
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from schemathesis.core.result import Ok
+from schemathesis.generation.case import Case
 from schemathesis.specs.openapi import checks
 from uuid_utils.compat import uuid7
 
@@ -22,11 +26,14 @@ CHECKS = [
 EXAMPLES = 150
 
 
-def _requests() -> st.SearchStrategy[schemathesis.Case]:
+def _requests() -> st.SearchStrategy[Case[Any]]:
     app = new_app("accounting")
     app.include_router(router)
     schema = schemathesis.openapi.from_dict(app.openapi())
-    return st.one_of(*(operation.ok().as_strategy() for operation in schema.get_all_operations()))
+    operations = list(schema.get_all_operations())
+    readable = [operation.ok() for operation in operations if isinstance(operation, Ok)]
+    assert len(readable) == len(operations)
+    return st.one_of(*(operation.as_strategy() for operation in readable))
 
 
 @pytest.mark.timeout(300)
@@ -35,20 +42,23 @@ def _requests() -> st.SearchStrategy[schemathesis.Case]:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
 )  # fmt: skip
 @given(case=_requests(), known=st.booleans())
-async def test_the_api_is_as_its_document_says(service: AccountingService, case, known) -> None:
+async def test_the_api_is_as_its_document_says(
+    service: AccountingService, case: Case[Any], known: bool
+) -> None:
     headers = bearer(service.accountant, "accountant")
     if known:
         await _make_known(service, case)
-    sent = requests.Request(**case.as_transport_kwargs(base_url="http://service")).prepare()
+    sent: Any = requests.Request(**case.as_transport_kwargs(base_url="http://service")).prepare()
     answer = await service.client.request(
         sent.method, sent.url, content=sent.body, headers=dict(sent.headers) | headers
     )
     case.validate_response(answer, checks=CHECKS)
 
 
-async def _make_known(service: AccountingService, case) -> None:
+async def _make_known(service: AccountingService, case: Case[Any]) -> None:
     """Ids made up are hardly ever those of anybody or anything."""
     employee = await service.hire()
+    body: Any = case.body
     if "transfer_id" in case.path_parameters:
         case.path_parameters["transfer_id"] = (await service.give(employee, 5))["id"]
     if "task_id" in case.path_parameters:
@@ -59,12 +69,12 @@ async def _make_known(service: AccountingService, case) -> None:
         delta = {"amount": 10**7, "currency": "USD"}
         pending = await service.correct(by=second, user_id=str(employee), delta=delta)
         case.path_parameters["correction_id"] = pending.json()["id"]
-    if isinstance(case.body, dict) and case.body.get("user_id"):
-        case.body["user_id"] = str(employee)
-        if isinstance(case.body.get("delta"), dict) and "currency" in case.body["delta"]:
-            case.body["delta"]["currency"] = "USD"
-    if isinstance(case.body, dict) and case.body.get("reverses"):
+    if isinstance(body, dict) and body.get("user_id"):
+        body["user_id"] = str(employee)
+        if isinstance(body.get("delta"), dict) and "currency" in body["delta"]:
+            body["delta"]["currency"] = "USD"
+    if isinstance(body, dict) and body.get("reverses"):
         await service.hear(service.assigned(uuid7(), employee))
-        case.body["reverses"] = str(
+        body["reverses"] = str(
             await service.value("SELECT id FROM transfers ORDER BY number DESC LIMIT 1")
         )

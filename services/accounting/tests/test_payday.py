@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid5
 
 import asyncpg
@@ -100,7 +101,7 @@ async def test_missed_days_are_closed_in_order(service: AccountingService) -> No
     ],
 )
 async def test_a_day_that_may_not_be_closed_is_refused(
-    service: AccountingService, day: str, role: str, more, status: int, code: str
+    service: AccountingService, day: str, role: str, more: dict[str, Any], status: int, code: str
 ) -> None:
     await service.set_clock("2026-05-01 12:00Z")
     await service.give(await service.hire(), 100)
@@ -130,9 +131,10 @@ async def test_a_close_that_stopped_half_way_goes_on_where_it_was(
         await service.give(await service.hire(), 10)
     await service.set_clock("2026-05-02 00:00Z")
     monkeypatch.setattr(payday, "CHUNK_ACCOUNTS_MAX", 4)
-    pay_chunk, chunks = payouts.pay_chunk, []
+    pay_chunk = payouts.pay_chunk
+    chunks: list[object] = []
 
-    async def crashing(*args: object, **named: object) -> object:
+    async def crashing(*args: Any, **named: Any) -> object:
         done = await pay_chunk(*args, **named)
         chunks.append(done)
         if len(chunks) % 3 == 0:

@@ -140,7 +140,7 @@ async def test_two_workers_over_the_same_accounts_and_tasks_neither_deadlock_nor
 ) -> None:
     tasks, employees = [uuid7() for _ in range(40)], [uuid7() for _ in range(6)]
 
-    def batch(seed: int) -> list[object]:
+    def batch(seed: int) -> list[Delivery]:
         rng = random.Random(seed)
         makers = [service.assigned, service.completed]
         events = [rng.choice(makers)(rng.choice(tasks), rng.choice(employees)) for _ in range(60)]
@@ -166,10 +166,10 @@ async def test_opposite_batches_never_wait_for_each_other_in_a_circle(
     """One meets T1 then T9 and charges W9 then pays W1, the other the other way round."""
     t1, t9, w1, w9 = *(uuid7() for _ in range(2)), *(uuid7() for _ in range(2))
 
-    def forth() -> list[object]:
+    def forth() -> list[Delivery]:
         return [service.added(t9), service.assigned(t9, w9), service.completed(t1, w1)]
 
-    def back() -> list[object]:
+    def back() -> list[Delivery]:
         return [service.added(t1), service.assigned(t1, w1), service.completed(t9, w9)]
 
     for _ in range(40):

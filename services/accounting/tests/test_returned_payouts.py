@@ -12,7 +12,7 @@ from accounting_service import AccountingService
 from uuid_utils.compat import uuid7
 
 from ates_accounting.domain.books import Books
-from ates_accounting.domain.payday import retried_payout_id
+from ates_accounting.domain.payday import NoSuchPayoutError, retried_payout_id
 from ates_accounting.use_cases import payday
 from ates_accounting.use_cases.payday import PaymentFailure
 from ates_chassis.testing import bearer, hire
@@ -144,8 +144,8 @@ async def test_a_close_that_cannot_hold_returned_money_does_not_follow(
 async def test_a_retry_follows_its_payout_alone(service: AccountingService) -> None:
     await service.set_clock("2026-05-01 12:00Z")
     people = [await service.hire() for _ in range(2)]
-    for each in people:
-        await service.give(each, 900)
+    for employee in people:
+        await service.give(employee, 900)
     await service.set_clock("2026-05-02 00:00Z")
     await service.close("2026-05-01")
     due = await service.published("payout-due")
@@ -181,7 +181,7 @@ async def test_the_id_of_a_retry_is_the_same_in_sql(service: AccountingService) 
 
 
 async def test_an_unknown_payment_is_refused(service: AccountingService) -> None:
-    with pytest.raises(payday.NoSuchPayoutError):
+    with pytest.raises(NoSuchPayoutError):
         await _failed(service, str(uuid7()))
     headers = bearer(service.accountant, "accountant")
     answer = await service.client.post(f"/payouts/{uuid7()}/retry", headers=headers)

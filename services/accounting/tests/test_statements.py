@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -21,7 +22,7 @@ def _code(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
 
 
-async def _worked(service: AccountingService, employee: UUID, **task) -> UUID:
+async def _worked(service: AccountingService, employee: UUID, **task: str) -> UUID:
     task_id = uuid7()
     await service.hear(
         service.added(task_id, **task),
@@ -78,7 +79,8 @@ async def test_pages_of_a_statement_have_no_gap_and_no_repeat_while_money_moves(
     employee = uuid7()
     await service.hear(*(service.assigned(uuid7(), employee) for _ in range(23)))
     numbers = await service.rows("SELECT id::text FROM transfers ORDER BY number DESC")
-    seen, after = [], {}
+    seen: list[str] = []
+    after: dict[str, str] = {}
     while True:
         page = (await service.get("/accounts/me/transfers", by=employee, limit=5, **after)).json()
         seen += [row["id"] for row in page["items"]]
@@ -127,7 +129,7 @@ async def test_the_company_view_filters_by_worker_and_kind(service: AccountingSe
         await _worked(service, employee)
     await service.give(employees[0], 77)
 
-    async def kinds(**params: object) -> list[str]:
+    async def kinds(**params: Any) -> list[str]:
         return [row["kind"] for row in (await service.ledger(**params)).json()["items"]]
 
     assert await kinds() == ["correction", "reward", "fee", "reward", "fee"]

@@ -81,8 +81,8 @@ class AuthService:
     async def grant(
         self, address: str = "192.0.2.1", browser: str | None = None, **form: str
     ) -> httpx.Response:
-        headers = {"X-Client-Address": address}
-        headers |= {"X-Client-Browser": browser} if browser is not None else {}
+        headers = {b"X-Client-Address": address.encode()}
+        headers |= {b"X-Client-Browser": browser.encode("latin-1")} if browser is not None else {}
         return await self.client.post("/auth/token", data=form, headers=headers)
 
     async def sign_in(

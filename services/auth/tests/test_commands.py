@@ -5,6 +5,7 @@ import os
 import sys
 
 import pytest
+from auth_service import AuthService
 
 from ates_auth.jobs import jobs
 from ates_auth.storage.tables import metadata
@@ -14,7 +15,7 @@ from ates_chassis.shared.errors import TooManyError
 DEMO = ["accountant", "admin", "boss", "dev1", "dev2", "dev3", "dev4", "dev5", "manager"]
 
 
-async def run(service, *arguments, stdin=""):
+async def run(service: AuthService, *arguments: str, stdin: str = "") -> tuple[int, str]:
     settings = service.settings
     environment = {
         "ATES_DATABASE_URL": settings.database_url.get_secret_value(),
@@ -30,10 +31,10 @@ async def run(service, *arguments, stdin=""):
         stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     out, _ = await process.communicate(stdin.encode())
-    return process.returncode, out.decode()
+    return process.returncode or 0, out.decode()
 
 
-async def test_the_demo_company_is_made_once_and_can_sign_in(service) -> None:
+async def test_the_demo_company_is_made_once_and_can_sign_in(service: AuthService) -> None:
     codes = await asyncio.gather(run(service, "demo"), run(service, "demo"))
     assert [code for code, _ in codes] == [0, 0], codes
     registered = await service.published("user-registered")
@@ -42,13 +43,13 @@ async def test_the_demo_company_is_made_once_and_can_sign_in(service) -> None:
         assert (await service.sign_in(login, "ates-demo")).status_code == 200
 
 
-async def test_there_is_no_demo_company_where_there_is_somebody(service) -> None:
+async def test_there_is_no_demo_company_where_there_is_somebody(service: AuthService) -> None:
     await service.register("ada")
     assert (await run(service, "demo"))[0] == 0
     assert len(await service.published("user-registered")) == 1
 
 
-async def test_the_first_administrator_is_made_from_the_command_line(service) -> None:
+async def test_the_first_administrator_is_made_from_the_command_line(service: AuthService) -> None:
     made = await run(service, "admin", "root", "r@ates.example", "Root", stdin="correct horse\n")
     assert made == (0, "root is an administrator\n")
     token = await service.token("root")
@@ -65,7 +66,7 @@ async def test_the_first_administrator_is_made_from_the_command_line(service) ->
         assert len(out.splitlines()) == 1
 
 
-async def test_the_jobs_make_keys_and_forget_what_ended(service) -> None:
+async def test_the_jobs_make_keys_and_forget_what_ended(service: AuthService) -> None:
     await service.register("ada")
     await service.tokens("ada")
     await service.as_owner(
@@ -93,7 +94,7 @@ async def test_a_storm_of_passwords_is_refused_rather_than_queued_without_end(
     assert any(isinstance(answer, passwords.PasswordCheck) for answer in answers)
 
 
-async def test_the_tables_in_the_code_are_those_of_the_migrations(service) -> None:
+async def test_the_tables_in_the_code_are_those_of_the_migrations(service: AuthService) -> None:
     rows = await service.rows(
         """
         SELECT table_name || '.' || column_name FROM information_schema.columns
@@ -106,5 +107,5 @@ async def test_the_tables_in_the_code_are_those_of_the_migrations(service) -> No
 
 
 @pytest.mark.parametrize("path", ["/health/live", "/health/ready", "/metrics"])
-async def test_operators_can_look(service, path: str) -> None:
+async def test_operators_can_look(service: AuthService, path: str) -> None:
     assert (await service.get(path)).status_code == 200

@@ -1,7 +1,9 @@
 """The rules of users, without a database."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,6 +14,7 @@ from ates_auth.domain import (
     ErasedError,
     LastAdministratorError,
     Registration,
+    Role,
     RoleNotYoursError,
     SelfRegistrationOffError,
     User,
@@ -24,7 +27,7 @@ from ates_chassis.shared.errors import InvalidError
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
-def user(role="developer", *, active=True):
+def user(role: Role = "developer", *, active: bool = True) -> User:
     return User(
         id=UUID(int=7),
         login="ada",
@@ -38,8 +41,12 @@ def user(role="developer", *, active=True):
     )
 
 
-def registration(**fields):
-    whole = {"login": "ada", "email": "ada@ates.example", "full_name": "Ada"} | fields
+def registration(**fields: Any) -> Registration:
+    whole: dict[str, Any] = {
+        "login": "ada",
+        "email": "ada@ates.example",
+        "full_name": "Ada",
+    } | fields
     return Registration(**whole)
 
 
@@ -76,7 +83,7 @@ def test_an_address_may_not_be(email: str) -> None:
 
 
 @given(st.emails())
-def test_an_address_is_taken_or_refused_but_never_breaks(email) -> None:
+def test_an_address_is_taken_or_refused_but_never_breaks(email: str) -> None:
     with suppress(InvalidError):
         local, _, domain = email.rpartition("@")
         assert registration(email=email).email == f"{local}@{domain.lower()}"
@@ -103,7 +110,10 @@ def test_a_password_has_8_to_128_characters(length: int, good: bool) -> None:
     ],
 )
 def test_who_may_register(
-    by_administrator: bool, asks_for_role: bool, open_: bool, refusal
+    by_administrator: bool,
+    asks_for_role: bool,
+    open_: bool,
+    refusal: type[RoleNotYoursError] | type[SelfRegistrationOffError] | None,
 ) -> None:
     def check() -> None:
         check_may_register(
@@ -138,7 +148,7 @@ def test_a_change_of_state_makes_a_version_and_no_change_makes_none() -> None:
         lambda user, n: user.erase(administrators=n, now=NOW),
     ],
 )
-def test_the_last_administrator_cannot_leave(leave) -> None:
+def test_the_last_administrator_cannot_leave(leave: Callable[..., Any]) -> None:
     root = user("administrator")
     with pytest.raises(LastAdministratorError):
         leave(root, 1)

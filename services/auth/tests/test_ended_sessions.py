@@ -1,10 +1,13 @@
 """The end of a session is told to the other services, once, by whatever ended it."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import jwt
 import pytest
+from auth_service import AuthService
 
 from ates_chassis.http.access import Verifier
 from ates_chassis.testing import keys_of_test, token
@@ -12,49 +15,57 @@ from ates_chassis.testing import keys_of_test, token
 PASSWORD = "correct horse"
 
 
-def claims_of(tokens):
+def claims_of(tokens: dict[str, Any]) -> dict[str, Any]:
     return jwt.decode(tokens["access_token"], options={"verify_signature": False})
 
 
-def session_of(tokens):
-    return claims_of(tokens)["sid"]
+def session_of(tokens: dict[str, Any]) -> str:
+    return str(claims_of(tokens)["sid"])
 
 
 @pytest.fixture
-async def ada(service):
+async def ada(service: AuthService) -> dict[str, Any]:
     return await service.hire("ada")
 
 
 @pytest.fixture
-async def sessions(service, ada):
+async def sessions(service: AuthService, ada: dict[str, Any]) -> list[dict[str, Any]]:
     return [await service.tokens("ada") for _ in range(3)]
 
 
 @pytest.fixture
-def verifies_ours(service) -> None:
+def verifies_ours(service: AuthService) -> None:
     service.app.state.verifier = Verifier(audience="ates.auth", keys=keys_of_test())
 
 
-async def sign_out(service, ada, sessions):
+async def sign_out(
+    service: AuthService, ada: dict[str, Any], sessions: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     for _ in range(2):
         await service.client.post("/auth/revoke", data={"token": sessions[0]["refresh_token"]})
     return sessions[:1]
 
 
-async def end_one(service, ada, sessions):
+async def end_one(
+    service: AuthService, ada: dict[str, Any], sessions: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     for _ in range(2):
         path = f"/sessions/{session_of(sessions[1])}"
         await service.call("DELETE", path, sessions[0]["access_token"])
     return sessions[1:2]
 
 
-async def end_others(service, ada, sessions):
+async def end_others(
+    service: AuthService, ada: dict[str, Any], sessions: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     for _ in range(2):
         await service.call("POST", "/sessions/end-others", sessions[0]["access_token"])
     return sessions[1:]
 
 
-async def change_password(service, ada, sessions):
+async def change_password(
+    service: AuthService, ada: dict[str, Any], sessions: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     body = {"old_password": PASSWORD, "new_password": "another horse"}
     access = sessions[0]["access_token"]
     answer = await service.call("POST", "/users/me/password", access, json=body)
@@ -62,7 +73,9 @@ async def change_password(service, ada, sessions):
     return sessions
 
 
-async def reuse(service, ada, sessions):
+async def reuse(
+    service: AuthService, ada: dict[str, Any], sessions: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     successor = (await service.refresh(sessions[0]["refresh_token"])).json()
     await service.refresh(successor["refresh_token"])
     for _ in range(2):
@@ -70,13 +83,17 @@ async def reuse(service, ada, sessions):
     return sessions[:1]
 
 
-async def deactivate(service, ada, sessions):
+async def deactivate(
+    service: AuthService, ada: dict[str, Any], sessions: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     for _ in range(2):
         await service.call("POST", f"/users/{ada['id']}/deactivate", await service.admin_token())
     return sessions
 
 
-async def erase(service, ada, sessions):
+async def erase(
+    service: AuthService, ada: dict[str, Any], sessions: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     for _ in range(2):
         await service.call("DELETE", f"/users/{ada['id']}", await service.admin_token())
     return sessions
@@ -86,7 +103,10 @@ async def erase(service, ada, sessions):
     "end", [sign_out, end_one, end_others, change_password, reuse, deactivate, erase]
 )
 async def test_each_session_that_ends_is_told_once_and_its_tokens_are_refused(
-    service, ada, sessions, end
+    service: AuthService,
+    ada: dict[str, Any],
+    sessions: list[dict[str, Any]],
+    end: Callable[..., Awaitable[list[dict[str, Any]]]],
 ) -> None:
     ended = await end(service, ada, sessions)
     events = await service.published("session-ended")
@@ -100,7 +120,7 @@ async def test_each_session_that_ends_is_told_once_and_its_tokens_are_refused(
 
 
 async def test_a_session_that_ended_before_is_not_told_again_with_its_person(
-    service, ada, sessions
+    service: AuthService, ada: dict[str, Any], sessions: list[dict[str, Any]]
 ) -> None:
     await sign_out(service, ada, sessions)
     await deactivate(service, ada, sessions)
@@ -110,14 +130,18 @@ async def test_a_session_that_ended_before_is_not_told_again_with_its_person(
     assert sorted(events) == sorted(session_of(each) for each in sessions)
 
 
-async def test_whoever_is_let_in_again_needs_a_new_session(service, ada, sessions) -> None:
+async def test_whoever_is_let_in_again_needs_a_new_session(
+    service: AuthService, ada: dict[str, Any], sessions: list[dict[str, Any]]
+) -> None:
     await deactivate(service, ada, sessions)
     await service.call("POST", f"/users/{ada['id']}/activate", await service.admin_token())
     assert (await service.get("/users/me", sessions[0]["access_token"])).status_code == 401
     assert (await service.get("/users/me", await service.token("ada"))).status_code == 200
 
 
-async def test_no_access_token_outlives_its_session(service, ada, sessions) -> None:
+async def test_no_access_token_outlives_its_session(
+    service: AuthService, ada: dict[str, Any], sessions: list[dict[str, Any]]
+) -> None:
     await service.as_owner("UPDATE sessions SET expires_at = now() + interval '40 s'")
     renewed = (await service.refresh(sessions[0]["refresh_token"])).json()
     assert 30 <= renewed["expires_in"] <= 40
@@ -128,7 +152,7 @@ async def test_no_access_token_outlives_its_session(service, ada, sessions) -> N
 
 
 async def test_a_token_without_a_session_is_good_until_it_expires(
-    service, ada, verifies_ours
+    service: AuthService, ada: dict[str, Any], verifies_ours: None
 ) -> None:
     for wrong in ("nonsense", 7, ["x"]):
         of_old = token(UUID(ada["id"]), "developer", sid=wrong)
@@ -140,7 +164,7 @@ async def test_a_token_without_a_session_is_good_until_it_expires(
 
 
 async def test_a_session_of_somebody_else_makes_a_token_of_nobody(
-    service, ada, sessions, verifies_ours
+    service: AuthService, ada: dict[str, Any], sessions: list[dict[str, Any]], verifies_ours: None
 ) -> None:
     eve = (await service.register("eve")).json()
     mixed = token(UUID(eve["id"]), "developer", sid=session_of(sessions[0]))

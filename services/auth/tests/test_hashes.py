@@ -1,9 +1,13 @@
 """What a try costs: one hash, whatever was typed and at whomever, so that nobody is kept waiting by what others type."""
 
 import time
+from collections.abc import Callable
 from itertools import count
+from typing import Any
 
 import pytest
+from auth_service import AuthService, Start
+from passlib.context import CryptContext
 
 from ates_auth.use_cases import passwords
 
@@ -17,14 +21,14 @@ _addresses = (f"2001:db8:{n:x}::1" for n in count(1))
 class Hashing:
     """The real one, which counts the hashes that it makes, each for as long as `takes_s` at least."""
 
-    def __init__(self, context) -> None:
+    def __init__(self, context: CryptContext) -> None:
         self._context = context
         self.made, self.takes_s = 0, 0.0
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Callable[..., Any]:
         work = getattr(self._context, name)
 
-        def counted(*passwords):
+        def counted(*passwords: str) -> Any:
             self.made += 1
             time.sleep(self.takes_s)
             return work(*passwords)
@@ -33,14 +37,16 @@ class Hashing:
 
 
 @pytest.fixture
-def hashing(monkeypatch: pytest.MonkeyPatch):
+def hashing(monkeypatch: pytest.MonkeyPatch) -> Hashing:
     passwords._nobodys_hash()
     counting = Hashing(passwords._context)
     monkeypatch.setattr(passwords, "_context", counting)
     return counting
 
 
-async def _cost(service, hashing, name, password=FOUR_FORMS, status=401):
+async def _cost(
+    service: AuthService, hashing: Hashing, name: str, password: str = FOUR_FORMS, status: int = 401
+) -> int:
     before = hashing.made
     assert (await service.sign_in(name, password, next(_addresses))).status_code == status
     return hashing.made - before
@@ -49,7 +55,7 @@ async def _cost(service, hashing, name, password=FOUR_FORMS, status=401):
 @pytest.mark.parametrize("name", ["ada", "nobody"])
 @pytest.mark.parametrize("password", ["wrong horse", FOUR_FORMS, "with \u200d j\u00f6iner"])
 async def test_a_wrong_try_costs_one_hash_whatever_was_typed(
-    start, hashing, name: str, password
+    start: Start, hashing: Hashing, name: str, password: str
 ) -> None:
     service = await start(new_address_burst=2, new_address_refill_s=3_600)
     await service.register("ada")
@@ -58,7 +64,7 @@ async def test_a_wrong_try_costs_one_hash_whatever_was_typed(
 
 
 async def test_a_try_at_a_hash_of_before_the_rule_costs_one_more_for_those_who_are_not_suspect(
-    start, hashing
+    start: Start, hashing: Hashing
 ) -> None:
     service = await start(new_address_burst=3, new_address_refill_s=3_600)
     await service.register("ada")
@@ -68,7 +74,7 @@ async def test_a_try_at_a_hash_of_before_the_rule_costs_one_more_for_those_who_a
 
 
 async def test_a_right_password_costs_one_hash_and_so_does_every_try_after_it(
-    start, hashing
+    start: Start, hashing: Hashing
 ) -> None:
     service = await start()
     await service.register("ada")
@@ -78,7 +84,7 @@ async def test_a_right_password_costs_one_hash_and_so_does_every_try_after_it(
 
 
 async def test_a_wrong_try_takes_as_long_whoever_is_there_and_however_old_the_hash(
-    start, hashing
+    start: Start, hashing: Hashing
 ) -> None:
     service = await start()
     await service.register("ada")

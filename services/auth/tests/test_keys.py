@@ -5,11 +5,14 @@ import base64
 import hmac
 import json
 import time
+from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 import httpx
 import jwt
 import pytest
+from auth_service import AuthService, Start
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
 
@@ -19,18 +22,18 @@ from ates_chassis.http.access import Keys, Verifier
 CLAIMS = ["iss", "sub", "aud", "role", "ver", "iat", "exp", "jti", "sid"]
 
 
-async def rotate(service) -> None:
+async def rotate(service: AuthService) -> None:
     async with service.db.transaction() as tx:
         await rotate_keys(tx, key_cipher=service.key_cipher, policy=service.settings.policy)
 
 
-async def let_pass(service, seconds) -> None:
+async def let_pass(service: AuthService, seconds: int) -> None:
     await service.as_owner(
         "UPDATE signing_keys SET use_from = use_from - make_interval(secs => $1)", float(seconds)
     )
 
 
-async def published(service):
+async def published(service: AuthService) -> list[str]:
     answer = await service.client.get("/.well-known/jwks.json")
     assert answer.headers["cache-control"] == "public, max-age=300"
     keys = answer.json()["keys"]
@@ -38,11 +41,11 @@ async def published(service):
     return [key["kid"] for key in keys]
 
 
-def signer(token):
-    return jwt.get_unverified_header(token)["kid"]
+def signer(token: str) -> str:
+    return str(jwt.get_unverified_header(token)["kid"])
 
 
-async def test_a_token_says_what_services_need(service) -> None:
+async def test_a_token_says_what_services_need(service: AuthService) -> None:
     await service.register("ada")
     token = await service.token("ada")
     header = jwt.get_unverified_header(token)
@@ -55,7 +58,9 @@ async def test_a_token_says_what_services_need(service) -> None:
         assert f"ates.{name}" in claims["aud"]
 
 
-async def test_the_first_key_is_one_key_however_many_ask(start) -> None:
+async def test_the_first_key_is_one_key_however_many_ask(
+    start: Start,
+) -> None:
     one, two = await start(), await start()
     calls = [published(one), published(two), rotate(one), rotate(two), published(two)]
     seen = [keys for keys in await asyncio.gather(*calls) if keys]
@@ -63,7 +68,9 @@ async def test_the_first_key_is_one_key_however_many_ask(start) -> None:
     assert len(seen[0]) == 1
 
 
-async def test_a_sign_in_that_began_before_the_first_key_was_made_signs_with_it(service) -> None:
+async def test_a_sign_in_that_began_before_the_first_key_was_made_signs_with_it(
+    service: AuthService,
+) -> None:
     async with service.db.transaction() as early:
         await early.execute(text("SELECT"))
         await rotate(service)
@@ -73,7 +80,7 @@ async def test_a_sign_in_that_began_before_the_first_key_was_made_signs_with_it(
     assert [key.id] == await published(service)
 
 
-async def test_a_key_is_published_before_it_signs_and_kept_after(service) -> None:
+async def test_a_key_is_published_before_it_signs_and_kept_after(service: AuthService) -> None:
     await service.register("ada")
     [first] = await published(service)
     old = await service.token("ada")
@@ -105,7 +112,7 @@ async def test_a_key_is_published_before_it_signs_and_kept_after(service) -> Non
     assert await published(service) == [second]
 
 
-async def test_processes_agree_on_the_key(start) -> None:
+async def test_processes_agree_on_the_key(start: Start) -> None:
     one, two = await start(), await start()
     await one.register("ada")
     tokens = [await one.token("ada"), await two.token("ada")]
@@ -113,18 +120,18 @@ async def test_processes_agree_on_the_key(start) -> None:
     assert (await two.get("/users/me", tokens[0])).status_code == 200
 
 
-async def test_private_keys_are_stored_sealed(service) -> None:
+async def test_private_keys_are_stored_sealed(service: AuthService) -> None:
     await published(service)
     [[sealed]] = await service.rows("SELECT sealed_private_key FROM signing_keys")
     assert len(service.key_cipher.open(sealed)) == 32
     assert service.key_cipher.open(sealed) not in sealed
 
 
-def _b64(data):
+def _b64(data: dict[str, str]) -> str:
     return base64.urlsafe_b64encode(json.dumps(data).encode()).rstrip(b"=").decode()
 
 
-def _forgeries(token, key_id, public):
+def _forgeries(token: str, key_id: str, public: bytes) -> Iterator[tuple[str, str]]:
     header = {"alg": "EdDSA", "typ": "at+jwt", "kid": key_id}
     claims = jwt.decode(token, options={"verify_signature": False})
     claims |= {"role": "administrator"}
@@ -149,7 +156,7 @@ def _forgeries(token, key_id, public):
     yield "huge", "x" * 10_000
 
 
-async def test_forged_tokens_open_nothing(service) -> None:
+async def test_forged_tokens_open_nothing(service: AuthService) -> None:
     await service.register("ada")
     token = await service.token("ada")
     [key] = (await service.client.get("/.well-known/jwks.json")).json()["keys"]
@@ -174,7 +181,9 @@ async def test_forged_tokens_open_nothing(service) -> None:
         {"iat": int(time.time()) + 3_600},
     ],
 )
-async def test_a_well_signed_token_with_other_claims_opens_nothing(service, changes) -> None:
+async def test_a_well_signed_token_with_other_claims_opens_nothing(
+    service: AuthService, changes: dict[str, Any]
+) -> None:
     await service.register("ada")
     claims = jwt.decode(await service.token("ada"), options={"verify_signature": False})
     changed = {name: value for name, value in (claims | changes).items() if value is not None}
@@ -189,7 +198,7 @@ async def test_a_well_signed_token_with_other_claims_opens_nothing(service, chan
     assert (await service.get("/users/me", other_type)).status_code == 401
 
 
-async def test_other_services_verify_with_the_published_keys(service) -> None:
+async def test_other_services_verify_with_the_published_keys(service: AuthService) -> None:
     user = (await service.register("ada")).json()
     client = httpx.AsyncClient(transport=httpx.ASGITransport(service.app))
     for name in ("tasks", "accounting"):

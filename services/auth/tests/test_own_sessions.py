@@ -2,55 +2,69 @@
 
 import asyncio
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
+import httpx
 import jwt
 import pytest
+from auth_service import AuthService
 
 PASSWORD = "correct horse"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 
 
 @pytest.fixture
-async def here(service):
+async def here(service: AuthService) -> dict[str, Any]:
     await service.register("ada")
     return await service.tokens("ada")
 
 
-async def shown(service, token, **params):
+async def shown(service: AuthService, token: str, **params: Any) -> dict[str, Any]:
     answer = await service.get("/sessions", token, params=params)
     assert answer.status_code == 200, answer.text
-    return answer.json()
+    page: dict[str, Any] = answer.json()
+    return page
 
 
-async def items(service, token):
-    return (await shown(service, token))["items"]
+async def items(service: AuthService, token: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = (await shown(service, token))["items"]
+    return rows
 
 
-def own_session(tokens):
+def own_session(tokens: dict[str, Any]) -> str:
     claims = jwt.decode(tokens["access_token"], options={"verify_signature": False})
-    return claims["sid"]
+    return str(claims["sid"])
 
 
-async def end(service, tokens, session_id):
+async def end(
+    service: AuthService, tokens: dict[str, Any], session_id: str | UUID
+) -> httpx.Response:
     return await service.call("DELETE", f"/sessions/{session_id}", tokens["access_token"])
 
 
-async def end_others(service, tokens, key=None):
+async def end_others(
+    service: AuthService, tokens: dict[str, Any], key: str | None = None
+) -> httpx.Response:
     headers = {"Idempotency-Key": key} if key else {}
     return await service.call(
         "POST", "/sessions/end-others", tokens["access_token"], headers=headers
     )
 
 
-async def open_at(service, browser, address="192.0.2.1"):
+async def open_at(
+    service: AuthService, browser: str | None, address: str = "192.0.2.1"
+) -> dict[str, Any]:
     form = {"grant_type": "password", "username": "ada", "password": PASSWORD}
     answer = await service.grant(address, browser, **form)
     assert answer.status_code == 200, answer.text
-    return answer.json()
+    tokens: dict[str, Any] = answer.json()
+    return tokens
 
 
-async def test_a_session_shows_when_and_where_it_was_used(service, here) -> None:
+async def test_a_session_shows_when_and_where_it_was_used(
+    service: AuthService, here: dict[str, Any]
+) -> None:
     elsewhere = await open_at(service, FIREFOX, "198.51.100.7")
     newest, oldest = await items(service, here["access_token"])
     assert set(newest) == {"id", "created_at", "used_at", "browser", "address", "current"}
@@ -63,7 +77,9 @@ async def test_a_session_shows_when_and_where_it_was_used(service, here) -> None
     assert (oldest["browser"], oldest["address"]) == (None, "192.0.2.1")
 
 
-async def test_renewal_moves_a_session_up_and_to_where_it_is_used(service, here) -> None:
+async def test_renewal_moves_a_session_up_and_to_where_it_is_used(
+    service: AuthService, here: dict[str, Any]
+) -> None:
     await open_at(service, FIREFOX)
     renewed = (await service.refresh(here["refresh_token"], "203.0.113.9")).json()
     first, second = await items(service, renewed["access_token"])
@@ -85,21 +101,23 @@ async def test_renewal_moves_a_session_up_and_to_where_it_is_used(service, here)
     ],
 )
 async def test_the_browser_is_kept_without_control_characters_and_no_longer_than_200(
-    service, here, sent: str | None, expected: str | None
+    service: AuthService, here: dict[str, Any], sent: str | None, expected: str | None
 ) -> None:
-    opened = await open_at(service, sent.encode("latin-1") if sent is not None else None)
+    opened = await open_at(service, sent)
     browsers = {each["id"]: each["browser"] for each in await items(service, here["access_token"])}
     assert browsers[own_session(opened)] == expected
 
 
-async def test_the_gateway_is_no_browser(service, here) -> None:
+async def test_the_gateway_is_no_browser(service: AuthService, here: dict[str, Any]) -> None:
     form = {"grant_type": "password", "username": "ada", "password": PASSWORD}
     agent = {"User-Agent": "python-httpx"}
     await service.client.post("/auth/token", data=form, headers=agent)
     assert {each["browser"] for each in await items(service, here["access_token"])} == {None}
 
 
-async def test_people_see_no_sessions_but_their_own_and_none_that_ended(service, here) -> None:
+async def test_people_see_no_sessions_but_their_own_and_none_that_ended(
+    service: AuthService, here: dict[str, Any]
+) -> None:
     await service.register("eve")
     await service.tokens("eve")
     signed_out, expired = await service.tokens("ada"), await service.tokens("ada")
@@ -111,7 +129,7 @@ async def test_people_see_no_sessions_but_their_own_and_none_that_ended(service,
     assert ids == [own_session(here)]
 
 
-async def test_pages_show_every_session_once(service, here) -> None:
+async def test_pages_show_every_session_once(service: AuthService, here: dict[str, Any]) -> None:
     opened = [own_session(here)] + [own_session(await service.tokens("ada")) for _ in range(4)]
     seen, after = [], None
     for _ in range(3):
@@ -133,12 +151,14 @@ async def test_pages_show_every_session_once(service, here) -> None:
         {"after": "WyIwMDAxLTAxLTAxVDAwOjAwOjAwKzE0OjAwIiwgIjAwMDAwMDAwLTAwMDAtMDAwMC0wMDAwLTAwMDAwMDAwMDAwMCJd"},
     ],
 )  # fmt: skip
-async def test_a_page_of_sessions_that_cannot_be_is_refused(service, here, params) -> None:
+async def test_a_page_of_sessions_that_cannot_be_is_refused(
+    service: AuthService, here: dict[str, Any], params: dict[str, Any]
+) -> None:
     answer = await service.get("/sessions", here["access_token"], params=params)
     assert answer.status_code == 422, answer.text
 
 
-async def test_an_ended_session_is_not_renewed(service, here) -> None:
+async def test_an_ended_session_is_not_renewed(service: AuthService, here: dict[str, Any]) -> None:
     elsewhere = await service.tokens("ada")
     for _ in range(2):
         answer = await end(service, here, own_session(elsewhere))
@@ -148,7 +168,9 @@ async def test_an_ended_session_is_not_renewed(service, here) -> None:
     assert len(await items(service, here["access_token"])) == 1
 
 
-async def test_the_access_token_of_an_ended_session_is_good_no_more(service, here) -> None:
+async def test_the_access_token_of_an_ended_session_is_good_no_more(
+    service: AuthService, here: dict[str, Any]
+) -> None:
     elsewhere = await service.tokens("ada")
     assert (await service.get("/users/me", elsewhere["access_token"])).status_code == 200
     await end(service, here, own_session(elsewhere))
@@ -157,7 +179,7 @@ async def test_the_access_token_of_an_ended_session_is_good_no_more(service, her
     assert (await service.get("/users/me", here["access_token"])).status_code == 200
 
 
-async def test_nobody_ends_a_session_of_others(service, here) -> None:
+async def test_nobody_ends_a_session_of_others(service: AuthService, here: dict[str, Any]) -> None:
     await service.register("eve")
     eves = await service.tokens("eve")
     for session_id in (own_session(eves), uuid4()):
@@ -167,7 +189,7 @@ async def test_nobody_ends_a_session_of_others(service, here) -> None:
     assert (await end(service, here, "nonsense")).status_code == 422
 
 
-async def test_all_other_sessions_end_at_once(service, here) -> None:
+async def test_all_other_sessions_end_at_once(service: AuthService, here: dict[str, Any]) -> None:
     others = [await service.tokens("ada") for _ in range(3)]
     await service.register("eve")
     eves = await service.tokens("eve")
@@ -183,7 +205,9 @@ async def test_all_other_sessions_end_at_once(service, here) -> None:
     assert (await end_others(service, here)).json() == {"ended": 0}
 
 
-async def test_the_same_key_ends_other_sessions_once(service, here) -> None:
+async def test_the_same_key_ends_other_sessions_once(
+    service: AuthService, here: dict[str, Any]
+) -> None:
     await service.tokens("ada")
     assert (await end_others(service, here, "k")).json() == {"ended": 1}
     later = await service.tokens("ada")
@@ -191,7 +215,9 @@ async def test_the_same_key_ends_other_sessions_once(service, here) -> None:
     assert (await service.refresh(later["refresh_token"])).status_code == 200
 
 
-async def test_sessions_that_end_each_other_do_not_wait_in_a_circle(service, here) -> None:
+async def test_sessions_that_end_each_other_do_not_wait_in_a_circle(
+    service: AuthService, here: dict[str, Any]
+) -> None:
     opened = [here] + [await service.tokens("ada") for _ in range(7)]
     answers = await asyncio.gather(*(end_others(service, tokens) for tokens in opened))
     # Those whose end came before their own request have nothing to say any more.
@@ -203,7 +229,9 @@ async def test_sessions_that_end_each_other_do_not_wait_in_a_circle(service, her
     assert codes.count(401) == ended >= len(opened) - 1
 
 
-async def test_where_a_person_was_is_forgotten_with_the_person(service, here) -> None:
+async def test_where_a_person_was_is_forgotten_with_the_person(
+    service: AuthService, here: dict[str, Any]
+) -> None:
     await open_at(service, FIREFOX, "198.51.100.7")
     [[ada]] = await service.rows("SELECT id FROM users WHERE login = 'ada'")
     await service.call("DELETE", f"/users/{ada}", await service.admin_token())

@@ -1,20 +1,26 @@
 """What a person prefers to see, and the search for people by name."""
 
+from typing import Any
+
+import httpx
 import pytest
+from auth_service import AuthService
 
 NONE = {"language": None, "theme": None}
 
 
 @pytest.fixture
-async def ada(service):
+async def ada(service: AuthService) -> dict[str, Any]:
     return await service.hire("ada")
 
 
-async def prefer(service, token, **body):
+async def prefer(service: AuthService, token: str, **body: Any) -> httpx.Response:
     return await service.call("PUT", "/users/me/preferences", token, json=body)
 
 
-async def test_the_browser_decides_until_somebody_prefers_something(service, ada) -> None:
+async def test_the_browser_decides_until_somebody_prefers_something(
+    service: AuthService, ada: dict[str, Any]
+) -> None:
     token = await service.token("ada")
     assert (await service.get("/users/me/preferences", token)).json() == NONE
     changes = {"language": "ru", "theme": "dark"}
@@ -26,7 +32,9 @@ async def test_the_browser_decides_until_somebody_prefers_something(service, ada
     assert (await service.get("/users/me/preferences", token)).json() == half
 
 
-async def test_preferences_are_nobody_elses_business(service, ada) -> None:
+async def test_preferences_are_nobody_elses_business(
+    service: AuthService, ada: dict[str, Any]
+) -> None:
     before = (await service.get("/users/me", token := await service.token("ada"))).json()
     await prefer(service, token, language="ru", theme="dark")
     assert (await service.get("/users/me", token)).json() == before
@@ -46,7 +54,9 @@ async def test_preferences_are_nobody_elses_business(service, ada) -> None:
         ({"language": "en", "theme": "dark", "font": "large"}, "font"),
     ],
 )
-async def test_a_preference_that_is_none_is_refused(service, ada, body, field: str) -> None:
+async def test_a_preference_that_is_none_is_refused(
+    service: AuthService, ada: dict[str, Any], body: dict[str, str], field: str
+) -> None:
     token = await service.token("ada")
     answer = await prefer(service, token, **body)
     assert answer.status_code == 422
@@ -54,27 +64,32 @@ async def test_a_preference_that_is_none_is_refused(service, ada, body, field: s
     assert (await service.get("/users/me/preferences", token)).json() == NONE
 
 
-async def test_preferences_are_forgotten_with_the_person(service, ada) -> None:
+async def test_preferences_are_forgotten_with_the_person(
+    service: AuthService, ada: dict[str, Any]
+) -> None:
     await prefer(service, await service.token("ada"), language="ru", theme="dark")
     await service.call("DELETE", f"/users/{ada['id']}", await service.admin_token())
     rows = await service.rows("SELECT language, theme FROM users WHERE login LIKE 'erased:%'")
     assert [tuple(row) for row in rows] == [(None, None)]
 
 
-async def search(service, q):
+async def search(service: AuthService, q: str) -> list[str]:
     answer = await service.get("/users/names", await service.admin_token(), params={"q": q})
     assert answer.status_code == 200, answer.text
     return [each["login"] for each in answer.json()["items"]]
 
 
-async def hire_named(service, login, full_name, role="developer"):
+async def hire_named(
+    service: AuthService, login: str, full_name: str, role: str = "developer"
+) -> dict[str, Any]:
     root = await service.admin_token()
     answer = await service.register(login, by=root, full_name=full_name, role=role)
     assert answer.status_code == 201, answer.text
-    return answer.json()
+    user: dict[str, Any] = answer.json()
+    return user
 
 
-async def test_people_are_found_by_part_of_name_or_login(service) -> None:
+async def test_people_are_found_by_part_of_name_or_login(service: AuthService) -> None:
     for login, name in [
         ("zed", "alan Turing"), ("countess", "Ada Lovelace"), ("turtle", "Grace Hopper"),
         ("anna", "Анна Ахматова"),
@@ -88,7 +103,7 @@ async def test_people_are_found_by_part_of_name_or_login(service) -> None:
     assert await search(service, "%") == await search(service, "_") == []
 
 
-async def test_only_active_people_are_found(service) -> None:
+async def test_only_active_people_are_found(service: AuthService) -> None:
     gone = await hire_named(service, "gone", "Somebody Gone")
     await hire_named(service, "robot", "Somebody Mechanical", "internalservice")
     await hire_named(service, "here", "Somebody Here")
@@ -97,7 +112,7 @@ async def test_only_active_people_are_found(service) -> None:
     assert await search(service, "somebody") == ["here"]
 
 
-async def test_no_more_than_20_are_found(service) -> None:
+async def test_no_more_than_20_are_found(service: AuthService) -> None:
     await service.hire("ada")
     await service.as_owner(
         """
@@ -110,14 +125,16 @@ async def test_no_more_than_20_are_found(service) -> None:
 
 
 @pytest.mark.parametrize("q", ["", " ", "\u200b", "x" * 101, "a\0b", "a\nb"])
-async def test_a_search_for_nothing_or_too_much_is_refused(service, q: str) -> None:
+async def test_a_search_for_nothing_or_too_much_is_refused(service: AuthService, q: str) -> None:
     root = await service.admin_token()
     answer = await service.get("/users/names", root, params={"q": q})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "q"
 
 
-async def test_names_are_asked_for_by_id_or_by_search(service, ada) -> None:
+async def test_names_are_asked_for_by_id_or_by_search(
+    service: AuthService, ada: dict[str, Any]
+) -> None:
     root = await service.admin_token()
     both = await service.get("/users/names", root, params={"id": ada["id"], "q": "ada"})
     assert (both.status_code, both.json()["errors"][0]["field"]) == (422, "q")

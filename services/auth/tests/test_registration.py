@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+from typing import Any
 
 import pytest
+from auth_service import AuthService, Start
 
 
-async def test_somebody_who_registers_is_a_developer_and_can_sign_in(service) -> None:
+async def test_somebody_who_registers_is_a_developer_and_can_sign_in(service: AuthService) -> None:
     answer = await service.register("ada")
     assert answer.status_code == 201, answer.text
     user = answer.json()
@@ -23,7 +25,7 @@ async def test_somebody_who_registers_is_a_developer_and_can_sign_in(service) ->
     assert me.json() == user
 
 
-async def test_a_registration_is_told_with_the_whole_state(service) -> None:
+async def test_a_registration_is_told_with_the_whole_state(service: AuthService) -> None:
     user = (await service.register("ada")).json()
     assert await service.published("user-registered") == [
         {
@@ -38,14 +40,14 @@ async def test_a_registration_is_told_with_the_whole_state(service) -> None:
     ]
 
 
-async def test_a_login_is_the_same_in_any_case(service) -> None:
+async def test_a_login_is_the_same_in_any_case(service: AuthService) -> None:
     assert (await service.register("ADA", email="a@ates.example")).json()["login"] == "ada"
     again = await service.register("Ada", email="b@ates.example")
     assert (again.status_code, again.json()["code"]) == (409, "login-taken")
 
 
 async def test_an_address_is_the_same_in_any_case_and_its_domain_is_kept_in_lower_case(
-    service,
+    service: AuthService,
 ) -> None:
     first = await service.register("ada", email="Ada@ATES.example")
     assert first.json()["email"] == "Ada@ates.example"
@@ -57,7 +59,9 @@ async def test_an_address_is_the_same_in_any_case_and_its_domain_is_kept_in_lowe
     ("fields", "code"),
     [({"email": "other@ates.example"}, "login-taken"), ({"login": "eve"}, "email-taken")],
 )
-async def test_of_two_at_the_same_moment_one_wins(service, fields, code: str) -> None:
+async def test_of_two_at_the_same_moment_one_wins(
+    service: AuthService, fields: dict[str, str], code: str
+) -> None:
     first = {"login": "ada", "email": "ada@ates.example"}
     both = await asyncio.gather(service.register(**first), service.register(**(first | fields)))
     assert sorted(answer.status_code for answer in both) == [201, 409]
@@ -66,7 +70,7 @@ async def test_of_two_at_the_same_moment_one_wins(service, fields, code: str) ->
     assert len(await service.published("user-registered")) == 1
 
 
-async def test_only_an_administrator_gives_a_role(service) -> None:
+async def test_only_an_administrator_gives_a_role(service: AuthService) -> None:
     assert (await service.register("eve", role="developer")).json()["code"] == "role-not-yours"
     await service.hire("max", "manager")
     by_manager = await service.register("eve", by=await service.token("max"), role="other")
@@ -74,7 +78,7 @@ async def test_only_an_administrator_gives_a_role(service) -> None:
     assert (await service.hire("ari", "accountant"))["role"] == "accountant"
 
 
-async def test_the_same_key_registers_once(service) -> None:
+async def test_the_same_key_registers_once(service: AuthService) -> None:
     first = await service.register("ada", key="k1")
     second = await service.register("ada", key="k1")
     assert second.status_code == 201
@@ -112,7 +116,9 @@ async def test_the_same_key_registers_once(service) -> None:
         {"sur\x00plus": 1},
     ],
 )
-async def test_what_may_not_be_is_refused_with_its_field(service, fields) -> None:
+async def test_what_may_not_be_is_refused_with_its_field(
+    service: AuthService, fields: dict[str, Any]
+) -> None:
     body = {"login": "ada", "email": "ada@ates.example", "full_name": "Ada"}
     body |= {"password": "correct horse"} | fields
     headers = {"Content-Type": "application/json"}
@@ -127,21 +133,25 @@ async def test_what_may_not_be_is_refused_with_its_field(service, fields) -> Non
     "body",
     [b"", b"[]", b"nonsense", b"\xff\xfe", b'{"login": "\xff"}', b'{"\\ud800": 1}', b"[" * 9_000],
 )
-async def test_a_body_that_is_no_registration_is_refused(service, body: bytes) -> None:
+async def test_a_body_that_is_no_registration_is_refused(service: AuthService, body: bytes) -> None:
     headers = {"Content-Type": "application/json"}
     answer = await service.client.post("/users", content=body, headers=headers)
     assert 400 <= answer.status_code < 500, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-async def test_self_registration_can_be_switched_off(start) -> None:
+async def test_self_registration_can_be_switched_off(
+    start: Start,
+) -> None:
     service = await start(self_registration=False)
     answer = await service.register("ada")
     assert (answer.status_code, answer.json()["code"]) == (403, "self-registration-off")
     assert (await service.hire("ada"))["role"] == "developer"
 
 
-async def test_registrations_from_one_place_are_limited(start) -> None:
+async def test_registrations_from_one_place_are_limited(
+    start: Start,
+) -> None:
     service = await start(address_burst=2, address_refill_s=3_600)
     codes = [(await service.register(login)).status_code for login in ("ada", "bea", "eve")]
     assert codes == [201, 201, 429]

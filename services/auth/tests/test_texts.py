@@ -2,8 +2,11 @@
 
 import json
 import unicodedata
+from typing import Literal
 
+import httpx
 import pytest
+from auth_service import AuthService
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from texts.generated import CROWDED, TURNING, UNSEEN, emails, texts
@@ -16,7 +19,7 @@ DECOMPOSED = unicodedata.normalize("NFD", COMPOSED)
 EXAMPLES = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-async def _post(service, fields):
+async def _post(service: AuthService, fields: dict[str, str]) -> httpx.Response:
     body = {"login": "ada", "email": "ada@ates.example", "full_name": "Ada"}
     body |= {"password": "correct horse"} | fields
     return await service.client.post(
@@ -36,7 +39,7 @@ async def _post(service, fields):
     ],
 )
 async def test_an_address_is_refused_by_its_field_or_stored_and_told(
-    service, typed: str, stored: str | None
+    service: AuthService, typed: str, stored: str | None
 ) -> None:
     answer = await _post(service, {"email": typed})
     events = await service.published("user-registered")
@@ -60,7 +63,7 @@ async def test_an_address_is_refused_by_its_field_or_stored_and_told(
     | st.fixed_dictionaries({"password": texts})
 )
 async def test_whatever_is_typed_is_refused_by_its_field_or_stored_told_and_shown(
-    service, fields
+    service: AuthService, fields: dict[str, str]
 ) -> None:
     await service.as_owner(
         "DELETE FROM attempts; DELETE FROM sessions; DELETE FROM users; DELETE FROM outbox"
@@ -84,7 +87,9 @@ async def test_whatever_is_typed_is_refused_by_its_field_or_stored_told_and_show
 
 
 @pytest.mark.parametrize("field", ["login", "email", "full_name", "password"])
-async def test_marks_without_an_end_are_refused_before_they_are_sorted(service, field: str) -> None:
+async def test_marks_without_an_end_are_refused_before_they_are_sorted(
+    service: AuthService, field: str
+) -> None:
     with computed_within(1):
         body = {"login": "ada", "email": "ada@ates.example", "full_name": "Ada"}
         body |= {"password": "correct horse"} | {field: CROWDED}
@@ -94,7 +99,7 @@ async def test_marks_without_an_end_are_refused_before_they_are_sorted(service, 
 
 
 @pytest.mark.parametrize("field", ["username", "password", "refresh_token", "client_secret"])
-async def test_so_they_are_by_whoever_signs_in(service, field: str) -> None:
+async def test_so_they_are_by_whoever_signs_in(service: AuthService, field: str) -> None:
     form = {"grant_type": "password", "username": "ada", "password": "correct horse"}
     with computed_within(1):
         answer = await service.grant(**form | {field: CROWDED[:150_000]})
@@ -102,7 +107,7 @@ async def test_so_they_are_by_whoever_signs_in(service, field: str) -> None:
         assert [each["field"] for each in answer.json()["errors"]] == [field]
 
 
-async def test_so_they_are_where_they_are_sought(service) -> None:
+async def test_so_they_are_where_they_are_sought(service: AuthService) -> None:
     token = await service.admin_token()
     with computed_within(1):
         for path in ("/users", "/users/names"):
@@ -114,14 +119,18 @@ async def test_so_they_are_where_they_are_sought(service) -> None:
 @pytest.mark.parametrize(
     "name", ["\u3164", "\u115f", "\u2800", *UNSEEN[:4], *TURNING, "Ada\u202e", "Ada\u200bEve"]
 )
-async def test_a_name_without_a_face_or_with_a_mask_is_refused(service, name) -> None:
+async def test_a_name_without_a_face_or_with_a_mask_is_refused(
+    service: AuthService, name: str
+) -> None:
     answer = await _post(service, {"full_name": name})
     assert answer.status_code == 422
     assert [each["field"] for each in answer.json()["errors"]] == ["full_name"]
 
 
 @pytest.mark.parametrize(("set_as", "typed"), [(COMPOSED, DECOMPOSED), (DECOMPOSED, COMPOSED)])
-async def test_a_password_fits_however_the_system_composes_it(service, set_as, typed) -> None:
+async def test_a_password_fits_however_the_system_composes_it(
+    service: AuthService, set_as: str, typed: str
+) -> None:
     await service.register("ada", password=set_as)
     assert (await service.sign_in("ada", typed)).status_code == 200
     assert (await service.sign_in("ada", set_as)).status_code == 200
@@ -131,7 +140,7 @@ async def test_a_password_fits_however_the_system_composes_it(service, set_as, t
 @pytest.mark.parametrize("stored", [DECOMPOSED, "corre\u00a0ct horse", "with \u200d joiner"])
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 async def test_a_password_stored_before_the_rule_fits_and_is_hashed_anew(
-    service, stored, form: str
+    service: AuthService, stored: str, form: Literal["NFC", "NFD"]
 ) -> None:
     await service.register("ada")
     old = await passwords.hash_password(stored)
@@ -144,7 +153,7 @@ async def test_a_password_stored_before_the_rule_fits_and_is_hashed_anew(
     assert await service.rows("SELECT password_hash FROM users") == [(new,)]
 
 
-async def test_a_password_that_is_right_is_marked_as_of_todays_form(service) -> None:
+async def test_a_password_that_is_right_is_marked_as_of_todays_form(service: AuthService) -> None:
     await service.register("ada", password=COMPOSED)
     marked = "SELECT password_prepared FROM users"
     assert await service.rows(marked) == [(True,)]
@@ -155,7 +164,7 @@ async def test_a_password_that_is_right_is_marked_as_of_todays_form(service) -> 
     assert await service.rows(marked) == [(True,)]
 
 
-async def test_a_person_is_found_by_a_name_typed_in_pieces(service) -> None:
+async def test_a_person_is_found_by_a_name_typed_in_pieces(service: AuthService) -> None:
     token = await service.admin_token()
     await service.register("zoe", full_name="Zoe\u0308 Noël")
     for q in ("Zoë", "Zoe\u0308", "noël", "Noe\u0308l"):
@@ -165,7 +174,7 @@ async def test_a_person_is_found_by_a_name_typed_in_pieces(service) -> None:
         assert [user["full_name"] for user in names] == ["Zoë Noël"], q
 
 
-async def test_addresses_are_compared_by_no_language_of_the_database(service) -> None:
+async def test_addresses_are_compared_by_no_language_of_the_database(service: AuthService) -> None:
     [[index]] = await service.rows(
         "SELECT indexdef FROM pg_indexes WHERE indexname = 'uq_users_email'"
     )

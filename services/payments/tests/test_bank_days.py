@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from payments_service import PaymentsService
 from pyiso20022.pain import pain_001_001_09 as pain
 from xsdata.formats.dataclass.parsers import XmlParser
 
 from ates_payments.adapters.providers import ManualProvider
+from ates_payments.domain.bank_files import BankFile, BankLine, Payer
 from ates_payments.use_cases import pain001
 from ates_payments.use_cases.bank_days import execution_date, is_bank_day
 
@@ -61,7 +63,7 @@ def test_the_execution_date_is_the_companys_next_bank_day(
     st.sampled_from(["DE", "GB", "JP", "CN", "RU", "SA", "FR", "XK", "ZZ"]),
 )
 def test_the_execution_date_is_never_past_and_always_the_first_bank_day(
-    now, zone, currency, country
+    now: datetime, zone: str, currency: str, country: str
 ) -> None:
     today = now.astimezone(ZoneInfo(zone)).date()
     day = execution_date(now, zone=zone, currency=currency, country=country)
@@ -72,12 +74,12 @@ def test_the_execution_date_is_never_past_and_always_the_first_bank_day(
 
 
 async def test_a_file_made_after_midnight_in_the_company_asks_for_today_or_later(
-    service, monkeypatch: pytest.MonkeyPatch
+    service: PaymentsService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = []
     render = pain001.render
 
-    def remembering(file, lines, payer):
+    def remembering(file: BankFile, lines: list[BankLine], payer: Payer) -> bytes:
         made.append(file)
         return render(file, lines, payer)
 

@@ -2,9 +2,12 @@
 
 import asyncio
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 from xml.etree import ElementTree as ET
 
+from doubles import FakeProvider
+from payments_service import PaymentsService
 from pyiso20022.pain import pain_001_001_09 as pain
 from uuid_utils.compat import uuid7
 from xsdata.formats.dataclass.parsers import XmlParser
@@ -15,17 +18,18 @@ from ates_payments.use_cases.pain001 import NAMESPACE
 IBAN = "DE89370400440532013000"
 
 
-async def _sent(service, *amounts: int, **more) -> list[UUID]:
+async def _sent(service: PaymentsService, *amounts: int, **more: Any) -> list[UUID]:
     payouts = [await service.payout(amount, **more) for amount in amounts]
     await service.paying(ManualProvider()).send(service.db)
     return payouts
 
 
-async def _files(service):
-    return (await service.get("/bank-files")).json()["items"]
+async def _files(service: PaymentsService) -> list[dict[str, Any]]:
+    files: list[dict[str, Any]] = (await service.get("/bank-files")).json()["items"]
+    return files
 
 
-async def test_a_bank_file_is_exact_to_the_cent_and_adds_up(service) -> None:
+async def test_a_bank_file_is_exact_to_the_cent_and_adds_up(service: PaymentsService) -> None:
     employee = await service.employee()
     payouts = await _sent(service, 1, 123_456, 99_999_999_999, 1_250, user_id=employee)
     await service.file()
@@ -53,7 +57,9 @@ async def test_a_bank_file_is_exact_to_the_cent_and_adds_up(service) -> None:
     assert {line.rmt_inf.ustrd[0] for line in lines} == {"Payout 2026-11-19"}
 
 
-async def test_the_file_is_in_the_namespace_of_the_standard_and_always_the_same(service) -> None:
+async def test_the_file_is_in_the_namespace_of_the_standard_and_always_the_same(
+    service: PaymentsService,
+) -> None:
     await _sent(service, 1_250)
     await service.file()
     [file] = await _files(service)
@@ -63,7 +69,9 @@ async def test_the_file_is_in_the_namespace_of_the_standard_and_always_the_same(
     assert (await service.get(f"/bank-files/{file['id']}")).content == first.content
 
 
-async def test_each_payout_is_in_exactly_one_file_also_with_several_workers(service) -> None:
+async def test_each_payout_is_in_exactly_one_file_also_with_several_workers(
+    service: PaymentsService,
+) -> None:
     payouts = await _sent(service, *range(1, 41))
     await asyncio.gather(*(service.file(7) for _ in range(5)))
     files = await _files(service)
@@ -75,7 +83,7 @@ async def test_each_payout_is_in_exactly_one_file_also_with_several_workers(serv
     assert all(item["bank_file_id"] for item in items)
 
 
-async def test_days_and_currencies_lie_in_files_of_their_own(service) -> None:
+async def test_days_and_currencies_lie_in_files_of_their_own(service: PaymentsService) -> None:
     await _sent(service, 100)
     await _sent(service, 200, day="2026-11-20")
     await service.file()
@@ -83,7 +91,9 @@ async def test_days_and_currencies_lie_in_files_of_their_own(service) -> None:
     assert sorted(file["business_day"] for file in files) == ["2026-11-19", "2026-11-20"]
 
 
-async def test_an_accountant_settles_a_file_and_says_what_failed_of_it(service) -> None:
+async def test_an_accountant_settles_a_file_and_says_what_failed_of_it(
+    service: PaymentsService,
+) -> None:
     good, bad, other = await _sent(service, 100, 200, 300)
     await service.file()
     [file] = await _files(service)
@@ -106,7 +116,7 @@ async def test_an_accountant_settles_a_file_and_says_what_failed_of_it(service) 
     assert (again.status_code, again.json()["code"]) == (409, "payout-not-sent")
 
 
-async def test_what_awaits_a_person_is_not_asked_for_again(service) -> None:
+async def test_what_awaits_a_person_is_not_asked_for_again(service: PaymentsService) -> None:
     [payout] = await _sent(service, 100)
     await service.later()
     await service.paying(ManualProvider()).reconcile(service.db)
@@ -114,7 +124,9 @@ async def test_what_awaits_a_person_is_not_asked_for_again(service) -> None:
     assert (await service.shown(payout))["state"] == "sent"
 
 
-async def test_a_person_cannot_end_what_another_provider_pays(service, provider) -> None:
+async def test_a_person_cannot_end_what_another_provider_pays(
+    service: PaymentsService, provider: FakeProvider
+) -> None:
     provider.fails = True
     payout = await service.payout()
     await service.paying(provider).send(service.db)
@@ -122,7 +134,7 @@ async def test_a_person_cannot_end_what_another_provider_pays(service, provider)
     assert (answer.status_code, answer.json()["code"]) == (409, "payout-not-manual")
 
 
-async def test_an_unknown_file_is_not_found(service) -> None:
+async def test_an_unknown_file_is_not_found(service: PaymentsService) -> None:
     assert (await service.get(f"/bank-files/{uuid7()}")).json()["code"] == "no-such-bank-file"
     answer = await service.post(f"/bank-files/{uuid7()}/settle", {"reference": "x"})
     assert answer.status_code == 404

@@ -5,45 +5,13 @@ from hashlib import sha256
 from uuid import UUID
 
 import pytest
-from pyiso20022.pain import pain_001_001_09 as pain
-from sqlalchemy.exc import DBAPIError
-from uuid_utils.compat import uuid7
-from xsdata.formats.dataclass.parsers import XmlParser
-
-from ates_chassis.testing import bearer
-from ates_payments.adapters.providers import ManualProvider
+from filed import _file, _filed, _files, _order, _ordered, _withdraw
+from payments_service import PaymentsService
 
 
-async def _filed(service, *amounts: int, **more) -> tuple[list[UUID], str]:
-    """Payouts in a new bank file."""
-    payouts = [await service.payout(amount, **more) for amount in amounts]
-    await service.paying(ManualProvider()).send(service.db)
-    await service.file()
-    return payouts, (await _files(service))[0]["id"]
-
-
-async def _files(service):
-    return (await service.get("/bank-files")).json()["items"]
-
-
-async def _file(service, file_id: str):
-    return next(file for file in await _files(service) if file["id"] == file_id)
-
-
-def _order(content: bytes) -> pain.CustomerCreditTransferInitiationV09:
-    return XmlParser().from_bytes(content, pain.Document).cstmr_cdt_trf_initn
-
-
-def _ordered(content: bytes) -> set[UUID]:
-    [block] = _order(content).pmt_inf
-    return {UUID(line.pmt_id.end_to_end_id) for line in block.cdt_trf_tx_inf}
-
-
-async def _withdraw(service, file_id: str, reason: str = "the bank refused it", **more):
-    return await service.post(f"/bank-files/{file_id}/withdraw", {"reason": reason}, **more)
-
-
-async def test_a_file_has_the_same_bytes_after_its_people_were_erased_or_renamed(service) -> None:
+async def test_a_file_has_the_same_bytes_after_its_people_were_erased_or_renamed(
+    service: PaymentsService,
+) -> None:
     employee = await service.employee()
     _, file = await _filed(service, 100, user_id=employee)
     await service.hear(service.user(employee, full_name="Ada King", version=2))
@@ -55,7 +23,7 @@ async def test_a_file_has_the_same_bytes_after_its_people_were_erased_or_renamed
     assert (await _file(service, file))["sha256"] == sha256(first.content).hexdigest()
 
 
-async def test_a_download_hands_a_file_over_and_says_who_did_it(service) -> None:
+async def test_a_download_hands_a_file_over_and_says_who_did_it(service: PaymentsService) -> None:
     _, file = await _filed(service, 100)
     shown = await _file(service, file)
     assert (shown["state"], shown["handed_over_at"]) == ("made", None)
@@ -67,7 +35,7 @@ async def test_a_download_hands_a_file_over_and_says_who_did_it(service) -> None
 
 
 async def test_what_failed_by_hand_is_in_no_file_that_can_be_downloaded_first_afterwards(
-    service,
+    service: PaymentsService,
 ) -> None:
     [bad, good], old = await _filed(service, 100, 200)
     answer = await service.post(f"/payouts/{bad}/fail", {"reason": "account closed"})
@@ -84,7 +52,7 @@ async def test_what_failed_by_hand_is_in_no_file_that_can_be_downloaded_first_af
 
 
 async def test_what_was_paid_otherwise_is_in_no_file_that_can_be_downloaded_first_afterwards(
-    service,
+    service: PaymentsService,
 ) -> None:
     [cash, rest], old = await _filed(service, 100, 200)
     await service.post(f"/payouts/{cash}/settle", {"reference": "in cash"})
@@ -95,7 +63,7 @@ async def test_what_was_paid_otherwise_is_in_no_file_that_can_be_downloaded_firs
 
 
 async def test_a_failure_after_the_file_was_handed_over_leaves_the_file_as_the_bank_has_it(
-    service,
+    service: PaymentsService,
 ) -> None:
     [bad, good], file = await _filed(service, 100, 200)
     first = (await service.get(f"/bank-files/{file}")).content
@@ -110,7 +78,7 @@ async def test_a_failure_after_the_file_was_handed_over_leaves_the_file_as_the_b
 
 @pytest.mark.parametrize("handed_over", [False, True])
 async def test_a_withdrawn_file_is_replaced_by_one_with_what_is_open(
-    service, handed_over: bool
+    service: PaymentsService, handed_over: bool
 ) -> None:
     [failed, settled, rest], old = await _filed(service, 100, 200, 300)
     if handed_over:
@@ -130,7 +98,9 @@ async def test_a_withdrawn_file_is_replaced_by_one_with_what_is_open(
     assert (await service.shown(rest))["bank_file_id"] == new["id"] != old
 
 
-async def test_a_withdrawn_file_is_neither_settled_nor_withdrawn_again(service) -> None:
+async def test_a_withdrawn_file_is_neither_settled_nor_withdrawn_again(
+    service: PaymentsService,
+) -> None:
     [payout], file = await _filed(service, 100)
     first = await _withdraw(service, file, key="k1")
     assert (await _withdraw(service, file, key="k1")).json() == first.json()
@@ -142,13 +112,13 @@ async def test_a_withdrawn_file_is_neither_settled_nor_withdrawn_again(service) 
     assert (await service.shown(payout))["state"] == "sent"
 
 
-async def test_a_file_that_no_bank_can_have_is_not_settled(service) -> None:
+async def test_a_file_that_no_bank_can_have_is_not_settled(service: PaymentsService) -> None:
     _, file = await _filed(service, 100)
     answer = await service.post(f"/bank-files/{file}/settle", {"reference": "S 1"})
     assert (answer.status_code, answer.json()["code"]) == (409, "bank-file-not-handed-over")
 
 
-async def test_a_file_that_the_bank_carried_out_is_not_withdrawn(service) -> None:
+async def test_a_file_that_the_bank_carried_out_is_not_withdrawn(service: PaymentsService) -> None:
     _, file = await _filed(service, 100, 200)
     await service.get(f"/bank-files/{file}")
     await service.post(f"/bank-files/{file}/settle", {"reference": "S 1"})
@@ -157,7 +127,9 @@ async def test_a_file_that_the_bank_carried_out_is_not_withdrawn(service) -> Non
 
 
 @pytest.mark.parametrize("reason", ["", " \t", "x" * 301, "a\nb", "nul\0"])
-async def test_a_withdrawal_needs_a_reason_of_one_line(service, reason: str) -> None:
+async def test_a_withdrawal_needs_a_reason_of_one_line(
+    service: PaymentsService, reason: str
+) -> None:
     _, file = await _filed(service, 100)
     answer = await _withdraw(service, file, reason)
     assert answer.status_code == 422
@@ -165,7 +137,9 @@ async def test_a_withdrawal_needs_a_reason_of_one_line(service, reason: str) -> 
     assert (await _file(service, file))["state"] == "made"
 
 
-async def test_downloads_withdrawals_and_ends_at_once_leave_one_of_them_true(service) -> None:
+async def test_downloads_withdrawals_and_ends_at_once_leave_one_of_them_true(
+    service: PaymentsService,
+) -> None:
     for _ in range(8):
         [one, two], file = await _filed(service, 100, 200)
         download, _, failed, _ = await asyncio.gather(
@@ -185,98 +159,8 @@ async def test_downloads_withdrawals_and_ends_at_once_leave_one_of_them_true(ser
         assert (one in _ordered(new)) == (failed.status_code == 409)
 
 
-async def test_two_first_downloads_at_once_are_one_file(service) -> None:
+async def test_two_first_downloads_at_once_are_one_file(service: PaymentsService) -> None:
     _, file = await _filed(service, 100)
     answers = await asyncio.gather(*(service.get(f"/bank-files/{file}") for _ in range(5)))
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.content for answer in answers}) == 1
-
-
-async def _as_the_release_before(service, file: str) -> None:
-    """The file's row as the release before wrote it, without what was rendered."""
-    await service.as_owner("DELETE FROM bank_file_contents")
-    await service.as_owner("UPDATE bank_files SET state = 'handed-over', execution_date = NULL")
-    assert (await _file(service, file))["sha256"] is None
-
-
-async def test_a_file_of_the_release_before_is_rendered_once_and_stored(service) -> None:
-    employee = await service.employee()
-    _, file = await _filed(service, 100, 200, user_id=employee)
-    await _as_the_release_before(service, file)
-    answers = await asyncio.gather(*(service.get(f"/bank-files/{file}") for _ in range(5)))
-    await service.hear(service.erased(employee))
-    answers.append(await service.get(f"/bank-files/{file}"))
-    assert {answer.status_code for answer in answers} == {200}
-    assert len({answer.content for answer in answers}) == 1
-
-
-async def test_a_file_of_the_release_before_without_the_companys_account_is_refused(
-    service,
-) -> None:
-    _, file = await _filed(service, 100)
-    await _as_the_release_before(service, file)
-    service.app.state.settings = service.settings.model_copy(update={"company_iban": None})
-    answer = await service.get(f"/bank-files/{file}")
-    assert (answer.status_code, answer.json()["code"]) == (409, "no-company-account")
-
-
-async def test_a_file_of_the_release_before_of_which_a_payout_failed_is_withdrawn_and_not_rendered(
-    service,
-) -> None:
-    [bad, good], file = await _filed(service, 100, 200)
-    await _as_the_release_before(service, file)
-    await service.post(f"/payouts/{bad}/fail", {"reason": "account closed"})
-    answer = await service.get(f"/bank-files/{file}")
-    assert (answer.status_code, answer.json()["code"]) == (409, "bank-file-outdated")
-    assert (await _withdraw(service, file)).status_code == 200
-    await service.file()
-    new = (await _files(service))[0]
-    assert _ordered((await service.get(f"/bank-files/{new['id']}")).content) == {good}
-
-
-async def test_a_file_of_the_release_before_is_not_rendered_without_a_name_that_it_had(
-    service,
-) -> None:
-    erased, employee = await service.employee(), await service.employee()
-    gone = await service.payout(100, user_id=erased)
-    [payout], file = await _filed(service, 200, user_id=employee)
-    await _as_the_release_before(service, file)
-    await service.hear(service.erased(erased))
-    for _ in range(2):
-        answer = await service.get(f"/bank-files/{file}")
-        assert (answer.status_code, answer.json()["code"]) == (409, "bank-file-outdated")
-    assert (await _withdraw(service, file)).status_code == 200
-    await service.file()
-    new = (await _files(service))[0]
-    assert _ordered((await service.get(f"/bank-files/{new['id']}")).content) == {gone, payout}
-
-
-async def test_what_is_stored_can_be_changed_by_nobody_of_the_service(service) -> None:
-    await _filed(service, 100)
-    for statement in (
-        "UPDATE bank_file_contents SET content = ''",
-        "DELETE FROM bank_file_contents",
-    ):
-        with pytest.raises(DBAPIError, match="permission denied"):
-            await service.rows(statement)
-
-
-async def test_only_accountants_read_a_file_which_keeps_the_names_of_erased_people(service) -> None:
-    _, file = await _filed(service, 100)
-    headers = bearer(uuid7(), "administrator")
-    answer = await service.client.get(f"/bank-files/{file}", headers=headers)
-    assert answer.status_code == 403
-    assert (await _file(service, file))["state"] == "made"
-    assert (await service.get(f"/bank-files/{file}")).status_code == 200
-
-
-async def test_the_register_says_who_ended_a_payout(service, provider) -> None:
-    [one, two, three], file = await _filed(service, 100, 200, 300)
-    await service.get(f"/bank-files/{file}")
-    await service.post(f"/payouts/{one}/settle", {"reference": "x"})
-    await service.post(f"/payouts/{two}/fail", {"reason": "x"})
-    await service.post(f"/bank-files/{file}/settle", {"reference": "x"})
-    paid = await service.payout(400)
-    await service.paying(provider).send(service.db)
-    by = [(await service.shown(each))["ended_by"] for each in (one, two, three, paid)]
-    assert by == [str(service.accountant)] * 3 + [None]

@@ -1,11 +1,13 @@
 """Closing days: in order, until accounting says closed, with a program's token, by one worker at a time."""
 
 import asyncio
+from collections.abc import Callable
 from uuid import uuid4
 
 import httpx
 import pytest
 from ledger_double import CHUNKS, LedgerDouble
+from payments_service import PaymentsService
 
 from ates_chassis.testing import eventually
 from ates_payments.adapters.accounting import Accounting
@@ -14,7 +16,7 @@ from ates_payments.use_cases import closing as lease
 
 
 @pytest.fixture
-def closing(service):
+def closing(service: PaymentsService) -> Callable[..., Closing]:
     def of(ledger: LedgerDouble, steps_max: int = 100, lease_s: float = 20) -> Closing:
         accounting = Accounting(service.settings, httpx.MockTransport(ledger))
         return Closing(accounting, steps_max=steps_max, lease_s=lease_s)
@@ -22,7 +24,9 @@ def closing(service):
     return of
 
 
-async def test_missed_days_are_closed_in_order_each_until_it_is_closed(service, closing) -> None:
+async def test_missed_days_are_closed_in_order_each_until_it_is_closed(
+    service: PaymentsService, closing: Callable[..., Closing]
+) -> None:
     ledger = LedgerDouble("2026-03-29", "2026-03-28", "2026-03-30")
     await closing(ledger).close_days(service.db)
     assert ledger.closed == ["2026-03-28", "2026-03-29", "2026-03-30"]
@@ -30,14 +34,18 @@ async def test_missed_days_are_closed_in_order_each_until_it_is_closed(service, 
     assert ledger.tokens == 1
 
 
-async def test_five_workers_do_not_crowd_accounting(service, closing) -> None:
+async def test_five_workers_do_not_crowd_accounting(
+    service: PaymentsService, closing: Callable[..., Closing]
+) -> None:
     ledger = LedgerDouble("2026-03-28", "2026-03-29")
     await asyncio.gather(*(closing(ledger).close_days(service.db) for _ in range(5)))
     assert ledger.closed == ["2026-03-28", "2026-03-29"]
     assert ledger.crowd == 1
 
 
-async def test_a_run_is_bounded_and_the_next_one_goes_on(service, closing) -> None:
+async def test_a_run_is_bounded_and_the_next_one_goes_on(
+    service: PaymentsService, closing: Callable[..., Closing]
+) -> None:
     ledger = LedgerDouble("2026-03-28")
     job = closing(ledger, steps_max=2)
     await job.close_days(service.db)
@@ -46,7 +54,9 @@ async def test_a_run_is_bounded_and_the_next_one_goes_on(service, closing) -> No
     assert ledger.closed == ["2026-03-28"]
 
 
-async def test_an_outage_of_accounting_is_waited_out(service, closing) -> None:
+async def test_an_outage_of_accounting_is_waited_out(
+    service: PaymentsService, closing: Callable[..., Closing]
+) -> None:
     ledger = LedgerDouble("2026-03-28")
     job = closing(ledger)
     ledger.down = True
@@ -56,7 +66,9 @@ async def test_an_outage_of_accounting_is_waited_out(service, closing) -> None:
     assert ledger.closed == ["2026-03-28"]
 
 
-async def test_a_token_that_is_no_longer_good_is_replaced(service, closing) -> None:
+async def test_a_token_that_is_no_longer_good_is_replaced(
+    service: PaymentsService, closing: Callable[..., Closing]
+) -> None:
     ledger = LedgerDouble("2026-03-28")
     job = closing(ledger)
     ledger.rejects_tokens = True
@@ -68,7 +80,7 @@ async def test_a_token_that_is_no_longer_good_is_replaced(service, closing) -> N
 
 
 async def test_the_lease_of_a_worker_that_crashed_holds_up_the_others_until_it_ends(
-    service, closing
+    service: PaymentsService, closing: Callable[..., Closing]
 ) -> None:
     crashed = uuid4()
     async with service.db.transaction() as tx:
@@ -80,7 +92,9 @@ async def test_the_lease_of_a_worker_that_crashed_holds_up_the_others_until_it_e
     await eventually(lambda: job.close_days(service.db), until=lambda _: bool(ledger.closed))
 
 
-async def test_a_request_that_outlasts_the_lease_is_given_up(service, closing) -> None:
+async def test_a_request_that_outlasts_the_lease_is_given_up(
+    service: PaymentsService, closing: Callable[..., Closing]
+) -> None:
     ledger = LedgerDouble("2026-03-28")
     gate = asyncio.Event()
 

@@ -1,25 +1,30 @@
 """The way of a payout, how long it is tried again, and failures on demand."""
 
+from datetime import date
+from uuid import UUID
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from uuid_utils.compat import uuid7
 
+from ates_chassis.shared.errors import ConflictError
 from ates_payments.domain import (
     MAY_BECOME,
     FailureRule,
     NotByHandError,
     NotOnItsWayError,
     Payout,
+    PayoutState,
     RetryPolicy,
     check_may_end_by_hand,
     cleaned,
 )
 
 
-def _payout(state: str, provider: str | None) -> Payout:
+def _payout(state: PayoutState, provider: str | None) -> Payout:
     return Payout(
-        id=uuid7(), user_id=uuid7(), business_day=None, amount=1, currency="USD", state=state, provider=provider,
+        id=uuid7(), user_id=uuid7(), business_day=date(2026, 11, 19), amount=1, currency="USD", state=state, provider=provider,
         reference=None, failure=None, file_id=None, traceparent=None, mail="due", mail_failure=None,
         followed_by=None,
     )  # fmt: skip
@@ -44,7 +49,7 @@ def test_only_what_was_sent_can_end_and_what_has_ended_stays() -> None:
     ],
 )
 def test_a_person_ends_only_what_no_provider_of_this_release_tells_of(
-    state: str, provider: str | None, refusal
+    state: PayoutState, provider: str | None, refusal: type[ConflictError] | None
 ) -> None:
     if refusal is None:
         check_may_end_by_hand(_payout(state, provider), by=uuid7())
@@ -54,7 +59,9 @@ def test_a_person_ends_only_what_no_provider_of_this_release_tells_of(
 
 
 @given(st.integers(1, 10**9), st.floats(0.1, 60), st.floats(60, 10_000))
-def test_waits_grow_and_never_pass_the_longest(attempts, first_s, longest_s) -> None:
+def test_waits_grow_and_never_pass_the_longest(
+    attempts: int, first_s: float, longest_s: float
+) -> None:
     retry_policy = RetryPolicy(
         batch=1, lease_s=1, first_s=first_s, longest_s=longest_s, attempts_max=9
     )
@@ -63,7 +70,9 @@ def test_waits_grow_and_never_pass_the_longest(attempts, first_s, longest_s) -> 
 
 
 @given(st.uuids(), st.uuids(), st.integers(1, 10))
-def test_the_same_payout_always_ends_the_same_way(payout_id, user_id, one_in) -> None:
+def test_the_same_payout_always_ends_the_same_way(
+    payout_id: UUID, user_id: UUID, one_in: int
+) -> None:
     rule = FailureRule(one_in=one_in)
     assert rule.reason(payout_id, user_id) == rule.reason(payout_id, user_id)
     assert (rule.reason(payout_id, user_id) is not None) == (payout_id.int % one_in == 0)
@@ -72,7 +81,7 @@ def test_the_same_payout_always_ends_the_same_way(payout_id, user_id, one_in) ->
 
 
 @given(st.text())
-def test_what_others_say_becomes_one_bounded_line(text) -> None:
+def test_what_others_say_becomes_one_bounded_line(text: str) -> None:
     line = cleaned(text)
     assert 1 <= len(line) <= 300
     assert line.isprintable()

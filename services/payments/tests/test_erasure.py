@@ -2,23 +2,29 @@
 
 import asyncio
 from dataclasses import replace
+from email.message import Message
+from typing import Any
 
 import pytest
-from mail_servers import serving
+from aiosmtplib import SMTP
+from mail_servers import MailServerDouble, serving
 from migrations_of import migration
+from payments_service import PaymentsService
 from what_is_kept import KEEP_NAMES, tables_that_name
 
+from ates_chassis.database.engine import Transaction
 from ates_chassis.testing import eventually
 from ates_payments.adapters.providers import ManualProvider
-from ates_payments.domain import NOT_FILED, RECIPIENT_ERASED
-from ates_payments.jobs.mails import Mailing
+from ates_payments.domain import NOT_FILED, RECIPIENT_ERASED, Mail
+from ates_payments.domain.bank_files import BankFile, BankLine, Payer
 from ates_payments.storage import unfiled
+from ates_payments.storage.unfiled import Ready
 from ates_payments.use_cases import pain001
 
 
 @pytest.mark.parametrize("code", [550, 451])
 async def test_what_a_mail_server_said_of_a_person_is_forgotten_with_them(
-    service, up, port, code: int
+    service: PaymentsService, up: MailServerDouble, port: int, code: int
 ) -> None:
     user, email = await service.employee("ada.king@example.com"), "ada.king@example.com"
     up.refuses[email] = f"{code} the mailbox of Ada.King (ADA LOVELACE) cannot be used"
@@ -40,26 +46,28 @@ async def test_what_a_mail_server_said_of_a_person_is_forgotten_with_them(
 
 
 async def test_what_a_mail_server_says_after_the_person_was_erased_is_not_kept(
-    service, mail_server, port
+    service: PaymentsService,
+    mail_server: MailServerDouble,
+    port: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     user, email = await service.employee("ada.king@example.com"), "ada.king@example.com"
     mail_server.refuses[email] = "550 the mailbox of Ada.King is closed"
     payout = await service.payout(user_id=user)
     job, go = service.mailing(smtp_port=port, mail_connections=1), asyncio.Event()
-    deliver = Mailing._deliver
+    deliver = job._deliver
 
-    async def held_up(self, smtp, mail, message) -> None:
+    async def held_up(smtp: SMTP, mail: Mail, message: Message) -> None:
         await go.wait()
-        await deliver(self, smtp, mail, message)
+        await deliver(smtp, mail, message)
 
-    job._deliver = held_up.__get__(job)
+    monkeypatch.setattr(job, "_deliver", held_up)
     async with serving(mail_server, port):
         sending = asyncio.ensure_future(job.send(service.db))
 
-        async def claimed():
-            return await service.value(
-                "SELECT attempts FROM mails WHERE payout_id = :id", id=payout
-            )
+        async def claimed() -> int:
+            query = "SELECT attempts FROM mails WHERE payout_id = :id"
+            return int(await service.value(query, id=payout))
 
         await eventually(claimed)
         await service.hear(service.erased(user))
@@ -71,7 +79,9 @@ async def test_what_a_mail_server_says_after_the_person_was_erased_is_not_kept(
     assert (await service.shown(payout))["mail"] == "undelivered"
 
 
-async def test_what_was_kept_of_people_erased_before_goes_with_the_upgrade(service) -> None:
+async def test_what_was_kept_of_people_erased_before_goes_with_the_upgrade(
+    service: PaymentsService,
+) -> None:
     user, other = await service.employee(), await service.employee()
     payout, other_payout = await service.payout(user_id=user), await service.payout(user_id=other)
     await service.hear(service.erased(user))
@@ -90,7 +100,7 @@ def _cannot_be_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Says of a name what is in it, in letters of its own."""
     render = pain001.render
 
-    def picky(file, lines, payer):
+    def picky(file: BankFile, lines: list[BankLine], payer: Payer) -> Any:
         for line in lines:
             if line.full_name and "Lovelace" in line.full_name:
                 raise ValueError("LOVELACE, ADA has letters that no bank takes")
@@ -100,7 +110,7 @@ def _cannot_be_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_why_no_bank_file_took_a_payout_is_forgotten_with_the_person(
-    service, monkeypatch: pytest.MonkeyPatch
+    service: PaymentsService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _cannot_be_rendered(monkeypatch)
     user = await service.employee()
@@ -114,7 +124,7 @@ async def test_why_no_bank_file_took_a_payout_is_forgotten_with_the_person(
 
 
 async def test_why_no_bank_file_takes_a_payout_is_not_noted_once_the_person_was_erased(
-    service, monkeypatch: pytest.MonkeyPatch
+    service: PaymentsService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _cannot_be_rendered(monkeypatch)
     user = await service.employee()
@@ -122,7 +132,7 @@ async def test_why_no_bank_file_takes_a_payout_is_not_noted_once_the_person_was_
     await service.paying(ManualProvider()).send(service.db)
     lock_lines = unfiled.lock_lines
 
-    async def read_before(tx, ready, *, lines):
+    async def read_before(tx: Transaction, ready: Ready, *, lines: int) -> list[BankLine]:
         """As where the erasure had the payouts, and the name was read before it."""
         locked = await lock_lines(tx, ready, lines=lines)
         return [replace(line, full_name="Ada Lovelace") for line in locked]
@@ -135,7 +145,7 @@ async def test_why_no_bank_file_takes_a_payout_is_not_noted_once_the_person_was_
 
 
 async def test_stored_answers_about_a_person_go_with_them_and_those_about_others_stay(
-    service, up
+    service: PaymentsService, up: MailServerDouble
 ) -> None:
     user, other = await service.employee(), await service.employee()
     for of in (user, other):

@@ -1,14 +1,19 @@
 """Whoever locks several payouts locks them in the order of their ids, so that no two wait for each other in a circle."""
 
 import asyncio
+import operator
+from collections.abc import Coroutine
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 import pytest
+from payments_service import PaymentsService
 from sqlalchemy import text
 
 from ates_chassis.testing import eventually
 from ates_payments.adapters.providers import ManualProvider
-from ates_payments.domain import Failed, Order, Pending, Settled
+from ates_payments.domain import Answer, Failed, Order, Pending, Settled
 from ates_payments.storage import bank_files, register
 from ates_payments.use_cases import payouts
 
@@ -18,49 +23,60 @@ _WAITING = """
 """
 
 
-async def _deadlocks(service):
+async def _deadlocks(service: PaymentsService) -> int:
     await service.as_owner("SELECT pg_stat_clear_snapshot()")
     query = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
-    return await service.value(query)
+    return int(await service.value(query))
 
 
-async def _three_of_one(service):
+async def _three_of_one(service: PaymentsService) -> tuple[UUID, list[UUID]]:
     """A person and three payouts, in the order of their ids."""
     user = await service.employee()
     return user, [await service.payout(100 + n, user_id=user) for n in range(3)]
 
 
-async def _claimed(service, name):
+async def _claimed(service: PaymentsService, name: str) -> list[Order]:
     async with service.db.transaction() as tx:
         retry_policy = service.settings.pay_retry_policy
         return await payouts.claim_due(tx, provider=name, retry_policy=retry_policy)
 
 
-async def _note(service, orders: list[Order]) -> None:
+async def _note(service: PaymentsService, orders: list[Order]) -> None:
     """Answers of each kind; statement by statement they would take the last payout first."""
     first, second, third = sorted(order.payout_id for order in orders)
-    answers = {first: Failed("closed"), second: Settled("S 1"), third: Pending(None)}
+    answers: dict[UUID, Answer | None] = {
+        first: Failed("closed"),
+        second: Settled("S 1"),
+        third: Pending(None),
+    }
     async with service.db.transaction() as tx:
         retry_policy = service.settings.pay_retry_policy
         await payouts.note_answers(tx, answers=answers, orders=orders, retry_policy=retry_policy)
 
 
-async def _meet(service, payout, first, second):
+async def _meet(
+    service: PaymentsService,
+    payout: UUID,
+    first: Coroutine[Any, Any, Any],
+    second: Coroutine[Any, Any, Any],
+) -> list[Any]:
     """`first` and then `second` run into somebody who holds `payout`, and go on when that one is done."""
     async with service.db.transaction() as holder:
         await holder.execute(text("SELECT FROM payouts WHERE id = :id FOR UPDATE"), {"id": payout})
-        met = []
+        met: list[asyncio.Task[Any]] = []
         for count, each in enumerate((first, second), 1):
             met.append(asyncio.ensure_future(each))
 
             async def waiting() -> int:
-                return await service.value(_WAITING)
+                return int(await service.value(_WAITING))
 
-            await eventually(waiting, until=lambda seen, count=count: seen == count)
+            await eventually(waiting, until=partial(operator.eq, count))
     return await asyncio.gather(*met)
 
 
-async def test_answers_of_all_kinds_and_an_erasure_wait_in_no_circle(service) -> None:
+async def test_answers_of_all_kinds_and_an_erasure_wait_in_no_circle(
+    service: PaymentsService,
+) -> None:
     user, [_, second, _] = await _three_of_one(service)
     orders = await _claimed(service, "simulated")
     await _meet(service, second, _note(service, orders), service.hear(service.erased(user)))
@@ -69,7 +85,7 @@ async def test_answers_of_all_kinds_and_an_erasure_wait_in_no_circle(service) ->
 
 @pytest.mark.parametrize("answer", ["settle", "fail"])
 async def test_an_end_by_hand_that_replaces_a_file_and_an_erasure_wait_in_no_circle(
-    service, answer: str
+    service: PaymentsService, answer: str
 ) -> None:
     user, [first, second, third] = await _three_of_one(service)
     await service.paying(ManualProvider()).send(service.db)
@@ -81,7 +97,9 @@ async def test_an_end_by_hand_that_replaces_a_file_and_an_erasure_wait_in_no_cir
     assert (await service.shown(first))["bank_file_id"] is None
 
 
-async def test_sixty_erasures_beside_answers_of_all_kinds_meet_no_deadlock(service) -> None:
+async def test_sixty_erasures_beside_answers_of_all_kinds_meet_no_deadlock(
+    service: PaymentsService,
+) -> None:
     of_person = [await _three_of_one(service) for _ in range(60)]
     orders = {order.payout_id: order for order in await _claimed(service, "simulated")}
     before = await _deadlocks(service)
@@ -93,8 +111,8 @@ async def test_sixty_erasures_beside_answers_of_all_kinds_meet_no_deadlock(servi
 
 
 async def test_an_end_by_hand_that_comes_upon_a_withdrawn_file_and_an_erasure_wait_in_no_circle(
-    service,
-):
+    service: PaymentsService,
+) -> None:
     user, [first, *_] = await _three_of_one(service)
     await service.paying(ManualProvider()).send(service.db)
     await service.file()
@@ -103,7 +121,7 @@ async def test_an_end_by_hand_that_comes_upon_a_withdrawn_file_and_an_erasure_wa
     assert withdrawn.status_code == 200
 
     async def waiting() -> int:
-        return await service.value(_WAITING)
+        return int(await service.value(_WAITING))
 
     # As an end by hand that saw its payout in the file before that was withdrawn.
     async with service.db.transaction() as tx:

@@ -1,21 +1,29 @@
 """One mail's trouble is noted at that mail and ends; no mail is sent twice, or pays for another's connection."""
 
 import asyncio
+from email.message import Message
+from typing import Any
+from uuid import UUID
 
+import aiosmtplib
 import pytest
-from mail_servers import serving
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from mail_servers import MailServerDouble, serving, transport_of
+from payments_service import PaymentsService
 
 from ates_chassis.testing import eventually
+from ates_payments.domain import Mail
 from ates_payments.jobs import mails as job
+from ates_payments.jobs.email_templates import letter
 from ates_payments.jobs.mails import Mailing
 
 
-async def _mail(service, payout):
+async def _mail(service: PaymentsService, payout: UUID) -> tuple[Any, ...]:
     shown = await service.shown(payout)
     return shown["mail"], shown["mail_failure"]
 
 
-async def _due(service, *names: str):
+async def _due(service: PaymentsService, *names: str) -> list[UUID]:
     """Payouts with mails to `<name>@example.com`, in this order."""
     return [
         await service.payout(user_id=await service.employee(f"{name}@example.com"))
@@ -23,17 +31,17 @@ async def _due(service, *names: str):
     ]
 
 
-async def _attempts(service, payout) -> int:
-    return await service.value("SELECT attempts FROM mails WHERE payout_id = :id", id=payout)
+async def _attempts(service: PaymentsService, payout: UUID) -> int:
+    query = "SELECT attempts FROM mails WHERE payout_id = :id"
+    return int(await service.value(query, id=payout))
 
 
 @pytest.fixture
-def unbuildable(monkeypatch: pytest.MonkeyPatch):
+def unbuildable(monkeypatch: pytest.MonkeyPatch) -> list[RuntimeError]:
     """Mails to `poison@example.com` cannot be built; with the error in it."""
     errors = [RuntimeError("no template for Ada <b>Lovelace</b> of poison@example.com")]
-    letter = job.letter
 
-    def built(mail, **more):
+    def built(mail: Mail, **more: Any) -> Message:
         if mail.email == "poison@example.com" and errors:
             raise errors[0]
         return letter(mail, **more)
@@ -43,7 +51,7 @@ def unbuildable(monkeypatch: pytest.MonkeyPatch):
 
 
 async def test_a_mail_that_cannot_be_built_says_why_and_the_others_go_out(
-    service, up, port, unbuildable
+    service: PaymentsService, up: MailServerDouble, port: int, unbuildable: list[RuntimeError]
 ) -> None:
     bad, *others = await _due(service, "poison", "a", "b", "c")
     await service.mailing(smtp_port=port).send(service.db)
@@ -55,7 +63,7 @@ async def test_a_mail_that_cannot_be_built_says_why_and_the_others_go_out(
 
 
 async def test_a_mail_that_can_never_be_built_is_undelivered_after_the_last_attempt(
-    service, up, port, unbuildable
+    service: PaymentsService, up: MailServerDouble, port: int, unbuildable: list[RuntimeError]
 ) -> None:
     [bad] = await _due(service, "poison")
     for _ in range(3):
@@ -69,12 +77,12 @@ async def test_a_mail_that_can_never_be_built_is_undelivered_after_the_last_atte
 
 
 async def test_an_unexpected_error_in_sending_is_noted_and_the_others_go_out(
-    service, up, port, monkeypatch: pytest.MonkeyPatch
+    service: PaymentsService, up: MailServerDouble, port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bad, *_ = await _due(service, "poison", "a", "b")
     deliver = Mailing._deliver  # the call into the library
 
-    async def failing(self, smtp, mail, message) -> None:
+    async def failing(self: Mailing, smtp: aiosmtplib.SMTP, mail: Mail, message: Message) -> None:
         if mail.email == "poison@example.com":
             raise KeyError("no such thing")
         await deliver(self, smtp, mail, message)
@@ -87,7 +95,9 @@ async def test_an_unexpected_error_in_sending_is_noted_and_the_others_go_out(
     assert "no such thing" in why
 
 
-async def test_a_mail_whose_attempts_never_come_to_an_end_is_given_up(service, up, port) -> None:
+async def test_a_mail_whose_attempts_never_come_to_an_end_is_given_up(
+    service: PaymentsService, up: MailServerDouble, port: int
+) -> None:
     [bad] = await _due(service, "a")
     # As after so many crashes while somebody held it.
     await service.as_owner("UPDATE mails SET attempts = 45")
@@ -96,14 +106,16 @@ async def test_a_mail_whose_attempts_never_come_to_an_end_is_given_up(service, u
     assert not up.mails
 
 
-async def test_a_mail_in_flight_is_not_sent_again_by_a_person(service, up, port) -> None:
+async def test_a_mail_in_flight_is_not_sent_again_by_a_person(
+    service: PaymentsService, up: MailServerDouble, port: int
+) -> None:
     [payout] = await _due(service, "a")
     up.slow.clear()
     sending = asyncio.ensure_future(
         service.mailing(smtp_port=port, mail_connections=1).send(service.db)
     )
 
-    async def offered():
+    async def offered() -> int:
         return up.offered["a@example.com"]
 
     await eventually(offered)
@@ -119,7 +131,7 @@ async def test_a_mail_in_flight_is_not_sent_again_by_a_person(service, up, port)
 
 
 async def test_a_mail_that_waits_for_its_next_attempt_is_not_sent_again_by_a_person(
-    service, port
+    service: PaymentsService, port: int
 ) -> None:
     [payout] = await _due(service, "a")
     await service.mailing(smtp_port=port).send(service.db)
@@ -128,7 +140,9 @@ async def test_a_mail_that_waits_for_its_next_attempt_is_not_sent_again_by_a_per
     assert await _attempts(service, payout) == 1
 
 
-async def test_an_undelivered_mail_asked_for_twice_at_once_is_sent_once(service, up, port) -> None:
+async def test_an_undelivered_mail_asked_for_twice_at_once_is_sent_once(
+    service: PaymentsService, up: MailServerDouble, port: int
+) -> None:
     [payout] = await _due(service, "a")
     await service.as_owner("UPDATE mails SET state = 'undelivered', failure = 'x', attempts = 45")
     answers = await asyncio.gather(*(service.post(f"/payouts/{payout}/mail") for _ in range(4)))
@@ -137,21 +151,23 @@ async def test_an_undelivered_mail_asked_for_twice_at_once_is_sent_once(service,
     assert len(up.mails) == 1
 
 
-async def test_what_a_late_holder_says_of_a_mail_does_not_count(service, up, port) -> None:
+async def test_what_a_late_holder_says_of_a_mail_does_not_count(
+    service: PaymentsService, up: MailServerDouble, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     [payout] = await _due(service, "a")
     late = service.mailing(smtp_port=port, mail_connections=1)
     up.slow.clear()
     up.refuses["a@example.com"] = "550 no such user"
-    deliver, go = Mailing._deliver, asyncio.Event()
+    deliver, go = late._deliver, asyncio.Event()
 
-    async def held_up(self, smtp, mail, message) -> None:
+    async def held_up(smtp: aiosmtplib.SMTP, mail: Mail, message: Message) -> None:
         await go.wait()
-        await deliver(self, smtp, mail, message)
+        await deliver(smtp, mail, message)
 
-    late._deliver = held_up.__get__(late)
+    monkeypatch.setattr(late, "_deliver", held_up)
     sending = asyncio.ensure_future(late.send(service.db))
 
-    async def claimed():
+    async def claimed() -> int:
         return await _attempts(service, payout)
 
     await eventually(claimed)
@@ -164,7 +180,7 @@ async def test_what_a_late_holder_says_of_a_mail_does_not_count(service, up, por
 
 @pytest.mark.parametrize("answer", ["421 too much for today", "drop"])
 async def test_a_closed_connection_costs_the_mails_behind_it_nothing(
-    service, up, port, answer: str
+    service: PaymentsService, up: MailServerDouble, port: int, answer: str
 ) -> None:
     if answer == "drop":
         up.drops.add("a@example.com")
@@ -179,7 +195,7 @@ async def test_a_closed_connection_costs_the_mails_behind_it_nothing(
 
 
 async def test_a_server_that_takes_two_mails_a_connection_gets_a_fresh_one_for_the_next(
-    service, up, port
+    service: PaymentsService, up: MailServerDouble, port: int
 ) -> None:
     up.closes_after = 2
     payouts = await _due(service, *"abcdef")
@@ -190,7 +206,10 @@ async def test_a_server_that_takes_two_mails_a_connection_gets_a_fresh_one_for_t
 
 
 async def test_mails_that_were_never_offered_count_no_attempt_when_the_server_goes(
-    service, mail_server, port
+    service: PaymentsService,
+    mail_server: MailServerDouble,
+    port: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     names = "abcd"
     payouts = await _due(service, *names)
@@ -198,28 +217,30 @@ async def test_mails_that_were_never_offered_count_no_attempt_when_the_server_go
         taken = mail_server.handle_DATA
         gone = asyncio.Event()
 
-        async def once(server, session, envelope):
+        async def once(server: SMTP, session: Session, envelope: Envelope) -> str:
             answer = await taken(server, session, envelope)
             gone.set()
             return answer
 
-        mail_server.handle_DATA = once
+        monkeypatch.setattr(mail_server, "handle_DATA", once)
         mail_server.closes_after = 1
         listening = mail_server.handle_EHLO
 
-        async def only_once(server, session, envelope, hostname, responses):
+        async def only_once(
+            server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+        ) -> list[str]:
             if gone.is_set():
-                server.transport.abort()
+                transport_of(server).abort()
             return await listening(server, session, envelope, hostname, responses)
 
-        mail_server.handle_EHLO = only_once
+        monkeypatch.setattr(mail_server, "handle_EHLO", only_once)
         await service.mailing(smtp_port=port, mail_connections=1).send(service.db)
     assert [await _attempts(service, each) for each in payouts] == [1, 0, 0, 0]
     assert [(await _mail(service, each))[0] for each in payouts] == ["sent", "due", "due", "due"]
 
 
 async def test_a_server_that_closes_each_time_is_asked_a_bounded_number_of_times(
-    service, up, port
+    service: PaymentsService, up: MailServerDouble, port: int
 ) -> None:
     names = [f"n{n}" for n in range(15)]
     up.drops |= {f"{name}@example.com" for name in names}

@@ -1,21 +1,28 @@
 """Mails: one per payout, apart from the payment, and what becomes of them when the mail server is in trouble."""
 
 import asyncio
+from typing import Any
+from uuid import UUID
 
 import pytest
-from doubles import SimulatedCrashError, crashing
-from mail_servers import serving
+from doubles import FakeProvider, SimulatedCrashError, crashing
+from mail_servers import MailServerDouble, part_of, serving
+from payments_service import PaymentsService
 from uuid_utils.compat import uuid7
 
+from ates_chassis.database.engine import Transaction
+from ates_payments.domain import Mail
 from ates_payments.use_cases import mails
 
 
-async def _mail(service, payout):
+async def _mail(service: PaymentsService, payout: UUID) -> tuple[Any, ...]:
     shown = await service.shown(payout)
     return shown["mail"], shown["mail_failure"]
 
 
-async def test_a_mail_tells_the_sum_and_the_day_in_text_and_html(service, up, port) -> None:
+async def test_a_mail_tells_the_sum_and_the_day_in_text_and_html(
+    service: PaymentsService, up: MailServerDouble, port: int
+) -> None:
     payout = await service.payout(123_456, user_id=await service.employee())
     await service.mailing(smtp_port=port).send(service.db)
     [mail] = up.mails
@@ -23,15 +30,17 @@ async def test_a_mail_tells_the_sum_and_the_day_in_text_and_html(service, up, po
     assert mail["To"].addresses[0].addr_spec == "ada@example.com"
     assert mail["From"] == '"Popug & Sons" <payday@company.example>' or "Popug" in mail["From"]
     assert mail["Message-ID"] == f"<payout-{payout}@company.example>"
-    assert "1,234.56 USD" in mail.get_body(("plain",)).get_content()
-    page = mail.get_body(("html",)).get_content()
+    assert "1,234.56 USD" in part_of(mail, "plain")
+    page = part_of(mail, "html")
     assert "Popug &amp; Sons" in page
     assert "<b>Lovelace" not in page
     assert "&lt;b&gt;Lovelace" in page
     assert await _mail(service, payout) == ("sent", None)
 
 
-async def test_a_mail_is_sent_once_by_five_workers(service, up, port) -> None:
+async def test_a_mail_is_sent_once_by_five_workers(
+    service: PaymentsService, up: MailServerDouble, port: int
+) -> None:
     users = [await service.employee(f"w{n}@example.com") for n in range(40)]
     await service.hear(*(service.due(user_id=user) for user in users))
     jobs = [service.mailing(smtp_port=port, mail_batch=7) for _ in range(5)]
@@ -42,7 +51,7 @@ async def test_a_mail_is_sent_once_by_five_workers(service, up, port) -> None:
 
 
 async def test_a_refused_recipient_is_undelivered_with_the_reason_and_the_others_get_theirs(
-    service, up, port
+    service: PaymentsService, up: MailServerDouble, port: int
 ) -> None:
     up.refuses["gone@example.com"] = "550 5.1.1 <gone@example.com>: no such user"
     gone = await service.payout(user_id=await service.employee("gone@example.com"))
@@ -59,7 +68,9 @@ async def test_a_refused_recipient_is_undelivered_with_the_reason_and_the_others
         assert await _mail(service, other) == ("sent", None)
 
 
-async def test_a_temporary_refusal_is_tried_again(service, up, port) -> None:
+async def test_a_temporary_refusal_is_tried_again(
+    service: PaymentsService, up: MailServerDouble, port: int
+) -> None:
     up.refuses["full@example.com"] = "452 mailbox full"
     payout = await service.payout(user_id=await service.employee("full@example.com"))
     await service.mailing(smtp_port=port).send(service.db)
@@ -71,7 +82,7 @@ async def test_a_temporary_refusal_is_tried_again(service, up, port) -> None:
 
 
 async def test_a_server_that_is_down_delays_mails_and_payments_go_on(
-    service, provider, mail_server, port
+    service: PaymentsService, provider: FakeProvider, mail_server: MailServerDouble, port: int
 ) -> None:
     payout = await service.payout(user_id=await service.employee())
     await service.mailing(smtp_port=port).send(service.db)
@@ -87,7 +98,9 @@ async def test_a_server_that_is_down_delays_mails_and_payments_go_on(
     assert await _mail(service, payout) == ("sent", None)
 
 
-async def test_a_slow_server_costs_one_timeout_and_the_mails_follow(service, up, port) -> None:
+async def test_a_slow_server_costs_one_timeout_and_the_mails_follow(
+    service: PaymentsService, up: MailServerDouble, port: int
+) -> None:
     payouts = [
         await service.payout(user_id=await service.employee(f"s{n}@example.com")) for n in range(3)
     ]
@@ -105,7 +118,7 @@ async def test_a_slow_server_costs_one_timeout_and_the_mails_follow(service, up,
 
 
 async def test_trying_ends_after_the_last_attempt_and_can_be_asked_for_again(
-    service, mail_server, port
+    service: PaymentsService, mail_server: MailServerDouble, port: int
 ) -> None:
     payout = await service.payout(user_id=await service.employee())
     for _ in range(3):
@@ -123,11 +136,11 @@ async def test_trying_ends_after_the_last_attempt_and_can_be_asked_for_again(
 
 
 async def test_a_crash_between_sending_and_noting_sends_twice_and_never_not_at_all(
-    service, up, port, monkeypatch: pytest.MonkeyPatch
+    service: PaymentsService, up: MailServerDouble, port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     payout = await service.payout(user_id=await service.employee())
 
-    async def crash(*_, **__) -> None:
+    async def crash(*_: Transaction, **__: Mail) -> None:
         raise SimulatedCrashError
 
     with monkeypatch.context() as patch:
@@ -141,7 +154,9 @@ async def test_a_crash_between_sending_and_noting_sends_twice_and_never_not_at_a
     assert ids == [f"<payout-{payout}@company.example>"] * 2
 
 
-async def test_somebody_erased_gets_no_mail_and_the_register_says_why(service, up, port) -> None:
+async def test_somebody_erased_gets_no_mail_and_the_register_says_why(
+    service: PaymentsService, up: MailServerDouble, port: int
+) -> None:
     user = await service.employee()
     payout = await service.payout(user_id=user)
     await service.hear(service.erased(user))
@@ -154,7 +169,9 @@ async def test_somebody_erased_gets_no_mail_and_the_register_says_why(service, u
     assert await service.rows("SELECT user_id FROM recipients WHERE email IS NOT NULL") == []
 
 
-async def test_a_payout_ahead_of_its_workers_address_waits_for_it(service, up, port) -> None:
+async def test_a_payout_ahead_of_its_workers_address_waits_for_it(
+    service: PaymentsService, up: MailServerDouble, port: int
+) -> None:
     user = uuid7()
     payout = await service.payout(user_id=user)
     await service.mailing(smtp_port=port).send(service.db)
@@ -165,7 +182,9 @@ async def test_a_payout_ahead_of_its_workers_address_waits_for_it(service, up, p
     assert up.receivers == ["late@example.com"]
 
 
-async def test_the_newest_address_counts(service, up, port) -> None:
+async def test_the_newest_address_counts(
+    service: PaymentsService, up: MailServerDouble, port: int
+) -> None:
     user = uuid7()
     await service.hear(service.user(user, email="new@example.com", version=3))
     await service.hear(service.user(user, email="old@example.com", version=2))
@@ -174,7 +193,9 @@ async def test_the_newest_address_counts(service, up, port) -> None:
     assert up.receivers == ["new@example.com"]
 
 
-async def test_an_address_that_is_none_is_undelivered(service, up, port) -> None:
+async def test_an_address_that_is_none_is_undelivered(
+    service: PaymentsService, up: MailServerDouble, port: int
+) -> None:
     payout = await service.payout(user_id=await service.employee("not an address"))
     await service.mailing(smtp_port=port).send(service.db)
     state, why = await _mail(service, payout)

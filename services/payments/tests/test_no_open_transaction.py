@@ -5,14 +5,17 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import asyncpg
 import httpx
 import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from doubles import FakeProvider
 from ledger_double import LedgerDouble
 from mail_servers import MailServerDouble, serving
+from payments_service import PaymentsService
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from ates_chassis.database.engine import OpenTransactionError
 from ates_payments.adapters.accounting import Accounting
+from ates_payments.domain import Answer, Order
 from ates_payments.jobs.closing import Closing
 from support.postgres_server import PostgresServer
 
@@ -34,21 +37,22 @@ def seen() -> list[tuple[int, int]]:
 
 @pytest.fixture
 async def look(
-    service, postgres: PostgresServer, seen: list[tuple[int, int]]
+    service: PaymentsService, postgres: PostgresServer, seen: list[tuple[int, int]]
 ) -> AsyncIterator[Look]:
     """What the outside does when it is asked: it looks into the database of whoever asks, where it sees all sessions."""
     database = make_url(service.owner_url).database
     connection = await asyncpg.connect(postgres.admin_url, database=database)
 
     async def look() -> None:
-        seen.append(tuple(await connection.fetchrow(_HELD)))
+        [[held, waiting]] = await connection.fetch(_HELD)
+        seen.append((held, waiting))
 
     yield look
     await connection.close()
 
 
 async def test_an_open_transaction_is_seen(
-    service, look: Look, seen: list[tuple[int, int]]
+    service: PaymentsService, look: Look, seen: list[tuple[int, int]]
 ) -> None:
     async with service.db.transaction() as tx:
         await tx.execute(text("SELECT pg_advisory_xact_lock(1)"))
@@ -58,7 +62,7 @@ async def test_an_open_transaction_is_seen(
 
 
 async def test_while_accounting_closes_a_day(
-    service, look: Look, seen: list[tuple[int, int]]
+    service: PaymentsService, look: Look, seen: list[tuple[int, int]]
 ) -> None:
     ledger = LedgerDouble("2026-03-28")
 
@@ -74,14 +78,14 @@ async def test_while_accounting_closes_a_day(
 
 
 async def test_while_a_provider_pays_and_is_asked_what_it_did(
-    service, look: Look, seen: list[tuple[int, int]]
+    service: PaymentsService, look: Look, seen: list[tuple[int, int]]
 ) -> None:
     class Looking(FakeProvider):
-        async def pay(self, order):
+        async def pay(self, order: Order) -> Answer:
             await look()
             return await super().pay(order)
 
-        async def look_up(self, order):
+        async def look_up(self, order: Order) -> Answer | None:
             await look()
             return await super().look_up(order)
 
@@ -98,10 +102,10 @@ async def test_while_a_provider_pays_and_is_asked_what_it_did(
 
 
 async def test_while_the_mail_server_takes_a_mail(
-    service, look: Look, seen: list[tuple[int, int]], port
+    service: PaymentsService, look: Look, seen: list[tuple[int, int]], port: int
 ) -> None:
     class Looking(MailServerDouble):
-        async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
             await look()
             return await super().handle_DATA(server, session, envelope)
 
@@ -113,7 +117,7 @@ async def test_while_the_mail_server_takes_a_mail(
     assert seen == [(0, 0)]
 
 
-async def test_accounting_is_not_asked_within_a_transaction(service) -> None:
+async def test_accounting_is_not_asked_within_a_transaction(service: PaymentsService) -> None:
     accounting = Accounting(service.settings, httpx.MockTransport(LedgerDouble()))
     async with service.db.transaction():
         with pytest.raises(OpenTransactionError):

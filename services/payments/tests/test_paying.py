@@ -1,22 +1,28 @@
 """Every payout is paid once: by many employees, through crashes, lost answers and failures."""
 
 import asyncio
+from typing import Any
 from uuid import UUID
 
 import pytest
 from doubles import FakeProvider, SimulatedCrashError, crashing
+from payments_service import PaymentsService
 from uuid_utils.compat import uuid7
 
 from ates_chassis.shared.errors import ConflictError
 from ates_payments.adapters.providers import SimulatedProvider
-from ates_payments.domain import Failed, FailureRule, Pending
+from ates_payments.domain import Failed, FailureRule, Order, Pending
 
 
-def _simulated(service, *, settles_after_s: float = 0.0, **rule):
+def _simulated(
+    service: PaymentsService, *, settles_after_s: float = 0.0, **rule: Any
+) -> SimulatedProvider:
     return SimulatedProvider(service.db, rule=FailureRule(**rule), settles_after_s=settles_after_s)
 
 
-async def test_a_payout_is_paid_and_the_fact_is_told(service, provider) -> None:
+async def test_a_payout_is_paid_and_the_fact_is_told(
+    service: PaymentsService, provider: FakeProvider
+) -> None:
     payout = await service.payout(1_250)
     await service.paying(provider).send(service.db)
     shown = await service.shown(payout)
@@ -27,7 +33,9 @@ async def test_a_payout_is_paid_and_the_fact_is_told(service, provider) -> None:
     ]
 
 
-async def test_a_fact_told_twice_is_one_payout(service, provider) -> None:
+async def test_a_fact_told_twice_is_one_payout(
+    service: PaymentsService, provider: FakeProvider
+) -> None:
     payout = uuid7()
     user = uuid7()
     await service.hear(service.due(500, payout_id=payout, user_id=user))
@@ -36,21 +44,23 @@ async def test_a_fact_told_twice_is_one_payout(service, provider) -> None:
     assert provider.calls == [payout]
 
 
-async def test_a_known_payout_with_other_contents_is_refused(service) -> None:
+async def test_a_known_payout_with_other_contents_is_refused(service: PaymentsService) -> None:
     payout, user = uuid7(), uuid7()
     await service.hear(service.due(500, payout_id=payout, user_id=user))
     with pytest.raises(ConflictError):
         await service.hear(service.due(501, payout_id=payout, user_id=user))
 
 
-async def test_the_trace_goes_on_from_the_close_to_the_settlement(service, provider) -> None:
+async def test_the_trace_goes_on_from_the_close_to_the_settlement(
+    service: PaymentsService, provider: FakeProvider
+) -> None:
     arrival = service.due()
     await service.hear(arrival)
     await service.paying(provider).send(service.db)
     assert await service.value("SELECT traceparent FROM outbox") == arrival.traceparent
 
 
-async def test_a_failed_payment_says_why(service, provider) -> None:
+async def test_a_failed_payment_says_why(service: PaymentsService, provider: FakeProvider) -> None:
     provider.answer = Failed("account closed")
     payout = await service.payout()
     await service.paying(provider).send(service.db)
@@ -62,7 +72,7 @@ async def test_a_failed_payment_says_why(service, provider) -> None:
 
 
 async def test_a_crash_before_the_call_leaves_it_sent_and_it_is_paid_later(
-    service, provider
+    service: PaymentsService, provider: FakeProvider
 ) -> None:
     payout = await service.payout()
     provider.crash = "before"
@@ -79,7 +89,9 @@ async def test_a_crash_before_the_call_leaves_it_sent_and_it_is_paid_later(
     assert (await service.shown(payout))["state"] == "settled"
 
 
-async def test_a_crash_after_the_call_is_looked_up_and_not_paid_again(service, provider) -> None:
+async def test_a_crash_after_the_call_is_looked_up_and_not_paid_again(
+    service: PaymentsService, provider: FakeProvider
+) -> None:
     payout = await service.payout()
     provider.crash = "after"
     with crashing():
@@ -92,7 +104,9 @@ async def test_a_crash_after_the_call_is_looked_up_and_not_paid_again(service, p
     assert len(await service.published("payment-settled")) == 1
 
 
-async def test_a_call_without_an_answer_is_repeated_with_growing_waits(service, provider) -> None:
+async def test_a_call_without_an_answer_is_repeated_with_growing_waits(
+    service: PaymentsService, provider: FakeProvider
+) -> None:
     payout = await service.payout()
     provider.fails = True
     await service.paying(provider).send(service.db)
@@ -109,17 +123,19 @@ async def test_a_call_without_an_answer_is_repeated_with_growing_waits(service, 
     assert provider.paid == {payout: 1_250}
 
 
-async def test_a_provider_that_hangs_is_left_after_its_time(service, provider) -> None:
-    async def hang(_) -> None:
+async def test_a_provider_that_hangs_is_left_after_its_time(
+    service: PaymentsService, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hang(_: Order) -> None:
         await asyncio.Event().wait()
 
-    provider.pay = hang
+    monkeypatch.setattr(provider, "pay", hang)
     payout = await service.payout()
     await service.paying(provider, provider_timeout_s=0.05).send(service.db)
     assert (await service.shown(payout))["state"] == "sent"
 
 
-async def test_five_workers_at_once_pay_each_payout_once(service) -> None:
+async def test_five_workers_at_once_pay_each_payout_once(service: PaymentsService) -> None:
     await service.hear(*(service.due(100 + n) for n in range(300)))
     providers = [FakeProvider() for _ in range(5)]
     await asyncio.gather(
@@ -130,7 +146,9 @@ async def test_five_workers_at_once_pay_each_payout_once(service) -> None:
     assert len(await service.published("payment-settled")) == 300
 
 
-async def test_an_answer_that_comes_twice_is_told_once(service, provider) -> None:
+async def test_an_answer_that_comes_twice_is_told_once(
+    service: PaymentsService, provider: FakeProvider
+) -> None:
     payout = await service.payout()
     provider.answer = Pending(0.0)
     await service.paying(provider).send(service.db)
@@ -141,7 +159,7 @@ async def test_an_answer_that_comes_twice_is_told_once(service, provider) -> Non
     assert len(await service.published("payment-settled")) == 1
 
 
-async def test_the_simulated_provider_settles_after_a_moment(service) -> None:
+async def test_the_simulated_provider_settles_after_a_moment(service: PaymentsService) -> None:
     payout = await service.payout()
     simulated = _simulated(service, settles_after_s=30)
     await service.paying(simulated).send(service.db)
@@ -152,7 +170,9 @@ async def test_the_simulated_provider_settles_after_a_moment(service) -> None:
     assert (await service.shown(payout))["reference"] == f"SIM-{payout}"
 
 
-async def test_the_simulated_provider_pays_once_per_key_and_fails_on_demand(service) -> None:
+async def test_the_simulated_provider_pays_once_per_key_and_fails_on_demand(
+    service: PaymentsService,
+) -> None:
     unlucky = uuid7()
     failing = await service.payout(700, user_id=unlucky)
     paid = await service.payout(800)
@@ -167,7 +187,9 @@ async def test_the_simulated_provider_pays_once_per_key_and_fails_on_demand(serv
     assert [(row.payout_id, row.amount) for row in rows] == [(failing, 700), (paid, 800)]
 
 
-async def test_mail_troubles_do_not_touch_payments(service, provider) -> None:
+async def test_mail_troubles_do_not_touch_payments(
+    service: PaymentsService, provider: FakeProvider
+) -> None:
     payout = await service.payout(user_id=await service.employee())
     await service.mailing().send(service.db)
     await service.paying(provider).send(service.db)

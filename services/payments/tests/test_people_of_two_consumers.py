@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from payments_service import PaymentsService
 from uuid_utils.compat import uuid7
 
 from ates_chassis.messaging.contracts import Envelope
@@ -26,7 +27,9 @@ def news(user_id: UUID, event_type: str, version: int) -> Delivery:
     return Delivery(envelope, None)
 
 
-async def test_two_consumers_that_hear_of_the_same_people_never_wait_in_a_circle(service) -> None:
+async def test_two_consumers_that_hear_of_the_same_people_never_wait_in_a_circle(
+    service: PaymentsService,
+) -> None:
     rng = random.Random(7)
     people = [uuid7() for _ in range(60)]
     for version in range(1, 16):

@@ -5,6 +5,8 @@ import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from doubles import FakeProvider
+from payments_service import PaymentsService
 from uuid_utils.compat import uuid7
 
 from ates_chassis.http.access import ROLES
@@ -14,7 +16,7 @@ from ates_payments.domain import Failed
 BOOKKEEPERS = {"administrator", "accountant"}
 
 
-async def test_a_row_tells_all_of_a_payout(service) -> None:
+async def test_a_row_tells_all_of_a_payout(service: PaymentsService) -> None:
     user = uuid7()
     payout = await service.payout(1_250, user_id=user)
     assert await service.shown(payout) == {
@@ -36,14 +38,16 @@ async def test_a_row_tells_all_of_a_payout(service) -> None:
     }
 
 
-async def test_the_register_is_filtered_by_day_state_mail_and_worker(service, provider) -> None:
+async def test_the_register_is_filtered_by_day_state_mail_and_worker(
+    service: PaymentsService, provider: FakeProvider
+) -> None:
     provider.answer = Failed("closed")
     early = await service.payout(100, day="2026-11-17")
     await service.paying(provider).send(service.db)
     user = uuid7()
     late = await service.payout(200, day="2026-11-19", user_id=user)
 
-    async def ids(**kwargs):
+    async def ids(**kwargs: str) -> list[str]:
         return [item["id"] for item in (await service.get("/payouts", **kwargs)).json()["items"]]
 
     assert await ids() == [str(late), str(early)]
@@ -58,7 +62,7 @@ async def test_the_register_is_filtered_by_day_state_mail_and_worker(service, pr
 
 @pytest.mark.parametrize("told_first", [False, True])
 async def test_a_failed_payout_is_followed_by_the_one_that_accounting_names(
-    service, provider, told_first: bool
+    service: PaymentsService, provider: FakeProvider, told_first: bool
 ) -> None:
     """Whatever other payouts are due, when, and in whichever order the facts arrive."""
     provider.answer = Failed("closed")
@@ -86,7 +90,7 @@ async def test_a_failed_payout_is_followed_by_the_one_that_accounting_names(
     assert (await service.shown(again))["followed_by"] is None
 
 
-async def test_pages_lead_through_all_payouts_once(service) -> None:
+async def test_pages_lead_through_all_payouts_once(service: PaymentsService) -> None:
     await service.hear(*(service.due(n + 1, day=f"2026-11-{1 + n % 9:02d}") for n in range(25)))
     seen, after = [], None
     while True:
@@ -101,7 +105,7 @@ async def test_pages_lead_through_all_payouts_once(service) -> None:
     assert seen == sorted(seen, reverse=True)
 
 
-async def test_the_register_goes_into_a_spreadsheet(service) -> None:
+async def test_the_register_goes_into_a_spreadsheet(service: PaymentsService) -> None:
     payout = await service.payout(1_250)
     answer = await service.get("/payouts", accept="text/csv")
     assert 'filename="payouts.csv"' in answer.headers["content-disposition"]
@@ -110,7 +114,9 @@ async def test_the_register_goes_into_a_spreadsheet(service) -> None:
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))
-async def test_only_accountants_and_administrators_see_and_do(service, role) -> None:
+async def test_only_accountants_and_administrators_see_and_do(
+    service: PaymentsService, role: str
+) -> None:
     payout = await service.payout()
     headers = bearer(uuid7(), role)
     allowed = role in BOOKKEEPERS
@@ -125,11 +131,11 @@ async def test_only_accountants_and_administrators_see_and_do(service, role) -> 
     assert answer.status_code == (409 if allowed else 403)
 
 
-async def test_nobody_without_a_token_sees_anything(service) -> None:
+async def test_nobody_without_a_token_sees_anything(service: PaymentsService) -> None:
     assert (await service.client.get("/payouts")).status_code == 401
 
 
-async def test_an_unknown_payout_is_not_found(service) -> None:
+async def test_an_unknown_payout_is_not_found(service: PaymentsService) -> None:
     for path, body in (("settle", {"reference": "x"}), ("fail", {"reason": "x"}), ("mail", None)):
         answer = await service.post(f"/payouts/{uuid7()}/{path}", body)
         assert (answer.status_code, answer.json()["code"]) == (404, "no-such-payout")

@@ -1,16 +1,18 @@
 """The company changes its payment provider: whatever one was given, it answers for, or a person does."""
 
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
 from doubles import FakeProvider
+from payments_service import PaymentsService
 
 from ates_payments.adapters.providers import ManualProvider
-from ates_payments.domain import Failed, Pending, Settled, checked
+from ates_payments.domain import Failed, Order, Pending, Settled, checked
 
 
 async def test_what_one_provider_was_sent_is_reconciled_with_it_after_another_is_chosen(
-    service,
+    service: PaymentsService,
 ) -> None:
     payout = await service.payout()
     await service.paying_as_set(provider="simulated", simulated_settles_after_s=30).send(service.db)
@@ -23,7 +25,9 @@ async def test_what_one_provider_was_sent_is_reconciled_with_it_after_another_is
     assert (shown["state"], shown["provider"]) == ("settled", "simulated")
 
 
-async def test_an_unanswered_payment_is_never_given_to_another_provider(service, provider) -> None:
+async def test_an_unanswered_payment_is_never_given_to_another_provider(
+    service: PaymentsService, provider: FakeProvider
+) -> None:
     provider.fails = True
     payout = await service.payout()
     await service.paying(provider).send(service.db)
@@ -36,7 +40,9 @@ async def test_an_unanswered_payment_is_never_given_to_another_provider(service,
     assert (list(provider.paid), list(other.paid)) == ([payout], [])
 
 
-async def test_what_awaits_a_bank_file_gets_it_after_another_provider_is_chosen(service) -> None:
+async def test_what_awaits_a_bank_file_gets_it_after_another_provider_is_chosen(
+    service: PaymentsService,
+) -> None:
     payout = await service.payout(100)
     await service.paying_as_set(provider="manual").send(service.db)
     simulated = service.paying_as_set(provider="simulated")
@@ -53,7 +59,7 @@ async def test_what_awaits_a_bank_file_gets_it_after_another_provider_is_chosen(
 
 
 async def test_there_and_back_each_payout_is_paid_once_by_who_was_chosen_when_it_was_due(
-    service,
+    service: PaymentsService,
 ) -> None:
     payouts = []
     for name in ("manual", "simulated", "manual"):
@@ -72,7 +78,7 @@ async def test_there_and_back_each_payout_is_paid_once_by_who_was_chosen_when_it
 
 @pytest.mark.parametrize(("how", "body"), [("settle", "reference"), ("fail", "reason")])
 async def test_a_person_ends_what_a_provider_was_sent_that_is_no_more(
-    service, how: str, body: str
+    service: PaymentsService, how: str, body: str
 ) -> None:
     gone = FakeProvider(name="a bank of old", answer=Pending(None))
     payout = await service.payout()
@@ -89,14 +95,21 @@ async def test_a_person_ends_what_a_provider_was_sent_that_is_no_more(
 
 @pytest.mark.parametrize(
     "odd",
-    [None, "yes", Settled(None), Failed(7), Pending(float("nan")), Pending("soon")],
+    [
+        None,
+        "yes",
+        Settled(cast("str", None)),
+        Failed(cast("str", 7)),
+        Pending(float("nan")),
+        Pending(cast("float", "soon")),
+    ],
     ids=repr,
 )
 async def test_an_answer_that_is_none_leaves_its_payment_open_and_the_others_are_noted(
-    service, odd
+    service: PaymentsService, odd: Any
 ) -> None:
     class Odd(FakeProvider):
-        async def pay(self, order):
+        async def pay(self, order: Order) -> Any:
             await super().pay(order)
             return odd if order.amount == 13 else Settled("fine")
 
@@ -110,7 +123,9 @@ async def test_an_answer_that_is_none_leaves_its_payment_open_and_the_others_are
 
 
 @pytest.mark.parametrize("wait_s", [-1.0, 0, 5, 1e300, float("inf")])
-async def test_a_wait_that_a_provider_asks_for_is_bounded(service, wait_s) -> None:
+async def test_a_wait_that_a_provider_asks_for_is_bounded(
+    service: PaymentsService, wait_s: float
+) -> None:
     provider = FakeProvider(answer=Pending(wait_s))
     await service.payout()
     await service.paying(provider).send(service.db)
@@ -123,7 +138,9 @@ def test_what_is_noted_of_an_answer_is_the_answer() -> None:
         assert checked(answer, look_again_max_s=10) == answer
 
 
-async def test_a_manual_payout_whose_sender_crashed_awaits_its_file_for_good(service) -> None:
+async def test_a_manual_payout_whose_sender_crashed_awaits_its_file_for_good(
+    service: PaymentsService,
+) -> None:
     payout = await service.payout()
     await service.paying(ManualProvider()).send(service.db)
     await service.as_owner("UPDATE payouts SET next_at = now()")

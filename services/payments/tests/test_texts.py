@@ -1,11 +1,13 @@
 """Names that were stored before there was a rule for them: no file, mail or list chokes on them."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import example, given
+from payments_service import PaymentsService
 from pydantic import ValidationError
 from pyiso20022.pain import pain_001_001_09 as pain
 from texts.generated import FORGED_HEADER, texts
@@ -19,7 +21,7 @@ from ates_payments.settings import Settings
 from ates_payments.use_cases.pain001 import render
 
 ID = UUID(int=7)
-BODY = {"database_url": "postgresql://x", "jwks_url": "http://auth", "port": 1}
+BODY: dict[str, Any] = {"database_url": "postgresql://x", "jwks_url": "http://auth", "port": 1}
 
 
 def file_of(*names: str, payer: str = "Popug & Sons") -> bytes:
@@ -39,7 +41,7 @@ def file_of(*names: str, payer: str = "Popug & Sons") -> bytes:
 @example("\uffff")
 @example("\ufffe\0\ud800 x")
 @given(texts)
-def test_a_bank_file_is_well_formed_whatever_somebody_is_called(name) -> None:
+def test_a_bank_file_is_well_formed_whatever_somebody_is_called(name: str) -> None:
     content = file_of(name, "Ada", payer=name or "x")
     assert ET.fromstring(content).tag.endswith("Document")
     order = XmlParser().from_bytes(content, pain.Document).cstmr_cdt_trf_initn
@@ -49,7 +51,9 @@ def test_a_bank_file_is_well_formed_whatever_somebody_is_called(name) -> None:
         assert lines[0].cdtr.nm == (name[:140] or f"employee {ID}")
 
 
-async def test_a_name_of_before_spoils_neither_the_file_nor_the_register(service) -> None:
+async def test_a_name_of_before_spoils_neither_the_file_nor_the_register(
+    service: PaymentsService,
+) -> None:
     user = uuid7()
     await service.hear(service.user(user, full_name="Ada\uffff Cafe\u0301"))
     await service.payout(1_250, user_id=user)

@@ -5,8 +5,13 @@ import random
 import time
 from collections import defaultdict
 from functools import partial
+from typing import Any
+from uuid import UUID
 
+import httpx
 from sqlalchemy import text
+from sqlalchemy.engine.row import Row
+from tasks_service import TasksService
 
 from ates_chassis.shared.user_directory import Person
 from ates_chassis.testing import bearer, eventually, published
@@ -16,32 +21,32 @@ REASSIGN_TEN_THOUSAND_S = 20.0
 """Far above the second that it takes, for a machine that does many other things."""
 
 
-def not_unavailable(answer):
+def not_unavailable(answer: httpx.Response) -> bool:
     """A 503 says that nothing was done: on a busy machine the wait for a connection may end with it."""
     return answer.status_code != 503
 
 
-async def _rows(service, query, **values):
+async def _rows(service: TasksService, query: str, **values: UUID) -> list[Row[Any]]:
     async with service.db.transaction() as tx:
-        return (await tx.execute(text(query), values)).all()
+        return list((await tx.execute(text(query), values)).all())
 
 
-async def _change(service, *people) -> None:
+async def _change(service: TasksService, *people: Person) -> None:
     async with service.db.transaction() as tx:
         await use_cases.follow_people(tx, changes=people)
 
 
-async def _file(service, author, count) -> None:
+async def _file(service: TasksService, author: UUID, count: int) -> None:
     rows = "Summary\n" + "".join(f"task {n}\n" for n in range(count))
     async with service.db.transaction() as tx:
         await use_cases.import_tasks(tx, content=rows.encode(), author_id=author, dry_run=False)
 
 
-async def _reassign(service, by):
+async def _reassign(service: TasksService, by: UUID) -> httpx.Response:
     return await service.client.post("/tasks/reassign", headers=bearer(by, "manager"))
 
 
-async def _check_events_and_rows_agree(service) -> None:
+async def _check_events_and_rows_agree(service: TasksService) -> None:
     """Every assignment told once, numbered without a gap, each starting where the one before ended."""
     async with service.db.transaction() as tx:
         assigned = await published(tx, "tasks.task-assigned.v1")
@@ -63,7 +68,9 @@ async def _check_events_and_rows_agree(service) -> None:
     assert chains == {}
 
 
-async def test_no_task_stays_with_somebody_who_leaves_while_it_is_filed(service) -> None:
+async def test_no_task_stays_with_somebody_who_leaves_while_it_is_filed(
+    service: TasksService,
+) -> None:
     stays = await service.hire()
     for _ in range(8):
         leaves = await service.hire()
@@ -75,7 +82,9 @@ async def test_no_task_stays_with_somebody_who_leaves_while_it_is_filed(service)
     await _check_events_and_rows_agree(service)
 
 
-async def test_no_task_stays_with_somebody_who_leaves_while_all_are_reassigned(service) -> None:
+async def test_no_task_stays_with_somebody_who_leaves_while_all_are_reassigned(
+    service: TasksService,
+) -> None:
     manager, stays = await service.hire("manager"), await service.hire("other")
     await _file(service, stays, 200)
     for role, active in (("developer", False), ("manager", True), ("administrator", True)):
@@ -89,13 +98,13 @@ async def test_no_task_stays_with_somebody_who_leaves_while_all_are_reassigned(s
     await _check_events_and_rows_agree(service)
 
 
-async def test_a_completed_task_is_never_moved(service) -> None:
+async def test_a_completed_task_is_never_moved(service: TasksService) -> None:
     manager = await service.hire("manager")
     employees = [await service.hire() for _ in range(3)]
     await _file(service, manager, 60)
     rng = random.Random(60)
 
-    async def complete(task) -> None:
+    async def complete(task: Row[Any]) -> None:
         for employee in rng.sample(employees, 3):
             post = partial(
                 service.client.post,
@@ -129,7 +138,7 @@ async def test_a_completed_task_is_never_moved(service) -> None:
     await _check_events_and_rows_agree(service)
 
 
-async def test_a_task_cannot_be_completed_by_whom_it_was_taken_from(service) -> None:
+async def test_a_task_cannot_be_completed_by_whom_it_was_taken_from(service: TasksService) -> None:
     manager, old = await service.hire("manager"), await service.hire()
     task = await service.file(manager)
     new = await service.hire()
@@ -144,7 +153,7 @@ async def test_a_task_cannot_be_completed_by_whom_it_was_taken_from(service) -> 
     assert answer.status_code == 200
 
 
-async def test_two_reassignments_at_once_are_two_draws_of_every_task(service) -> None:
+async def test_two_reassignments_at_once_are_two_draws_of_every_task(service: TasksService) -> None:
     manager = await service.hire("manager")
     for _ in range(4):
         await service.hire()
@@ -156,12 +165,14 @@ async def test_two_reassignments_at_once_are_two_draws_of_every_task(service) ->
     await _check_events_and_rows_agree(service)
 
 
-async def test_a_second_reassignment_waits_for_the_first_before_it_locks_a_row(service) -> None:
+async def test_a_second_reassignment_waits_for_the_first_before_it_locks_a_row(
+    service: TasksService,
+) -> None:
     manager = await service.hire("manager")
     await service.hire()
     await _file(service, manager, 5)
 
-    async def waiting():
+    async def waiting() -> list[str]:
         rows = await _rows(
             service,
             "SELECT wait_event FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
@@ -175,7 +186,9 @@ async def test_a_second_reassignment_waits_for_the_first_before_it_locks_a_row(s
     assert (await second).json() == {"reassigned": 5}
 
 
-async def test_one_key_reassigns_once_however_often_the_button_is_pressed(service) -> None:
+async def test_one_key_reassigns_once_however_often_the_button_is_pressed(
+    service: TasksService,
+) -> None:
     manager = await service.hire("manager")
     await service.hire()
     await _file(service, manager, 20)
@@ -188,13 +201,13 @@ async def test_one_key_reassigns_once_however_often_the_button_is_pressed(servic
     assert [tuple(row) for row in counts] == [(2,)]
 
 
-async def test_reassigning_with_nobody_to_assign_changes_nothing(service) -> None:
+async def test_reassigning_with_nobody_to_assign_changes_nothing(service: TasksService) -> None:
     manager = await service.hire("manager")
     answer = await _reassign(service, manager)
     assert (answer.status_code, answer.json()["code"]) == (409, "nobody-to-assign")
 
 
-async def test_ten_thousand_tasks_are_reassigned_in_seconds(service) -> None:
+async def test_ten_thousand_tasks_are_reassigned_in_seconds(service: TasksService) -> None:
     manager = await service.hire("manager")
     for _ in range(20):
         await service.hire()
@@ -205,11 +218,11 @@ async def test_ten_thousand_tasks_are_reassigned_in_seconds(service) -> None:
     assert time.perf_counter() - started < REASSIGN_TEN_THOUSAND_S
 
 
-async def test_people_change_while_others_change_without_a_circle(service) -> None:
+async def test_people_change_while_others_change_without_a_circle(service: TasksService) -> None:
     people = [await service.hire() for _ in range(6)]
     await _file(service, people[0], 50)
 
-    async def shuffle(version) -> None:
+    async def shuffle(version: int) -> None:
         changes = [
             Person(id=person, role="developer", active=(version + n) % 3 > 0, version=version)
             for n, person in enumerate(people)
@@ -226,7 +239,7 @@ async def test_people_change_while_others_change_without_a_circle(service) -> No
     await _check_events_and_rows_agree(service)
 
 
-async def test_what_is_told_in_sql_carries_the_trace_of_the_click(service) -> None:
+async def test_what_is_told_in_sql_carries_the_trace_of_the_click(service: TasksService) -> None:
     manager, trace = await service.hire("manager"), "4bf92f3577b34da6a3ce929d0e0e4736"
     await service.hire()
     headers = bearer(manager, "manager") | {"traceparent": f"00-{trace}-00f067aa0ba902b7-01"}

@@ -3,12 +3,13 @@
 import asyncio
 from uuid import UUID
 
+from tasks_service import TasksService
 from uuid_utils.compat import uuid7
 
 from ates_chassis.testing import bearer, published
 
 
-async def test_a_filed_task_has_an_assignee_from_the_start(service) -> None:
+async def test_a_filed_task_has_an_assignee_from_the_start(service: TasksService) -> None:
     author = await service.hire("manager")
     employee = await service.hire("developer")
     task = await service.file(author)
@@ -27,7 +28,7 @@ async def test_a_filed_task_has_an_assignee_from_the_start(service) -> None:
     }
 
 
-async def test_without_anybody_to_assign_nothing_is_stored(service) -> None:
+async def test_without_anybody_to_assign_nothing_is_stored(service: TasksService) -> None:
     manager = await service.hire("manager")
     answer = await service.client.post(
         "/tasks", json={"title": "x"}, headers=bearer(manager, "manager")
@@ -38,7 +39,7 @@ async def test_without_anybody_to_assign_nothing_is_stored(service) -> None:
         assert await published(tx, "tasks.task-added.v1") == []
 
 
-async def test_only_the_assignee_completes_a_task_and_only_once(service) -> None:
+async def test_only_the_assignee_completes_a_task_and_only_once(service: TasksService) -> None:
     employee = await service.hire("developer")
     task = await service.file(employee)
     other = await service.client.post(
@@ -59,14 +60,14 @@ async def test_only_the_assignee_completes_a_task_and_only_once(service) -> None
         assert len(await published(tx, "tasks.task-completed.v1")) == 1
 
 
-async def test_an_unknown_task_is_not_found(service) -> None:
+async def test_an_unknown_task_is_not_found(service: TasksService) -> None:
     answer = await service.client.post(
         f"/tasks/{uuid7()}/complete", headers=bearer(uuid7(), "developer")
     )
     assert (answer.status_code, answer.json()["code"]) == (404, "no-such-task")
 
 
-async def test_the_same_idempotency_key_files_one_task(service) -> None:
+async def test_the_same_idempotency_key_files_one_task(service: TasksService) -> None:
     employee = await service.hire("developer")
     headers = bearer(employee, "developer") | {"Idempotency-Key": "k1"}
     answers = await asyncio.gather(
@@ -78,7 +79,7 @@ async def test_the_same_idempotency_key_files_one_task(service) -> None:
     assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
 
 
-async def test_the_log_tells_creation_assignment_and_completion(service) -> None:
+async def test_the_log_tells_creation_assignment_and_completion(service: TasksService) -> None:
     employee = await service.hire("developer")
     task = await service.file(employee)
     await service.client.post(
@@ -94,7 +95,9 @@ async def test_the_log_tells_creation_assignment_and_completion(service) -> None
     assert stranger.status_code == 403
 
 
-async def test_pages_of_my_tasks_follow_each_other_without_gap_or_repeat(service) -> None:
+async def test_pages_of_my_tasks_follow_each_other_without_gap_or_repeat(
+    service: TasksService,
+) -> None:
     employee = await service.hire("developer")
     filed = [UUID(str((await service.file(employee, title=f"task {n}"))["id"])) for n in range(7)]
     seen: list[UUID] = []

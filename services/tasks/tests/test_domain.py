@@ -1,6 +1,7 @@
 """What a task may be, and how a Jira export is read."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -23,7 +24,7 @@ from ates_tasks.domain import (
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-def _task(**changes):
+def _task(**changes: Any) -> Task:
     people = {"author_id": uuid4(), "assignee_id": uuid4()} | changes
     return Task.file(Draft(title="Feed the bird"), id=uuid4(), now=NOW, **people)
 
@@ -78,7 +79,7 @@ def test_a_description_has_lines_and_tabs_but_no_other_controls() -> None:
 
 
 @given(st.text(max_size=320))
-def test_whatever_a_draft_takes_can_be_stored(title) -> None:
+def test_whatever_a_draft_takes_can_be_stored(title: str) -> None:
     try:
         Draft(title=title)
     except InvalidError:
@@ -225,7 +226,7 @@ def test_rows_are_bounded() -> None:
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_are_read_or_refused(content) -> None:
+def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     for prefix in (b"", b"Summary\n", b"Issue key,Summary\n"):
         try:
             backlog = read_backlog(prefix + content)

@@ -4,9 +4,12 @@ import asyncio
 import csv
 import io
 import re
+from uuid import UUID
 
+import httpx
 import pytest
 from sqlalchemy import text
+from tasks_service import TasksService
 
 from ates_chassis.testing import bearer, published
 from support.backlog import backlog
@@ -15,7 +18,15 @@ SMALL = b"Issue key,Summary,Description\nAB-1,one,\nno,two,\nAB-3,three,why\n"
 COLUMNS = ("Issue key", "Summary", "Description")
 
 
-async def _import(service, content, by, *, dry_run=False, key=None, kind="text/csv"):
+async def _import(
+    service: TasksService,
+    content: bytes,
+    by: UUID,
+    *,
+    dry_run: bool = False,
+    key: str | None = None,
+    kind: str | None = "text/csv",
+) -> httpx.Response:
     headers = bearer(by, "developer") | ({"Content-Type": kind} if kind else {})
     headers |= {"Idempotency-Key": key} if key else {}
     params = {"dry_run": "true"} if dry_run else None
@@ -24,12 +35,12 @@ async def _import(service, content, by, *, dry_run=False, key=None, kind="text/c
     )
 
 
-async def _count(service, table="tasks"):
+async def _count(service: TasksService, table: str = "tasks") -> int:
     async with service.db.transaction() as tx:
-        return await tx.scalar(text(f"SELECT count(*) FROM {table}"))
+        return int(await tx.scalar(text(f"SELECT count(*) FROM {table}")) or 0)
 
 
-async def _nothing_stored(service):
+async def _nothing_stored(service: TasksService) -> bool:
     return [await _count(service, table) for table in ("tasks", "task_log", "outbox")] == [0, 0, 0]
 
 
@@ -42,7 +53,7 @@ def _lines_of(content: str) -> list[tuple[int, dict[str, str]]]:
     return rows
 
 
-async def test_the_whole_backlog_of_a_team(service) -> None:
+async def test_the_whole_backlog_of_a_team(service: TasksService) -> None:
     content = backlog()
     employee = await service.hire()
     good, bad = [], []
@@ -69,7 +80,7 @@ async def test_the_whole_backlog_of_a_team(service) -> None:
     assert [event["title"] for event in added] == [title for title, _, _ in good]
 
 
-async def test_a_dry_run_tells_the_same_and_stores_nothing(service) -> None:
+async def test_a_dry_run_tells_the_same_and_stores_nothing(service: TasksService) -> None:
     employee = await service.hire()
     dry = (await _import(service, SMALL, employee, dry_run=True)).json()
     assert await _nothing_stored(service)
@@ -88,7 +99,7 @@ async def test_a_dry_run_tells_the_same_and_stores_nothing(service) -> None:
     assert await _count(service) == 2
 
 
-async def test_the_same_file_with_the_same_key_changes_nothing(service) -> None:
+async def test_the_same_file_with_the_same_key_changes_nothing(service: TasksService) -> None:
     employee = await service.hire()
     first = await _import(service, SMALL, employee, key="k")
     again = await _import(service, SMALL, employee, key="k")
@@ -100,27 +111,29 @@ async def test_the_same_file_with_the_same_key_changes_nothing(service) -> None:
     assert await _count(service) == 4
 
 
-async def test_a_dry_run_does_not_stand_for_the_import(service) -> None:
+async def test_a_dry_run_does_not_stand_for_the_import(service: TasksService) -> None:
     employee = await service.hire()
     await _import(service, SMALL, employee, key="k", dry_run=True)
     answer = await _import(service, SMALL, employee, key="k")
     assert (answer.status_code, answer.json()["code"]) == (422, "idempotency-key-reused")
 
 
-async def test_two_imports_at_once_with_one_key_have_one_effect(service) -> None:
+async def test_two_imports_at_once_with_one_key_have_one_effect(service: TasksService) -> None:
     employee = await service.hire()
     answers = await asyncio.gather(*(_import(service, SMALL, employee, key="k") for _ in range(4)))
     assert {answer.content for answer in answers} == {answers[0].content}
     assert await _count(service) == 2
 
 
-async def test_one_person_s_key_is_not_another_s(service) -> None:
+async def test_one_person_s_key_is_not_another_s(service: TasksService) -> None:
     for _ in range(2):
         await _import(service, SMALL, await service.hire(), key="k")
     assert await _count(service) == 4
 
 
-async def test_with_nobody_to_assign_a_dry_run_refuses_as_the_import_would(service) -> None:
+async def test_with_nobody_to_assign_a_dry_run_refuses_as_the_import_would(
+    service: TasksService,
+) -> None:
     manager = await service.hire("manager")
     for dry_run in (True, False):
         answer = await _import(service, SMALL, manager, dry_run=dry_run, key=f"{dry_run}")
@@ -130,14 +143,14 @@ async def test_with_nobody_to_assign_a_dry_run_refuses_as_the_import_would(servi
     assert (await _import(service, SMALL, manager, key="False")).json()["imported"] == 2
 
 
-async def test_a_file_without_a_good_row_imports_nothing(service) -> None:
+async def test_a_file_without_a_good_row_imports_nothing(service: TasksService) -> None:
     employee = await service.hire()
     answer = await _import(service, b"Summary\n" + b"x" * 301 + b"\n", employee)
     assert answer.json()["imported"] == 0
     assert await _nothing_stored(service)
 
 
-async def test_what_is_no_csv_at_all(service) -> None:
+async def test_what_is_no_csv_at_all(service: TasksService) -> None:
     employee = await service.hire()
     for kind in ("application/json", "multipart/form-data; boundary=x", "text/html"):
         answer = await _import(service, SMALL, employee, kind=kind)
@@ -157,11 +170,11 @@ async def test_what_is_no_csv_at_all(service) -> None:
 
 
 @pytest.mark.parametrize("kind", ["text/csv; charset=utf-8", "TEXT/CSV", None])
-async def test_what_is_csv(service, kind: str | None) -> None:
+async def test_what_is_csv(service: TasksService, kind: str | None) -> None:
     assert (await _import(service, SMALL, await service.hire(), kind=kind)).status_code == 200
 
 
-async def test_a_file_of_five_megabytes_is_the_most(service) -> None:
+async def test_a_file_of_five_megabytes_is_the_most(service: TasksService) -> None:
     employee = await service.hire()
     head = b"Summary,Description\n"
     body = head + b"x,\n" * ((5_000_000 - len(head)) // 3)

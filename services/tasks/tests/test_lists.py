@@ -2,41 +2,48 @@
 
 import csv
 import io
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from tasks_service import TasksService
 from uuid_utils.compat import uuid7
 
 from ates_chassis.testing import bearer
 
 
 @pytest.fixture
-async def manager(service):
+async def manager(service: TasksService) -> UUID:
     return await service.hire("manager")
 
 
 @pytest.fixture
-def find(service, manager):
-    async def find(path="/tasks", by=None, **params):
+def find(service: TasksService, manager: UUID) -> Callable[..., Awaitable[dict[str, Any]]]:
+    async def find(path: str = "/tasks", by: UUID | None = None, **params: Any) -> dict[str, Any]:
         headers = bearer(by, "developer") if by else bearer(manager, "manager")
         params = {name.rstrip("_"): str(value) for name, value in params.items()}
         answer = await service.client.get(path, params=params, headers=headers)
         assert answer.status_code == 200, answer.text
-        return answer.json()
+        page: dict[str, Any] = answer.json()
+        return page
 
     return find
 
 
 @pytest.fixture
-def titles(find):
-    async def titles(**params):
+def titles(find: Callable[..., Awaitable[dict[str, Any]]]) -> Callable[..., Awaitable[list[str]]]:
+    async def titles(**params: Any) -> list[str]:
         return [task["title"] for task in (await find(**params))["items"]]
 
     return titles
 
 
-async def test_text_is_found_as_it_is_written(service, titles) -> None:
+async def test_text_is_found_as_it_is_written(
+    service: TasksService, titles: Callable[..., Awaitable[list[str]]]
+) -> None:
     employee = await service.hire()
     written = ["100% done", "100 done", "a_b", "axb", "say \"hi\" 'now'", "back\\slash", "GRÖSSE", "x;DROP TABLE tasks"]  # fmt: skip
     for title in written:
@@ -59,7 +66,11 @@ async def test_text_is_found_as_it_is_written(service, titles) -> None:
         assert await titles(q=q) == expected, q
 
 
-async def test_status_assignee_and_jira_key_narrow_a_list(service, titles, find) -> None:
+async def test_status_assignee_and_jira_key_narrow_a_list(
+    service: TasksService,
+    titles: Callable[..., Awaitable[list[str]]],
+    find: Callable[..., Awaitable[dict[str, Any]]],
+) -> None:
     first = await service.hire()
     done = await service.file(first, title="done", jira_key="AB-1")
     await service.client.post(f"/tasks/{done['id']}/complete", headers=bearer(first, "developer"))
@@ -77,7 +88,9 @@ async def test_status_assignee_and_jira_key_narrow_a_list(service, titles, find)
     assert others["items"] == []
 
 
-async def test_periods_are_days_of_creation_both_inclusive(service, titles) -> None:
+async def test_periods_are_days_of_creation_both_inclusive(
+    service: TasksService, titles: Callable[..., Awaitable[list[str]]]
+) -> None:
     employee = await service.hire()
     for title in ("old", "new"):
         await service.file(employee, title=title)
@@ -102,7 +115,12 @@ async def test_periods_are_days_of_creation_both_inclusive(service, titles) -> N
         ("-created_at", ["a", "Ä", "a", "A", "b"]),
     ],
 )
-async def test_order_of_creation(service, titles, sort: str, expected) -> None:
+async def test_order_of_creation(
+    service: TasksService,
+    titles: Callable[..., Awaitable[list[str]]],
+    sort: str,
+    expected: list[str],
+) -> None:
     employee = await service.hire()
     for title in ("b", "A", "a", "Ä", "a"):
         await service.file(employee, title=title)
@@ -111,7 +129,7 @@ async def test_order_of_creation(service, titles, sort: str, expected) -> None:
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 50])
 async def test_titles_sort_both_ways_and_pages_agree_with_the_whole(
-    service, find, limit: int
+    service: TasksService, find: Callable[..., Awaitable[dict[str, Any]]], limit: int
 ) -> None:
     employee = await service.hire()
     for title in ("b", "A", "a", "ä", "a", "Z", "[x]", "a b", "ab", "б", "100", "a"):
@@ -119,7 +137,8 @@ async def test_titles_sort_both_ways_and_pages_agree_with_the_whole(
     whole = [task["id"] for task in (await find(sort="title"))["items"]]
     assert len(set(whole)) == 12
     for sort, expected in (("title", whole), ("-title", whole[::-1])):
-        seen, after = [], {}
+        seen: list[str] = []
+        after: dict[str, str] = {}
         while True:
             page = await find(sort=sort, limit=limit, **after)
             seen += [task["id"] for task in page["items"]]
@@ -130,7 +149,9 @@ async def test_titles_sort_both_ways_and_pages_agree_with_the_whole(
 
 
 @pytest.mark.parametrize("sort", ["title", "-title"])
-async def test_the_tasks_of_one_person_sort_by_title_like_all(service, find, sort: str) -> None:
+async def test_the_tasks_of_one_person_sort_by_title_like_all(
+    service: TasksService, find: Callable[..., Awaitable[dict[str, Any]]], sort: str
+) -> None:
     employee = await service.hire()
     for title in ("b", "A", "a", "ä", "a"):
         await service.file(employee, title=title)
@@ -142,11 +163,12 @@ async def test_the_tasks_of_one_person_sort_by_title_like_all(service, find, sor
 
 @pytest.mark.parametrize("sort", ["-created_at", "created_at", "title", "-title"])
 async def test_pages_show_each_task_once_while_tasks_are_being_added(
-    service, find, sort: str
+    service: TasksService, find: Callable[..., Awaitable[dict[str, Any]]], sort: str
 ) -> None:
     employee = await service.hire()
     old = {(await service.file(employee, title=f"t{n % 4}"))["id"] for n in range(12)}
-    seen, after = [], {}
+    seen: list[str] = []
+    after: dict[str, str] = {}
     for turn in range(40):
         page = await find(sort=sort, limit=3, **after)
         seen += [task["id"] for task in page["items"]]
@@ -159,7 +181,7 @@ async def test_pages_show_each_task_once_while_tasks_are_being_added(
     assert old <= set(seen)
 
 
-async def test_a_list_comes_as_csv_too(service, manager) -> None:
+async def test_a_list_comes_as_csv_too(service: TasksService, manager: UUID) -> None:
     employee = await service.hire()
     task = await service.file(
         employee, title='=cmd("x")', description="two\nlines", jira_key="AB-1"

@@ -1,5 +1,8 @@
 """What must hold before a function works is in its types: a session that cannot write, and a lock that is shown."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
 from sqlalchemy import Executable, delete, insert, select, text, update
 from tasks_service import TasksService
@@ -59,10 +62,16 @@ async def test_what_is_smuggled_into_a_reading_session_is_refused_at_its_way_to_
     db: Database,
 ) -> None:
     entry = LogEntry(
-        task_id=uuid7(), occurred_at=None, actor_id=uuid7(), kind="create", description="x"
+        task_id=uuid7(),
+        occurred_at=datetime(2026, 11, 26, tzinfo=UTC),
+        actor_id=uuid7(),
+        kind="create",
+        description="x",
     )
     async with db.reading() as session:
-        session.add(entry)
+        # Its type has no such method.
+        untyped: Any = session
+        untyped.add(entry)
         with pytest.raises(WriteInReadingError):
             await session.execute(select(Task).limit(1))
 

@@ -4,6 +4,7 @@ from collections import Counter
 from uuid import UUID
 
 from sqlalchemy import text
+from tasks_service import TasksService
 
 from ates_chassis.shared.user_directory import Person
 from ates_chassis.testing import bearer, published
@@ -15,13 +16,13 @@ from ates_tasks.domain import Draft
 _CHI_SQUARE_4_AT_001 = 18.47
 
 
-async def _file(service, author: UUID, count: int) -> None:
+async def _file(service: TasksService, author: UUID, count: int) -> None:
     async with service.db.transaction() as tx:
         rows = "Summary\n" + "".join(f"task {n}\n" for n in range(count))
         await use_cases.import_tasks(tx, content=rows.encode(), author_id=author, dry_run=False)
 
 
-async def test_every_open_task_is_drawn_again_and_told(service) -> None:
+async def test_every_open_task_is_drawn_again_and_told(service: TasksService) -> None:
     manager = await service.hire("manager")
     employees = [await service.hire("developer") for _ in range(3)]
     await _file(service, manager, 50)
@@ -43,7 +44,7 @@ async def test_every_open_task_is_drawn_again_and_told(service) -> None:
     assert dict(map(tuple, counts)) == {1: 1, 2: 50}
 
 
-async def test_only_managers_and_administrators_reassign(service) -> None:
+async def test_only_managers_and_administrators_reassign(service: TasksService) -> None:
     for role in ("boss", "accountant", "developer", "other", "internalservice"):
         answer = await service.client.post(
             "/tasks/reassign", headers=bearer(await service.hire(role), role)
@@ -51,7 +52,7 @@ async def test_only_managers_and_administrators_reassign(service) -> None:
         assert answer.status_code == 403, role
 
 
-async def test_draws_are_uniform_over_those_who_may_be_assignees(service) -> None:
+async def test_draws_are_uniform_over_those_who_may_be_assignees(service: TasksService) -> None:
     manager = await service.hire("manager")
     employees = {
         await service.hire(role) for role in ("boss", "accountant", "developer", "other", "other")
@@ -70,7 +71,7 @@ async def test_draws_are_uniform_over_those_who_may_be_assignees(service) -> Non
     assert min(worst) < _CHI_SQUARE_4_AT_001
 
 
-async def test_the_open_tasks_of_somebody_who_left_are_drawn_again(service) -> None:
+async def test_the_open_tasks_of_somebody_who_left_are_drawn_again(service: TasksService) -> None:
     leaver = await service.hire("developer")
     await _file(service, leaver, 10)
     heir = await service.hire("developer")
@@ -85,7 +86,7 @@ async def test_the_open_tasks_of_somebody_who_left_are_drawn_again(service) -> N
     assert len(left) == 10
 
 
-async def test_late_news_of_a_person_does_not_undo_newer_news(service) -> None:
+async def test_late_news_of_a_person_does_not_undo_newer_news(service: TasksService) -> None:
     employee = await service.hire("developer")
     async with service.db.transaction() as tx:
         await use_cases.follow_people(
@@ -99,7 +100,9 @@ async def test_late_news_of_a_person_does_not_undo_newer_news(service) -> None:
     assert answer.status_code == 401
 
 
-async def test_a_task_filed_before_the_only_assignee_left_waits_for_the_next_one(service) -> None:
+async def test_a_task_filed_before_the_only_assignee_left_waits_for_the_next_one(
+    service: TasksService,
+) -> None:
     only = await service.hire("developer")
     async with service.db.transaction() as tx:
         await use_cases.create_task(tx, draft=Draft(title="x"), author_id=only)

@@ -1,10 +1,15 @@
 """Who may what with whose task, and what is answered to input that cannot be right: never 500, nothing stored."""
 
 import base64
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
 
+import httpx
 import orjson
 import pytest
 from sqlalchemy import text
+from tasks_service import TasksService
 from uuid_utils.compat import uuid7
 
 from ates_chassis.http.access import ROLES
@@ -16,7 +21,7 @@ JSON = {"Content-Type": "application/json"}
 CSV = {"Content-Type": "text/csv"}
 
 
-def _code(answer):
+def _code(answer: httpx.Response) -> tuple[Any, ...]:
     assert answer.headers["content-type"] == "application/problem+json", answer.text
     problem = answer.json()
     assert problem["status"] == answer.status_code
@@ -24,7 +29,7 @@ def _code(answer):
     return answer.status_code, problem["code"]
 
 
-async def _stored(service):
+async def _stored(service: TasksService) -> list[int]:
     tables = ("tasks", "task_log", "outbox", "idempotency_keys")
     async with service.db.transaction() as tx:
         return [await tx.scalar(text(f"SELECT count(*) FROM {table}")) for table in tables]
@@ -43,7 +48,13 @@ async def _stored(service):
         ("POST", "/tasks/reassign", None, OVERSEERS),
     ],
 )
-async def test_who_may_what(service, method: str, path: str, body: bytes | None, roles) -> None:
+async def test_who_may_what(
+    service: TasksService,
+    method: str,
+    path: str,
+    body: bytes | None,
+    roles: frozenset[str] | set[str],
+) -> None:
     await service.hire()
     kind = (CSV if path.endswith("import") else JSON) if body else {}
     anonymous = await service.client.request(method, path, content=body, headers=kind)
@@ -60,13 +71,13 @@ async def test_who_may_what(service, method: str, path: str, body: bytes | None,
 
 
 @pytest.mark.parametrize("path", ["/tasks/{id}", "/tasks/{id}/log"])
-async def test_who_sees_a_task_and_its_log(service, path: str) -> None:
+async def test_who_sees_a_task_and_its_log(service: TasksService, path: str) -> None:
     assignee = await service.hire()
     author = uuid7()
     task = await service.file(author)
     own = path.format(id=task["id"])
 
-    async def look(person, role):
+    async def look(person: UUID, role: str) -> httpx.Response:
         return await service.client.get(own, headers=bearer(person, role))
 
     for person, role in ((assignee, "developer"), (author, "boss"), (author, "other")):
@@ -83,7 +94,9 @@ async def test_who_sees_a_task_and_its_log(service, path: str) -> None:
     assert _code(unknown) == (404, "no-such-task")
 
 
-async def test_nobody_but_the_assignee_completes_not_even_who_sees_all(service) -> None:
+async def test_nobody_but_the_assignee_completes_not_even_who_sees_all(
+    service: TasksService,
+) -> None:
     assignee = await service.hire()
     author = await service.hire("manager")
     task = await service.file(author)
@@ -101,7 +114,7 @@ async def test_nobody_but_the_assignee_completes_not_even_who_sees_all(service) 
     assert (await service.client.post(path, headers=bearer(assignee, "boss"))).status_code == 200
 
 
-async def test_somebody_deactivated_can_do_nothing_from_that_moment(service) -> None:
+async def test_somebody_deactivated_can_do_nothing_from_that_moment(service: TasksService) -> None:
     person = await service.hire()
     task = await service.file(person)
     async with service.db.transaction() as tx:
@@ -149,7 +162,7 @@ _BAD_BODIES = {
 }
 
 
-async def test_a_body_that_is_no_task_is_a_problem_of_the_caller(service) -> None:
+async def test_a_body_that_is_no_task_is_a_problem_of_the_caller(service: TasksService) -> None:
     headers = bearer(await service.hire(), "developer") | JSON | {"Idempotency-Key": "k"}
     for name, body in _BAD_BODIES.items():
         answer = await service.client.post("/tasks", content=body, headers=headers)
@@ -157,7 +170,7 @@ async def test_a_body_that_is_no_task_is_a_problem_of_the_caller(service) -> Non
     assert await _stored(service) == [0, 0, 0, 0]
 
 
-async def test_what_is_not_sent_as_json_is_no_task(service) -> None:
+async def test_what_is_not_sent_as_json_is_no_task(service: TasksService) -> None:
     person = bearer(await service.hire(), "developer")
     for kind in ("text/plain", "application/x-www-form-urlencoded", "text/csv"):
         headers = person | {"Content-Type": kind}
@@ -166,11 +179,11 @@ async def test_what_is_not_sent_as_json_is_no_task(service) -> None:
     assert await _stored(service) == [0, 0, 0, 0]
 
 
-async def test_a_body_that_is_too_large(service) -> None:
+async def test_a_body_that_is_too_large(service: TasksService) -> None:
     headers = bearer(await service.hire(), "developer") | JSON
     body = b'{"title": "' + b"x" * 1_000_000 + b'"}'
 
-    async def in_pieces():
+    async def in_pieces() -> AsyncIterator[Any]:
         for start in range(0, len(body), 65_536):
             yield body[start : start + 65_536]
 
@@ -180,7 +193,7 @@ async def test_a_body_that_is_too_large(service) -> None:
     assert await _stored(service) == [0, 0, 0, 0]
 
 
-def _cursor(*parts):
+def _cursor(*parts: int | str) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(parts)).decode()
 
 
@@ -196,7 +209,7 @@ _BAD_QUERIES = [
 
 
 @pytest.mark.parametrize("path", ["/tasks", "/tasks/mine"])
-async def test_a_list_that_cannot_be_asked_for(service, path: str) -> None:
+async def test_a_list_that_cannot_be_asked_for(service: TasksService, path: str) -> None:
     headers = bearer(await service.hire("manager"), "manager")
     for query in _BAD_QUERIES:
         answer = await service.client.get(f"{path}?{query}", headers=headers)
@@ -205,7 +218,7 @@ async def test_a_list_that_cannot_be_asked_for(service, path: str) -> None:
     assert _code(answer) == (422, "invalid")
 
 
-async def test_odd_but_harmless_queries_are_answered(service) -> None:
+async def test_odd_but_harmless_queries_are_answered(service: TasksService) -> None:
     headers = bearer(await service.hire("manager"), "manager")
     for query in ("q=%ff", "q=%ed%a0%80", "q=%F0%9F%98%80", "from=0001-01-01", "to=0001-01-01", "from=9999-12-31",
                   "to=9999-12-30", "from=2026-02-02&to=2026-02-01", f"after={_cursor(str(uuid7()))}", "surprise=1"):  # fmt: skip
@@ -213,7 +226,7 @@ async def test_odd_but_harmless_queries_are_answered(service) -> None:
         assert answer.json() == {"items": [], "next": None}, query
 
 
-async def test_ids_that_are_none(service) -> None:
+async def test_ids_that_are_none(service: TasksService) -> None:
     headers = bearer(await service.hire(), "developer")
     for wrong in ("x", "%00", "1", "01a1fb1c-2e5a-7404-9c33-0ecffe9f64e", "%ed%a0%80", "9" * 400):
         for method, path in (("GET", ""), ("GET", "/log"), ("POST", "/complete")):
@@ -221,7 +234,7 @@ async def test_ids_that_are_none(service) -> None:
             assert _code(answer) == (422, "invalid"), (wrong, path)
 
 
-async def test_an_import_that_cannot_be_asked_for(service) -> None:
+async def test_an_import_that_cannot_be_asked_for(service: TasksService) -> None:
     headers = bearer(await service.hire(), "developer") | CSV
     answer = await service.client.post(
         "/tasks/import?dry_run=maybe", content=b"Summary\nx\n", headers=headers
@@ -230,7 +243,7 @@ async def test_an_import_that_cannot_be_asked_for(service) -> None:
     assert await _stored(service) == [0, 0, 0, 0]
 
 
-async def test_idempotency_keys_are_bounded(service) -> None:
+async def test_idempotency_keys_are_bounded(service: TasksService) -> None:
     person = bearer(await service.hire(), "developer")
     for key in ("", "k" * 201):
         headers = person | {"Idempotency-Key": key}
@@ -239,7 +252,7 @@ async def test_idempotency_keys_are_bounded(service) -> None:
     assert await _stored(service) == [0, 0, 0, 0]
 
 
-async def test_unknown_paths_and_methods_are_problems_too(service) -> None:
+async def test_unknown_paths_and_methods_are_problems_too(service: TasksService) -> None:
     headers = bearer(await service.hire(), "developer")
     assert _code(await service.client.get("/nowhere", headers=headers)) == (404, "not-found")
     deleted = await service.client.delete("/tasks", headers=headers)

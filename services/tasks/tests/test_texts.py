@@ -4,11 +4,15 @@ import csv
 import io
 import json
 import unicodedata
+from collections.abc import Awaitable, Callable
+from uuid import UUID
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
+from tasks_service import TasksService
 from texts.generated import CROWDED, FORGED_HEADER, UNSEEN, texts
 
 from ates_chassis.shared.errors import InvalidError
@@ -20,13 +24,13 @@ EXAMPLES = settings(max_examples=60, suppress_health_check=[HealthCheck.function
 
 
 @pytest.fixture
-async def author(service):
+async def author(service: TasksService) -> UUID:
     return await service.hire("developer")
 
 
 @pytest.fixture
-def post(service, author):
-    async def post(**body):
+def post(service: TasksService, author: UUID) -> Callable[..., Awaitable[httpx.Response]]:
+    async def post(**body: str) -> httpx.Response:
         headers = bearer(author, "developer") | {"Content-Type": "application/json"}
         return await service.client.post("/tasks", content=json.dumps(body), headers=headers)
 
@@ -34,8 +38,8 @@ def post(service, author):
 
 
 @pytest.fixture
-def mine(service, author):
-    async def mine(accept="application/json", **params):
+def mine(service: TasksService, author: UUID) -> Callable[..., Awaitable[httpx.Response]]:
+    async def mine(accept: str = "application/json", **params: int | str) -> httpx.Response:
         headers = bearer(author, "developer") | {"Accept": accept}
         answer = await service.client.get("/tasks/mine", params=params, headers=headers)
         assert answer.status_code == 200, answer.text
@@ -44,7 +48,7 @@ def mine(service, author):
     return mine
 
 
-async def _titles(service):
+async def _titles(service: TasksService) -> list[str]:
     async with service.db.transaction() as tx:
         return [fact["title"] for fact in await published(tx, "tasks.task-added.v1")]
 
@@ -58,7 +62,10 @@ async def _titles(service):
     | st.fixed_dictionaries({"title": st.just("t"), "jira_key": texts})
 )
 async def test_whatever_is_typed_is_refused_by_its_field_or_stored_told_and_shown(
-    service, post, mine, fields
+    service: TasksService,
+    post: Callable[..., Awaitable[httpx.Response]],
+    mine: Callable[..., Awaitable[httpx.Response]],
+    fields: dict[str, str],
 ) -> None:
     before = await _titles(service)
     answer = await post(**fields)
@@ -78,7 +85,7 @@ async def test_whatever_is_typed_is_refused_by_its_field_or_stored_told_and_show
 
 @pytest.mark.parametrize("field", ["title", "description", "jira_key"])
 async def test_marks_without_an_end_are_refused_before_they_are_sorted(
-    service, author, field: str
+    service: TasksService, author: UUID, field: str
 ) -> None:
     with computed_within(1):
         body, headers = {"title": "t"} | {field: CROWDED}, bearer(author, "developer")
@@ -90,7 +97,7 @@ async def test_marks_without_an_end_are_refused_before_they_are_sorted(
         assert refusal.value.field == field
 
 
-async def test_so_they_are_where_they_are_sought(service, author) -> None:
+async def test_so_they_are_where_they_are_sought(service: TasksService, author: UUID) -> None:
     with computed_within(1):
         for name in ("q", "jira_key"):
             params, headers = {name: CROWDED[:5_000]}, bearer(author, "developer")
@@ -100,7 +107,7 @@ async def test_so_they_are_where_they_are_sought(service, author) -> None:
 
 
 @pytest.mark.parametrize("cell", [CROWDED, "\u200b" * 1_500_000, "\u0301\u0327" * 1_200_000])
-async def test_so_is_a_cell_of_an_import(service, author, cell) -> None:
+async def test_so_is_a_cell_of_an_import(service: TasksService, author: UUID, cell: str) -> None:
     headers = bearer(author, "developer") | {"Content-Type": "text/csv"}
     content = f"Summary,Description\n{cell},\nok,\n".encode()
     with computed_within(1):
@@ -120,7 +127,9 @@ async def test_so_is_a_cell_of_an_import(service, author, cell) -> None:
 
 
 @pytest.mark.parametrize("title", ["\u034f", "\ufe0f", "\U000e0041", "\u2800", *UNSEEN])
-async def test_a_title_with_nothing_to_see_is_refused(post, title) -> None:
+async def test_a_title_with_nothing_to_see_is_refused(
+    post: Callable[..., Awaitable[httpx.Response]], title: str
+) -> None:
     answer = await post(title=title)
     assert answer.status_code == 422
     assert answer.json()["errors"] == [
@@ -133,7 +142,9 @@ async def test_a_title_with_nothing_to_see_is_refused(post, title) -> None:
     ]
 
 
-async def test_a_decomposed_title_is_found_however_it_is_sought(service, author, mine) -> None:
+async def test_a_decomposed_title_is_found_however_it_is_sought(
+    service: TasksService, author: UUID, mine: Callable[..., Awaitable[httpx.Response]]
+) -> None:
     headers = bearer(author, "developer") | {"Content-Type": "text/csv"}
     await service.client.post("/tasks/import", content=NFD_CSV.encode(), headers=headers)
     for q in ("Café", "Cafe\u0301", "CAFÉ", "fe\u0301"):
@@ -142,7 +153,9 @@ async def test_a_decomposed_title_is_found_however_it_is_sought(service, author,
         ), q
 
 
-async def test_a_row_of_an_import_is_refused_by_its_column(service, author) -> None:
+async def test_a_row_of_an_import_is_refused_by_its_column(
+    service: TasksService, author: UUID
+) -> None:
     headers = bearer(author, "developer") | {"Content-Type": "text/csv"}
     content = "Summary,Description\n\uffff,\nx,\ufffe\n\u3164,\n\u202eok,\n".encode()
     answer = (await service.client.post("/tasks/import", content=content, headers=headers)).json()
@@ -154,13 +167,15 @@ async def test_a_row_of_an_import_is_refused_by_its_column(service, author) -> N
     ]
 
 
-async def test_titles_of_before_are_composed_by_the_migration(service) -> None:
+async def test_titles_of_before_are_composed_by_the_migration(service: TasksService) -> None:
     """The statements of 0004, as they meet rows of before."""
     from importlib.util import module_from_spec, spec_from_file_location
     from pathlib import Path
 
     path = Path(__file__).parents[1] / "migrations/versions/0004_composed.py"
     spec = spec_from_file_location("composed", path)
+    assert spec is not None
+    assert spec.loader is not None
     migration = module_from_spec(spec)
     spec.loader.exec_module(migration)
     task = await service.file(await service.hire())

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import httpx
 from company import PASSWORD
+from fastapi import FastAPI
 
 from ates_web.pages.shell import Web
 from ates_web.settings import WebSettings
@@ -26,5 +27,17 @@ Open = Callable[..., Browser]
 
 def web_of(browser: Browser) -> Web:
     """What the browser's web keeps."""
-    app = browser._transport.app
-    return next(r.app.state.web for r in app.routes if hasattr(getattr(r, "app", None), "state"))
+    mounted = (getattr(route, "app", None) for route in app_of(browser).routes)
+    return next(web for app in mounted if isinstance(web := _web(app), Web))
+
+
+def _web(app: object) -> object:
+    return getattr(app.state, "web", None) if isinstance(app, FastAPI) else None
+
+
+def app_of(browser: Browser) -> FastAPI:
+    """The app that the browser calls."""
+    transport = browser._transport
+    assert isinstance(transport, httpx.ASGITransport)
+    assert isinstance(transport.app, FastAPI)
+    return transport.app

@@ -79,7 +79,7 @@ class CompanyDouble:
         """The session of each refresh token there ever was."""
         self.ended: set[str] = set()
         self.keys: dict[str, Any] = {}
-        self.users = [
+        self.users: list[dict[str, Any]] = [
             {
                 "id": str(uuid.UUID(int=at + 1)),
                 "login": login,
@@ -94,6 +94,9 @@ class CompanyDouble:
         self.tasks: list[dict[str, Any]] = []
         self.log: dict[str, list[dict[str, Any]]] = {}
         self.transfers: list[dict[str, Any]] = []
+        self.payouts: list[dict[str, Any]] = []
+        self.filed: dict[str, Any] = {"state": "made"}
+        """What became of the one bank file."""
         self.pending: list[dict[str, Any]] = []
         """Corrections that wait or waited for a second person, newest first."""
         draw = random.Random(7)
@@ -111,7 +114,7 @@ class CompanyDouble:
         )
         created = datetime.now(UTC) - timedelta(hours=5 * at + draw.random() * 3)
         done = draw.random() < 0.45
-        task = {
+        task: dict[str, Any] = {
             "id": str(uuid.UUID(int=1000 + at)),
             "title": TITLES[at % len(TITLES)],
             "description": "As agreed.\n\nTwo lines, <i>escaped</i>." if at % 3 == 0 else None,

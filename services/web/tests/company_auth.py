@@ -27,13 +27,14 @@ BROWSERS = [
 def sessions_of(user: dict[str, Any]) -> list[dict[str, Any]]:
     """One in each browser, made when first asked for; the first is the one that asks."""
     now = datetime.now(UTC).isoformat()
-    return user.setdefault("sessions", [
+    sessions: list[dict[str, Any]] = user.setdefault("sessions", [
         {
             "id": str(uuid.UUID(int=9_000 + at)), "created_at": now, "used_at": now,
             "browser": browser, "address": "192.0.2.7" if at == 0 else None, "current": at == 0,
         }
         for at, browser in enumerate(BROWSERS)
     ])  # fmt: skip
+    return sessions
 
 
 @router.post("/auth/token")
@@ -92,7 +93,8 @@ def change_password(company: The, caller: Who, body: dict[str, str]) -> dict[str
 
 @router.get("/users/me/preferences")
 def show_preferences(caller: Who) -> dict[str, Any]:
-    return caller.get("preferences", {"language": None, "theme": None})
+    preferences: dict[str, Any] = caller.get("preferences", {"language": None, "theme": None})
+    return preferences
 
 
 @router.put("/users/me/preferences")

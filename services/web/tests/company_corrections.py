@@ -31,7 +31,8 @@ class NotWaitingError(ConflictError):
 
 def _remaining(company: CompanyDouble, user: dict[str, Any]) -> int:
     posted = [each for each in company.transfers if each["posted_by"] == user["id"]]
-    return LIMIT - sum(abs(each["delta"]["amount"]) for each in posted)
+    amounts: list[int] = [each["delta"]["amount"] for each in posted]
+    return LIMIT - sum(map(abs, amounts))
 
 
 @corrections.post("/transfers/corrections", status_code=201)

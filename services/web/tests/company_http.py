@@ -25,7 +25,8 @@ def coded(
 
 
 def _company(request: Request) -> CompanyDouble:
-    return request.app.state.company
+    company: CompanyDouble = request.app.state.company
+    return company
 
 
 The = Annotated[CompanyDouble, Depends(_company)]

@@ -26,7 +26,7 @@ class FileWithdrawnError(ConflictError):
 
 def payouts(company: CompanyDouble) -> list[dict[str, Any]]:
     """One of each state, made when first asked for."""
-    if not hasattr(company, "payouts"):
+    if not company.payouts:
         dev = company.user("dev5")["id"]
         company.payouts = [
             {
@@ -122,8 +122,6 @@ def fail_payout(company: The, caller: Who, payout_id: str, body: dict[str, str])
 
 def bank_file(company: CompanyDouble) -> dict[str, Any]:
     """The only one, of what is sent; `company.filed` is what became of it."""
-    if not hasattr(company, "filed"):
-        company.filed = {"state": "made"}
     lines = [each for each in payouts(company) if each["bank_file_id"] == FILE]
     counts = Counter(each["state"] for each in lines)
     made = {

@@ -21,7 +21,8 @@ def create_task(
     company: The, caller: Who, body: dict[str, str], idempotency_key: Annotated[str, Header()] = ""
 ) -> dict[str, Any]:
     if idempotency_key in company.keys:
-        return company.keys[idempotency_key]
+        known: dict[str, Any] = company.keys[idempotency_key]
+        return known
     if not body["title"].strip():
         raise InvalidError(Reason.of("title-missing"), field="title")
     company.file(random.Random(1), len(company.tasks))

@@ -4,12 +4,14 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from browsers import SITE, Browser, Open, Settings
 from company import CompanyDouble
 from company_outside import Outside, services
+from live_site import NOWHERE, Site
 
 from ates_web.gateway.openapi import merge
 from ates_web.main import build
@@ -43,7 +45,7 @@ def node_modules(tmp_path: Path) -> Path:
 @pytest.fixture
 def settings(openapi_file: Path, node_modules: Path) -> Settings:
     def of(**changes: object) -> WebSettings:
-        values: dict[str, object] = {
+        values: dict[str, Any] = {
             "port": 8000,
             "auth_url": "http://company/auth",
             "tasks_url": "http://company/tasks",
@@ -80,3 +82,18 @@ async def browsers(company: CompanyDouble, settings: Settings) -> AsyncIterator[
 @pytest.fixture
 def browser(browsers: Open) -> Browser:
     return browsers()
+
+
+@pytest.fixture
+async def web(company: CompanyDouble, settings: Settings) -> AsyncIterator[Site]:
+    app = build(settings(amqp_url=NOWHERE, live_per_person_max=1), Outside(company))
+    async with Site(app).up() as site:
+        yield site
+
+
+@pytest.fixture
+async def dev(web: Site, company: CompanyDouble) -> AsyncIterator[httpx.AsyncClient]:
+    tokens = company.tokens(company.user("dev1"))
+    cookies = {"ates_access": tokens["access_token"], "ates_refresh": tokens["refresh_token"]}
+    async with httpx.AsyncClient(base_url=web.url, cookies=cookies, trust_env=False) as client:
+        yield client

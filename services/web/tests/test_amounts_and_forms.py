@@ -68,13 +68,13 @@ def test_amounts_are_read_as_people_type_them(text: str, amount: int | None) -> 
 
 
 @given(st.integers(-(10**13), 10**13), st.sampled_from(["USD", "JPY", "CHF"]))
-def test_a_written_amount_reads_back(amount, currency) -> None:
+def test_a_written_amount_reads_back(amount: int, currency: str) -> None:
     written = formatting.number(Money(amount=amount, currency=currency))
     assert cents(written, currency) == abs(amount)
 
 
 @given(st.text(max_size=30))
-def test_no_typed_amount_breaks_the_page(text) -> None:
+def test_no_typed_amount_breaks_the_page(text: str) -> None:
     assert cents(text, "USD") is None or isinstance(cents(text, "USD"), int)
 
 
@@ -103,7 +103,9 @@ def test_a_period_is_this_month_unless_asked() -> None:
         ({"from": "2000-01-01", "to": "2026-01-01"}, (date(2025, 1, 1), date(2026, 1, 1))),
     ],
 )
-def test_a_period_is_in_order_and_bounded(given_, between) -> None:
+def test_a_period_is_in_order_and_bounded(
+    given_: dict[str, str], between: tuple[date, date]
+) -> None:
     chosen = chosen_period("/account", given_, TODAY)
     assert (chosen.first, chosen.last) == between
 

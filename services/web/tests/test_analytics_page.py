@@ -4,6 +4,8 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
+from browsers import Browser
+from company import CompanyDouble
 
 from ates_chassis.shared.money import Money
 from ates_web.clients.analytics import ExpensiveTaskView
@@ -29,11 +31,12 @@ def test_of_equal_rewards_the_first_is_the_most_expensive() -> None:
             business_day=date(2026, 3, 1),
         )
 
-    assert most_expensive([task("a", 2_000), task("b", 3_000), task("c", 3_000)]).id == "b"
+    dear = task("b", 3_000)
+    assert most_expensive([task("a", 2_000), dear, task("c", 3_000)]) == dear
     assert most_expensive([]) is None
 
 
-async def test_an_administrator_sees_the_company_s_figures(browser) -> None:
+async def test_an_administrator_sees_the_company_s_figures(browser: Browser) -> None:
     await browser.sign_in("admin")
     page = (await browser.get("/analytics")).text
     assert re.search(r"Income today</dt><dd>\s*<span class=\"money out\">−\$4\.00<", page)
@@ -48,7 +51,7 @@ async def test_an_administrator_sees_the_company_s_figures(browser) -> None:
 
 @pytest.mark.parametrize(("first", "questions"), [("2026-05-20", 1), ("2025-05-20", 3)])
 async def test_the_most_expensive_tasks_are_asked_for_at_once_where_the_answer_may_be_so_long(
-    browser, company, first: str, questions: int
+    browser: Browser, company: CompanyDouble, first: str, questions: int
 ) -> None:
     await browser.sign_in("admin")
     page = (await browser.get(f"/analytics?from={first}&to=2026-05-20")).text
@@ -60,7 +63,7 @@ async def test_the_most_expensive_tasks_are_asked_for_at_once_where_the_answer_m
     assert table.index("20 May 2026") < table.index(f"{date.fromisoformat(first).year}</time>")
 
 
-async def test_nobody_else_sees_them_or_is_led_to_them(browser) -> None:
+async def test_nobody_else_sees_them_or_is_led_to_them(browser: Browser) -> None:
     await browser.sign_in("accountant")
     assert 'href="/analytics"' not in (await browser.get("/account")).text
     assert (await browser.get("/analytics")).status_code == 403

@@ -12,12 +12,14 @@ PACKAGE = Path(ates_web.__file__).parent
 
 
 @pytest.fixture(scope="module")
-def texts():
+def texts() -> set[object]:
     return {message.id for message in collected(PACKAGE) if message.id}
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_a_catalogue_has_every_text_of_the_pages_and_no_other(code, texts) -> None:
+def test_a_catalogue_has_every_text_of_the_pages_and_no_other(
+    code: str, texts: set[object]
+) -> None:
     with (PACKAGE / "locales" / f"{code}.po").open("rb") as file:
         catalogue = read_po(file, locale=code, charset="utf-8")
     assert {message.id for message in catalogue if message.id} == texts

@@ -4,6 +4,8 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from browsers import Browser
+from company import CompanyDouble
 from company_corrections import request_approval
 
 PAGE = "/ledger/correction"
@@ -20,14 +22,16 @@ def people(page: str) -> list[str]:
     return re.findall(r"<bdi>([^<]*)</bdi>", section)
 
 
-async def test_whose_balance_it_is_is_found_by_name_or_login(browser) -> None:
+async def test_whose_balance_it_is_is_found_by_name_or_login(browser: Browser) -> None:
     await browser.sign_in("accountant")
     assert people((await browser.get(f"{PAGE}?q=tanaka")).text) == ["Yuki Tanaka"]
     assert people((await browser.get(f"{PAGE}?q=dev1")).text) == ["Tomás Herrera"]
     assert "No active person has this" in (await browser.get(f"{PAGE}?q=nobody")).text
 
 
-async def test_without_a_search_it_offers_whose_balance_moved_lately(browser, company) -> None:
+async def test_without_a_search_it_offers_whose_balance_moved_lately(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("accountant")
     moved = {each["user_id"] for each in company.transfers}
     moved.discard(company.user("accountant")["id"])
@@ -36,7 +40,9 @@ async def test_without_a_search_it_offers_whose_balance_moved_lately(browser, co
     assert "Lena &lt;b&gt;Fischer&lt;/b&gt;" in offered
 
 
-async def test_a_person_is_chosen_and_nobody_is_offered_their_own_account(browser, company) -> None:
+async def test_a_person_is_chosen_and_nobody_is_offered_their_own_account(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("accountant")
     page = (await browser.get(f"{PAGE}?q=dev1")).text
     link = re.search(r'<li><a href="([^"]+)">', page)
@@ -49,7 +55,9 @@ async def test_a_person_is_chosen_and_nobody_is_offered_their_own_account(browse
         assert own["id"] not in (await browser.get(PAGE + offered)).text
 
 
-async def test_amount_and_reason_never_stand_in_an_address(browser, company) -> None:
+async def test_amount_and_reason_never_stand_in_an_address(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("accountant")
     dev1 = company.user("dev1")["id"]
     form = (await browser.get(PAGE, params={"user_id": dev1})).text
@@ -64,7 +72,7 @@ async def test_amount_and_reason_never_stand_in_an_address(browser, company) -> 
         assert not [link for link in re.findall(r'href="([^"]+)"', page) if "gift" in link]
 
 
-async def test_the_search_away_is_a_panel(browser, company) -> None:
+async def test_the_search_away_is_a_panel(browser: Browser, company: CompanyDouble) -> None:
     await browser.sign_in("accountant")
     company.down.add("auth")
     answer = await browser.get(f"{PAGE}?q=dev1")
@@ -72,7 +80,9 @@ async def test_the_search_away_is_a_panel(browser, company) -> None:
     assert "People: temporarily unavailable" in answer.text
 
 
-async def test_a_correction_is_checked_then_posted(browser, company) -> None:
+async def test_a_correction_is_checked_then_posted(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("accountant")
     dev1 = company.user("dev1")["id"]
     form = {"user_id": dev1, "amount": "12.50", "direction": "take", "reason": "charged <twice>"}
@@ -98,7 +108,7 @@ async def test_a_correction_is_checked_then_posted(browser, company) -> None:
     ],
 )
 async def test_a_correction_that_cannot_be_is_refused_at_the_field(
-    browser, change, where: str
+    browser: Browser, change: dict[str, str], where: str
 ) -> None:
     await browser.sign_in("accountant")
     form = {"step": "review", "user_id": "x", "amount": "1", "reason": "y"} | change
@@ -107,7 +117,9 @@ async def test_a_correction_that_cannot_be_is_refused_at_the_field(
     assert f'id="{where}-problem"' in answer.text
 
 
-async def test_what_accounting_refuses_stands_at_the_amount(browser, company) -> None:
+async def test_what_accounting_refuses_stands_at_the_amount(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("accountant")
     form = {"user_id": company.user("dev1")["id"], "amount": "99999", "reason": "y", "key": "k"}
     answer = await browser.post(PAGE, data=form)
@@ -115,7 +127,9 @@ async def test_what_accounting_refuses_stands_at_the_amount(browser, company) ->
     assert 'id="amount-problem">The amount is zero or too large' in answer.text
 
 
-async def test_a_transfer_is_shown_and_then_reversed(browser, company) -> None:
+async def test_a_transfer_is_shown_and_then_reversed(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("accountant")
     page = (await browser.get("/ledger")).text
     link = re.search(r'href="(/ledger/correction\?reverses=[^"]+)"', page)
@@ -139,7 +153,9 @@ async def test_a_transfer_is_shown_and_then_reversed(browser, company) -> None:
     assert f"/ledger/transfers/{company.transfers[-1]['id']}" in shown
 
 
-async def test_nobody_corrects_or_reverses_their_own_account(browser, company) -> None:
+async def test_nobody_corrects_or_reverses_their_own_account(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("accountant")
     own = company.user("accountant")
     mine = company.post(None, own, "reward", 2_500, datetime.now(UTC))
@@ -156,7 +172,9 @@ async def test_nobody_corrects_or_reverses_their_own_account(browser, company) -
     assert "This is about your own account" in reversal.text
 
 
-async def test_the_form_says_how_much_one_may_post_alone(browser, company) -> None:
+async def test_the_form_says_how_much_one_may_post_alone(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("accountant")
     dev1 = company.user("dev1")["id"]
     form = {"user_id": dev1, "direction": "give", "reason": "y", "key": "k"}
@@ -172,7 +190,7 @@ async def test_the_form_says_how_much_one_may_post_alone(browser, company) -> No
 
 
 async def test_a_correction_above_the_limit_waits_and_a_second_person_approves_it(
-    browser, company
+    browser: Browser, company: CompanyDouble
 ) -> None:
     await browser.sign_in("accountant")
     form = {
@@ -199,7 +217,9 @@ async def test_a_correction_above_the_limit_waits_and_a_second_person_approves_i
     assert "approved by You" in ledger
 
 
-async def test_decisions_appear_only_where_they_can_be_made(browser, company) -> None:
+async def test_decisions_appear_only_where_they_can_be_made(
+    browser: Browser, company: CompanyDouble
+) -> None:
     accountant, admin = company.user("accountant"), company.user("admin")
     request_approval(company, accountant, admin, -70_000, "to the approver")
     await browser.sign_in("admin")
@@ -212,7 +232,7 @@ async def test_decisions_appear_only_where_they_can_be_made(browser, company) ->
 
 
 async def test_a_refusal_carries_its_reason_and_a_late_decision_is_explained(
-    browser, company
+    browser: Browser, company: CompanyDouble
 ) -> None:
     request_approval(company, company.user("accountant"), company.user("dev1"), 70_000, "x")
     path = f"{APPROVALS}/{company.pending[0]['id']}"
@@ -225,7 +245,7 @@ async def test_a_refusal_carries_its_reason_and_a_late_decision_is_explained(
 
 
 async def test_the_start_page_shows_how_many_corrections_wait_for_the_viewer(
-    browser, company
+    browser: Browser, company: CompanyDouble
 ) -> None:
     for number in range(3):
         request_approval(company, company.user("admin"), company.user("dev1"), 70_000, f"{number}")

@@ -7,6 +7,8 @@ import zipfile
 from xml.etree import ElementTree as ET
 
 import pytest
+from browsers import Browser
+from company import CompanyDouble
 
 NS = {"s": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 
@@ -34,7 +36,9 @@ def link(page: str, ending: str) -> str:
     return match[1].replace("&amp;", "&")
 
 
-async def test_a_statement_is_downloaded_for_the_period_on_the_screen(browser, company) -> None:
+async def test_a_statement_is_downloaded_for_the_period_on_the_screen(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("dev1")
     day = company.transfers[0]["business_day"]
     page = (await browser.get(f"/account?from={day}&to={day}")).text
@@ -46,7 +50,9 @@ async def test_a_statement_is_downloaded_for_the_period_on_the_screen(browser, c
     assert {row["business_day"] for row in rows} <= {day}
 
 
-async def test_a_workbook_has_amounts_as_numbers_and_times_as_dates(browser, company) -> None:
+async def test_a_workbook_has_amounts_as_numbers_and_times_as_dates(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("dev1")
     page = (await browser.get("/account?from=2026-01-01")).text
     answer = await browser.get(link(page, "xlsx"))
@@ -60,7 +66,7 @@ async def test_a_workbook_has_amounts_as_numbers_and_times_as_dates(browser, com
     assert {row[2][1] for row in rows} == {"Fee", "Reward"}
 
 
-async def test_no_text_becomes_a_formula(browser, company) -> None:
+async def test_no_text_becomes_a_formula(browser: Browser, company: CompanyDouble) -> None:
     await browser.sign_in("dev1")
     company.transfers[:] = company.transfers[:1]
     company.transfers[0] |= {
@@ -73,7 +79,7 @@ async def test_no_text_becomes_a_formula(browser, company) -> None:
     assert {("s", "=1+1"), ("s", '=HYPERLINK("http://evil")')} <= set(rows[1])
 
 
-async def test_a_workbook_speaks_the_language_of_the_visit(browser) -> None:
+async def test_a_workbook_speaks_the_language_of_the_visit(browser: Browser) -> None:
     await browser.sign_in("dev1")
     browser.cookies.set("ates_language", "ru")
     head, *rows = cells((await browser.get("/account/statement.xlsx?from=2026-01-01")).content)
@@ -81,14 +87,16 @@ async def test_a_workbook_speaks_the_language_of_the_visit(browser) -> None:
     assert "Награда" in {row[2][1] for row in rows}
 
 
-async def test_an_empty_period_is_a_workbook_with_a_heading(browser) -> None:
+async def test_an_empty_period_is_a_workbook_with_a_heading(browser: Browser) -> None:
     await browser.sign_in("dev1")
     answer = await browser.get("/account/statement.xlsx?from=2001-01-01&to=2001-01-02")
     assert len(cells(answer.content)) == 1
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
-async def test_the_ledger_is_downloaded_as_it_is_filtered(browser, company, ending: str) -> None:
+async def test_the_ledger_is_downloaded_as_it_is_filtered(
+    browser: Browser, company: CompanyDouble, ending: str
+) -> None:
     await browser.sign_in("accountant")
     dev1 = company.user("dev1")["id"]
     page = (await browser.get(f"/ledger?from=2026-01-01&kind=fee&user_id={dev1}")).text
@@ -101,7 +109,9 @@ async def test_the_ledger_is_downloaded_as_it_is_filtered(browser, company, endi
     assert rows == 1 + len(fees)
 
 
-async def test_a_workbook_names_people_as_the_screen_does(browser, company) -> None:
+async def test_a_workbook_names_people_as_the_screen_does(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("accountant")
     head, *rows = cells((await browser.get("/ledger/transfers.xlsx?from=2026-01-01")).content)
     at = head.index(("s", "Person"))
@@ -109,13 +119,13 @@ async def test_a_workbook_names_people_as_the_screen_does(browser, company) -> N
     assert {text for _, text in (row[at] for row in rows)} <= known
 
 
-async def test_the_ledger_is_not_for_everybody(browser) -> None:
+async def test_the_ledger_is_not_for_everybody(browser: Browser) -> None:
     await browser.sign_in("dev1")
     for ending in ("csv", "xlsx"):
         assert (await browser.get(f"/ledger/transfers.{ending}")).status_code == 403
 
 
-async def test_the_ready_made_periods_keep_the_other_filters(browser) -> None:
+async def test_the_ready_made_periods_keep_the_other_filters(browser: Browser) -> None:
     await browser.sign_in("accountant")
     page = (await browser.get("/ledger?kind=fee&after=50")).text
     chips = re.findall(r'<a class="chip" href="(/ledger\?[^"]+)"', page)

@@ -3,18 +3,24 @@
 import asyncio
 import time
 import uuid
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from browsers import web_of
+from browsers import Browser, Open, web_of
+from company import CompanyDouble
 from manual_clock import ManualClock
 
 from ates_chassis.messaging.contracts import Envelope
+from ates_web.clients.models import UserView
+from ates_web.clients.upstream import UpstreamCaller
 from ates_web.gateway.ended import EndedSessions
 from ates_web.gateway.session import read_claims
 from ates_web.live import route
 from ates_web.live.endings import EndingsFeed
 from ates_web.live.hub import Hub
 
+LONG_AGO = datetime(2026, 1, 2, tzinfo=UTC)
 NOWHERE = "amqp://web:x@127.0.0.1:9/ates"
 
 
@@ -24,27 +30,27 @@ def hub() -> Hub:
 
 
 @pytest.fixture
-def ended(browser) -> EndedSessions:
+def ended(browser: Browser) -> EndedSessions:
     return ended_of(browser)
 
 
-def ended_of(browser) -> EndedSessions:
+def ended_of(browser: Browser) -> EndedSessions:
     return web_of(browser).viewers._ended
 
 
-def sid_of(browser) -> str:
+def sid_of(browser: Browser) -> str:
     claims = read_claims(browser.cookies["ates_access"])
     assert claims is not None
     assert claims.sid is not None
     return claims.sid
 
 
-def asked_who(company) -> int:
+def asked_who(company: CompanyDouble) -> int:
     return sum(request.url.path == "/auth/users/me" for request in company.seen)
 
 
 async def test_who_somebody_is_is_remembered_while_every_end_is_heard_of(
-    browser, company, ended: EndedSessions
+    browser: Browser, company: CompanyDouble, ended: EndedSessions
 ) -> None:
     await browser.sign_in("dev1")
     ended.begin_news()
@@ -62,7 +68,7 @@ async def test_who_somebody_is_is_remembered_while_every_end_is_heard_of(
 
 
 async def test_what_is_remembered_of_somebody_goes_with_the_session(
-    browser, company, ended: EndedSessions
+    browser: Browser, company: CompanyDouble, ended: EndedSessions
 ) -> None:
     await browser.sign_in("dev1")
     ended.begin_news()
@@ -79,7 +85,7 @@ async def test_what_is_remembered_of_somebody_goes_with_the_session(
 
 
 async def test_a_session_that_ended_is_not_renewed_either(
-    browser, company, ended: EndedSessions
+    browser: Browser, company: CompanyDouble, ended: EndedSessions
 ) -> None:
     tokens = company.tokens(company.user("dev1"), ends_in_s=-5)
     browser.cookies.set("ates_access", tokens["access_token"])
@@ -112,19 +118,19 @@ async def test_a_connection_does_not_outlive_its_token(hub: Hub) -> None:
 
 
 async def test_a_session_that_ends_while_auth_is_asked_gets_no_connection_that_lasts(
-    browsers, company
+    browsers: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser = await browsers(amqp_url=NOWHERE).sign_in("dev1")
     session, ended = sid_of(browser), ended_of(browser)
     auth = web_of(browser).clients.auth
     me = auth.me
 
-    async def slowly(caller):
+    async def slowly(caller: UpstreamCaller) -> UserView:
         user = await me(caller)
         ended.end(session)
         return user
 
-    auth.me = slowly
+    monkeypatch.setattr(auth, "me", slowly)
     async with asyncio.timeout(5):
         answer = await browser.get("/live")
     assert "hello" in answer.text
@@ -140,13 +146,12 @@ async def test_a_session_that_ends_while_auth_is_asked_gets_no_connection_that_l
     ],
 )
 def test_news_of_an_end_are_taken_over_and_nonsense_is_not(
-    type_: str, data, expected: bool
+    type_: str, data: Any, expected: bool
 ) -> None:
     ended = EndedSessions()
-    messages = []
+    messages: list[str] = []
     ended.on_end(messages.append)
-    now = ManualClock()
-    event = Envelope(id=uuid.uuid4(), type=type_, subject="s", time=now, data=data)
+    event = Envelope(id=uuid.uuid4(), type=type_, subject="s", time=LONG_AGO, data=data)
     feed = EndingsFeed(NOWHERE, ended)
     for _ in range(2):
         feed._on_event(event)

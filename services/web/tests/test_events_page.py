@@ -3,6 +3,8 @@
 import json
 import re
 
+from browsers import Browser
+
 from ates_web.pages.api.events import DOCUMENT, events_of
 
 COMMITTED = json.loads(DOCUMENT.read_bytes())
@@ -25,7 +27,7 @@ def test_an_event_is_described_with_its_fields_and_who_listens() -> None:
     assert json.loads(assigned.example).keys() == kinds.keys()
 
 
-async def test_every_event_stands_on_the_page_under_its_anchor(browser) -> None:
+async def test_every_event_stands_on_the_page_under_its_anchor(browser: Browser) -> None:
     answer = await browser.get("/api/events")
     assert answer.status_code == 200
     for event_type, message in COMMITTED["components"]["schemas"].items():
@@ -38,13 +40,13 @@ async def test_every_event_stands_on_the_page_under_its_anchor(browser) -> None:
     assert "unsafe" not in answer.headers["content-security-policy"]
 
 
-async def test_the_document_is_served_as_it_is_committed(browser) -> None:
+async def test_the_document_is_served_as_it_is_committed(browser: Browser) -> None:
     answer = await browser.get("/api/v1/asyncapi.json")
     assert answer.headers["content-type"] == "application/json"
     assert answer.json() == COMMITTED
     assert 'href="/api/v1/asyncapi.json"' in (await browser.get("/api/events")).text
 
 
-async def test_events_are_named_in_russian_too(browser) -> None:
+async def test_events_are_named_in_russian_too(browser: Browser) -> None:
     browser.cookies.set("ates_language", "ru")
     assert '<html lang="ru"' in (await browser.get("/api/events")).text

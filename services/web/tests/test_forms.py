@@ -2,10 +2,11 @@
 
 import re
 
-from company import titles
+from browsers import Browser
+from company import CompanyDouble, titles
 
 
-async def test_completing_comes_back_to_the_list_and_says_so(browser) -> None:
+async def test_completing_comes_back_to_the_list_and_says_so(browser: Browser) -> None:
     await browser.sign_in("dev1")
     page = (await browser.get("/tasks")).text
     before = titles(page)
@@ -20,7 +21,9 @@ async def test_completing_comes_back_to_the_list_and_says_so(browser) -> None:
     assert "Done:" not in (await browser.get("/tasks")).text
 
 
-async def test_somebody_elses_task_cannot_be_completed(browser, company) -> None:
+async def test_somebody_elses_task_cannot_be_completed(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("dev1")
     other = next(
         task for task in company.tasks if task["assignee_id"] != company.user("dev1")["id"]
@@ -30,7 +33,9 @@ async def test_somebody_elses_task_cannot_be_completed(browser, company) -> None
     assert "somebody else" in answer.text
 
 
-async def test_a_new_task_sent_twice_is_filed_once(browser, company) -> None:
+async def test_a_new_task_sent_twice_is_filed_once(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("dev1")
     form = {"title": "Water the plants", "description": "", "jira_key": "ats-7", "key": "same"}
     first, second = await browser.post("/tasks", data=form), await browser.post("/tasks", data=form)
@@ -39,7 +44,7 @@ async def test_a_new_task_sent_twice_is_filed_once(browser, company) -> None:
     assert company.tasks[0]["jira_key"] == "ATS-7"
 
 
-async def test_a_problem_stands_at_its_field(browser) -> None:
+async def test_a_problem_stands_at_its_field(browser: Browser) -> None:
     await browser.sign_in("dev1")
     answer = await browser.post("/tasks", data={"title": " ", "description": "kept"})
     assert answer.status_code == 422
@@ -47,7 +52,7 @@ async def test_a_problem_stands_at_its_field(browser) -> None:
     assert "kept</textarea>" in answer.text
 
 
-async def test_registering_signs_in(browser) -> None:
+async def test_registering_signs_in(browser: Browser) -> None:
     person = {
         "login": "neo",
         "email": "neo@example.com",
@@ -61,7 +66,7 @@ async def test_registering_signs_in(browser) -> None:
     assert 'id="password-problem"' in short.text
 
 
-async def test_a_password_is_changed_and_the_session_goes_on(browser) -> None:
+async def test_a_password_is_changed_and_the_session_goes_on(browser: Browser) -> None:
     await browser.sign_in("dev1")
     form = {"old_password": "ates-demo", "new_password": "a new one", "again": "a new one"}
     different = await browser.post("/profile/password", data=form | {"again": "another"})
@@ -73,7 +78,7 @@ async def test_a_password_is_changed_and_the_session_goes_on(browser) -> None:
     assert "Your password is changed." in (await browser.get("/profile")).text
 
 
-async def test_a_form_that_is_too_large_is_a_page(browser) -> None:
+async def test_a_form_that_is_too_large_is_a_page(browser: Browser) -> None:
     await browser.sign_in("dev1")
     answer = await browser.post("/tasks", data={"title": "x" * 2_100_000})
     assert answer.status_code == 413

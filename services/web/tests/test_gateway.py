@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from browsers import Browser, Open, Settings
 from company import CompanyDouble, token_for
 
 from ates_web.clients.pool import ConnectionPool, UpstreamResponse
@@ -18,14 +19,16 @@ def last(company: CompanyDouble) -> httpx.Request:
     return company.seen[-1]
 
 
-async def test_a_bearer_token_reaches_the_service_of_the_route(browser, company) -> None:
+async def test_a_bearer_token_reaches_the_service_of_the_route(
+    browser: Browser, company: CompanyDouble
+) -> None:
     answer = await browser.get("/api/v1/tasks/mine", headers=bearer(company))
     assert answer.status_code == 200
     assert last(company).url.path == "/tasks/tasks/mine"
     assert set(answer.json()) == {"items", "next"}
 
 
-async def test_only_named_headers_pass(browser, company) -> None:
+async def test_only_named_headers_pass(browser: Browser, company: CompanyDouble) -> None:
     sent = bearer(company) | {
         "X-User-Id": "1",
         "X-Forwarded-For": "10.0.0.1",
@@ -50,7 +53,7 @@ async def test_only_named_headers_pass(browser, company) -> None:
     }  # fmt: skip
 
 
-async def test_a_trace_goes_through(browser, company) -> None:
+async def test_a_trace_goes_through(browser: Browser, company: CompanyDouble) -> None:
     trace = "4bf92f3577b34da6a3ce929d0e0e4736"
     await browser.get(
         "/api/v1/users/me",
@@ -59,14 +62,16 @@ async def test_a_trace_goes_through(browser, company) -> None:
     assert last(company).headers["traceparent"].split("-")[1] == trace
 
 
-async def test_the_browser_session_becomes_a_bearer(browser, company) -> None:
+async def test_the_browser_session_becomes_a_bearer(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("dev1")
     answer = await browser.get("/api/v1/users/me")
     assert answer.json()["login"] == "dev1"
     assert "cookie" not in last(company).headers
 
 
-async def test_an_effect_by_cookie_needs_the_same_origin(browser) -> None:
+async def test_an_effect_by_cookie_needs_the_same_origin(browser: Browser) -> None:
     await browser.sign_in("dev1")
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}):
         answer = await browser.post("/api/v1/tasks", json={"title": "x"}, headers=headers)
@@ -75,7 +80,7 @@ async def test_an_effect_by_cookie_needs_the_same_origin(browser) -> None:
     assert (await browser.post("/api/v1/tasks", json={"title": "x"})).status_code == 201
 
 
-async def test_a_bearer_needs_no_proof_of_origin(browser, company) -> None:
+async def test_a_bearer_needs_no_proof_of_origin(browser: Browser, company: CompanyDouble) -> None:
     headers = bearer(company) | BEARER_ONLY
     answer = await browser.post("/api/v1/tasks", json={"title": "x"}, headers=headers)
     assert answer.status_code == 201
@@ -96,7 +101,9 @@ async def test_a_bearer_needs_no_proof_of_origin(browser, company) -> None:
         "http://elsewhere/",
     ],
 )
-async def test_what_is_not_in_the_table_is_not_found(browser, company, path: str) -> None:
+async def test_what_is_not_in_the_table_is_not_found(
+    browser: Browser, company: CompanyDouble, path: str
+) -> None:
     requests = len(company.seen)
     answer = await browser.get(f"/api/v1/{path}")
     assert answer.status_code == 404
@@ -104,25 +111,29 @@ async def test_what_is_not_in_the_table_is_not_found(browser, company, path: str
     assert len(company.seen) == requests
 
 
-async def test_a_wrong_method_names_the_right_ones(browser) -> None:
+async def test_a_wrong_method_names_the_right_ones(browser: Browser) -> None:
     answer = await browser.delete("/api/v1/users/me")
     assert answer.status_code == 405
     assert answer.headers["allow"] == "GET"
     assert answer.json()["code"] == "method-not-allowed"
 
 
-async def test_a_query_is_encoded_anew(browser, company) -> None:
+async def test_a_query_is_encoded_anew(browser: Browser, company: CompanyDouble) -> None:
     await browser.get("/api/v1/tasks/mine?q=a%26b+c&status=", headers=bearer(company))
     assert dict(last(company).url.params) == {"q": "a&b c", "status": ""}
 
 
-async def test_a_query_that_is_not_utf_8_is_refused(browser, company) -> None:
+async def test_a_query_that_is_not_utf_8_is_refused(
+    browser: Browser, company: CompanyDouble
+) -> None:
     answer = await browser.get("/api/v1/tasks/mine?q=%ff", headers=bearer(company))
     assert answer.status_code == 400
     assert answer.json()["code"] == "malformed-query"
 
 
-async def test_a_refusal_of_a_service_passes_through(browser, company) -> None:
+async def test_a_refusal_of_a_service_passes_through(
+    browser: Browser, company: CompanyDouble
+) -> None:
     answer = await browser.get("/api/v1/transfers", headers=bearer(company))
     assert answer.status_code == 403
     assert answer.headers["content-type"] == "application/problem+json"
@@ -131,7 +142,7 @@ async def test_a_refusal_of_a_service_passes_through(browser, company) -> None:
 
 @pytest.mark.parametrize(("how", "status"), [("down", 503), ("slow", 504)])
 async def test_a_service_that_is_away_is_said_to_be(
-    browser, company, how: str, status: int
+    browser: Browser, company: CompanyDouble, how: str, status: int
 ) -> None:
     getattr(company, how).add("tasks")
     answer = await browser.get("/api/v1/tasks/mine", headers=bearer(company))
@@ -148,7 +159,9 @@ async def test_a_service_that_is_away_is_said_to_be(
         ("/api/v1/tasks/import", 4_000_000, 200),
     ],
 )
-async def test_bodies_are_bounded(browser, company, path: str, size: int, status: int) -> None:
+async def test_bodies_are_bounded(
+    browser: Browser, company: CompanyDouble, path: str, size: int, status: int
+) -> None:
     body = b"Issue key,Summary\n" + b"A-1,x" + b"y" * (size - 23)
     headers = bearer(company) | {"Content-Type": "text/csv"}
     answer = await browser.post(path, content=body, headers=headers)
@@ -157,13 +170,15 @@ async def test_bodies_are_bounded(browser, company, path: str, size: int, status
         assert answer.json()["code"] == "too-large"
 
 
-async def test_answers_are_bounded(browsers, company) -> None:
+async def test_answers_are_bounded(browsers: Open, company: CompanyDouble) -> None:
     browser = browsers(answer_limit_bytes=1_000)
     answer = await browser.get("/api/v1/tasks/mine?limit=50", headers=bearer(company))
     assert answer.status_code == 503
 
 
-async def test_a_redirect_of_a_service_is_not_followed(settings) -> None:
+async def test_a_redirect_of_a_service_is_not_followed(
+    settings: Settings,
+) -> None:
     class Elsewhere(ConnectionPool):
         async def exchange(self, *_: object, **__: object) -> UpstreamResponse:
             return UpstreamResponse(
@@ -180,7 +195,7 @@ async def test_a_redirect_of_a_service_is_not_followed(settings) -> None:
     assert "set-cookie" not in answer.headers
 
 
-async def test_the_api_describes_itself(browser) -> None:
+async def test_the_api_describes_itself(browser: Browser) -> None:
     document = (await browser.get("/api/v1/openapi.json")).json()
     assert document["openapi"] == "3.1.0"
     assert document["paths"]["/api/v1/tasks/mine"]["get"]["operationId"] == "show_my_assigned_tasks"

@@ -1,13 +1,17 @@
 """Answers overtake each other: what is late for a session that its browser has left touches no cookie."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import httpx
 import pytest
-from company import PASSWORD
+from browsers import Settings
+from company import PASSWORD, CompanyDouble
 from company_outside import Outside
 
+from ates_web.clients.pool import UpstreamResponse
 from ates_web.main import build
 
 SESSION = {"ates_access", "ates_refresh"}
@@ -16,12 +20,12 @@ SESSION = {"ates_access", "ates_refresh"}
 class Slow(Outside):
     """Holds up requests of a path until they may go on."""
 
-    def __init__(self, company) -> None:
+    def __init__(self, company: CompanyDouble) -> None:
         super().__init__(company)
         self.held: dict[str, asyncio.Event] = {}
         self.waiting = asyncio.Event()
 
-    async def exchange(self, method, url, **kwargs):
+    async def exchange(self, method: str, url: str, **kwargs: Any) -> UpstreamResponse:
         for path, gate in list(self.held.items()):
             if path in url:
                 self.waiting.set()
@@ -55,7 +59,7 @@ class Tabs:
         self.jar |= {"ates_access": tokens["access_token"], "ates_refresh": tokens["refresh_token"]}
 
     @asynccontextmanager
-    async def under_way(self, path: str, method: str, page: str, **data: str):
+    async def under_way(self, path: str, method: str, page: str, **data: str) -> AsyncIterator[Any]:
         """A request whose answer comes when the block is over; `path` is what it waits for."""
         gate = self.outside.held[path] = asyncio.Event()
         self.outside.waiting.clear()
@@ -69,7 +73,7 @@ class Tabs:
 
 
 @pytest.fixture
-async def tabs(company, settings):
+async def tabs(company: CompanyDouble, settings: Settings) -> AsyncIterator[Tabs]:
     outside = Slow(company)
     transport = httpx.ASGITransport(build(settings(), outside), raise_app_exceptions=False)
     headers = {"Sec-Fetch-Site": "same-origin"}
@@ -79,13 +83,13 @@ async def tabs(company, settings):
         yield Tabs(web, outside)
 
 
-def nearly_over(tabs, company, login="dev1"):
+def nearly_over(tabs: Tabs, company: CompanyDouble, login: str = "dev1") -> dict[str, Any]:
     tokens = company.tokens(company.user(login), ends_in_s=5)
     tabs.come_with(tokens)
     return tokens
 
 
-def cookies_of(answer) -> set[str]:
+def cookies_of(answer: httpx.Response) -> set[str]:
     return {line.partition("=")[0] for line in answer.headers.get_list("set-cookie")}
 
 
@@ -98,7 +102,7 @@ LATE = [
 
 @pytest.mark.parametrize("request_", LATE, ids=lambda each: each[1] + each[2])
 async def test_a_sign_out_is_not_undone_by_the_late_answer_of_another_tab(
-    tabs, company, request_
+    tabs: Tabs, company: CompanyDouble, request_: tuple[str, str, str, dict[str, str]]
 ) -> None:
     nearly_over(tabs, company)
     path, method, page, data = request_
@@ -113,7 +117,10 @@ async def test_a_sign_out_is_not_undone_by_the_late_answer_of_another_tab(
 @pytest.mark.parametrize("request_", LATE, ids=lambda each: each[1] + each[2])
 @pytest.mark.parametrize("signs_out", [True, False])
 async def test_the_session_of_the_next_person_is_not_overwritten_or_taken_away(
-    tabs, company, request_, signs_out: bool
+    tabs: Tabs,
+    company: CompanyDouble,
+    request_: tuple[str, str, str, dict[str, str]],
+    signs_out: bool,
 ) -> None:
     nearly_over(tabs, company, "dev1")
     path, method, page, data = request_
@@ -127,7 +134,7 @@ async def test_the_session_of_the_next_person_is_not_overwritten_or_taken_away(
     assert "Yuki Tanaka" in (await tabs.send("GET", "/profile")).text
 
 
-async def test_whoever_signs_in_over_a_session_ends_it(tabs, company) -> None:
+async def test_whoever_signs_in_over_a_session_ends_it(tabs: Tabs, company: CompanyDouble) -> None:
     await tabs.sign_in("dev1")
     former = dict(tabs.jar)
     await tabs.sign_in("dev2")
@@ -136,7 +143,9 @@ async def test_whoever_signs_in_over_a_session_ends_it(tabs, company) -> None:
     assert (await tabs.send("GET", "/tasks")).headers["location"].startswith("/sign-in")
 
 
-async def test_an_attempt_that_fails_leaves_the_session_as_it_is(tabs, company) -> None:
+async def test_an_attempt_that_fails_leaves_the_session_as_it_is(
+    tabs: Tabs, company: CompanyDouble
+) -> None:
     await tabs.sign_in("dev1")
     before = dict(tabs.jar)
     await tabs.send("POST", "/sign-in", login="dev2", password="wrong password")
@@ -147,7 +156,9 @@ async def test_an_attempt_that_fails_leaves_the_session_as_it_is(tabs, company) 
     assert {each["login"] for each in company.refresh_tokens.values()} == {"dev1"}
 
 
-async def test_a_second_late_refusal_does_not_take_the_next_session_away(tabs, company) -> None:
+async def test_a_second_late_refusal_does_not_take_the_next_session_away(
+    tabs: Tabs, company: CompanyDouble
+) -> None:
     """Two tabs learn that their session has ended elsewhere; between the two answers somebody signs in."""
     await tabs.sign_in("dev1")
     async with tabs.under_way("/tasks/mine", "GET", "/tasks") as late:
@@ -161,7 +172,9 @@ async def test_a_second_late_refusal_does_not_take_the_next_session_away(tabs, c
     assert (await tabs.send("GET", "/tasks")).status_code == 200
 
 
-async def test_a_refusal_that_takes_long_takes_no_newer_session_away(tabs, company) -> None:
+async def test_a_refusal_that_takes_long_takes_no_newer_session_away(
+    tabs: Tabs, company: CompanyDouble
+) -> None:
     tabs.come_with(company.tokens(company.user("dev1"), ends_in_s=-5))
     company.refresh_tokens.clear()
     async with tabs.under_way("/tasks/mine", "GET", "/api/v1/tasks/mine") as late:
@@ -172,7 +185,9 @@ async def test_a_refusal_that_takes_long_takes_no_newer_session_away(tabs, compa
     assert {name: tabs.jar[name] for name in SESSION} == {name: theirs[name] for name in SESSION}
 
 
-async def test_a_sign_out_is_not_undone_by_the_answer_of_a_changed_password(tabs, company) -> None:
+async def test_a_sign_out_is_not_undone_by_the_answer_of_a_changed_password(
+    tabs: Tabs, company: CompanyDouble
+) -> None:
     await tabs.sign_in("dev1")
     form = {"old_password": PASSWORD, "new_password": "a new one", "again": "a new one"}
     async with tabs.under_way("/users/me/password", "POST", "/profile/password", **form) as late:
@@ -186,7 +201,7 @@ async def test_a_sign_out_is_not_undone_by_the_answer_of_a_changed_password(tabs
 
 
 async def test_a_changed_password_goes_on_in_one_session_and_the_copied_one_is_dead(
-    tabs, company
+    tabs: Tabs, company: CompanyDouble
 ) -> None:
     await tabs.sign_in("dev1")
     copied = dict(tabs.jar)
@@ -201,7 +216,7 @@ async def test_a_changed_password_goes_on_in_one_session_and_the_copied_one_is_d
 
 
 async def test_a_late_answer_does_not_bring_back_older_tokens_of_the_same_session(
-    tabs, company
+    tabs: Tabs, company: CompanyDouble
 ) -> None:
     tokens = nearly_over(tabs, company)
     async with tabs.under_way("/tasks/mine", "GET", "/tasks") as late:
@@ -216,7 +231,9 @@ async def test_a_late_answer_does_not_bring_back_older_tokens_of_the_same_sessio
     assert tabs.jar == newest
 
 
-async def test_cookies_of_a_session_that_was_left_hinder_nobody_to_sign_in(tabs, company) -> None:
+async def test_cookies_of_a_session_that_was_left_hinder_nobody_to_sign_in(
+    tabs: Tabs, company: CompanyDouble
+) -> None:
     """As where the answer that took them away was lost."""
     await tabs.sign_in("dev1")
     stale = dict(tabs.jar)

@@ -1,24 +1,18 @@
 """Live updates: who is told of what, how often, and over which connections."""
 
 import asyncio
-import contextlib
 import json
-from dataclasses import dataclass, field
+from typing import Any
 
-import httpx
 import pytest
-import uvicorn
-from company_outside import Outside
+from live_site import NOWHERE
 from manual_clock import ManualClock
 
-from ates_chassis.http.server import server_config
 from ates_chassis.shared.errors import TooManyError
 from ates_web.live import route
 from ates_web.live.feed import Feed
-from ates_web.live.hub import Hub, LiveChange, changes
-from ates_web.main import build
+from ates_web.live.hub import Hub, LiveChange, LiveSubscriber, changes
 
-NOWHERE = "amqp://web:x@127.0.0.1:9/ates"
 ALL = ["money", "payouts", "tasks"]
 
 
@@ -28,11 +22,11 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-def hub(clock) -> Hub:
+def hub(clock: ManualClock) -> Hub:
     return Hub(listeners_max=3, per_person_max=2, clock=clock)
 
 
-def topics_heard(listener) -> list[str]:
+def topics_heard(listener: LiveSubscriber) -> list[str]:
     return listener.take()[0]
 
 
@@ -58,11 +52,13 @@ def topics_heard(listener) -> list[str]:
         ("accounting.payout-due.v1", {"user_id": {}}, set()),
     ],
 )
-def test_an_event_concerns_those_whom_it_names(event, data, expected):
+def test_an_event_concerns_those_whom_it_names(
+    event: str, data: dict[str, str] | list[str], expected: set[tuple[str, str]]
+) -> None:
     assert {(each.user_id, each.topic) for each in changes(event, data)} == expected
 
 
-def test_a_change_is_told_to_every_connection_of_its_person_and_to_nobody_else(hub):
+def test_a_change_is_told_to_every_connection_of_its_person_and_to_nobody_else(hub: Hub) -> None:
     mine = [hub.join("a", sees_company=False) for _ in range(2)]
     other = hub.join("b", sees_company=False)
     hub.tell(LiveChange("a", "tasks"))
@@ -70,7 +66,7 @@ def test_a_change_is_told_to_every_connection_of_its_person_and_to_nobody_else(h
     assert topics_heard(other) == []
 
 
-def test_a_flood_of_changes_is_one_message(hub):
+def test_a_flood_of_changes_is_one_message(hub: Hub) -> None:
     listener = hub.join("a", sees_company=False)
     for _ in range(100_000):
         hub.tell(LiveChange("a", "tasks"))
@@ -79,7 +75,9 @@ def test_a_flood_of_changes_is_one_message(hub):
     assert topics_heard(listener) == []
 
 
-def test_what_happened_just_before_a_connection_is_told_to_it_and_older_things_are_not(hub, clock):
+def test_what_happened_just_before_a_connection_is_told_to_it_and_older_things_are_not(
+    hub: Hub, clock: ManualClock
+) -> None:
     hub.tell(LiveChange("a", "tasks"))
     hub.tell(LiveChange("b", "money"))
     clock.now += 1
@@ -88,13 +86,15 @@ def test_what_happened_just_before_a_connection_is_told_to_it_and_older_things_a
     assert topics_heard(hub.join("a", sees_company=False)) == []
 
 
-def test_what_is_remembered_is_bounded(hub):
+def test_what_is_remembered_is_bounded(hub: Hub) -> None:
     for n in range(20_000):
         hub.tell(LiveChange(str(n), "tasks"))
     assert len(hub._recent) == 5_000
 
 
-async def test_the_company_is_told_at_once_and_then_once_a_second_to_those_who_see_it(clock):
+async def test_the_company_is_told_at_once_and_then_once_a_second_to_those_who_see_it(
+    clock: ManualClock,
+) -> None:
     hub = Hub(listeners_max=2, per_person_max=1, clock=clock)
     sees = hub.join("manager", sees_company=True)
     does_not = hub.join("dev", sees_company=False)
@@ -109,7 +109,7 @@ async def test_the_company_is_told_at_once_and_then_once_a_second_to_those_who_s
     assert topics_heard(does_not) == []
 
 
-def test_after_a_gap_everything_may_have_changed(hub):
+def test_after_a_gap_everything_may_have_changed(hub: Hub) -> None:
     sees, does_not = hub.join("m", sees_company=True), hub.join("d", sees_company=False)
     hub.tell_gap()
     assert sees.take() == (["company", *ALL], True)
@@ -118,7 +118,7 @@ def test_after_a_gap_everything_may_have_changed(hub):
     assert sees.take() == (["tasks"], False)
 
 
-def test_connections_are_bounded_for_a_person_and_for_all(hub):
+def test_connections_are_bounded_for_a_person_and_for_all(hub: Hub) -> None:
     first = [hub.join("a", sees_company=False) for _ in range(2)]
     with pytest.raises(TooManyError):
         hub.join("a", sees_company=False)
@@ -133,7 +133,7 @@ def test_connections_are_bounded_for_a_person_and_for_all(hub):
         hub.join("d", sees_company=False)
 
 
-async def test_it_is_known_whether_anybody_listens(hub):
+async def test_it_is_known_whether_anybody_listens(hub: Hub) -> None:
     assert hub.empty.is_set()
     listener = hub.join("a", sees_company=False)
     assert (hub.watched.is_set(), hub.empty.is_set()) == (True, False)
@@ -141,7 +141,9 @@ async def test_it_is_known_whether_anybody_listens(hub):
     assert (hub.watched.is_set(), hub.empty.is_set()) == (False, True)
 
 
-async def test_the_feed_ends_all_connections_when_it_is_stopped_while_rabbitmq_is_away(hub):
+async def test_the_feed_ends_all_connections_when_it_is_stopped_while_rabbitmq_is_away(
+    hub: Hub,
+) -> None:
     stop = asyncio.Event()
     running = asyncio.ensure_future(Feed(NOWHERE, hub).run(stop))
     listener = hub.join("a", sees_company=False)
@@ -153,7 +155,7 @@ async def test_the_feed_ends_all_connections_when_it_is_stopped_while_rabbitmq_i
     assert hub.join("b", sees_company=False).closed
 
 
-async def _first_heard(hub) -> float:
+async def _first_heard(hub: Hub) -> float:
     """How many seconds after a change somebody who has just come hears of it."""
     listener = hub.join("a", sees_company=False)
     news = route.news(listener)
@@ -165,7 +167,9 @@ async def _first_heard(hub) -> float:
     return asyncio.get_running_loop().time() - started
 
 
-async def test_a_connection_says_what_changed_the_first_at_once_and_then_five_times_a_second(hub):
+async def test_a_connection_says_what_changed_the_first_at_once_and_then_five_times_a_second(
+    hub: Hub,
+) -> None:
     # The best of a few, for the machine may be busy.
     assert min([await _first_heard(hub) for _ in range(5)]) < 0.15
     news = route.news(hub.join("a", sees_company=False))
@@ -180,12 +184,15 @@ async def test_a_connection_says_what_changed_the_first_at_once_and_then_five_ti
     assert data(await anext(news)) == {"topics": ALL, "missed": True}
 
 
-def data(message: bytes) -> dict:
+def data(message: bytes) -> dict[str, Any]:
     [line] = [line for line in message.decode().splitlines() if line.startswith("data: ")]
-    return json.loads(line.removeprefix("data: "))
+    content: dict[str, Any] = json.loads(line.removeprefix("data: "))
+    return content
 
 
-async def test_a_silent_connection_says_that_it_lives_and_ends_with_its_life(hub, monkeypatch):
+async def test_a_silent_connection_says_that_it_lives_and_ends_with_its_life(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(route, "_COMMENT_S", 0.05)
     monkeypatch.setattr(route, "_LIFE_S", (0.3, 0.3))
     news = [each async for each in route.news(hub.join("a", sees_company=False))]
@@ -193,101 +200,3 @@ async def test_a_silent_connection_says_that_it_lives_and_ends_with_its_life(hub
     assert b"retry: 1000" in news[0]
     assert 2 <= len(news) <= 8
     assert all(each.startswith(b":") for each in news[1:])
-
-
-async def test_without_rabbitmq_browsers_are_told_not_to_ask_again(browser):
-    await browser.sign_in("dev1")
-    assert (await browser.get("/live")).status_code == 204
-
-
-async def test_without_a_session_live_is_refused_and_leads_nowhere(browsers):
-    answer = await browsers(amqp_url=NOWHERE).get("/live")
-    assert answer.status_code == 401
-    assert answer.headers["content-type"] == "application/problem+json"
-
-
-async def test_a_session_that_auth_does_not_know_is_told_nothing(browsers, company):
-    browser = await browsers(amqp_url=NOWHERE).sign_in("dev1")
-    company.user("dev1")["active"] = False
-    assert (await browser.get("/live")).status_code == 401
-
-
-async def test_while_auth_is_away_live_is_unavailable(browsers, company):
-    browser = await browsers(amqp_url=NOWHERE).sign_in("dev1")
-    company.down.add("auth")
-    answer = await browser.get("/live")
-    assert answer.status_code == 503
-    assert int(answer.headers["retry-after"]) > 0
-
-
-def test_live_connections_leave_room_for_requests(settings):
-    with pytest.raises(ValueError, match="connections_max"):
-        settings(live_connections_max=2_500)
-
-
-@dataclass
-class Site:
-    """Web on a port of its own, since a client in this process cannot leave an answer half read."""
-
-    app: object
-    server: uvicorn.Server = field(init=False)
-    url: str = ""
-
-    @contextlib.asynccontextmanager
-    async def up(self):
-        config = server_config(self.app, self.app.state.process_settings, port=0)
-        config.load()
-        self.server = uvicorn.Server(config)
-        self.server.lifespan = config.lifespan_class(config)
-        await self.server.startup()
-        self.url = f"http://127.0.0.1:{self.server.servers[0].sockets[0].getsockname()[1]}"
-        try:
-            yield self
-        finally:
-            self.app.state.stopping.set()
-            await self.server.shutdown()
-
-
-@pytest.fixture
-async def web(company, settings):
-    app = build(settings(amqp_url=NOWHERE, live_per_person_max=1), Outside(company))
-    async with Site(app).up() as site:
-        yield site
-
-
-@pytest.fixture
-async def dev(web, company):
-    tokens = company.tokens(company.user("dev1"))
-    cookies = {"ates_access": tokens["access_token"], "ates_refresh": tokens["refresh_token"]}
-    async with httpx.AsyncClient(base_url=web.url, cookies=cookies, trust_env=False) as client:
-        yield client
-
-
-async def test_a_connection_is_greeted_and_its_place_is_free_when_the_browser_leaves(dev):
-    for _ in range(3):
-        async with asyncio.timeout(10), dev.stream("GET", "/live") as answer:
-            assert answer.status_code == 200
-            assert answer.headers["content-type"].startswith("text/event-stream")
-            assert answer.headers["cache-control"] == "no-store"
-            lines = answer.aiter_lines()
-            assert await anext(lines) == "event: hello"
-            refused = await dev.get("/live")
-            assert refused.status_code == 429
-            assert int(refused.headers["retry-after"]) > 0
-        await _free(dev)
-
-
-async def _free(client: httpx.AsyncClient) -> None:
-    for _ in range(100):
-        async with client.stream("GET", "/live") as answer:
-            if answer.status_code == 200:
-                return
-    raise AssertionError("the place stays taken")
-
-
-async def test_a_stop_of_the_process_waits_for_no_viewer(web, dev):
-    async with asyncio.timeout(10), dev.stream("GET", "/live") as answer:
-        lines = answer.aiter_lines()
-        assert await anext(lines) == "event: hello"
-        web.app.state.stopping.set()
-        assert [line async for line in lines if line.startswith("event")] == []

@@ -4,7 +4,8 @@ import re
 from dataclasses import is_dataclass
 
 import pytest
-from company import titles
+from browsers import Browser, Settings
+from company import CompanyDouble, titles
 from jinja2 import FileSystemLoader
 
 from ates_web.main import build
@@ -50,14 +51,14 @@ ADMINISTRATORS = [
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/register", "/api"])
-async def test_the_doors_are_open(browser, path: str) -> None:
+async def test_the_doors_are_open(browser: Browser, path: str) -> None:
     answer = await browser.get(path)
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
 
 
 @pytest.mark.parametrize("path", [*EVERYBODYS, *MANAGERS, *ACCOUNTANTS, *ADMINISTRATORS])
-async def test_an_administrator_sees_every_page(browser, path) -> None:
+async def test_an_administrator_sees_every_page(browser: Browser, path: str) -> None:
     await browser.sign_in("admin")
     answer = await browser.get(path)
     assert answer.status_code == 200, answer.text
@@ -65,7 +66,7 @@ async def test_an_administrator_sees_every_page(browser, path) -> None:
 
 
 @pytest.mark.parametrize("path", [*MANAGERS, *ADMINISTRATORS])
-async def test_what_is_refused_is_a_page_that_says_so(browser, path) -> None:
+async def test_what_is_refused_is_a_page_that_says_so(browser: Browser, path: str) -> None:
     await browser.sign_in("dev1")
     answer = await browser.get(path)
     assert answer.status_code == 403
@@ -74,7 +75,7 @@ async def test_what_is_refused_is_a_page_that_says_so(browser, path) -> None:
 
 
 def test_no_visitor_waits_for_a_template_to_be_compiled(
-    settings, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = build(settings())
     app.state.templates.compile()
@@ -97,14 +98,14 @@ def test_no_visitor_waits_for_a_template_to_be_compiled(
         ("admin", {"/", "/tasks", "/tasks/all", "/account", "/ledger", "/analytics", "/people"}),
     ],
 )
-async def test_the_menu_follows_the_role(browser, login: str, seen) -> None:
+async def test_the_menu_follows_the_role(browser: Browser, login: str, seen: set[str]) -> None:
     await browser.sign_in(login)
     page = (await browser.get("/tasks")).text
     menu = page[page.index('class="main-nav"') : page.index("</nav>")]
     assert set(re.findall(r'<a href="([^"]+)"', menu)) == seen
 
 
-async def test_titles_and_names_are_text_never_markup(browser) -> None:
+async def test_titles_and_names_are_text_never_markup(browser: Browser) -> None:
     await browser.sign_in("admin")
     for path in ("/tasks/all?status=all", "/ledger", "/people", "/ledger/correction"):
         page = (await browser.get(path)).text
@@ -118,7 +119,7 @@ async def test_titles_and_names_are_text_never_markup(browser) -> None:
 @pytest.mark.parametrize(
     "path", ["/tasks", "/sign-in", "/nothing", "/assets/x/y", "/api/v1/users/me"]
 )
-async def test_every_answer_is_guarded(browser, path: str) -> None:
+async def test_every_answer_is_guarded(browser: Browser, path: str) -> None:
     headers = (await browser.get(path)).headers
     policy = headers["content-security-policy"]
     assert "unsafe" not in policy
@@ -131,7 +132,7 @@ async def test_every_answer_is_guarded(browser, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/tasks", "/ledger/income", TASK])
-async def test_no_page_needs_inline_script_or_style(browser, path) -> None:
+async def test_no_page_needs_inline_script_or_style(browser: Browser, path: str) -> None:
     await browser.sign_in("admin")
     page = (await browser.get(path)).text
     assert not re.search(r"<script(?![^>]*src=)|\son\w+=|\sstyle=|<style", page)
@@ -139,7 +140,7 @@ async def test_no_page_needs_inline_script_or_style(browser, path) -> None:
     assert page.count("<main") == 1
 
 
-async def test_everything_but_the_assets_is_ours(browser) -> None:
+async def test_everything_but_the_assets_is_ours(browser: Browser) -> None:
     page = (await browser.get("/sign-in")).text
     for address in re.findall(r'(?:src|href)="([^"#]+)', page):
         assert address.startswith("/")
@@ -152,11 +153,11 @@ async def test_everything_but_the_assets_is_ours(browser) -> None:
 @pytest.mark.parametrize(
     "path", ["/assets/../main.py", "/assets/x/app.css", "/assets/x/%2e%2e%2fmain.py"]
 )
-async def test_an_asset_is_never_a_path(browser, path: str) -> None:
+async def test_an_asset_is_never_a_path(browser: Browser, path: str) -> None:
     assert (await browser.get(path)).status_code == 404
 
 
-async def test_pages_lead_on_and_back(browser, company) -> None:
+async def test_pages_lead_on_and_back(browser: Browser, company: CompanyDouble) -> None:
     await browser.sign_in("manager")
     first = (await browser.get("/tasks/all?status=all")).text
     following = re.search(r'href="([^"]+)" rel="next"', first)
@@ -166,7 +167,9 @@ async def test_pages_lead_on_and_back(browser, company) -> None:
     assert 'href="/tasks/all?status=all">' in second
 
 
-async def test_a_filter_by_assignee_can_be_taken_away(browser, company) -> None:
+async def test_a_filter_by_assignee_can_be_taken_away(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("manager")
     dev1 = company.user("dev1")["id"]
     page = (await browser.get(f"/tasks/all?status=all&assignee_id={dev1}")).text
@@ -174,7 +177,7 @@ async def test_a_filter_by_assignee_can_be_taken_away(browser, company) -> None:
     assert set(re.findall(r"title=\"Only tasks of ([^\"]+)", page)) == {"Tomás Herrera"}
 
 
-async def test_the_statement_shows_signed_sums_and_the_balance(browser) -> None:
+async def test_the_statement_shows_signed_sums_and_the_balance(browser: Browser) -> None:
     await browser.sign_in("dev1")
     page = (await browser.get("/account")).text
     assert re.search(r'class="money in">\+\$\d+\.\d\d<', page)
@@ -182,12 +185,12 @@ async def test_the_statement_shows_signed_sums_and_the_balance(browser) -> None:
     assert re.search(r'<time datetime="\d{4}-\d\d-\d\dT[^"]+" title="[^"]+ Europe/Lisbon">', page)
 
 
-async def test_an_empty_period_says_so(browser) -> None:
+async def test_an_empty_period_says_so(browser: Browser) -> None:
     await browser.sign_in("dev1")
     assert "Nothing moved" in (await browser.get("/account?from=2001-01-01&to=2001-01-31")).text
 
 
-async def test_income_by_day_adds_up(browser) -> None:
+async def test_income_by_day_adds_up(browser: Browser) -> None:
     await browser.sign_in("accountant")
     page = (await browser.get("/ledger/income?from=2026-01-01")).text
     assert "Income of the period" in page
@@ -209,7 +212,7 @@ async def test_income_by_day_adds_up(browser) -> None:
     ],
 )
 async def test_a_service_that_is_down_is_a_panel(
-    browser, company, path: str, down: str, panel: str
+    browser: Browser, company: CompanyDouble, path: str, down: str, panel: str
 ) -> None:
     await browser.sign_in("admin")
     company.down.add(down)
@@ -220,7 +223,9 @@ async def test_a_service_that_is_down_is_a_panel(
 
 
 @pytest.mark.parametrize("path", [TASK, "/tasks/reassign"])
-async def test_a_page_without_its_service_is_an_error_page(browser, company, path) -> None:
+async def test_a_page_without_its_service_is_an_error_page(
+    browser: Browser, company: CompanyDouble, path: str
+) -> None:
     await browser.sign_in("admin")
     company.down.add("tasks")
     answer = await browser.get(path)
@@ -229,7 +234,9 @@ async def test_a_page_without_its_service_is_an_error_page(browser, company, pat
     assert 'class="main-nav"' in answer.text
 
 
-async def test_names_are_missed_but_the_page_is_there(browser, company) -> None:
+async def test_names_are_missed_but_the_page_is_there(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("manager")
     await browser.get("/tasks")
     company.down.add("auth")
@@ -238,7 +245,7 @@ async def test_names_are_missed_but_the_page_is_there(browser, company) -> None:
     assert "Colleague" in answer.text
 
 
-async def test_names_are_asked_for_once_a_minute(browser, company) -> None:
+async def test_names_are_asked_for_once_a_minute(browser: Browser, company: CompanyDouble) -> None:
     await browser.sign_in("manager")
     shown = [(await browser.get("/tasks/all")).text for _ in range(3)]
     assert [request.url.path for request in company.seen].count("/auth/users/names") == 1
@@ -247,7 +254,9 @@ async def test_names_are_asked_for_once_a_minute(browser, company) -> None:
     assert "Tomás Herrera" in (await browser.get("/tasks/all")).text
 
 
-async def test_the_name_of_who_is_erased_is_gone_at_once(browser, company) -> None:
+async def test_the_name_of_who_is_erased_is_gone_at_once(
+    browser: Browser, company: CompanyDouble
+) -> None:
     dev1 = company.user("dev1")
     await browser.sign_in("admin")
     assert dev1["full_name"] in (await browser.get("/tasks/all")).text
@@ -258,7 +267,7 @@ async def test_the_name_of_who_is_erased_is_gone_at_once(browser, company) -> No
 
 
 async def test_an_unexpected_error_is_a_page_without_its_details(
-    browser, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(*_: object, **__: object) -> None:
         raise RuntimeError("secret detail")
@@ -283,7 +292,7 @@ def test_every_template_has_one_frozen_input() -> None:
     templates = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")}
     assert {page.template for page in PageContext.__subclasses__()} == templates - shared
     assert all(
-        page.__dataclass_params__.frozen
+        vars(page)["__dataclass_params__"].frozen
         for page in PageContext.__subclasses__()
         if is_dataclass(page)
     )

@@ -4,12 +4,14 @@ import re
 from uuid import UUID
 
 import pytest
+from browsers import Browser
+from company import CompanyDouble
 from company_payments import FILE, payouts
 
 from ates_web.live.hub import concerns_company
 
 
-async def test_the_register_shows_states_reasons_and_mails(browser) -> None:
+async def test_the_register_shows_states_reasons_and_mails(browser: Browser) -> None:
     await browser.sign_in("accountant")
     page = (await browser.get("/payouts")).text
     assert set(re.findall(r'badge payout-(\w+)"', page)) == {"due", "sent", "settled", "failed"}
@@ -30,14 +32,14 @@ async def test_the_register_shows_states_reasons_and_mails(browser) -> None:
         ("?from=2001-01-01&to=2001-01-02", set()),
     ],
 )
-async def test_the_register_is_filtered(browser, query: str, seen) -> None:
+async def test_the_register_is_filtered(browser: Browser, query: str, seen: set[str]) -> None:
     await browser.sign_in("accountant")
     answer = await browser.get(f"/payouts{query}")
     assert answer.status_code == 200
     assert set(re.findall(r'badge payout-(\w+)"', answer.text)) == seen
 
 
-async def test_the_register_is_exported_as_it_is_filtered(browser) -> None:
+async def test_the_register_is_exported_as_it_is_filtered(browser: Browser) -> None:
     await browser.sign_in("accountant")
     page = (await browser.get("/payouts?state=failed")).text
     link = re.search(r'href="(/payouts/export[^"]*)"', page)
@@ -48,7 +50,7 @@ async def test_the_register_is_exported_as_it_is_filtered(browser) -> None:
     assert [line.split(",")[1] for line in answer.text.splitlines()] == ["state", "failed"]
 
 
-async def test_a_failed_payout_is_paid_again_once(browser, company) -> None:
+async def test_a_failed_payout_is_paid_again_once(browser: Browser, company: CompanyDouble) -> None:
     await browser.sign_in("accountant")
     failed = next(each for each in payouts(company) if each["state"] == "failed")
     assert f'action="/payouts/{failed["id"]}/retry"' in (await browser.get("/payouts")).text
@@ -62,7 +64,9 @@ async def test_a_failed_payout_is_paid_again_once(browser, company) -> None:
         assert re.search(f'class="alert {tone}".*<p>{message}', page)
 
 
-async def test_a_failed_payout_that_a_later_one_followed_needs_nothing(browser, company) -> None:
+async def test_a_failed_payout_that_a_later_one_followed_needs_nothing(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("accountant")
     failed = next(each for each in payouts(company) if each["state"] == "failed")
     failed["followed_by"] = str(UUID(int=9_000))
@@ -71,7 +75,9 @@ async def test_a_failed_payout_that_a_later_one_followed_needs_nothing(browser, 
     assert "/retry" not in page
 
 
-async def test_an_action_comes_back_to_the_register_as_it_was_filtered(browser, company) -> None:
+async def test_an_action_comes_back_to_the_register_as_it_was_filtered(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("accountant")
     page = (await browser.get("/payouts?mail=undelivered&state=settled")).text
     form = page[page.index('/mail">') :]
@@ -84,14 +90,16 @@ async def test_an_action_comes_back_to_the_register_as_it_was_filtered(browser, 
 
 
 @pytest.mark.parametrize("back", ["//elsewhere", "/people", "/payouts/../people", ""])
-async def test_an_action_leads_to_the_register_alone(browser, company, back: str) -> None:
+async def test_an_action_leads_to_the_register_alone(
+    browser: Browser, company: CompanyDouble, back: str
+) -> None:
     await browser.sign_in("accountant")
     silent = next(each for each in payouts(company) if each["mail"] == "undelivered")
     answer = await browser.post(f"/payouts/{silent['id']}/mail", data={"key": "k", "back": back})
     assert answer.headers["location"] == "/payouts"
 
 
-async def test_the_register_is_kept_up_to_date(browser) -> None:
+async def test_the_register_is_kept_up_to_date(browser: Browser) -> None:
     await browser.sign_in("accountant")
     for path in ("/payouts", "/payouts/files"):
         assert re.search(r'id="[\w-]+"[^>]* data-live="payouts', (await browser.get(path)).text)
@@ -102,7 +110,7 @@ def test_what_accounting_says_of_payouts_is_news_for_the_register(event: str) ->
     assert concerns_company(f"accounting.{event}")
 
 
-async def test_an_undelivered_mail_is_tried_again(browser, company) -> None:
+async def test_an_undelivered_mail_is_tried_again(browser: Browser, company: CompanyDouble) -> None:
     await browser.sign_in("accountant")
     silent = next(each for each in payouts(company) if each["mail"] == "undelivered")
     await browser.post(f"/payouts/{silent['id']}/mail", data={"key": "k"})
@@ -114,7 +122,7 @@ async def test_an_undelivered_mail_is_tried_again(browser, company) -> None:
     [("settled", "settled", "reference"), ("failed", "failed", "failure")],
 )
 async def test_an_accountant_says_what_the_bank_did(
-    browser, company, how: str, state: str, field: str
+    browser: Browser, company: CompanyDouble, how: str, state: str, field: str
 ) -> None:
     await browser.sign_in("accountant")
     sent = next(each for each in payouts(company) if each["state"] == "sent")
@@ -124,86 +132,8 @@ async def test_an_accountant_says_what_the_bank_did(
     assert (sent["state"], sent[field]) == (state, "line 3")
 
 
-async def test_bank_files_are_downloaded_and_settled(browser, company) -> None:
-    await browser.sign_in("accountant")
-    page = (await browser.get("/payouts/files")).text
-    link = re.search(r'href="(/api/v1/bank-files/[^"]+)"', page)
-    assert link is not None
-    file = await browser.get(link[1])
-    assert file.headers["content-type"] == "application/xml"
-    assert "attachment" in file.headers["content-disposition"]
-    await browser.post(f"/payouts/files/{FILE}/settle", data={"reference": "S 47", "key": "k"})
-    assert "1 payout is settled." in (await browser.get("/payouts/files")).text
-    assert not any(each["state"] == "sent" for each in payouts(company))
-
-
-async def test_a_bank_file_shows_what_became_of_it_and_who_did_it(browser) -> None:
-    await browser.sign_in("accountant")
-    page = (await browser.get("/payouts/files")).text
-    assert 'badge file-made">Ready' in page
-    assert "The bank pays on 23 Nov 2026" in page
-    link = re.search(r'href="(/api/v1/bank-files/[^"]+)"', page)
-    await browser.get(link[1])
-    page = (await browser.get("/payouts/files")).text
-    assert 'badge file-handed-over">Downloaded' in page
-    assert re.search(r'<p class="why">[^<]*2026[^<]* · <bdi>You</bdi></p>', page)
-
-
-async def test_a_downloaded_file_warns_of_what_failed_since(browser, company) -> None:
-    await browser.sign_in("accountant")
-    warning = "1 payout failed after the download, and this file still orders it."
-    sent = next(each for each in payouts(company) if each["state"] == "sent")
-    sent["state"] = "failed"
-    assert warning not in (await browser.get("/payouts/files")).text
-    await browser.get(f"/api/v1/bank-files/{FILE}")
-    assert warning in (await browser.get("/payouts/files")).text
-    await browser.post(f"/payouts/files/{FILE}/withdraw", data={"reason": "x", "key": "k"})
-    assert warning not in (await browser.get("/payouts/files")).text
-
-
-async def test_a_bank_file_is_settled_by_nobody_before_it_was_downloaded(browser) -> None:
-    await browser.sign_in("accountant")
-    page = (await browser.get("/payouts/files")).text
-    assert 'badge file-made">Ready' in page
-    assert f"/payouts/files/{FILE}/settle" not in page
-    await browser.get(f"/api/v1/bank-files/{FILE}")
-    assert f"/payouts/files/{FILE}/settle" in (await browser.get("/payouts/files")).text
-
-
-async def test_a_bank_file_is_withdrawn_with_a_reason(browser, company) -> None:
-    await browser.sign_in("accountant")
-    assert f'action="/payouts/files/{FILE}/withdraw"' in (await browser.get("/payouts/files")).text
-    form = {"reason": " the <i>bank</i> refused it ", "key": "k"}
-    answer = await browser.post(f"/payouts/files/{FILE}/withdraw", data=form)
-    assert answer.headers["location"] == "/payouts/files"
-    page = (await browser.get("/payouts/files")).text
-    assert "The bank file is withdrawn." in page
-    assert 'badge file-withdrawn">Withdrawn' in page
-    assert "the &lt;i&gt;bank&lt;/i&gt; refused it" in page
-    for gone in ("/withdraw", "/settle", "/api/v1/bank-files/"):
-        assert gone not in page
-    await browser.post(f"/payouts/files/{FILE}/withdraw", data=form | {"key": "k2"})
-    page = (await browser.get("/payouts/files")).text
-    assert re.search('class="alert bad".*<p>This bank file was withdrawn', page)
-
-
-async def test_a_bank_file_that_the_bank_carried_out_cannot_be_withdrawn(browser) -> None:
-    await browser.sign_in("accountant")
-    await browser.post(f"/payouts/files/{FILE}/settle", data={"reference": "S 47", "key": "k"})
-    page = (await browser.get("/payouts/files")).text
-    assert "/withdraw" not in page
-
-
-async def test_administrators_see_bank_files_and_download_none(browser) -> None:
-    await browser.sign_in("admin")
-    page = (await browser.get("/payouts/files")).text
-    assert "badge file-made" in page
-    assert "/api/v1/bank-files/" not in page
-    assert (await browser.get(f"/api/v1/bank-files/{FILE}")).status_code == 403
-
-
 async def test_the_register_says_who_ended_a_payout_and_what_no_file_can_carry(
-    browser, company
+    browser: Browser, company: CompanyDouble
 ) -> None:
     await browser.sign_in("accountant")
     for each in payouts(company):
@@ -216,7 +146,7 @@ async def test_the_register_says_who_ended_a_payout_and_what_no_file_can_carry(
     assert "no bank file can carry it: &lt;b&gt;" in page
 
 
-async def test_only_what_a_person_ends_offers_it(browser, company) -> None:
+async def test_only_what_a_person_ends_offers_it(browser: Browser, company: CompanyDouble) -> None:
     await browser.sign_in("accountant")
     assert "/end" in (await browser.get("/payouts")).text
     for each in payouts(company):
@@ -224,7 +154,9 @@ async def test_only_what_a_person_ends_offers_it(browser, company) -> None:
     assert "/end" not in (await browser.get("/payouts")).text
 
 
-async def test_ones_own_payout_is_left_to_somebody_else(browser, company) -> None:
+async def test_ones_own_payout_is_left_to_somebody_else(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("accountant")
     note = "Your own payout: somebody else must see to it."
     assert note not in (await browser.get("/payouts")).text
@@ -244,7 +176,9 @@ async def test_ones_own_payout_is_left_to_somebody_else(browser, company) -> Non
     assert re.search('class="alert bad".*<p>This is about your own account', page)
 
 
-async def test_a_file_is_settled_but_for_ones_own_payout(browser, company) -> None:
+async def test_a_file_is_settled_but_for_ones_own_payout(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("accountant")
     await browser.get(f"/api/v1/bank-files/{FILE}")
     [sent] = [each for each in payouts(company) if each["bank_file_id"] == FILE]
@@ -257,7 +191,7 @@ async def test_a_file_is_settled_but_for_ones_own_payout(browser, company) -> No
 
 
 @pytest.mark.parametrize("path", ["/payouts", "/payouts/files", "/payouts/export"])
-async def test_it_is_not_for_developers(browser, path: str) -> None:
+async def test_it_is_not_for_developers(browser: Browser, path: str) -> None:
     await browser.sign_in("dev1")
     answer = await browser.get(path)
     assert answer.status_code == 403
@@ -267,7 +201,9 @@ async def test_it_is_not_for_developers(browser, path: str) -> None:
 @pytest.mark.parametrize(
     ("path", "panel"), [("/payouts", "Payouts"), ("/payouts/files", "Bank files")]
 )
-async def test_payments_away_is_a_panel(browser, company, path: str, panel: str) -> None:
+async def test_payments_away_is_a_panel(
+    browser: Browser, company: CompanyDouble, path: str, panel: str
+) -> None:
     await browser.sign_in("accountant")
     company.down.add("payments")
     answer = await browser.get(path)
@@ -275,14 +211,16 @@ async def test_payments_away_is_a_panel(browser, company, path: str, panel: str)
     assert f"{panel}: temporarily unavailable" in answer.text
 
 
-async def test_the_page_needs_no_inline_script_or_style(browser) -> None:
+async def test_the_page_needs_no_inline_script_or_style(browser: Browser) -> None:
     await browser.sign_in("admin")
     for path in ("/payouts", "/payouts/files"):
         page = (await browser.get(path)).text
         assert not re.search(r"<script(?![^>]*src=)|\son\w+=|\sstyle=|<style", page)
 
 
-async def test_both_services_on_one_path_are_found_by_their_method(browser, company) -> None:
+async def test_both_services_on_one_path_are_found_by_their_method(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("accountant")
     assert (await browser.get("/api/v1/payouts")).json()["items"]
     failed = next(each for each in payouts(company) if each["state"] == "failed")
@@ -292,7 +230,7 @@ async def test_both_services_on_one_path_are_found_by_their_method(browser, comp
     assert requests.url.path.startswith("/accounting/")
 
 
-async def test_asking_for_the_head_of_a_bank_file_hands_nothing_over(browser) -> None:
+async def test_asking_for_the_head_of_a_bank_file_hands_nothing_over(browser: Browser) -> None:
     await browser.sign_in("accountant")
     answer = await browser.head(f"/api/v1/bank-files/{FILE}")
     assert answer.status_code == 405

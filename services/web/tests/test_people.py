@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from browsers import Browser
+from company import CompanyDouble
 
 PERSON = "/people/00000000-0000-0000-0000-000000000005"
 MYSELF = "/people/00000000-0000-0000-0000-000000000001"
@@ -25,7 +27,7 @@ def names(page: str) -> list[str]:
     ],
 )
 async def test_people_are_found_by_name_role_and_state(
-    browser, company, query: str, expected
+    browser: Browser, company: CompanyDouble, query: str, expected: list[str]
 ) -> None:
     company.user("dev3")["active"] = False
     await browser.sign_in("admin")
@@ -34,7 +36,9 @@ async def test_people_are_found_by_name_role_and_state(
     assert ("Nobody found" in page) == (not expected)
 
 
-async def test_people_come_in_pages_that_keep_the_filters(browser, company) -> None:
+async def test_people_come_in_pages_that_keep_the_filters(
+    browser: Browser, company: CompanyDouble
+) -> None:
     for at in range(60):
         new = {"id": f"id{at}", "login": f"many{at}", "full_name": f"Many {at:02}", "email": None}
         company.users.append(new | {"role": "other", "active": True})
@@ -47,7 +51,9 @@ async def test_people_come_in_pages_that_keep_the_filters(browser, company) -> N
     assert names(rest) == [f"Many {at}" for at in range(50, 60)]
 
 
-async def test_an_administrator_adds_people_and_gives_roles(browser, company) -> None:
+async def test_an_administrator_adds_people_and_gives_roles(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("admin")
     new = NEO | {"role": "boss"}
     assert (await browser.post("/people", data=new)).headers["location"] == "/people"
@@ -60,7 +66,7 @@ async def test_an_administrator_adds_people_and_gives_roles(browser, company) ->
     assert company.user("dev1")["role"] == "accountant"
 
 
-async def test_a_role_that_must_stay_is_said_at_the_person(browser) -> None:
+async def test_a_role_that_must_stay_is_said_at_the_person(browser: Browser) -> None:
     await browser.sign_in("admin")
     answer = await browser.post(f"{MYSELF}/role", data={"role": "boss"})
     assert answer.status_code == 409
@@ -69,7 +75,9 @@ async def test_a_role_that_must_stay_is_said_at_the_person(browser) -> None:
     assert "This is you." in answer.text
 
 
-async def test_what_deactivating_does_is_said_before(browser, company) -> None:
+async def test_what_deactivating_does_is_said_before(
+    browser: Browser, company: CompanyDouble
+) -> None:
     dev1 = company.user("dev1")["id"]
     have = sum(t["assignee_id"] == dev1 and t["status"] == "open" for t in company.tasks)
     last = next(t for t in company.transfers if t["user_id"] == dev1)
@@ -81,7 +89,9 @@ async def test_what_deactivating_does_is_said_before(browser, company) -> None:
     assert company.user("dev1")["active"]
 
 
-async def test_somebody_is_deactivated_and_comes_back(browser, company) -> None:
+async def test_somebody_is_deactivated_and_comes_back(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("admin")
     answer = await browser.post(f"{PERSON}/deactivate", data={"key": "k"})
     assert answer.headers["location"] == PERSON
@@ -93,7 +103,9 @@ async def test_somebody_is_deactivated_and_comes_back(browser, company) -> None:
     assert company.user("dev1")["active"]
 
 
-async def test_somebody_is_erased_only_by_their_login(browser, company) -> None:
+async def test_somebody_is_erased_only_by_their_login(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("admin")
     assert "cannot be undone" in (await browser.get(f"{PERSON}/erase")).text
     for wrong in ({}, {"login": "dev2"}):
@@ -105,7 +117,9 @@ async def test_somebody_is_erased_only_by_their_login(browser, company) -> None:
     assert (await browser.get(PERSON)).status_code == 404
 
 
-async def test_somebody_leaves_although_tasks_and_accounting_are_away(browser, company) -> None:
+async def test_somebody_leaves_although_tasks_and_accounting_are_away(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("admin")
     company.down |= {"tasks", "accounting"}
     answer = await browser.get(f"{PERSON}/deactivate")
@@ -115,7 +129,9 @@ async def test_somebody_leaves_although_tasks_and_accounting_are_away(browser, c
 
 
 @pytest.mark.parametrize("path", ["/people", f"{PERSON}/deactivate", f"{PERSON}/erase"])
-async def test_it_is_for_administrators(browser, company, path: str) -> None:
+async def test_it_is_for_administrators(
+    browser: Browser, company: CompanyDouble, path: str
+) -> None:
     await browser.sign_in("manager")
     assert (await browser.get(path)).status_code == 403
     answer = await browser.post(path, data={"login": "dev1"})

@@ -3,11 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 import pytest
 
 from ates_web.clients import upstream
-from ates_web.clients.pool import ConnectionPool, NoResponseError, ResponseTooLargeError
+from ates_web.clients.pool import (
+    ConnectionPool,
+    NoResponseError,
+    ResponseTooLargeError,
+    UpstreamResponse,
+)
 from ates_web.clients.upstream import (
     ServiceDownError,
     ServiceRefusedError,
@@ -71,8 +77,15 @@ async def pool() -> AsyncIterator[ConnectionPool]:
     await pool.close()
 
 
-async def ask(pool: ConnectionPool, url: str, method: str = "GET", **kwargs):
-    arguments = {"headers": {}, "body": b"", "timeout_s": 5.0, "limit": 1_000} | kwargs
+async def ask(
+    pool: ConnectionPool, url: str, method: str = "GET", **kwargs: Any
+) -> UpstreamResponse:
+    arguments: dict[str, Any] = {
+        "headers": {},
+        "body": b"",
+        "timeout_s": 5.0,
+        "limit": 1_000,
+    } | kwargs
     return await pool.exchange(method, url, **arguments)
 
 
@@ -147,7 +160,7 @@ HALF = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf"
     ],
 )
 async def test_what_is_not_a_whole_answer_in_time_is_none(
-    pool: ConnectionPool, written, reused: bool, timed_out: bool
+    pool: ConnectionPool, written: bytes, reused: bool, timed_out: bool
 ) -> None:
     async def act(_number: int, writer: asyncio.StreamWriter) -> bool:
         writer.write(written)
@@ -246,7 +259,9 @@ async def test_what_a_caller_sends_reaches_the_service_as_it_was(
         (b"nonsense", ServiceDownError),
     ],
 )
-async def test_what_else_can_come_of_a_call(answer, outcome) -> None:
+async def test_what_else_can_come_of_a_call(
+    answer: bytes, outcome: type[ServiceDownError] | type[ServiceRefusedError]
+) -> None:
     async def act(_number: int, writer: asyncio.StreamWriter) -> bool:
         writer.write(answer)
         return False

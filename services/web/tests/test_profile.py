@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from company import PASSWORD
+from browsers import Browser, Open
+from company import PASSWORD, CompanyDouble
 from company_auth import sessions_of
 
 from ates_web.pages.profile.browsers import browser_name
@@ -25,11 +26,11 @@ _CHROME = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) 
         (None, "Unknown browser"),
     ],
 )  # fmt: skip
-def test_a_browser_is_called_by_a_name_that_people_know(sent, expected: str) -> None:
+def test_a_browser_is_called_by_a_name_that_people_know(sent: str | None, expected: str) -> None:
     assert browser_name(sent) == expected
 
 
-async def test_sessions_are_listed_and_this_one_is_marked(browser) -> None:
+async def test_sessions_are_listed_and_this_one_is_marked(browser: Browser) -> None:
     await browser.sign_in("dev1")
     page = (await browser.get("/profile")).text
     rows = re.findall(r"<li>.*?</li>", page, re.DOTALL)
@@ -41,7 +42,7 @@ async def test_sessions_are_listed_and_this_one_is_marked(browser) -> None:
     assert "curl" not in page
 
 
-async def test_another_browser_is_signed_out(browser, company) -> None:
+async def test_another_browser_is_signed_out(browser: Browser, company: CompanyDouble) -> None:
     await browser.sign_in("dev1")
     page = (await browser.get("/profile")).text
     action = re.search(r'action="(/profile/sessions/[^/]+/end)"', page)
@@ -53,7 +54,7 @@ async def test_another_browser_is_signed_out(browser, company) -> None:
     assert (await browser.post(action[1])).status_code == 404
 
 
-async def test_all_others_are_signed_out_at_once(browser, company) -> None:
+async def test_all_others_are_signed_out_at_once(browser: Browser, company: CompanyDouble) -> None:
     await browser.sign_in("dev1")
     await browser.post("/profile/sessions/end-others", data={"key": "k"})
     page = (await browser.get("/profile")).text
@@ -62,7 +63,9 @@ async def test_all_others_are_signed_out_at_once(browser, company) -> None:
     assert [each["current"] for each in sessions_of(company.user("dev1"))] == [True]
 
 
-async def test_language_and_theme_are_stored_and_shown_at_once(browser, company) -> None:
+async def test_language_and_theme_are_stored_and_shown_at_once(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("dev1")
     answer = await browser.post("/profile/preferences", data={"language": "ru", "theme": "dark"})
     assert company.user("dev1")["preferences"] == {"language": "ru", "theme": "dark"}
@@ -75,7 +78,9 @@ async def test_language_and_theme_are_stored_and_shown_at_once(browser, company)
     assert '<option value="dark" selected>' in page
 
 
-async def test_a_choice_is_given_back_to_the_browser(browser, company) -> None:
+async def test_a_choice_is_given_back_to_the_browser(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("dev1")
     await browser.post("/profile/preferences", data={"language": "ru", "theme": "light"})
     await browser.post("/profile/preferences", data={"language": "", "theme": "pink"})
@@ -84,19 +89,23 @@ async def test_a_choice_is_given_back_to_the_browser(browser, company) -> None:
     assert '<html lang="en">' in (await browser.get("/profile")).text
 
 
-async def test_behind_https_the_choice_travels_by_https_alone(browsers) -> None:
+async def test_behind_https_the_choice_travels_by_https_alone(
+    browsers: Open,
+) -> None:
     browser = browsers(site="https://web.test", cookie_secure=True)
     answer = await browser.post("/language", data={"language": "ru"})
     assert "Secure" in answer.headers["set-cookie"]
 
 
-async def test_a_sign_in_brings_what_the_person_prefers(browser, company) -> None:
+async def test_a_sign_in_brings_what_the_person_prefers(
+    browser: Browser, company: CompanyDouble
+) -> None:
     company.user("dev1")["preferences"] = {"language": "ru", "theme": "light"}
     await browser.sign_in("dev1")
     assert '<html lang="ru" data-theme="light">' in (await browser.get("/profile")).text
 
 
-async def test_a_language_is_chosen_before_signing_in_and_stays(browser) -> None:
+async def test_a_language_is_chosen_before_signing_in_and_stays(browser: Browser) -> None:
     form = {"language": "ru", "back": "/sign-in?next=/account"}
     answer = await browser.post("/language", data=form)
     assert answer.headers["location"] == "/sign-in?next=/account"
@@ -106,13 +115,15 @@ async def test_a_language_is_chosen_before_signing_in_and_stays(browser) -> None
 
 
 @pytest.mark.parametrize("language", ["xx", "", "ru; Domain=elsewhere"])
-async def test_a_language_that_nobody_speaks_is_not_kept(browser, language: str) -> None:
+async def test_a_language_that_nobody_speaks_is_not_kept(browser: Browser, language: str) -> None:
     answer = await browser.post("/language", data={"language": language, "back": "//elsewhere"})
     assert answer.headers["location"] == "/sign-in"
     assert "ates_language" not in browser.cookies
 
 
-async def test_a_program_gets_no_session_of_the_pages(browser, company) -> None:
+async def test_a_program_gets_no_session_of_the_pages(
+    browser: Browser, company: CompanyDouble
+) -> None:
     company.user("dev1")["role"] = "internalservice"
     answer = await browser.post("/sign-in", data={"login": "dev1", "password": PASSWORD})
     assert answer.status_code == 403
@@ -121,7 +132,7 @@ async def test_a_program_gets_no_session_of_the_pages(browser, company) -> None:
     assert (await browser.get("/profile")).status_code == 303
 
 
-async def test_sessions_away_is_a_panel(browser, company) -> None:
+async def test_sessions_away_is_a_panel(browser: Browser, company: CompanyDouble) -> None:
     await browser.sign_in("dev1")
     await browser.get("/profile")
     company.down.add("auth")

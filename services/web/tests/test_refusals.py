@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsers import Browser
+from company import CompanyDouble
 from company_payments import payouts
 from hypothesis import given
 from hypothesis import strategies as st
@@ -131,7 +133,9 @@ def test_english_visitors_read_sentences_of_the_same_catalogue() -> None:
     assert reason_of(refused).startswith("There is no business day")
 
 
-async def test_a_russian_page_says_refusals_in_russian(browser, company) -> None:
+async def test_a_russian_page_says_refusals_in_russian(
+    browser: Browser, company: CompanyDouble
+) -> None:
     browser.headers["Accept-Language"] = "ru"
     await browser.sign_in("accountant")
     failed = next(each for each in payouts(company) if each["state"] == "failed")
@@ -143,7 +147,7 @@ async def test_a_russian_page_says_refusals_in_russian(browser, company) -> None
     assert "У вас нет на это прав." in refused.text
 
 
-async def test_what_web_itself_refuses_is_said_in_russian_too(browser) -> None:
+async def test_what_web_itself_refuses_is_said_in_russian_too(browser: Browser) -> None:
     browser.headers["Accept-Language"] = "ru"
     await browser.sign_in("dev1")
     elsewhere = {"Sec-Fetch-Site": "cross-site"}

@@ -2,12 +2,11 @@
 
 import asyncio
 import time
-from functools import partial
 
 import httpx
 import pytest
-from browsers import web_of
-from company import PASSWORD, token_for
+from browsers import Browser, Open, app_of
+from company import PASSWORD, CompanyDouble, token_for
 from company_outside import Outside
 
 from ates_chassis.testing import eventually
@@ -17,15 +16,15 @@ from ates_web.gateway import sign_outs
 from ates_web.gateway.session import read_claims
 
 
-def stored(answer) -> dict[str, str]:
+def stored(answer: httpx.Response) -> dict[str, str]:
     return {line.partition("=")[0]: line for line in answer.headers.get_list("set-cookie")}
 
 
-async def sign_in(browser, login: str = "dev1"):
+async def sign_in(browser: Browser, login: str = "dev1") -> httpx.Response:
     return await browser.post("/sign-in", data={"login": login, "password": PASSWORD})
 
 
-async def test_the_tokens_stay_in_cookies_that_no_script_reads(browser) -> None:
+async def test_the_tokens_stay_in_cookies_that_no_script_reads(browser: Browser) -> None:
     answer = await sign_in(browser)
     assert answer.status_code == 303
     assert answer.headers["location"] == "/"
@@ -37,7 +36,9 @@ async def test_the_tokens_stay_in_cookies_that_no_script_reads(browser) -> None:
         assert "Secure" not in line
 
 
-async def test_behind_https_the_cookies_belong_to_the_host_alone(browsers) -> None:
+async def test_behind_https_the_cookies_belong_to_the_host_alone(
+    browsers: Open,
+) -> None:
     browser = browsers(site="https://web.test", cookie_secure=True)
     answer = await sign_in(browser)
     assert set(stored(answer)) == {"__Host-ates_access", "__Host-ates_refresh"}
@@ -49,13 +50,13 @@ async def test_behind_https_the_cookies_belong_to_the_host_alone(browsers) -> No
 @pytest.mark.parametrize(
     "target", ["https://elsewhere/", "//elsewhere", "/\\elsewhere", "javascript:alert(1)", "/a\nb"]
 )
-async def test_nobody_is_sent_elsewhere_after_signing_in(browser, target: str) -> None:
+async def test_nobody_is_sent_elsewhere_after_signing_in(browser: Browser, target: str) -> None:
     data = {"login": "dev1", "password": PASSWORD, "next": target}
     answer = await browser.post("/sign-in", data=data)
     assert answer.headers["location"] == "/"
 
 
-async def test_a_page_leads_through_the_sign_in_and_back(browser) -> None:
+async def test_a_page_leads_through_the_sign_in_and_back(browser: Browser) -> None:
     answer = await browser.get("/account?from=2026-01-01")
     assert answer.headers["location"] == "/sign-in?next=/account%3Ffrom%3D2026-01-01"
     assert (
@@ -63,7 +64,7 @@ async def test_a_page_leads_through_the_sign_in_and_back(browser) -> None:
     )
 
 
-async def test_a_wrong_password_is_said_and_not_repeated(browser) -> None:
+async def test_a_wrong_password_is_said_and_not_repeated(browser: Browser) -> None:
     answer = await browser.post("/sign-in", data={"login": "dev1", "password": "wrong-password"})
     assert answer.status_code == 422
     assert "do not go together" in answer.text
@@ -71,14 +72,18 @@ async def test_a_wrong_password_is_said_and_not_repeated(browser) -> None:
     assert not stored(answer)
 
 
-def nearly_over(browser, company, login: str = "dev1", *, ends_in_s: float = 5) -> None:
+def nearly_over(
+    browser: Browser, company: CompanyDouble, login: str = "dev1", *, ends_in_s: float = 5
+) -> None:
     tokens = company.tokens(company.user(login), ends_in_s=ends_in_s)
     browser.cookies.set("ates_access", tokens["access_token"])
     browser.cookies.set("ates_refresh", tokens["refresh_token"])
 
 
 @pytest.mark.parametrize("ends_in_s", [5, -5])
-async def test_a_session_is_renewed_in_passing(browser, company, ends_in_s: int) -> None:
+async def test_a_session_is_renewed_in_passing(
+    browser: Browser, company: CompanyDouble, ends_in_s: int
+) -> None:
     nearly_over(browser, company, ends_in_s=ends_in_s)
     answer = await browser.get("/tasks")
     assert answer.status_code == 200
@@ -87,7 +92,7 @@ async def test_a_session_is_renewed_in_passing(browser, company, ends_in_s: int)
     assert company.refreshed == 1
 
 
-async def test_many_requests_at_once_renew_once(browser, company) -> None:
+async def test_many_requests_at_once_renew_once(browser: Browser, company: CompanyDouble) -> None:
     nearly_over(browser, company, ends_in_s=-5)
     cookies = dict(browser.cookies)
     browser.cookies.clear()
@@ -97,7 +102,7 @@ async def test_many_requests_at_once_renew_once(browser, company) -> None:
     assert company.refreshed == 1
 
 
-async def test_a_revoked_session_ends(browser, company) -> None:
+async def test_a_revoked_session_ends(browser: Browser, company: CompanyDouble) -> None:
     nearly_over(browser, company, ends_in_s=-5)
     company.refresh_tokens.clear()
     answer = await browser.get("/")
@@ -105,7 +110,9 @@ async def test_a_revoked_session_ends(browser, company) -> None:
     assert all("Max-Age=0" in line for line in stored(answer).values())
 
 
-async def test_a_deactivated_person_is_out_at_once(browser, company) -> None:
+async def test_a_deactivated_person_is_out_at_once(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("dev1")
     company.user("dev1")["active"] = False
     answer = await browser.get("/")
@@ -113,7 +120,7 @@ async def test_a_deactivated_person_is_out_at_once(browser, company) -> None:
     assert set(stored(answer)) == {"ates_access", "ates_refresh"}
 
 
-async def test_a_session_outlives_a_pause_of_auth(browser, company) -> None:
+async def test_a_session_outlives_a_pause_of_auth(browser: Browser, company: CompanyDouble) -> None:
     await browser.sign_in("dev1")
     company.down.add("auth")
     answer = await browser.get("/tasks")
@@ -121,7 +128,9 @@ async def test_a_session_outlives_a_pause_of_auth(browser, company) -> None:
     assert not stored(answer)
 
 
-async def test_an_ended_token_waits_for_auth_and_is_not_thrown_away(browser, company) -> None:
+async def test_an_ended_token_waits_for_auth_and_is_not_thrown_away(
+    browser: Browser, company: CompanyDouble
+) -> None:
     nearly_over(browser, company, ends_in_s=-5)
     company.down.add("auth")
     page, api = await browser.get("/tasks"), await browser.get("/api/v1/tasks/mine")
@@ -133,7 +142,7 @@ async def test_an_ended_token_waits_for_auth_and_is_not_thrown_away(browser, com
     assert (await browser.get("/tasks")).status_code == 200
 
 
-async def test_signing_out_revokes_and_forgets(browser, company) -> None:
+async def test_signing_out_revokes_and_forgets(browser: Browser, company: CompanyDouble) -> None:
     await browser.sign_in("dev1")
     assert company.refresh_tokens
     answer = await browser.post("/sign-out")
@@ -149,9 +158,9 @@ async def test_signing_out_revokes_and_forgets(browser, company) -> None:
     [("en", "as soon as sign-in works again"), ("ru", "как только вход снова заработает")],
 )
 async def test_a_sign_out_while_auth_is_away_is_told_when_it_is_back(
-    browser, company, ends_in_s: int, language: str, expected: str
+    browser: Browser, company: CompanyDouble, ends_in_s: int, language: str, expected: str
 ) -> None:
-    app = browser._transport.app
+    app = app_of(browser)
     async with app.router.lifespan_context(app):
         nearly_over(browser, company, ends_in_s=ends_in_s)
         refresh = browser.cookies["ates_refresh"]
@@ -175,22 +184,24 @@ async def test_a_sign_out_while_auth_is_away_is_told_when_it_is_back(
 
 
 async def test_a_session_that_a_new_sign_in_replaces_ends_though_auth_was_away(
-    browser, company
+    browser: Browser, company: CompanyDouble, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = browser._transport.app
+    app = app_of(browser)
     async with app.router.lifespan_context(app):
         await browser.sign_in("dev1")
         refresh = browser.cookies["ates_refresh"]
-        sign_out, web = AuthClient.sign_out, web_of(browser)
-        messages = []
+        sign_out = AuthClient.sign_out
+        messages: list[str] = []
 
-        async def away_at_first(self, caller, *, refresh_token) -> None:
+        async def away_at_first(
+            self: AuthClient, caller: UpstreamCaller, *, refresh_token: str
+        ) -> None:
             messages.append(refresh_token)
             if len(messages) == 1:
                 raise ServiceDownError("auth")
             await sign_out(self, caller, refresh_token=refresh_token)
 
-        web.clients.auth.sign_out = partial(away_at_first, web.clients.auth)
+        monkeypatch.setattr(AuthClient, "sign_out", away_at_first)
         await browser.sign_in("dev2")
 
         async def is_over() -> bool:
@@ -201,7 +212,7 @@ async def test_a_session_that_a_new_sign_in_replaces_ends_though_auth_was_away(
 
 
 async def test_the_sign_outs_that_auth_is_not_told_of_are_bounded(
-    company, monkeypatch: pytest.MonkeyPatch
+    company: CompanyDouble, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sign_outs, "_PENDING_MAX", 3)
     monkeypatch.setattr(sign_outs, "_KEPT_S", 0.0)
@@ -232,7 +243,9 @@ async def test_the_sign_outs_that_auth_is_not_told_of_are_bounded(
         {},
     ],
 )
-async def test_a_form_from_elsewhere_has_no_effect(browser, company, headers) -> None:
+async def test_a_form_from_elsewhere_has_no_effect(
+    browser: Browser, company: CompanyDouble, headers: dict[str, str]
+) -> None:
     await browser.sign_in("dev1")
     del browser.headers["Sec-Fetch-Site"]
     for path in ("/sign-out", "/tasks", "/sign-in"):
@@ -244,13 +257,15 @@ async def test_a_form_from_elsewhere_has_no_effect(browser, company, headers) ->
     "headers",
     [{"Sec-Fetch-Site": "none"}, {"Origin": "http://web.test"}, {"Sec-Fetch-Site": "same-origin"}],
 )
-async def test_our_own_forms_work_in_every_browser(browser, headers) -> None:
+async def test_our_own_forms_work_in_every_browser(
+    browser: Browser, headers: dict[str, str]
+) -> None:
     await browser.sign_in("dev1")
     del browser.headers["Sec-Fetch-Site"]
     assert (await browser.post("/tasks", data={"title": "x"}, headers=headers)).status_code == 303
 
 
-def test_claims_are_read_or_not_there(company) -> None:
+def test_claims_are_read_or_not_there(company: CompanyDouble) -> None:
     claims = read_claims(token_for(company.user("dev1"), ends_in_s=60))
     assert claims is not None
     assert claims.role == "developer"

@@ -4,6 +4,8 @@ import re
 from uuid import UUID
 
 import pytest
+from browsers import Browser
+from company import CompanyDouble
 from company_payments import payouts
 
 TASK = re.compile(r'class="task">.*?</li>', re.DOTALL)
@@ -15,7 +17,7 @@ def section(page: str, name: str) -> str:
     return page[start : page.index("</section>", start)]
 
 
-async def test_whoever_signs_in_lands_on_the_start_page(browser) -> None:
+async def test_whoever_signs_in_lands_on_the_start_page(browser: Browser) -> None:
     answer = await browser.get("/")
     assert answer.headers["location"] == "/sign-in"
     await browser.sign_in("dev1")
@@ -24,7 +26,9 @@ async def test_whoever_signs_in_lands_on_the_start_page(browser) -> None:
     assert '<a href="/" aria-current="page">' in page
 
 
-async def test_it_shows_my_money_my_tasks_and_my_two_weeks(browser, company) -> None:
+async def test_it_shows_my_money_my_tasks_and_my_two_weeks(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("dev1")
     page = (await browser.get("/")).text
     mine = [
@@ -41,7 +45,7 @@ async def test_it_shows_my_money_my_tasks_and_my_two_weeks(browser, company) -> 
     assert 'data-unit="USD"' in days
 
 
-async def test_a_task_is_completed_from_it_without_script(browser) -> None:
+async def test_a_task_is_completed_from_it_without_script(browser: Browser) -> None:
     await browser.sign_in("dev1")
     first = TASK.findall(section((await browser.get("/")).text, "my-tasks"))[0]
     action = re.search(r'action="([^"]+/complete)"', first)
@@ -53,14 +57,16 @@ async def test_a_task_is_completed_from_it_without_script(browser) -> None:
     assert action[1] not in after
 
 
-async def test_who_never_moved_money_is_told_what_will_be_there(browser) -> None:
+async def test_who_never_moved_money_is_told_what_will_be_there(browser: Browser) -> None:
     await browser.sign_in("manager")
     page = (await browser.get("/")).text
     assert "Nothing moved yet" in section(page, "my-days")
     assert "Nothing on your desk" in section(page, "my-tasks")
 
 
-async def test_managers_see_how_the_open_tasks_spread(browser, company) -> None:
+async def test_managers_see_how_the_open_tasks_spread(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("manager")
     spread = section((await browser.get("/")).text, "spread")
     open_ones = [task["assignee_id"] for task in company.tasks if task["status"] == "open"]
@@ -72,7 +78,7 @@ async def test_managers_see_how_the_open_tasks_spread(browser, company) -> None:
     assert f"/tasks/all?assignee_id={company.user('dev1')['id']}" in spread
 
 
-async def test_accountants_see_todays_income_and_the_payouts_in_trouble(browser) -> None:
+async def test_accountants_see_todays_income_and_the_payouts_in_trouble(browser: Browser) -> None:
     await browser.sign_in("accountant")
     page = (await browser.get("/")).text
     assert "Income today" in section(page, "company")
@@ -86,7 +92,7 @@ async def test_accountants_see_todays_income_and_the_payouts_in_trouble(browser)
 
 
 async def test_a_failed_payout_is_no_trouble_once_a_later_one_took_its_money_along(
-    browser, company
+    browser: Browser, company: CompanyDouble
 ) -> None:
     failed = next(each for each in payouts(company) if each["state"] == "failed")
     failed["followed_by"] = str(UUID(int=9_000))
@@ -94,7 +100,7 @@ async def test_a_failed_payout_is_no_trouble_once_a_later_one_took_its_money_alo
     assert "badge payout-failed" not in section((await browser.get("/")).text, "troubles")
 
 
-async def test_administrators_see_the_figures_of_analytics(browser) -> None:
+async def test_administrators_see_the_figures_of_analytics(browser: Browser) -> None:
     await browser.sign_in("admin")
     company = section((await browser.get("/")).text, "company")
     assert re.search(r"Negative balances</dt><dd><a[^>]*>3</a>", company)
@@ -102,7 +108,7 @@ async def test_administrators_see_the_figures_of_analytics(browser) -> None:
     assert "No task was completed" in company
 
 
-async def test_others_see_nothing_of_the_company(browser, company) -> None:
+async def test_others_see_nothing_of_the_company(browser: Browser, company: CompanyDouble) -> None:
     await browser.sign_in("dev1")
     page = (await browser.get("/")).text
     for name in ("company", "spread", "troubles"):
@@ -122,7 +128,7 @@ async def test_others_see_nothing_of_the_company(browser, company) -> None:
     ],
 )
 async def test_a_service_that_is_down_leaves_the_rest(
-    browser, company, down: str, missing: str, there: str
+    browser: Browser, company: CompanyDouble, down: str, missing: str, there: str
 ) -> None:
     await browser.sign_in("admin")
     await browser.get("/profile")
@@ -132,7 +138,9 @@ async def test_a_service_that_is_down_leaves_the_rest(
     assert there in page
 
 
-async def test_a_role_that_was_just_taken_away_hides_its_panels(browser, company) -> None:
+async def test_a_role_that_was_just_taken_away_hides_its_panels(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("manager")
     await browser.get("/")
     company.user("manager")["role"] = "developer"

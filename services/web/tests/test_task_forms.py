@@ -4,7 +4,8 @@ import csv
 import re
 
 import pytest
-from company_tasks import CompanyDouble
+from browsers import Browser
+from company import CompanyDouble
 
 from ates_web.pages.tasks.importing import GoodRow, good_rows
 
@@ -24,7 +25,7 @@ def _done(company: CompanyDouble) -> dict[str, str]:
     return next(task for task in company.tasks if task["status"] == "done")
 
 
-async def test_a_task_says_what_it_cost_and_paid(browser, company) -> None:
+async def test_a_task_says_what_it_cost_and_paid(browser: Browser, company: CompanyDouble) -> None:
     task = _done(company)
     await browser.sign_in("manager")
     page = (await browser.get(f"/tasks/{task['id']}")).text
@@ -34,7 +35,7 @@ async def test_a_task_says_what_it_cost_and_paid(browser, company) -> None:
     assert 'Reward for completing</dt><dd class="money">$32.10<' in page
 
 
-async def test_a_task_without_a_price_says_so(browser, company) -> None:
+async def test_a_task_without_a_price_says_so(browser: Browser, company: CompanyDouble) -> None:
     task = _done(company)
     company.transfers.clear()
     await browser.sign_in("manager")
@@ -43,7 +44,9 @@ async def test_a_task_without_a_price_says_so(browser, company) -> None:
     assert "Not priced yet." in answer.text
 
 
-async def test_without_accounting_a_task_is_there_and_its_money_is_not(browser, company) -> None:
+async def test_without_accounting_a_task_is_there_and_its_money_is_not(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("manager")
     company.down.add("accounting")
     answer = await browser.get(f"/tasks/{_done(company)['id']}")
@@ -52,7 +55,7 @@ async def test_without_accounting_a_task_is_there_and_its_money_is_not(browser, 
     assert 'class="timeline"' in answer.text
 
 
-async def test_the_log_tells_why_in_words(browser, company) -> None:
+async def test_the_log_tells_why_in_words(browser: Browser, company: CompanyDouble) -> None:
     task = _done(company)
     company.log[task["id"]][1]["description"] = "reassigned"
     await browser.sign_in("manager")
@@ -63,7 +66,9 @@ async def test_the_log_tells_why_in_words(browser, company) -> None:
     ]
 
 
-async def test_a_task_that_cannot_be_filed_now_keeps_its_text_and_its_key(browser, company) -> None:
+async def test_a_task_that_cannot_be_filed_now_keeps_its_text_and_its_key(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("dev1")
     company.slow.add("tasks")
     form = {"title": "kept", "description": "also <kept>", "key": "the-same"}
@@ -74,7 +79,9 @@ async def test_a_task_that_cannot_be_filed_now_keeps_its_text_and_its_key(browse
     assert 'name="key" value="the-same"' in answer.text
 
 
-async def test_reassigning_says_how_many_and_how_much_first(browser, company) -> None:
+async def test_reassigning_says_how_many_and_how_much_first(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("manager")
     count = sum(task["status"] == "open" for task in company.tasks)
     page = (await browser.get("/tasks/reassign")).text
@@ -86,7 +93,9 @@ async def test_reassigning_says_how_many_and_how_much_first(browser, company) ->
     assert f"{count} tasks were drawn again." in (await browser.get("/tasks/all")).text
 
 
-async def test_reassigning_does_not_wait_for_accounting(browser, company) -> None:
+async def test_reassigning_does_not_wait_for_accounting(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("manager")
     company.down.add("accounting")
     page = (await browser.get("/tasks/reassign")).text
@@ -94,14 +103,18 @@ async def test_reassigning_does_not_wait_for_accounting(browser, company) -> Non
     assert re.search(r"Reassign \d+ tasks", page)
 
 
-async def test_without_open_tasks_there_is_nothing_to_reassign(browser, company) -> None:
+async def test_without_open_tasks_there_is_nothing_to_reassign(
+    browser: Browser, company: CompanyDouble
+) -> None:
     for task in company.tasks:
         task["status"] = "done"
     await browser.sign_in("manager")
     assert "Nothing to reassign" in (await browser.get("/tasks/reassign")).text
 
 
-async def test_a_file_is_previewed_with_good_and_bad_rows_and_then_imported(browser) -> None:
+async def test_a_file_is_previewed_with_good_and_bad_rows_and_then_imported(
+    browser: Browser,
+) -> None:
     await browser.sign_in("dev1")
     preview = (await browser.post("/tasks/import", files=_upload(CSV))).text
     assert "This file would give 2 tasks" in preview
@@ -116,21 +129,21 @@ async def test_a_file_is_previewed_with_good_and_bad_rows_and_then_imported(brow
     assert note in (await browser.get("/tasks")).text
 
 
-async def test_a_pasted_text_is_previewed_like_a_file(browser) -> None:
+async def test_a_pasted_text_is_previewed_like_a_file(browser: Browser) -> None:
     await browser.sign_in("dev1")
     pasted = _fields(step="preview", content=CSV.replace("\n", "\r\n"))
     assert "would give 2 tasks" in (await browser.post("/tasks/import", files=pasted)).text
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"", b" \n"])
-async def test_a_file_that_is_no_text_is_refused(browser, content: bytes) -> None:
+async def test_a_file_that_is_no_text_is_refused(browser: Browser, content: bytes) -> None:
     await browser.sign_in("dev1")
     answer = await browser.post("/tasks/import", files=_upload(content))
     assert answer.status_code == 422
     assert 'id="file-problem"' in answer.text
 
 
-async def test_a_text_that_is_refused_is_kept(browser) -> None:
+async def test_a_text_that_is_refused_is_kept(browser: Browser) -> None:
     await browser.sign_in("dev1")
     answer = await browser.post("/tasks/import", files=_upload("What,Ever\na,b\n"))
     assert answer.status_code == 422
@@ -139,7 +152,9 @@ async def test_a_text_that_is_refused_is_kept(browser) -> None:
 
 
 @pytest.mark.parametrize("step", ["preview", "import"])
-async def test_a_text_that_cannot_be_imported_now_is_kept(browser, company, step: str) -> None:
+async def test_a_text_that_cannot_be_imported_now_is_kept(
+    browser: Browser, company: CompanyDouble, step: str
+) -> None:
     await browser.sign_in("dev1")
     company.slow.add("tasks")
     form = _fields(step=step, content=CSV, key="the-same")

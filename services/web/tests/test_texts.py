@@ -7,6 +7,8 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from browsers import Browser
+from company import CompanyDouble
 from hypothesis import given
 from texts.generated import texts
 
@@ -32,7 +34,7 @@ def workbook_of(*texts_: str) -> bytes:
 
 
 @given(text=texts.filter(lambda text: text.encode(errors="ignore").decode() == text))
-def test_a_workbook_is_well_formed_whatever_is_in_it(text) -> None:
+def test_a_workbook_is_well_formed_whatever_is_in_it(text: str) -> None:
     with zipfile.ZipFile(io.BytesIO(workbook_of(text, "x"))) as book:
         for name in book.namelist():
             if name.endswith(".xml"):
@@ -52,7 +54,9 @@ def test_a_name_that_reads_from_the_right_turns_nothing_of_a_sentence() -> None:
     assert _("Done: %(title)s", title=f"x{RLO}y{POP}") == f"Done: {ISOLATE}xy{POP}"
 
 
-async def test_a_title_turns_nothing_around_it_on_the_pages(browser, company) -> None:
+async def test_a_title_turns_nothing_around_it_on_the_pages(
+    browser: Browser, company: CompanyDouble
+) -> None:
     await browser.sign_in("dev1")
     task = next(
         task
@@ -90,26 +94,26 @@ def bare_names(template: str) -> list[str]:
         ("{{ _('of %(name)s', name=row.person) }} {{ row.only_person }}", []),
     ],
 )
-def test_what_a_bare_name_is(template: str, bare) -> None:
+def test_what_a_bare_name_is(template: str, bare: list[str]) -> None:
     assert bare_names(template) == bare
 
 
 @pytest.mark.parametrize(
     "path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: f"{path.parent.name}/{path.stem}"
 )
-def test_no_template_shows_a_name_that_turns_what_stands_beside_it(path) -> None:
+def test_no_template_shows_a_name_that_turns_what_stands_beside_it(path: Path) -> None:
     assert bare_names(path.read_text(encoding="utf-8")) == []
 
 
 @pytest.mark.parametrize("key", ["ключ", "a\nb", "a\r\nX: y", "k" * 201, "\0", "é"])
-async def test_a_key_that_no_header_holds_is_a_refusal(browser, key: str) -> None:
+async def test_a_key_that_no_header_holds_is_a_refusal(browser: Browser, key: str) -> None:
     await browser.sign_in("dev1")
     answer = await browser.post("/tasks", data={"title": "kept", "key": key})
     assert answer.status_code == 422
     assert 'value="kept"' in answer.text
 
 
-async def test_a_form_in_a_made_up_character_set_is_no_unexpected_error(browser) -> None:
+async def test_a_form_in_a_made_up_character_set_is_no_unexpected_error(browser: Browser) -> None:
     await browser.sign_in("dev1")
     parts = b'--x\r\nContent-Disposition: form-data; name="title"\r\n\r\na\\ud800b\r\n--x--\r\n'
     kind = "multipart/form-data; boundary=x; charset=raw_unicode_escape"

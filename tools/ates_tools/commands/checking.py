@@ -18,23 +18,8 @@ from ates_tools.sizes import too_long_in
 Run = Callable[[], str]
 CODE = ("chassis", "services", "deploy", "tools", "schemas", "tests")
 
-# Tests whose signatures have no types yet. Whatever is not named here is checked, new folders too.
-UNTYPED = frozenset(
-    {
-        "chassis/tests",
-        "deploy/local/tests",
-        "services/accounting/tests",
-        "services/auth/tests",
-        "services/payments/tests",
-        "services/tasks/tests",
-        "services/web/tests",
-        "tests/broker",
-        "tests/browser",
-        # It drives a client that a test generates, in an environment of its own.
-        "tests/clients",
-        "tests/e2e",
-    }
-)
+# What drives a client that a test generates, in an environment of its own: that test runs it.
+ELSEWHERE = frozenset({"tests/clients"})
 # Programs that are run as modules of `tests`, and name their own modules so.
 PROGRAMS = ("tests/bench", "tests/release")
 
@@ -105,7 +90,7 @@ def typed(root: Path) -> list[list[str]]:
             {
                 name
                 for path in run
-                if path.is_dir() and (name := str(path.relative_to(root))) not in UNTYPED
+                if path.is_dir() and (name := str(path.relative_to(root))) not in ELSEWHERE
             }
         )
         for run in runs
