@@ -157,12 +157,7 @@ def own_url(rabbitmq: RabbitMQServer) -> str:
 
 
 @pytest.fixture
-async def park(
-    teller: Teller,
-    listener: PingService,
-    operator: Operator,
-    run: Run,
-) -> Wait:
+async def park(teller: Teller, listener: PingService, operator: Operator, run: Run) -> Wait:
     """Parks pings that a bug of the listener's refuses; the bug is fixed when this returns."""
 
     async def parked(*numbers: int) -> None:
@@ -224,9 +219,7 @@ async def owner(tasks_urls: DatabaseUrls) -> AsyncIterator[asyncpg.Connection]:
 
 
 @pytest.fixture
-def failed(
-    owner: asyncpg.Connection,
-) -> FindFailed:
+def failed(owner: asyncpg.Connection) -> FindFailed:
     async def look() -> list[outbox.FailedEvent]:
         return await outbox.failed_events(owner)
 

@@ -31,12 +31,7 @@ def header(message: DeliveredMessage, name: str) -> Any:
 
 
 async def test_a_duplicate_has_no_second_effect(
-    teller: Teller,
-    listener: PingService,
-    operator: Operator,
-    run: Run,
-    heard: Wait,
-    empty: Wait,
+    teller: Teller, listener: PingService, operator: Operator, run: Run, heard: Wait, empty: Wait
 ) -> None:
     body, again = teller.ping(1), uuid7()
     await operator.send(QUEUE, body, body, teller.ping(2, id=again))
@@ -49,12 +44,7 @@ async def test_a_duplicate_has_no_second_effect(
 
 
 async def test_shuffled_and_repeated_deliveries_come_to_the_same(
-    teller: Teller,
-    listener: PingService,
-    operator: Operator,
-    run: Run,
-    heard: Wait,
-    empty: Wait,
+    teller: Teller, listener: PingService, operator: Operator, run: Run, heard: Wait, empty: Wait
 ) -> None:
     bodies = [teller.ping(n) for n in range(300)]
     shuffled = bodies * 3
@@ -66,12 +56,7 @@ async def test_shuffled_and_repeated_deliveries_come_to_the_same(
 
 
 async def test_two_consumers_of_one_queue_share_the_work_and_repeat_nothing(
-    teller: Teller,
-    listener: PingService,
-    operator: Operator,
-    run: Run,
-    heard: Wait,
-    empty: Wait,
+    teller: Teller, listener: PingService, operator: Operator, run: Run, heard: Wait, empty: Wait
 ) -> None:
     bodies = [teller.ping(n) for n in range(200)]
     consumers = [listener.consumer(batch_max=20) for _ in range(2)]
@@ -112,11 +97,7 @@ async def test_what_cannot_be_handled_is_parked_at_once_and_the_rest_is_not_held
 
 
 async def test_facts_of_one_producer_are_not_taken_from_anothers_queue(
-    teller: Teller,
-    listener: PingService,
-    operator: Operator,
-    run: Run,
-    parked: TakeParked,
+    teller: Teller, listener: PingService, operator: Operator, run: Run, parked: TakeParked
 ) -> None:
     await operator.send(QUEUE, teller.ping(1, type="auth.ping.v1"))
     async with run(listener.consumer().run):
@@ -167,12 +148,7 @@ async def test_an_event_that_fails_passes_each_delay_once_and_is_then_parked(
 
 
 async def test_an_event_that_fails_for_a_while_has_its_effect_after_a_delay(
-    teller: Teller,
-    listener: PingService,
-    operator: Operator,
-    run: Run,
-    heard: Wait,
-    empty: Wait,
+    teller: Teller, listener: PingService, operator: Operator, run: Run, heard: Wait, empty: Wait
 ) -> None:
     listener.breaks[1] = ZeroDivisionError("for a while")
     async with (

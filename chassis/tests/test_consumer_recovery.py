@@ -19,12 +19,7 @@ PARKED = "accounting.parked"
 
 
 async def test_a_crash_between_effect_and_acknowledgement_is_absorbed(
-    teller: Teller,
-    listener: PingService,
-    operator: Operator,
-    run: Run,
-    heard: Wait,
-    empty: Wait,
+    teller: Teller, listener: PingService, operator: Operator, run: Run, heard: Wait, empty: Wait
 ) -> None:
     listener.gate.clear()
     await operator.send(QUEUE, teller.ping(1), teller.ping(2))
@@ -40,11 +35,7 @@ async def test_a_crash_between_effect_and_acknowledgement_is_absorbed(
 
 
 async def test_a_consumer_killed_with_a_batch_in_hand_leaves_it_to_the_next(
-    teller: Teller,
-    listener: PingService,
-    operator: Operator,
-    run: Run,
-    heard: Wait,
+    teller: Teller, listener: PingService, operator: Operator, run: Run, heard: Wait
 ) -> None:
     listener.gate.clear()
     await operator.send(QUEUE, teller.ping(1))
@@ -58,10 +49,7 @@ async def test_a_consumer_killed_with_a_batch_in_hand_leaves_it_to_the_next(
 
 
 async def test_a_stop_finishes_the_batch_in_hand(
-    teller: Teller,
-    listener: PingService,
-    operator: Operator,
-    run: Run,
+    teller: Teller, listener: PingService, operator: Operator, run: Run
 ) -> None:
     listener.gate.clear()
     await operator.send(QUEUE, teller.ping(1), teller.ping(2))
@@ -121,12 +109,7 @@ async def test_after_a_broker_crash_all_events_still_have_one_effect(
 
 
 async def test_a_new_fact_with_the_id_of_an_old_one_is_the_same_fact(
-    teller: Teller,
-    listener: PingService,
-    operator: Operator,
-    run: Run,
-    heard: Wait,
-    empty: Wait,
+    teller: Teller, listener: PingService, operator: Operator, run: Run, heard: Wait, empty: Wait
 ) -> None:
     fact = uuid4()
     await operator.send(QUEUE, teller.ping(1, id=fact), teller.ping(1, id=fact), teller.ping(5))

@@ -39,12 +39,7 @@ def held(
 
 
 @pytest.fixture
-def handled(
-    listener: PingService,
-    operator: Operator,
-    heard: Wait,
-    empty: Wait,
-) -> Wait:
+def handled(listener: PingService, operator: Operator, heard: Wait, empty: Wait) -> Wait:
     """Lets the worker go on; then each has had its effect once, and the undecodable ones are parked.
 
     Parking is at least once: a delivery that comes again before it was acknowledged is parked again.

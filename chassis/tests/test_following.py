@@ -18,9 +18,7 @@ pytestmark = pytest.mark.broker
 
 
 async def test_a_follower_hears_what_is_new_and_nothing_from_before(
-    follower: Follower,
-    tell: EventLog,
-    run: Run,
+    follower: Follower, tell: EventLog, run: Run
 ) -> None:
     await tell(1, 2)
     async with run(follower.run):
@@ -31,9 +29,7 @@ async def test_a_follower_hears_what_is_new_and_nothing_from_before(
 
 
 async def test_an_event_that_is_nested_too_deep_is_passed_over_and_ends_no_subscription(
-    follower: Follower,
-    tell: EventLog,
-    run: Run,
+    follower: Follower, tell: EventLog, run: Run
 ) -> None:
     async with run(follower.run):
         await follower.subscribed()
@@ -46,9 +42,7 @@ async def test_an_event_that_is_nested_too_deep_is_passed_over_and_ends_no_subsc
 
 
 async def test_a_follower_that_looks_back_hears_each_time_what_came_before_it(
-    follower: Follower,
-    tell: EventLog,
-    run: Run,
+    follower: Follower, tell: EventLog, run: Run
 ) -> None:
     marks: list[str] = []
 
@@ -82,10 +76,7 @@ async def _count(heard: list[int], number: int) -> int:
 
 
 async def test_two_followers_hear_the_same(
-    rabbitmq: RabbitMQServer,
-    follower: Follower,
-    tell: EventLog,
-    run: Run,
+    rabbitmq: RabbitMQServer, follower: Follower, tell: EventLog, run: Run
 ) -> None:
     other = Follower(rabbitmq.amqp_url("web"))
     async with run(follower.run), run(other.run):
@@ -97,9 +88,7 @@ async def test_two_followers_hear_the_same(
 
 
 async def test_a_flood_is_worked_through_slowly_enough_to_serve_people_beside_it(
-    follower: Follower,
-    tell: EventLog,
-    run: Run,
+    follower: Follower, tell: EventLog, run: Run
 ) -> None:
     async with run(follower.run):
         await follower.subscribed()
@@ -111,9 +100,7 @@ async def test_a_flood_is_worked_through_slowly_enough_to_serve_people_beside_it
 
 
 async def test_what_is_no_event_is_passed_over_and_the_unknown_is_heard(
-    follower: Follower,
-    tell: EventLog,
-    run: Run,
+    follower: Follower, tell: EventLog, run: Run
 ) -> None:
     async with run(follower.run):
         await follower.subscribed()
@@ -124,10 +111,7 @@ async def test_what_is_no_event_is_passed_over_and_the_unknown_is_heard(
 
 
 async def test_a_fact_told_by_another_service_than_its_own_is_not_heard(
-    follower: Follower,
-    tell: EventLog,
-    run: Run,
-    teller: Teller,
+    follower: Follower, tell: EventLog, run: Run, teller: Teller
 ) -> None:
     async with run(follower.run):
         await follower.subscribed()

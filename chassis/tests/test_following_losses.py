@@ -14,10 +14,7 @@ pytestmark = pytest.mark.broker
 
 
 async def test_after_a_lost_connection_a_gap_is_told_and_the_new_is_heard(
-    follower: Follower,
-    tell: EventLog,
-    run: Run,
-    operator: Operator,
+    follower: Follower, tell: EventLog, run: Run, operator: Operator
 ) -> None:
     async with run(follower.run):
         await follower.subscribed()
@@ -30,11 +27,7 @@ async def test_after_a_lost_connection_a_gap_is_told_and_the_new_is_heard(
 
 
 async def test_after_a_restart_of_the_broker_a_gap_is_told_and_the_new_is_heard(
-    follower: Follower,
-    tell: EventLog,
-    run: Run,
-    operator: Operator,
-    rabbitmq: RabbitMQServer,
+    follower: Follower, tell: EventLog, run: Run, operator: Operator, rabbitmq: RabbitMQServer
 ) -> None:
     async with run(follower.run):
         await follower.subscribed()
@@ -48,9 +41,7 @@ async def test_after_a_restart_of_the_broker_a_gap_is_told_and_the_new_is_heard(
 
 
 async def test_whoever_is_behind_goes_on_with_what_is_new_and_tells_the_gap(
-    follower: Follower,
-    tell: EventLog,
-    run: Run,
+    follower: Follower, tell: EventLog, run: Run
 ) -> None:
     async with run(follower.impatient):
         await follower.subscribed()
@@ -69,9 +60,7 @@ async def test_whoever_is_behind_goes_on_with_what_is_new_and_tells_the_gap(
 
 
 async def test_old_events_are_heard_as_long_as_their_age_is_borne(
-    follower: Follower,
-    tell: EventLog,
-    run: Run,
+    follower: Follower, tell: EventLog, run: Run
 ) -> None:
     async with run(follower.run):
         await follower.subscribed()
@@ -81,9 +70,7 @@ async def test_old_events_are_heard_as_long_as_their_age_is_borne(
 
 
 async def test_a_stop_is_prompt_also_while_the_broker_is_away(
-    rabbitmq: RabbitMQServer,
-    operator: Operator,
-    run: Run,
+    rabbitmq: RabbitMQServer, operator: Operator, run: Run
 ) -> None:
     nowhere = Follower("amqp://web:x@127.0.0.1:9/ates")
     async with run(nowhere.run) as task:

@@ -132,10 +132,7 @@ def is_foreign(user: str, exchange: str, queue: str) -> bool:
 
 
 async def test_no_service_reaches_anothers_queues_by_any_exchange_and_any_key(
-    operator: Operator,
-    as_user: AsUser,
-    node: Node,
-    forge: Wait,
+    operator: Operator, as_user: AsUser, node: Node, forge: Wait
 ) -> None:
     async with operator.policy("short", r"\.delay\.", **{"message-ttl": 20}):
         for user in SERVICES:

@@ -111,7 +111,7 @@ async def test_a_body_that_is_no_text_is_a_bad_request(client: AppClient) -> Non
     is_problem(answer, 400, "bad-request")
 
 
-async def chunks(size: int) -> AsyncIterator[Any]:
+async def chunks(size: int) -> AsyncIterator[bytes]:
     for _ in range(size // 100):
         yield b"x" * 100
 
@@ -185,9 +185,7 @@ async def test_somebody_deactivated_is_out_at_once(client: AppClient) -> None:
     is_problem(answer, 401, "unauthenticated")
 
 
-async def test_while_auth_was_never_reached_the_answer_is_try_again(
-    client: AppClient,
-) -> None:
+async def test_while_auth_was_never_reached_the_answer_is_try_again(client: AppClient) -> None:
     refused = httpx.MockTransport(lambda _: httpx.Response(502))
     keys = Keys("http://auth", httpx.AsyncClient(transport=refused))
     client.app.state.verifier = Verifier(audience="ates.tasks", keys=keys)

@@ -65,11 +65,7 @@ async def client(tasks_urls: DatabaseUrls, schemas: Path) -> AsyncIterator[AppCl
 
 
 def post(
-    client: AppClient,
-    n: int,
-    key: str | None,
-    path: str = "/things",
-    **more: dict[str, str],
+    client: AppClient, n: int, key: str | None, path: str = "/things", **more: dict[str, str]
 ) -> Coroutine[Any, Any, httpx.Response]:
     headers = {"Idempotency-Key": key} if key is not None else {}
     return client.post(path, json={"n": n}, headers=headers | more.get("headers", {}))

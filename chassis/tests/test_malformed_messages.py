@@ -92,12 +92,7 @@ async def test_whatever_its_headers_hold_a_message_that_fails_leaves_its_queue_a
 
 
 async def test_a_message_with_other_properties_than_an_event_is_judged_by_its_body_alone(
-    teller: Teller,
-    listener: PingService,
-    operator: Operator,
-    run: Run,
-    heard: Wait,
-    empty: Wait,
+    teller: Teller, listener: PingService, operator: Operator, run: Run, heard: Wait, empty: Wait
 ) -> None:
     properties = Basic.Properties(
         content_type="image/png", content_encoding="gzip", priority=255, delivery_mode=1

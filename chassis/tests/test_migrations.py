@@ -7,7 +7,6 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 import pytest
@@ -88,7 +87,7 @@ class Chain:
         return await output_of(await self.start())
 
     @asynccontextmanager
-    async def connected(self) -> AsyncIterator[Any]:
+    async def connected(self) -> AsyncIterator[asyncpg.Connection]:
         connection = await asyncpg.connect(self.urls.owner)
         try:
             yield connection

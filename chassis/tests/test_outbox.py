@@ -73,12 +73,7 @@ def test_other_events_are_no_versions_of_one_fact(events: tuple[Any, ...]) -> No
 
 @pytest.mark.broker
 async def test_who_hears_both_versions_gives_the_fact_one_effect(
-    teller: Teller,
-    listener: PingService,
-    operator: Operator,
-    run: Run,
-    db: Database,
-    empty: Wait,
+    teller: Teller, listener: PingService, operator: Operator, run: Run, db: Database, empty: Wait
 ) -> None:
     heard: list[int] = []
 

@@ -49,11 +49,7 @@ def ates(monkeypatch: pytest.MonkeyPatch, rabbitmq: RabbitMQServer) -> Ates:
 
 
 async def test_the_command_lists_shows_replays_and_drops(
-    ates: Ates,
-    teller: Teller,
-    listener: PingService,
-    operator: Operator,
-    run: Run,
+    ates: Ates, teller: Teller, listener: PingService, operator: Operator, run: Run
 ) -> None:
     assert "Nothing" in await ates("parked", "list")
     listener.breaks[7] = ZeroDivisionError("a bug")
@@ -86,11 +82,7 @@ async def test_the_command_lists_shows_replays_and_drops(
 
 
 async def test_a_service_alone_does_the_same_with_its_own_credentials(
-    own_url: str,
-    park: Wait,
-    listener: PingService,
-    operator: Operator,
-    run: Run,
+    own_url: str, park: Wait, listener: PingService, operator: Operator, run: Run
 ) -> None:
     async def accounting(*arguments: str) -> tuple[int, str]:
         return await run_home("ates_accounting", "parked", *arguments, ATES_AMQP_URL=own_url)
@@ -137,10 +129,7 @@ async def test_what_a_message_says_is_shown_as_it_is_and_obeyed_by_no_terminal(
 
 @pytest.mark.parametrize("width", [20, 40, 80])
 async def test_ids_are_never_cut(
-    ates: Ates,
-    operator: Operator,
-    monkeypatch: pytest.MonkeyPatch,
-    width: int,
+    ates: Ates, operator: Operator, monkeypatch: pytest.MonkeyPatch, width: int
 ) -> None:
     bodies = [b"%d" % n for n in range(3)]
     await operator.send(PARKED, *bodies, headers={"x-ates-error": "long " * 90})

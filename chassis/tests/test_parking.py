@@ -39,11 +39,7 @@ async def test_a_look_is_bounded(own_url: str, park: Wait) -> None:
 
 
 async def test_a_replayed_message_has_its_effect_once_and_its_attempts_forgotten(
-    own_url: str,
-    park: Wait,
-    listener: PingService,
-    operator: Operator,
-    run: Run,
+    own_url: str, park: Wait, listener: PingService, operator: Operator, run: Run
 ) -> None:
     await park(1, 2)
     for _ in range(2):
@@ -101,11 +97,7 @@ async def deliver_until_parked(operator: Operator) -> None:
 
 
 async def test_what_rabbitmq_itself_parked_goes_back_to_its_queue_too(
-    own_url: str,
-    teller: Teller,
-    listener: PingService,
-    operator: Operator,
-    run: Run,
+    own_url: str, teller: Teller, listener: PingService, operator: Operator, run: Run
 ) -> None:
     async with operator.policy("fast", rf"^{QUEUE}$", **{"delivery-limit": 1}):
         await operator.send(QUEUE, teller.ping(1))

@@ -22,9 +22,7 @@ pytestmark = pytest.mark.broker
 
 
 async def test_events_go_out_in_the_order_of_their_ids_and_are_marked(
-    teller: Teller,
-    operator: Operator,
-    run: Run,
+    teller: Teller, operator: Operator, run: Run
 ) -> None:
     await teller.put(*range(450))
     async with run(teller.relay(batch_max=200).run):
@@ -34,9 +32,7 @@ async def test_events_go_out_in_the_order_of_their_ids_and_are_marked(
 
 
 async def test_an_event_carries_its_trace_and_outlives_a_restart(
-    teller: Teller,
-    operator: Operator,
-    run: Run,
+    teller: Teller, operator: Operator, run: Run
 ) -> None:
     parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     await teller.put(1)
@@ -55,9 +51,7 @@ async def test_an_event_carries_its_trace_and_outlives_a_restart(
 
 
 async def test_events_of_a_transaction_undone_never_go_out(
-    teller: Teller,
-    operator: Operator,
-    run: Run,
+    teller: Teller, operator: Operator, run: Run
 ) -> None:
     with contextlib.suppress(ZeroDivisionError):
         async with teller.db.transaction() as tx:
@@ -83,10 +77,7 @@ async def stays_with_an_alarm(
 
 
 async def test_an_unroutable_event_stays_raises_an_alarm_and_goes_out_when_bound(
-    teller: Teller,
-    operator: Operator,
-    run: Run,
-    caplog: pytest.LogCaptureFixture,
+    teller: Teller, operator: Operator, run: Run, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = failures()
     await operator.unbind("tasks.events", QUEUE, PING)
@@ -103,10 +94,7 @@ async def test_an_unroutable_event_stays_raises_an_alarm_and_goes_out_when_bound
 
 
 async def test_an_event_that_a_full_queue_refuses_stays_and_goes_out_when_there_is_room(
-    teller: Teller,
-    operator: Operator,
-    run: Run,
-    caplog: pytest.LogCaptureFixture,
+    teller: Teller, operator: Operator, run: Run, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = failures()
     async with operator.policy("full", r"^accounting\.tasks$", **{"max-length": 1}):
@@ -129,9 +117,7 @@ async def test_an_event_that_a_full_queue_refuses_stays_and_goes_out_when_there_
 
 
 async def test_a_row_that_cannot_be_sent_does_not_hold_up_those_beside_it(
-    teller: Teller,
-    operator: Operator,
-    run: Run,
+    teller: Teller, operator: Operator, run: Run
 ) -> None:
     async with teller.db.transaction() as tx:
         insert = "INSERT INTO outbox (event_id, type, subject, data) VALUES (uuidv7(), 'nonsense', '0', '{\"n\": 0}')"
@@ -152,10 +138,7 @@ async def second_db(tasks_urls: DatabaseUrls, contracts: Contracts) -> AsyncIter
 
 
 async def test_of_two_relays_one_works_and_the_other_takes_over_when_it_dies(
-    teller: Teller,
-    operator: Operator,
-    run: Run,
-    second_db: Database,
+    teller: Teller, operator: Operator, run: Run, second_db: Database
 ) -> None:
     first = asyncio.ensure_future(teller.relay().run(asyncio.Event()))
     await teller.put(1)
@@ -172,10 +155,7 @@ async def test_of_two_relays_one_works_and_the_other_takes_over_when_it_dies(
 
 
 async def test_a_stopped_relay_leaves_its_lock_to_the_next(
-    teller: Teller,
-    operator: Operator,
-    run: Run,
-    second_db: Database,
+    teller: Teller, operator: Operator, run: Run, second_db: Database
 ) -> None:
     for relay in (teller.relay(), teller.relay(second_db), teller.relay()):
         await teller.put(1)
@@ -185,11 +165,7 @@ async def test_a_stopped_relay_leaves_its_lock_to_the_next(
 
 
 async def test_a_relay_killed_between_publish_and_mark_sends_again_and_the_inbox_absorbs_it(
-    teller: Teller,
-    listener: PingService,
-    operator: Operator,
-    run: Run,
-    tasks_urls: DatabaseUrls,
+    teller: Teller, listener: PingService, operator: Operator, run: Run, tasks_urls: DatabaseUrls
 ) -> None:
     await teller.put(1, 2, 3)
     owner = await asyncpg.connect(tasks_urls.owner)
@@ -212,10 +188,7 @@ async def test_a_relay_killed_between_publish_and_mark_sends_again_and_the_inbox
 
 
 async def test_a_relay_whose_database_session_ends_goes_on(
-    teller: Teller,
-    operator: Operator,
-    run: Run,
-    tasks_urls: DatabaseUrls,
+    teller: Teller, operator: Operator, run: Run, tasks_urls: DatabaseUrls
 ) -> None:
     async with run(teller.relay().run):
         await teller.put(1)
@@ -232,9 +205,7 @@ async def test_a_relay_whose_database_session_ends_goes_on(
 
 
 async def test_a_relay_whose_connection_is_closed_goes_on(
-    teller: Teller,
-    operator: Operator,
-    run: Run,
+    teller: Teller, operator: Operator, run: Run
 ) -> None:
     async with run(teller.relay().run) as task:
         await teller.put(1)

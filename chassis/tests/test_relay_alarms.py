@@ -37,11 +37,7 @@ async def overdue_several_times(caplog: pytest.LogCaptureFixture) -> None:
 
 
 async def test_under_an_alarm_each_event_is_sent_once_and_arrives_once_when_it_ends(
-    teller: Teller,
-    operator: Operator,
-    run: Run,
-    alarm: Wait,
-    caplog: pytest.LogCaptureFixture,
+    teller: Teller, operator: Operator, run: Run, alarm: Wait, caplog: pytest.LogCaptureFixture
 ) -> None:
     await teller.put(*range(120))
     async with run(teller.relay(publish_timeout_s=0.2).run):
@@ -55,11 +51,7 @@ async def test_under_an_alarm_each_event_is_sent_once_and_arrives_once_when_it_e
 
 
 async def test_a_relay_stops_promptly_under_an_alarm(
-    teller: Teller,
-    operator: Operator,
-    run: Run,
-    alarm: Wait,
-    caplog: pytest.LogCaptureFixture,
+    teller: Teller, operator: Operator, run: Run, alarm: Wait, caplog: pytest.LogCaptureFixture
 ) -> None:
     await teller.put(1)
     async with run(teller.relay(publish_timeout_s=0.2).run) as task:
@@ -71,11 +63,7 @@ async def test_a_relay_stops_promptly_under_an_alarm(
 
 
 async def test_a_relay_that_loses_its_connection_under_an_alarm_sends_again(
-    teller: Teller,
-    operator: Operator,
-    run: Run,
-    alarm: Wait,
-    caplog: pytest.LogCaptureFixture,
+    teller: Teller, operator: Operator, run: Run, alarm: Wait, caplog: pytest.LogCaptureFixture
 ) -> None:
     await teller.put(1)
     async with run(teller.relay(publish_timeout_s=0.2).run):

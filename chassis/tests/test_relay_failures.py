@@ -167,7 +167,7 @@ async def test_a_failed_event_is_published_when_it_is_retried_and_its_cause_is_g
 
 async def test_a_full_queue_holds_its_types_back_without_repeating_batches_and_sets_none_aside(
     teller: Teller, operator: Operator, run: Run, write: Wait, failed: FindFailed, only_bound_types: None,
-    reconnects: Callable[[], int],
+    reconnects: Callable[[], int]
 ) -> None:  # fmt: skip
     """Each try of a row that one queue refuses leaves a copy in every other that takes it."""
     await operator.bind("tasks.events", "accounting.auth", PING)

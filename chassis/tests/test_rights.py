@@ -55,9 +55,7 @@ async def test_a_service_declares_deletes_and_binds_nothing(
     ["auth.events", "accounting.events", "accounting.parked", "accounting.replay", "", "amq.topic"],
 )
 async def test_a_service_does_not_publish_where_others_speak(
-    as_user: AsUser,
-    operator: Operator,
-    exchange: str,
+    as_user: AsUser, operator: Operator, exchange: str
 ) -> None:
     async with as_user("tasks") as channel:
         with pytest.raises(ChannelClosed, match="ACCESS_REFUSED"):
@@ -68,9 +66,7 @@ async def test_a_service_does_not_publish_where_others_speak(
 
 @pytest.mark.parametrize("queue", ["accounting.tasks", "accounting.parked", "events.log"])
 async def test_a_service_does_not_read_what_others_hear(
-    as_user: AsUser,
-    operator: Operator,
-    queue: str,
+    as_user: AsUser, operator: Operator, queue: str
 ) -> None:
     async with as_user("tasks") as channel:
         await channel.basic_qos(prefetch_count=1)

@@ -27,10 +27,7 @@ QUEUE = "accounting.tasks"
 
 
 async def test_a_worker_listens_and_stops_when_told(
-    teller: Teller,
-    listener: PingService,
-    operator: Operator,
-    run: Run,
+    teller: Teller, listener: PingService, operator: Operator, run: Run
 ) -> None:
     worker = listener.worker()
     async with run(worker.run) as task:
@@ -44,9 +41,7 @@ async def test_a_worker_listens_and_stops_when_told(
 
 
 async def test_a_worker_without_a_consumer_on_its_queue_ends_itself(
-    listener: PingService,
-    operator: Operator,
-    run: Run,
+    listener: PingService, operator: Operator, run: Run
 ) -> None:
     rights = "permissions/ates/accounting"
     before = (await operator.call("GET", rights)).json()
@@ -62,10 +57,7 @@ async def test_a_worker_without_a_consumer_on_its_queue_ends_itself(
 
 
 async def test_the_watchdog_is_content_while_the_queues_are_consumed(
-    teller: Teller,
-    listener: PingService,
-    operator: Operator,
-    run: Run,
+    teller: Teller, listener: PingService, operator: Operator, run: Run
 ) -> None:
     async with run(listener.worker(watchdog_s=0.02).run) as task:
         await eventually(lambda: operator.consumers(QUEUE))
@@ -141,10 +133,7 @@ async def test_the_watchdog_leaves_an_outage_of_the_broker_to_the_loops(
 
 
 async def test_a_consumer_that_rabbitmq_cancelled_or_lost_is_not_subscribed(
-    listener: PingService,
-    operator: Operator,
-    run: Run,
-    rabbitmq: RabbitMQServer,
+    listener: PingService, operator: Operator, run: Run, rabbitmq: RabbitMQServer
 ) -> None:
     consumer = listener.consumer(backoff_max_s=60)
 
@@ -162,9 +151,7 @@ async def test_a_consumer_that_rabbitmq_cancelled_or_lost_is_not_subscribed(
 
 
 async def test_a_job_that_fails_is_run_again(
-    listener: PingService,
-    operator: Operator,
-    run: Run,
+    listener: PingService, operator: Operator, run: Run
 ) -> None:
     runs: list[object] = []
 

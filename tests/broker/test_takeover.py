@@ -56,7 +56,7 @@ def node_in(places: Places) -> RabbitMQ:
 
 
 @contextlib.asynccontextmanager
-async def running(node: RabbitMQ) -> AsyncIterator[Any]:
+async def running(node: RabbitMQ) -> AsyncIterator[ServerProcess]:
     async def epmd_is_ready() -> bool:
         return await asyncio.to_thread(answers, node.ports.of("epmd"))
 

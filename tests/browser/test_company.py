@@ -17,11 +17,7 @@ async def booked(staff: Staff, author: StaffMember) -> dict[str, Any]:
     return task
 
 
-async def test_the_ledger_shows_a_period(
-    open_as: Open,
-    hire: Hire,
-    staff: Staff,
-) -> None:
+async def test_the_ledger_shows_a_period(open_as: Open, hire: Hire, staff: Staff) -> None:
     person = await hire(name="Ledger Reader")
     await booked(staff, person)
     page = (await open_as("accountant")).page
@@ -39,11 +35,7 @@ async def test_the_ledger_shows_a_period(
     await expect(page.get_by_role("heading", name="No transfers")).to_be_visible()
 
 
-async def test_income_by_day_adds_up(
-    open_as: Open,
-    hire: Hire,
-    staff: Staff,
-) -> None:
+async def test_income_by_day_adds_up(open_as: Open, hire: Hire, staff: Staff) -> None:
     await booked(staff, await hire())
     page = (await open_as("accountant")).page
     await page.goto("/ledger/income")
@@ -54,10 +46,7 @@ async def test_income_by_day_adds_up(
 
 
 async def test_a_correction_is_reviewed_before_it_is_posted(
-    open_as: Open,
-    hire: Hire,
-    staff: Staff,
-    scripts: bool,
+    open_as: Open, hire: Hire, staff: Staff, scripts: bool
 ) -> None:
     person = await hire(name=f"Corrected {uuid4().hex[:6]}")
     await booked(staff, person)
@@ -82,9 +71,7 @@ async def test_a_correction_is_reviewed_before_it_is_posted(
 
 
 async def test_a_transfer_is_reversed_from_the_ledger(
-    open_as: Open,
-    hire: Hire,
-    staff: Staff,
+    open_as: Open, hire: Hire, staff: Staff
 ) -> None:
     person = await hire(name=f"Reversed {uuid4().hex[:6]}")
     task = await booked(staff, person)

@@ -28,9 +28,7 @@ async def _appears(staff: Staff, page: Page, person: StaffMember, *, within_ms: 
 
 
 async def test_a_task_given_to_me_and_its_fee_appear_on_my_open_pages(
-    open_as: Open,
-    hire: Hire,
-    staff: Staff,
+    open_as: Open, hire: Hire, staff: Staff
 ) -> None:
     me = await hire()
     tasks, account = await open_as(me), await open_as(me)
@@ -43,9 +41,7 @@ async def test_a_task_given_to_me_and_its_fee_appear_on_my_open_pages(
 
 
 async def test_a_task_that_came_by_itself_is_completed_in_place(
-    open_as: Open,
-    hire: Hire,
-    staff: Staff,
+    open_as: Open, hire: Hire, staff: Staff
 ) -> None:
     me = await hire()
     page = await _open_tasks(await open_as(me))
@@ -59,10 +55,7 @@ async def test_a_task_that_came_by_itself_is_completed_in_place(
 
 
 async def test_after_a_restart_of_web_the_page_catches_up(
-    open_as: Open,
-    hire: Hire,
-    staff: Staff,
-    company: RunningCompany,
+    open_as: Open, hire: Hire, staff: Staff, company: RunningCompany
 ) -> None:
     me = await hire()
     page = await _open_tasks(await open_as(me))
@@ -72,10 +65,7 @@ async def test_after_a_restart_of_web_the_page_catches_up(
 
 
 async def test_after_a_restart_of_rabbitmq_the_page_catches_up(
-    open_as: Open,
-    hire: Hire,
-    staff: Staff,
-    company: RunningCompany,
+    open_as: Open, hire: Hire, staff: Staff, company: RunningCompany
 ) -> None:
     me = await hire()
     page = await _open_tasks(await open_as(me))

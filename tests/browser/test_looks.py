@@ -67,11 +67,7 @@ async def stocked(staff: Staff) -> None:
 @pytest.mark.parametrize(("width", "scheme"), [(WIDE, "light"), (NARROW, "dark")])
 @pytest.mark.parametrize("role", PAGES)
 async def test_every_page_fits_its_window_and_everybody(
-    role: str | None,
-    width: int,
-    scheme: str,
-    open_as: Open,
-    pictures: Path,
+    role: str | None, width: int, scheme: str, open_as: Open, pictures: Path
 ) -> None:
     window = await open_as(role, width=width, color_scheme=scheme)
     for path in PAGES[role]:
@@ -91,11 +87,7 @@ async def test_every_page_fits_its_window_and_everybody(
 @pytest.mark.usefixtures("stocked")
 @pytest.mark.parametrize(("width", "scheme"), [(WIDE, "dark"), (NARROW, "light")])
 async def test_pages_of_one_thing_fit_everybody_too(
-    width: int,
-    scheme: str,
-    open_as: Open,
-    staff: Staff,
-    pictures: Path,
+    width: int, scheme: str, open_as: Open, staff: Staff, pictures: Path
 ) -> None:
     developer = await staff.of("developer")
     done = await staff.task_of(developer, author=developer)

@@ -105,9 +105,7 @@ async def _until_returned(staff: Staff, user_id: str) -> None:
 
 
 async def test_a_statement_shows_what_was_paid_out_and_what_came_back(
-    open_as: Open,
-    paid: tuple[StaffMember, StaffMember],
-    pictures: Path,
+    open_as: Open, paid: tuple[StaffMember, StaffMember], pictures: Path
 ) -> None:
     fine, unlucky = paid
     page = (await open_as(fine)).page
@@ -124,10 +122,7 @@ async def test_a_statement_shows_what_was_paid_out_and_what_came_back(
 
 
 async def test_the_register_is_filtered_and_exported(
-    open_as: Open,
-    paid: tuple[StaffMember, StaffMember],
-    pictures: Path,
-    scripts: bool,
+    open_as: Open, paid: tuple[StaffMember, StaffMember], pictures: Path, scripts: bool
 ) -> None:
     fine, unlucky = paid
     page = (await open_as("accountant", scripts=scripts)).page
@@ -151,9 +146,7 @@ async def test_the_register_is_filtered_and_exported(
 
 
 async def test_a_payout_that_came_back_is_paid_again_once(
-    open_as: Open,
-    paid: tuple[StaffMember, StaffMember],
-    staff: Staff,
+    open_as: Open, paid: tuple[StaffMember, StaffMember], staff: Staff
 ) -> None:
     _, unlucky = paid
     page = (await open_as("accountant")).page
@@ -201,9 +194,7 @@ async def test_an_administrator_sees_the_figures(
     await page.screenshot(path=pictures / "analytics.png", full_page=True)
 
 
-async def test_others_are_not_shown_the_figures_or_payouts(
-    open_as: Open,
-) -> None:
+async def test_others_are_not_shown_the_figures_or_payouts(open_as: Open) -> None:
     page = (await open_as("developer")).page
     for path in ("/analytics", "/payouts"):
         answer = await page.goto(path)

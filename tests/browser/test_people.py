@@ -55,10 +55,7 @@ async def test_people_are_found_as_one_types(open_as: Open, hire: Hire) -> None:
 
 
 async def test_what_deactivating_does_is_said_before(
-    open_as: Open,
-    hire: Hire,
-    staff: Staff,
-    pictures: Path,
+    open_as: Open, hire: Hire, staff: Staff, pictures: Path
 ) -> None:
     person = await hire(name="Lea Ving")
     await staff.task_of(person, author=person)
@@ -87,10 +84,7 @@ async def test_a_person_changes_their_password_and_stays_signed_in(
 
 
 async def test_a_person_sees_their_browsers_and_signs_one_out(
-    open_as: Open,
-    hire: Hire,
-    staff: Staff,
-    scripts: bool,
+    open_as: Open, hire: Hire, staff: Staff, scripts: bool
 ) -> None:
     person = await hire()
     await staff.sign_in(person.login, person.password)
@@ -110,9 +104,7 @@ async def test_a_person_sees_their_browsers_and_signs_one_out(
 
 
 async def test_language_and_theme_follow_a_person_into_another_browser(
-    open_as: Open,
-    hire: Hire,
-    scripts: bool,
+    open_as: Open, hire: Hire, scripts: bool
 ) -> None:
     person = await hire()
     page = (await open_as(person, scripts=scripts)).page
@@ -132,9 +124,7 @@ async def test_language_and_theme_follow_a_person_into_another_browser(
 
 
 async def test_pages_about_one_person_fit_and_are_for_everybody(
-    open_as: Open,
-    hire: Hire,
-    pictures: Path,
+    open_as: Open, hire: Hire, pictures: Path
 ) -> None:
     person = await hire(name="Maximiliane Freifrau von und zu Hohenlohe-Waldenburg-Schillingsfürst")
     paths = ["", "/deactivate", "/erase"]

@@ -13,11 +13,7 @@ async def fill_in(page: Page, **fields: str) -> None:
         await page.locator(f"[name={name}]:visible").fill(value)
 
 
-async def test_a_person_signs_in_and_out(
-    open_as: Open,
-    hire: Hire,
-    scripts: bool,
-) -> None:
+async def test_a_person_signs_in_and_out(open_as: Open, hire: Hire, scripts: bool) -> None:
     person = await hire()
     window = await open_as(scripts=scripts)
     page = window.page
@@ -35,9 +31,7 @@ async def test_a_person_signs_in_and_out(
 
 
 async def test_a_wrong_password_is_answered_with_a_message(
-    open_as: Open,
-    hire: Hire,
-    scripts: bool,
+    open_as: Open, hire: Hire, scripts: bool
 ) -> None:
     person = await hire()
     window = await open_as(scripts=scripts)
@@ -76,9 +70,7 @@ async def test_a_person_registers_and_is_in(open_as: Open, staff: Staff, scripts
     await staff.dismiss(user_id)
 
 
-async def test_a_taken_login_is_said_at_its_field(
-    open_as: Open,
-) -> None:
+async def test_a_taken_login_is_said_at_its_field(open_as: Open) -> None:
     page = (await open_as()).page
     await page.goto("/register")
     await fill_in(
@@ -90,9 +82,7 @@ async def test_a_taken_login_is_said_at_its_field(
 
 
 async def test_whoever_is_deactivated_meanwhile_is_led_to_the_door(
-    open_as: Open,
-    hire: Hire,
-    staff: Staff,
+    open_as: Open, hire: Hire, staff: Staff
 ) -> None:
     person = await hire()
     page = (await open_as(person)).page
@@ -104,11 +94,7 @@ async def test_whoever_is_deactivated_meanwhile_is_led_to_the_door(
 
 
 @pytest.mark.parametrize("path", ["/tasks/all", "/ledger", "/ledger/income", "/people"])
-async def test_a_page_of_others_says_so(
-    path: str,
-    open_as: Open,
-    hire: Hire,
-) -> None:
+async def test_a_page_of_others_says_so(path: str, open_as: Open, hire: Hire) -> None:
     page = (await open_as(await hire())).page
     answer = await page.goto(path)
     assert answer is not None

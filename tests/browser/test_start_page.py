@@ -10,10 +10,7 @@ LIVE_MS = 5_000
 
 
 async def test_a_task_is_completed_in_place(
-    open_as: Open,
-    hire: Hire,
-    staff: Staff,
-    scripts: bool,
+    open_as: Open, hire: Hire, staff: Staff, scripts: bool
 ) -> None:
     me = await hire()
     task = await staff.task_of(me, author=await staff.of("manager"))
@@ -30,9 +27,7 @@ async def test_a_task_is_completed_in_place(
 
 
 async def test_money_and_tasks_on_it_are_up_to_date_by_themselves(
-    open_as: Open,
-    hire: Hire,
-    staff: Staff,
+    open_as: Open, hire: Hire, staff: Staff
 ) -> None:
     me = await hire()
     page = (await open_as(me)).page
@@ -47,9 +42,7 @@ async def test_money_and_tasks_on_it_are_up_to_date_by_themselves(
     await expect(page.locator("#my-days canvas")).to_be_visible(timeout=LIVE_MS)
 
 
-async def test_each_role_finds_what_concerns_it(
-    open_as: Open,
-) -> None:
+async def test_each_role_finds_what_concerns_it(open_as: Open) -> None:
     concerns = {
         "developer": [],
         "manager": ["Who has the open tasks"],

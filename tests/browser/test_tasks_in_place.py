@@ -77,9 +77,7 @@ async def test_the_shortcut_is_none_in_fields_and_can_be_switched_off(
 
 
 async def test_all_tasks_are_searched_as_one_types_and_the_address_keeps_it(
-    open_as: Open,
-    hire: Hire,
-    staff: Staff,
+    open_as: Open, hire: Hire, staff: Staff
 ) -> None:
     needle = f"needle {uuid4()}"
     await _file(staff, await hire(), needle)
@@ -105,9 +103,7 @@ async def test_all_tasks_are_searched_as_one_types_and_the_address_keeps_it(
 
 
 async def test_completing_leaves_the_page_where_it_is(
-    open_as: Open,
-    hire: Hire,
-    staff: Staff,
+    open_as: Open, hire: Hire, staff: Staff
 ) -> None:
     me = await hire()
     for _ in range(2):
@@ -124,11 +120,7 @@ async def test_completing_leaves_the_page_where_it_is(
     assert await page.evaluate("window.still")
 
 
-async def test_a_task_shows_its_money_as_it_moves(
-    open_as: Open,
-    hire: Hire,
-    staff: Staff,
-) -> None:
+async def test_a_task_shows_its_money_as_it_moves(open_as: Open, hire: Hire, staff: Staff) -> None:
     me = await hire()
     task = await staff.task_of(me, author=me)
     page = (await open_as(me)).page
@@ -145,9 +137,7 @@ async def test_a_task_shows_its_money_as_it_moves(
 
 
 async def test_news_that_come_while_an_answer_takes_its_place_are_not_lost(
-    open_as: Open,
-    hire: Hire,
-    staff: Staff,
+    open_as: Open, hire: Hire, staff: Staff
 ) -> None:
     """The answer is older than the news, and would be shown for good if the page fetched itself before."""
     me = await hire()
@@ -167,9 +157,7 @@ async def test_news_that_come_while_an_answer_takes_its_place_are_not_lost(
 
 
 async def test_reassigning_tells_the_money_and_shows_that_it_is_under_way(
-    open_as: Open,
-    hire: Hire,
-    staff: Staff,
+    open_as: Open, hire: Hire, staff: Staff
 ) -> None:
     await _file(staff, await hire(), "to be drawn again")
     page = (await open_as("manager")).page
@@ -185,9 +173,7 @@ async def test_reassigning_tells_the_money_and_shows_that_it_is_under_way(
 
 
 async def test_a_text_is_mended_in_the_preview_and_imported(
-    open_as: Open,
-    hire: Hire,
-    scripts: bool,
+    open_as: Open, hire: Hire, scripts: bool
 ) -> None:
     page = (await open_as(await hire(), scripts=scripts)).page
     await page.goto("/tasks/import")

@@ -19,9 +19,7 @@ async def test_a_first_visit_is_light(open_as: Open, role: str | None, path: str
     assert sum(sizes.values()) <= FIRST_VISIT_BYTES, sizes
 
 
-async def test_charts_are_loaded_only_where_there_are_some(
-    open_as: Open,
-) -> None:
+async def test_charts_are_loaded_only_where_there_are_some(open_as: Open) -> None:
     page = (await open_as("developer")).page
     loaded = []
     page.on("request", lambda request: loaded.append(request.url))

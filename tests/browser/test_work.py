@@ -35,10 +35,7 @@ async def seen_on(page: Page, path: str, locator: Locator) -> None:
 
 
 async def test_a_task_is_filed_completed_and_paid(
-    open_as: Open,
-    hire: Hire,
-    staff: Staff,
-    scripts: bool,
+    open_as: Open, hire: Hire, staff: Staff, scripts: bool
 ) -> None:
     title = f"a task {uuid4()}"
     author = await hire()
@@ -80,11 +77,7 @@ async def test_a_task_without_a_title_is_not_filed(open_as: Open, hire: Hire) ->
     await expect(page.get_by_label("Description")).to_have_value("kept")
 
 
-async def test_a_double_click_files_one_task(
-    open_as: Open,
-    hire: Hire,
-    staff: Staff,
-) -> None:
+async def test_a_double_click_files_one_task(open_as: Open, hire: Hire, staff: Staff) -> None:
     author = await hire()
     page = (await open_as(author)).page
     await page.goto("/tasks/new")
@@ -96,11 +89,7 @@ async def test_a_double_click_files_one_task(
     assert filed == 1
 
 
-async def test_a_manager_finds_tasks(
-    open_as: Open,
-    hire: Hire,
-    staff: Staff,
-) -> None:
+async def test_a_manager_finds_tasks(open_as: Open, hire: Hire, staff: Staff) -> None:
     author, title = await hire(name="Finder Of Tasks"), f"needle {uuid4()}"
     await staff.api.post("/tasks", headers=author.headers, json={"title": title})
     mine = await staff.task_of(author, author=author)
@@ -123,9 +112,7 @@ async def test_a_manager_finds_tasks(
 
 
 async def test_reassigning_asks_first_and_then_draws_every_open_task(
-    open_as: Open,
-    hire: Hire,
-    staff: Staff,
+    open_as: Open, hire: Hire, staff: Staff
 ) -> None:
     author = await hire()
     task = await staff.task_of(author, author=author)
@@ -171,10 +158,7 @@ async def file_for_oneself(staff: Staff, person: StaffMember, body: dict[str, st
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 async def test_strange_titles_are_shown_as_text_and_break_nothing(
-    width: int,
-    open_as: Open,
-    hire: Hire,
-    staff: Staff,
+    width: int, open_as: Open, hire: Hire, staff: Staff
 ) -> None:
     person = await hire(name="<b>Strange</b> \u05e9\u05dd")
     tasks = {

@@ -121,10 +121,7 @@ async def test_changes_of_one_user_end_in_one_state_that_all_services_share(
 
 @pytest.mark.parametrize("demo_first", [True, False])
 async def test_two_administrators_cannot_both_take_each_other_away(
-    api: httpx.AsyncClient,
-    staff: Staff,
-    hire: Hire,
-    demo_first: bool,
+    api: httpx.AsyncClient, staff: Staff, hire: Hire, demo_first: bool
 ) -> None:
     both = [await staff.of("administrator"), await hire("administrator")]
     first, second = both if demo_first else reversed(both)

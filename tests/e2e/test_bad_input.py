@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -77,7 +76,7 @@ async def test_bad_input_is_refused_and_leaves_no_trace(
     assert await staff.contents() == before
 
 
-async def in_pieces(size: int) -> AsyncIterator[Any]:
+async def in_pieces(size: int) -> AsyncIterator[bytes]:
     for _ in range(size // 100_000):
         yield b"x" * 100_000
 

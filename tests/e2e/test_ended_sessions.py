@@ -94,10 +94,7 @@ async def last_let_in(api: httpx.AsyncClient, person: StaffMember, service: str)
 
 @pytest.mark.parametrize("end", ENDS, ids=lambda end: end.__name__)
 async def test_the_tokens_of_a_session_that_was(
-    end: Callable[..., Awaitable[httpx.Response]],
-    api: httpx.AsyncClient,
-    staff: Staff,
-    hire: Hire,
+    end: Callable[..., Awaitable[httpx.Response]], api: httpx.AsyncClient, staff: Staff, hire: Hire
 ) -> None:
     person = await hire("administrator")
     for path in ONE_OF_EACH_SERVICE.values():

@@ -127,8 +127,7 @@ async def test_wrong_secrets_from_outside_are_refused_and_do_not_stop_the_progra
 
 
 async def test_who_makes_up_addresses_is_counted_as_one(
-    hire: Hire,
-    connect: Callable[..., Awaitable[httpx.AsyncClient]],
+    hire: Hire, connect: Callable[..., Awaitable[httpx.AsyncClient]]
 ) -> None:
     person = await hire()
     liar = await connect("127.66.9.2")
@@ -143,9 +142,7 @@ async def test_who_makes_up_addresses_is_counted_as_one(
 
 
 async def test_the_sign_in_page_lets_the_right_person_in_while_another_is_told_to_wait(
-    company: RunningCompany,
-    hire: Hire,
-    connect: Callable[..., Awaitable[httpx.AsyncClient]],
+    company: RunningCompany, hire: Hire, connect: Callable[..., Awaitable[httpx.AsyncClient]]
 ) -> None:
     person = await hire()
     one = {"login": person.login, "password": "a wrong password"}

@@ -146,10 +146,7 @@ async def bystander(staff: Staff) -> AsyncIterator[StaffMember]:
 
 @pytest.fixture
 def scene(
-    staff: Staff,
-    other: StaffMember,
-    bystander: StaffMember,
-    hire: Hire,
+    staff: Staff, other: StaffMember, bystander: StaffMember, hire: Hire
 ) -> Callable[..., Awaitable[Scene]]:
     async def make(role: str) -> Scene:
         if role == "nobody":

@@ -4,7 +4,6 @@ import contextlib
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 import pytest
@@ -15,7 +14,7 @@ from ates_local.databases import make_service_database
 from ates_local.environment import Environment
 from ates_local.migrating import migrate
 from ates_local.passwords import Passwords
-from ates_local.places import checkout_root
+from ates_local.places import Places, checkout_root
 from ates_local.ports import Ports, free_base
 from ates_local.postgres import ADMIN, Postgres, check_data_version
 from ates_local.postgres_home import PostgresHome, choose_home, wheel_folder
@@ -49,7 +48,7 @@ class OldPostgres(Postgres):
 
 
 @contextlib.asynccontextmanager
-async def old_server() -> AsyncIterator[Any]:
+async def old_server() -> AsyncIterator[tuple[Places, OldPostgres]]:
     with temporary_places() as places:
         newer = choose_home(places)
         binaries = places.state / "old"
@@ -69,7 +68,7 @@ async def old_server() -> AsyncIterator[Any]:
             await process.stop()
 
 
-async def tables_in(url: str) -> list[Any]:
+async def tables_in(url: str) -> list[asyncpg.Record]:
     connection = await asyncpg.connect(url)
     try:
         return await connection.fetch(

@@ -167,11 +167,7 @@ class AccountingService:
 
 
 def _arrival(
-    event_type: str,
-    data: dict[str, Any],
-    *,
-    event_id: UUID | None = None,
-    trace: str | None = None,
+    event_type: str, data: dict[str, Any], *, event_id: UUID | None = None, trace: str | None = None
 ) -> Delivery:
     envelope = Envelope(
         id=event_id or uuid7(),

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import httpx
 import pytest
@@ -13,14 +12,18 @@ from uuid_utils.compat import uuid7
 from ates_accounting.api import router
 from ates_accounting.consumers import listen
 from ates_accounting.settings import Settings
+from ates_chassis.database.engine import Database
 from ates_chassis.database.outages import is_transient
 from ates_chassis.http.access import Verifier
 from ates_chassis.http.app import create_service
-from ates_chassis.testing import bearer, calling, keys_of_test
+from ates_chassis.messaging.inbox import Inbox
+from ates_chassis.testing import AppClient, bearer, calling, keys_of_test
 
 
 @asynccontextmanager
-async def other_process(service: AccountingService, currency: str) -> AsyncIterator[Any]:
+async def other_process(
+    service: AccountingService, currency: str
+) -> AsyncIterator[tuple[Database, AppClient, Inbox]]:
     """Accounting's API of this very database, in another currency."""
     url = service.db.engine.url.render_as_string(hide_password=False)
     url = url.replace("postgresql+asyncpg", "postgresql")

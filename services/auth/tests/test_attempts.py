@@ -37,9 +37,7 @@ async def attack(
     return [answer.status_code for answer in answers]
 
 
-async def test_attempts_from_other_addresses_do_not_shut_out_the_right_person(
-    start: Start,
-) -> None:
+async def test_attempts_from_other_addresses_do_not_shut_out_the_right_person(start: Start) -> None:
     service = await start(account_burst=2)
     await service.register("ada")
     assert set(await attack(service, "ada", ["192.0.2.7", "192.0.2.8"], tries=4)) == {401, 429}
@@ -47,9 +45,7 @@ async def test_attempts_from_other_addresses_do_not_shut_out_the_right_person(
     assert (await service.sign_in("ada@ates.example", address=ELSEWHERE)).status_code == 200
 
 
-async def test_not_even_many_addresses_together_shut_out_the_right_person(
-    start: Start,
-) -> None:
+async def test_not_even_many_addresses_together_shut_out_the_right_person(start: Start) -> None:
     service = await start(account_burst=1, new_address_burst=3, new_address_refill_s=3_600)
     await service.register("ada")
     codes = await attack(service, "ada", [next(_addresses) for _ in range(20)])
@@ -126,10 +122,7 @@ async def test_many_new_addresses_are_suspect_whatever_names_they_try(
 @pytest.mark.parametrize("name", [made_up, known])
 @pytest.mark.parametrize("every_s", [0, 0.1], ids=["at once", "ten a second"])
 async def test_no_flood_from_three_hundred_addresses_keeps_anybody_out_of_where_they_were(
-    start: Start,
-    monkeypatch: pytest.MonkeyPatch,
-    name: Callable[..., str],
-    every_s: float,
+    start: Start, monkeypatch: pytest.MonkeyPatch, name: Callable[..., str], every_s: float
 ) -> None:
     service = await start(all_new_addresses_burst=3, all_new_addresses_refill_s=3_600)
     for login in ("ada", *(known(n) for n in range(5))):
@@ -172,9 +165,7 @@ async def test_registrations_by_nobody_known_do_not_hold_up_those_who_sign_in(
     assert (await service.sign_in("ada")).status_code == 200
 
 
-async def test_a_household_with_ipv6_is_one_address(
-    start: Start,
-) -> None:
+async def test_a_household_with_ipv6_is_one_address(start: Start) -> None:
     service = await start(account_burst=2)
     await service.register("ada")
     household = [f"2001:db8:7:7:{n:x}::{n:x}" for n in range(1, 6)]
@@ -188,9 +179,7 @@ async def change(service: AuthService, token: str, old: str, address: str) -> ht
     return await service.call("POST", "/users/me/password", token, json=body, headers=headers)
 
 
-async def test_attempts_of_others_do_not_stop_a_change_of_password(
-    start: Start,
-) -> None:
+async def test_attempts_of_others_do_not_stop_a_change_of_password(start: Start) -> None:
     service = await start(account_burst=1, new_address_burst=1, new_address_refill_s=3_600)
     await service.register("ada")
     token = await service.token("ada")
@@ -217,9 +206,7 @@ def of_program(secret: str = CLIENT_SECRET) -> dict[str, str]:
     return {"grant_type": "client_credentials", "client_id": CLIENT, "client_secret": secret}
 
 
-async def test_wrong_secrets_do_not_stop_a_program_with_the_right_one(
-    start: Start,
-) -> None:
+async def test_wrong_secrets_do_not_stop_a_program_with_the_right_one(start: Start) -> None:
     service = await start(account_burst=3)
     wrong = [
         await service.client.post("/auth/token", data=of_program("a wrong secret, long enough"))

@@ -58,9 +58,7 @@ async def test_a_token_says_what_services_need(service: AuthService) -> None:
         assert f"ates.{name}" in claims["aud"]
 
 
-async def test_the_first_key_is_one_key_however_many_ask(
-    start: Start,
-) -> None:
+async def test_the_first_key_is_one_key_however_many_ask(start: Start) -> None:
     one, two = await start(), await start()
     calls = [published(one), published(two), rotate(one), rotate(two), published(two)]
     seen = [keys for keys in await asyncio.gather(*calls) if keys]

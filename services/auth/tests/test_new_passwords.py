@@ -84,9 +84,7 @@ async def test_of_two_new_passwords_at_once_one_is_set(
     assert codes in ([200, 401], [200, 403])
 
 
-async def test_attempts_on_an_account_are_limited_and_fill_up_again(
-    start: Start,
-) -> None:
+async def test_attempts_on_an_account_are_limited_and_fill_up_again(start: Start) -> None:
     service = await start(account_burst=3, account_refill_s=30)
     await service.register("ada")
     for _ in range(3):
@@ -98,9 +96,7 @@ async def test_attempts_on_an_account_are_limited_and_fill_up_again(
     assert (await service.sign_in("ada")).status_code == 200
 
 
-async def test_attempts_at_once_are_counted_one_by_one(
-    start: Start,
-) -> None:
+async def test_attempts_at_once_are_counted_one_by_one(start: Start) -> None:
     service = await start(account_burst=3)
     await service.register("ada")
     answers = await asyncio.gather(*(service.sign_in("ada", "wrong") for _ in range(8)))
@@ -114,17 +110,13 @@ async def test_success_does_not_count(start: Start) -> None:
     assert codes == [200] * 5
 
 
-async def test_a_name_that_nobody_has_is_limited_alike(
-    start: Start,
-) -> None:
+async def test_a_name_that_nobody_has_is_limited_alike(start: Start) -> None:
     service = await start(account_burst=2)
     codes = [(await service.sign_in("nobody")).status_code for _ in range(3)]
     assert codes == [401, 401, 429]
 
 
-async def test_attempts_from_one_place_are_limited(
-    start: Start,
-) -> None:
+async def test_attempts_from_one_place_are_limited(start: Start) -> None:
     service = await start(address_burst=2, address_refill_s=3_600)
     places = ["192.0.2.1", "192.0.2.1", "192.0.2.1", "192.0.2.2"]
     codes = [
@@ -140,9 +132,7 @@ async def test_a_gateway_that_tells_no_address_stands_for_itself(service: AuthSe
     assert "address:127.0.0.1" in buckets
 
 
-async def test_guesses_at_the_old_password_are_limited_too(
-    start: Start,
-) -> None:
+async def test_guesses_at_the_old_password_are_limited_too(start: Start) -> None:
     service = await start(account_burst=2)
     await service.register("ada")
     token = await service.token("ada")

@@ -140,18 +140,14 @@ async def test_a_body_that_is_no_registration_is_refused(service: AuthService, b
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-async def test_self_registration_can_be_switched_off(
-    start: Start,
-) -> None:
+async def test_self_registration_can_be_switched_off(start: Start) -> None:
     service = await start(self_registration=False)
     answer = await service.register("ada")
     assert (answer.status_code, answer.json()["code"]) == (403, "self-registration-off")
     assert (await service.hire("ada"))["role"] == "developer"
 
 
-async def test_registrations_from_one_place_are_limited(
-    start: Start,
-) -> None:
+async def test_registrations_from_one_place_are_limited(start: Start) -> None:
     service = await start(address_burst=2, address_refill_s=3_600)
     codes = [(await service.register(login)).status_code for login in ("ada", "bea", "eve")]
     assert codes == [201, 201, 429]

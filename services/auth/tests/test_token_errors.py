@@ -45,9 +45,7 @@ async def test_a_body_that_is_no_form_is_an_invalid_request(service: AuthService
     assert answer.json()["error"] == "invalid_request"
 
 
-async def test_too_many_attempts_are_a_plain_problem(
-    start: Start,
-) -> None:
+async def test_too_many_attempts_are_a_plain_problem(start: Start) -> None:
     service = await start(account_burst=1)
     await service.grant(**PASSWORD)
     answer = await service.grant(**PASSWORD)

@@ -128,9 +128,7 @@ async def test_a_lost_next_key_is_skipped_when_its_time_comes_and_the_one_in_use
     assert await published(lost) == [signer(fresh)]
 
 
-async def test_after_the_clock_went_back_keys_change_again_as_usual(
-    start: Start,
-) -> None:
+async def test_after_the_clock_went_back_keys_change_again_as_usual(start: Start) -> None:
     service = await start()
     await service.hire("ada")
     early = await service.token("ada")

@@ -7,11 +7,7 @@ from auth_service import AuthService
 
 
 async def act(
-    service: AuthService,
-    user: dict[str, Any],
-    what: str,
-    by: str | None = None,
-    **more: Any,
+    service: AuthService, user: dict[str, Any], what: str, by: str | None = None, **more: Any
 ) -> httpx.Response:
     method, path = {
         "role": ("PUT", "/role"),

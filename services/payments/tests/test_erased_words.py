@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -105,7 +104,7 @@ WAITING_FOR_US = """
 
 
 @asynccontextmanager
-async def transaction(service: PaymentsService) -> AsyncIterator[Any]:
+async def transaction(service: PaymentsService) -> AsyncIterator[asyncpg.Connection]:
     """Of somebody else, which commits at the end."""
     connection = await asyncpg.connect(service.owner_url)
     try:

@@ -183,7 +183,7 @@ async def test_a_body_that_is_too_large(service: TasksService) -> None:
     headers = bearer(await service.hire(), "developer") | JSON
     body = b'{"title": "' + b"x" * 1_000_000 + b'"}'
 
-    async def in_pieces() -> AsyncIterator[Any]:
+    async def in_pieces() -> AsyncIterator[bytes]:
         for start in range(0, len(body), 65_536):
             yield body[start : start + 65_536]
 

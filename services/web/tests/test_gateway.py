@@ -176,9 +176,7 @@ async def test_answers_are_bounded(browsers: Open, company: CompanyDouble) -> No
     assert answer.status_code == 503
 
 
-async def test_a_redirect_of_a_service_is_not_followed(
-    settings: Settings,
-) -> None:
+async def test_a_redirect_of_a_service_is_not_followed(settings: Settings) -> None:
     class Elsewhere(ConnectionPool):
         async def exchange(self, *_: object, **__: object) -> UpstreamResponse:
             return UpstreamResponse(

@@ -59,7 +59,9 @@ class Tabs:
         self.jar |= {"ates_access": tokens["access_token"], "ates_refresh": tokens["refresh_token"]}
 
     @asynccontextmanager
-    async def under_way(self, path: str, method: str, page: str, **data: str) -> AsyncIterator[Any]:
+    async def under_way(
+        self, path: str, method: str, page: str, **data: str
+    ) -> AsyncIterator[list[httpx.Response]]:
         """A request whose answer comes when the block is over; `path` is what it waits for."""
         gate = self.outside.held[path] = asyncio.Event()
         self.outside.waiting.clear()

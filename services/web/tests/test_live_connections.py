@@ -14,9 +14,7 @@ async def test_without_rabbitmq_browsers_are_told_not_to_ask_again(browser: Brow
     assert (await browser.get("/live")).status_code == 204
 
 
-async def test_without_a_session_live_is_refused_and_leads_nowhere(
-    browsers: Open,
-) -> None:
+async def test_without_a_session_live_is_refused_and_leads_nowhere(browsers: Open) -> None:
     answer = await browsers(amqp_url=NOWHERE).get("/live")
     assert answer.status_code == 401
     assert answer.headers["content-type"] == "application/problem+json"

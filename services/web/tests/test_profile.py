@@ -89,9 +89,7 @@ async def test_a_choice_is_given_back_to_the_browser(
     assert '<html lang="en">' in (await browser.get("/profile")).text
 
 
-async def test_behind_https_the_choice_travels_by_https_alone(
-    browsers: Open,
-) -> None:
+async def test_behind_https_the_choice_travels_by_https_alone(browsers: Open) -> None:
     browser = browsers(site="https://web.test", cookie_secure=True)
     answer = await browser.post("/language", data={"language": "ru"})
     assert "Secure" in answer.headers["set-cookie"]

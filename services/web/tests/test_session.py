@@ -36,9 +36,7 @@ async def test_the_tokens_stay_in_cookies_that_no_script_reads(browser: Browser)
         assert "Secure" not in line
 
 
-async def test_behind_https_the_cookies_belong_to_the_host_alone(
-    browsers: Open,
-) -> None:
+async def test_behind_https_the_cookies_belong_to_the_host_alone(browsers: Open) -> None:
     browser = browsers(site="https://web.test", cookie_secure=True)
     answer = await sign_in(browser)
     assert set(stored(answer)) == {"__Host-ates_access", "__Host-ates_refresh"}
