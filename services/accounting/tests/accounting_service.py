@@ -13,12 +13,22 @@ from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
 from ates_chassis.database.engine import Database
+from ates_chassis.http.access import ROLES
 from ates_chassis.messaging.contracts import Envelope
 from ates_chassis.messaging.inbox import Delivery, Inbox
 from ates_chassis.observability.tracing import new_traceparent
 from ates_chassis.testing import bearer, hire, published
 
 LONG_AGO = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+USD = "USD"
+PEOPLE = ROLES - {"internalservice"}
+BOOKKEEPERS = {"administrator", "accountant"}
+
+
+def code_of(answer: httpx.Response) -> tuple[int, str]:
+    """The status and the code of a refusal."""
+    assert answer.headers["content-type"] == "application/problem+json"
+    return answer.status_code, answer.json()["code"]
 
 
 @dataclass
@@ -114,6 +124,16 @@ class AccountingService:
         headers = bearer(by or self.accountant, role)
         headers |= {"Idempotency-Key": key} if key else {}
         return await self.client.post(path, json=json, headers=headers)
+
+    async def work(self, employee: UUID, **task: Any) -> UUID:
+        """A task that was added, given to the employee, and completed by them."""
+        task_id = uuid7()
+        await self.hear(
+            self.added(task_id, **task),
+            self.assigned(task_id, employee),
+            self.completed(task_id, employee),
+        )
+        return task_id
 
     async def give(self, employee: UUID, cents: int) -> dict[str, Any]:
         """A correction in the employee's favour, or against."""

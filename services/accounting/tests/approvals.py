@@ -12,12 +12,7 @@ MUCH = CORRECTION_LIMIT + 1
 ACTIONS = ("approve", "refuse", "withdraw")
 
 
-def _code(answer: httpx.Response) -> tuple[int, str]:
-    assert answer.headers["content-type"] == "application/problem+json"
-    return answer.status_code, answer.json()["code"]
-
-
-async def _request(
+async def ask_for_approval(
     service: AccountingService,
     user_id: UUID | None = None,
     cents: int = MUCH,
@@ -31,7 +26,7 @@ async def _request(
     return pending
 
 
-async def _act(
+async def act(
     service: AccountingService, action: str, pending: dict[str, str], by: UUID, **more: str
 ) -> httpx.Response:
     path = f"/pending-corrections/{pending['id']}/{action}"
@@ -40,7 +35,7 @@ async def _act(
     )
 
 
-async def _shown(service: AccountingService, pending: dict[str, Any]) -> dict[str, Any]:
+async def shown_to_all(service: AccountingService, pending: dict[str, Any]) -> dict[str, Any]:
     answer = await service.ledger(f"/pending-corrections/{pending['id']}")
     assert answer.status_code == 200, answer.text
     shown: dict[str, Any] = answer.json()

@@ -6,17 +6,12 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from accounting_service import AccountingService
+from accounting_service import AccountingService, code_of
 from uuid_utils.compat import uuid7
 
 from ates_accounting.domain.books import CORRECTION_LIMIT
 from ates_accounting.settings import Settings
 from ates_chassis.shared.user_directory import Person, remember
-
-
-def _code(answer: httpx.Response) -> tuple[int, str]:
-    assert answer.headers["content-type"] == "application/problem+json"
-    return answer.status_code, answer.json()["code"]
 
 
 async def _give(
@@ -48,7 +43,7 @@ async def _allowance(service: AccountingService, user_id: UUID, by: UUID | None 
 @pytest.mark.parametrize("cents", [1, -1, CORRECTION_LIMIT + 1])
 async def test_nobody_corrects_their_own_account(service: AccountingService, cents: int) -> None:
     answer = await _give(service, service.accountant, cents)
-    assert _code(answer) == (403, "own-account")
+    assert code_of(answer) == (403, "own-account")
     assert answer.json()["errors"][0]["field"] == "user_id"
     assert await service.value("SELECT count(*) FROM transfers") == 0
     assert await service.value("SELECT count(*) FROM pending_corrections") == 0
@@ -63,7 +58,7 @@ async def test_nobody_reverses_a_transfer_of_their_own_account(service: Accounti
     )
     for transfer in (await service.ledger()).json()["items"]:
         answer = await service.correct(reverses=transfer["id"])
-        assert _code(answer) == (403, "own-account"), transfer["kind"]
+        assert code_of(answer) == (403, "own-account"), transfer["kind"]
         assert answer.json()["errors"][0]["field"] == "reverses"
 
 
@@ -85,7 +80,7 @@ async def test_the_database_itself_refuses_a_correction_to_oneself(
 async def test_a_program_is_never_corrected(service: AccountingService) -> None:
     program = await service.hire("internalservice")
     answer = await _give(service, program, 5)
-    assert _code(answer) == (422, "not-a-person")
+    assert code_of(answer) == (422, "not-a-person")
     assert answer.json()["errors"][0]["field"] == "user_id"
 
 
@@ -99,7 +94,7 @@ async def test_what_a_program_once_got_is_taken_back_and_never_given_again(
     undone = await service.correct(reverses=paid["id"])
     assert undone.status_code == 201
     assert undone.json()["balance_after"]["amount"] == 0
-    assert _code(await service.correct(reverses=undone.json()["id"])) == (422, "not-a-person")
+    assert code_of(await service.correct(reverses=undone.json()["id"])) == (422, "not-a-person")
 
 
 async def test_somebody_deactivated_can_be_corrected(service: AccountingService) -> None:
@@ -259,10 +254,10 @@ async def test_only_so_many_corrections_of_one_person_wait_at_a_time(
     amounts = [(employee, CORRECTION_LIMIT + 1)] * 2
     assert await _statuses(service, *amounts) == [202, 202]
     refused = await _give(service, employee, CORRECTION_LIMIT + 1)
-    assert _code(refused) == (409, "too-many-corrections-waiting")
+    assert code_of(refused) == (409, "too-many-corrections-waiting")
     assert await _statuses(service, *amounts, by=second) == [202, 202]
 
 
 async def test_the_allowance_is_for_bookkeepers(service: AccountingService) -> None:
     answer = await service.get("/correction-allowance", by=uuid4(), user_id=str(uuid4()))
-    assert _code(answer) == (403, "forbidden")
+    assert code_of(answer) == (403, "forbidden")

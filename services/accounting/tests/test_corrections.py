@@ -3,35 +3,13 @@
 import asyncio
 from datetime import date
 from typing import Any
-from uuid import UUID
 
-import httpx
 import pytest
-from accounting_service import AccountingService
+from accounting_service import USD, AccountingService, code_of
 from uuid_utils.compat import uuid7
 
 from ates_accounting.domain.books import COMPANY
-from ates_chassis.http.access import ROLES
 from ates_chassis.shared.user_directory import Person, remember
-
-USD = "USD"
-PEOPLE = ROLES - {"internalservice"}
-BOOKKEEPERS = {"administrator", "accountant"}
-
-
-def _code(answer: httpx.Response) -> tuple[int, str]:
-    assert answer.headers["content-type"] == "application/problem+json"
-    return answer.status_code, answer.json()["code"]
-
-
-async def _worked(service: AccountingService, employee: UUID, **task: str) -> UUID:
-    task_id = uuid7()
-    await service.hear(
-        service.added(task_id, **task),
-        service.assigned(task_id, employee),
-        service.completed(task_id, employee),
-    )
-    return task_id
 
 
 async def test_a_correction_moves_an_amount_with_its_reason(service: AccountingService) -> None:
@@ -50,7 +28,7 @@ async def test_a_correction_moves_an_amount_with_its_reason(service: AccountingS
 
 async def test_a_transfer_is_reversed_once(service: AccountingService) -> None:
     employee = await service.hire()
-    task = await _worked(service, employee, title="Wrong")
+    task = await service.work(employee, title="Wrong")
     _, reward = await service.price(task)
     [wrong] = (await service.ledger(kind="reward")).json()["items"]
     answers = await asyncio.gather(*(service.correct(reverses=wrong["id"]) for _ in range(4)))
@@ -58,7 +36,7 @@ async def test_a_transfer_is_reversed_once(service: AccountingService) -> None:
     [undo] = [answer.json() for answer in answers if answer.status_code == 201]
     assert (undo["kind"], undo["delta"]["amount"]) == ("correction", -reward)
     assert undo["task"] == {"id": str(task), "title": "Wrong", "jira_key": None}
-    assert {_code(a) for a in answers if a.status_code != 201} == {(409, "already-reversed")}
+    assert {code_of(a) for a in answers if a.status_code != 201} == {(409, "already-reversed")}
     fee, _ = await service.price(task)
     assert await service.balance(employee) == -fee
     income = (await service.ledger("/income")).json()["items"][0]
@@ -79,7 +57,7 @@ async def test_a_payout_is_not_reversed_by_hand(service: AccountingService, kind
     employee = uuid7()
     await service.day_before(date(2026, 1, 1), {employee: (kind, -500)})
     transfer = await service.value("SELECT id::text FROM transfers")
-    assert _code(await service.correct(reverses=transfer)) == (409, "not-reversible")
+    assert code_of(await service.correct(reverses=transfer)) == (409, "not-reversible")
 
 
 async def test_the_same_key_corrects_once_and_another_body_is_refused(
@@ -92,7 +70,7 @@ async def test_the_same_key_corrects_once_and_another_body_is_refused(
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.text for answer in answers}) == 1
     other = await service.correct("k", **body, reason="another")
-    assert _code(other) == (422, "idempotency-key-reused")
+    assert code_of(other) == (422, "idempotency-key-reused")
     [wrong] = [answers[0].json()["id"]]
     reversals = [await service.correct("r", reverses=wrong) for _ in range(3)]
     assert len({answer.text for answer in reversals}) == 1
@@ -102,7 +80,7 @@ async def test_the_same_key_corrects_once_and_another_body_is_refused(
 async def test_a_refused_correction_does_not_use_its_key_up(service: AccountingService) -> None:
     employee = uuid7()
     body: dict[str, Any] = {"user_id": str(employee), "delta": {"amount": 5, "currency": USD}}
-    assert _code(await service.correct("k", **body)) == (404, "no-such-user")
+    assert code_of(await service.correct("k", **body)) == (404, "no-such-user")
     async with service.db.transaction() as tx:
         await remember(tx, [Person(id=employee, role="other", active=True, version=1)])
     assert (await service.correct("k", **body)).status_code == 201
@@ -112,10 +90,10 @@ async def test_what_cannot_be_corrected(service: AccountingService) -> None:
     employee = await service.hire()
     user_id, delta = str(employee), {"amount": 5, "currency": USD}
     unknown = await service.correct(user_id=str(uuid7()), delta=delta)
-    assert _code(unknown) == (404, "no-such-user")
+    assert code_of(unknown) == (404, "no-such-user")
     company = await service.correct(user_id=str(COMPANY), delta=delta)
-    assert _code(company) == (404, "no-such-user")
-    assert _code(await service.correct(reverses=str(uuid7()))) == (404, "no-such-transfer")
+    assert code_of(company) == (404, "no-such-user")
+    assert code_of(await service.correct(reverses=str(uuid7()))) == (404, "no-such-transfer")
     for wrong in (
         {"user_id": user_id, "delta": {"amount": 5, "currency": "EUR"}},
         {"user_id": user_id, "delta": {"amount": 0, "currency": USD}},
@@ -140,6 +118,6 @@ async def test_what_cannot_be_corrected(service: AccountingService) -> None:
         {"user_id": user_id, "delta": delta, "surprise": 1},
     ):
         answer = await service.correct(**wrong)
-        assert _code(answer) == (422, "invalid"), wrong
+        assert code_of(answer) == (422, "invalid"), wrong
     assert await service.value("SELECT count(*) FROM transfers") == 0
     assert await service.value("SELECT count(*) FROM idempotency_keys") == 0

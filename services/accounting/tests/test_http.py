@@ -1,36 +1,12 @@
 """Balance, statement, ledger, income and corrections over HTTP, and who may see and do what."""
 
-from typing import Any
-from uuid import UUID
-
-import httpx
 import pytest
-from accounting_service import AccountingService
+from accounting_service import BOOKKEEPERS, PEOPLE, USD, AccountingService, code_of
 from uuid_utils.compat import uuid7
 
 from ates_chassis.http.access import ROLES
 from ates_chassis.shared.user_directory import Person, remember
 from ates_chassis.testing import bearer
-
-USD = "USD"
-PEOPLE = ROLES - {"internalservice"}
-BOOKKEEPERS = {"administrator", "accountant"}
-
-
-def _code(answer: httpx.Response) -> tuple[int, str]:
-    assert answer.headers["content-type"] == "application/problem+json"
-    return answer.status_code, answer.json()["code"]
-
-
-async def _worked(service: AccountingService, employee: UUID, **task: Any) -> UUID:
-    task_id = uuid7()
-    await service.hear(
-        service.added(task_id, **task),
-        service.assigned(task_id, employee),
-        service.completed(task_id, employee),
-    )
-    return task_id
-
 
 # Bad input
 
@@ -44,14 +20,14 @@ async def test_a_body_that_is_no_correction_is_a_problem_of_the_caller(
         b'{"reason":"\\ud800","reverses":"01a1fb1c-2e5a-7404-9c33-0ecffe9f64ee"}',
     ):  # fmt: skip
         answer = await service.client.post("/transfers/corrections", content=body, headers=headers)
-        assert _code(answer)[0] in (400, 422), body[:50]
+        assert code_of(answer)[0] in (400, 422), body[:50]
 
 
 async def test_a_body_that_is_too_large(service: AccountingService) -> None:
     headers = bearer(service.accountant, "accountant") | {"Content-Type": "application/json"}
     body = b'{"reason":"' + b"x" * 1_000_000 + b'"}'
     answer = await service.client.post("/transfers/corrections", content=body, headers=headers)
-    assert _code(answer) == (413, "too-large")
+    assert code_of(answer) == (413, "too-large")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +38,7 @@ async def test_a_period_that_is_none(service: AccountingService, path: str) -> N
         "from=0000-00-00", "to=2026-02-30", "from=x", "to=10000-01-01", "from=2026-01-02&to=2026-01-01",
         "from=2020-01-01", "from=0001-01-01&to=9999-12-31", "to=-infinity",
     ):  # fmt: skip
-        assert _code(await service.ledger(f"{path}?{query}")) == (422, "invalid"), query
+        assert code_of(await service.ledger(f"{path}?{query}")) == (422, "invalid"), query
 
 
 @pytest.mark.parametrize(
@@ -79,7 +55,7 @@ async def test_a_page_that_is_none(service: AccountingService) -> None:
         "limit=0", "limit=501", "limit=x", "after=x", "after=W10=", "after=WyJ4Il0=", "after=WyIxIiwiMSJd",
         "after=WyI5OTk5OTk5OTk5OTk5OTk5OTk5OTkiXQ==", "kind=gift", "kind=%00", "user_id=me", "after=" + "x" * 501,
     ):  # fmt: skip
-        assert _code(await service.ledger(f"/transfers?{query}")) == (422, "invalid"), query
+        assert code_of(await service.ledger(f"/transfers?{query}")) == (422, "invalid"), query
 
 
 # Rights
@@ -109,8 +85,11 @@ async def test_who_may_what(
         refused = await service.client.request(
             method, path, json=body, headers=bearer(uuid7(), role)
         )
-        assert _code(refused) == (403, "forbidden"), role
-    assert _code(await service.client.request(method, path, json=body)) == (401, "unauthenticated")
+        assert code_of(refused) == (403, "forbidden"), role
+    assert code_of(await service.client.request(method, path, json=body)) == (
+        401,
+        "unauthenticated",
+    )
     assert await service.value("SELECT count(*) FROM transfers") == 1
     for role in roles:
         answer = await service.client.request(
@@ -120,7 +99,7 @@ async def test_who_may_what(
 
 
 async def test_a_statement_is_its_owner_s_alone(service: AccountingService) -> None:
-    await _worked(service, uuid7())
+    await service.work(uuid7())
     page = await service.get("/accounts/me/transfers", by=uuid7(), user_id=str(uuid7()))
     assert page.json()["items"] == []
 
@@ -128,4 +107,4 @@ async def test_a_statement_is_its_owner_s_alone(service: AccountingService) -> N
 async def test_a_demoted_accountant_loses_the_ledger_at_once(service: AccountingService) -> None:
     async with service.db.transaction() as tx:
         await remember(tx, [Person(id=service.accountant, role="other", active=True, version=2)])
-    assert _code(await service.ledger()) == (403, "forbidden")
+    assert code_of(await service.ledger()) == (403, "forbidden")

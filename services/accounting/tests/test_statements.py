@@ -4,32 +4,9 @@ import csv
 import io
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
-import httpx
-from accounting_service import AccountingService
+from accounting_service import USD, AccountingService, code_of
 from uuid_utils.compat import uuid7
-
-from ates_chassis.http.access import ROLES
-
-USD = "USD"
-PEOPLE = ROLES - {"internalservice"}
-BOOKKEEPERS = {"administrator", "accountant"}
-
-
-def _code(answer: httpx.Response) -> tuple[int, str]:
-    assert answer.headers["content-type"] == "application/problem+json"
-    return answer.status_code, answer.json()["code"]
-
-
-async def _worked(service: AccountingService, employee: UUID, **task: str) -> UUID:
-    task_id = uuid7()
-    await service.hear(
-        service.added(task_id, **task),
-        service.assigned(task_id, employee),
-        service.completed(task_id, employee),
-    )
-    return task_id
 
 
 async def test_somebody_unknown_to_the_books_has_nothing(service: AccountingService) -> None:
@@ -60,8 +37,8 @@ async def test_corrections_are_part_of_what_was_earned_today(service: Accounting
 
 async def test_a_statement_tells_time_amount_balance_and_task(service: AccountingService) -> None:
     employee = uuid7()
-    task = await _worked(service, employee, title="Größe, «x»", jira_key="ATES-1")
-    await _worked(service, uuid7())
+    task = await service.work(employee, title="Größe, «x»", jira_key="ATES-1")
+    await service.work(uuid7())
     fee, reward = await service.price(task)
     page = (await service.get("/accounts/me/transfers", by=employee)).json()
     shown = [(row["kind"], row["delta"]["amount"], row["balance_after"]["amount"]) for row in page["items"]]  # fmt: skip
@@ -126,7 +103,7 @@ async def test_a_statement_shows_the_business_days_asked_for(service: Accounting
 async def test_the_company_view_filters_by_worker_and_kind(service: AccountingService) -> None:
     employees = [await service.hire() for _ in range(2)]
     for employee in employees:
-        await _worked(service, employee)
+        await service.work(employee)
     await service.give(employees[0], 77)
 
     async def kinds(**params: Any) -> list[str]:
@@ -143,11 +120,11 @@ async def test_the_company_view_filters_by_worker_and_kind(service: AccountingSe
 
 
 async def test_one_transfer_is_found_by_its_id(service: AccountingService) -> None:
-    await _worked(service, uuid7(), title="x")
+    await service.work(uuid7(), title="x")
     for row in (await service.ledger()).json()["items"]:
         assert (await service.ledger(f"/transfers/{row['id']}")).json() == row
-    assert _code(await service.ledger(f"/transfers/{uuid7()}")) == (404, "no-such-transfer")
-    assert _code(await service.ledger("/transfers/x")) == (422, "invalid")
+    assert code_of(await service.ledger(f"/transfers/{uuid7()}")) == (404, "no-such-transfer")
+    assert code_of(await service.ledger("/transfers/x")) == (422, "invalid")
 
 
 async def test_csv_is_the_whole_list_unless_a_limit_is_given(service: AccountingService) -> None:
@@ -165,7 +142,7 @@ async def test_csv_is_the_whole_list_unless_a_limit_is_given(service: Accounting
 
 async def test_lists_come_as_csv_too(service: AccountingService) -> None:
     employee = await service.hire()
-    task = await _worked(service, employee, title="=1+1", jira_key="ATES-1")
+    task = await service.work(employee, title="=1+1", jira_key="ATES-1")
     fee, reward = await service.price(task)
     answer = await service.get("/accounts/me/transfers", by=employee, accept="text/csv")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
@@ -198,7 +175,7 @@ async def test_income_is_fees_less_rewards_per_day_and_nothing_else(
         yesterday, {a: ("fee", -1_500), b: ("reward", 3_100), c: ("payout", -900), d: ("fee", -1_200)}
     )  # fmt: skip
     employee = await service.hire()
-    task = await _worked(service, employee)
+    task = await service.work(employee)
     await service.give(employee, 5_000)
     fee, reward = await service.price(task)
 

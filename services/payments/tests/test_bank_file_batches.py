@@ -129,7 +129,7 @@ async def test_a_crash_in_the_middle_makes_the_same_one_file_later(
     await _send(service, 100, 200)
     await service.hear(service.closed(payouts=2, amount=300))
 
-    async def crash(*_: bytes | UUID | Transaction, **__: Any) -> None:
+    async def crash(*_: Any, **__: Any) -> None:
         raise SimulatedCrashError
 
     with monkeypatch.context() as patch:
@@ -183,7 +183,7 @@ async def test_the_rest_of_a_withdrawn_file_needs_no_second_wait(service: Paymen
 
 
 @pytest.fixture
-def poisoned(monkeypatch: pytest.MonkeyPatch) -> set[Any]:
+def poisoned(monkeypatch: pytest.MonkeyPatch) -> set[UUID]:
     """Payouts whose lines cannot be rendered."""
     poison: set[UUID] = set()
     credit = pain001._credit
@@ -198,7 +198,7 @@ def poisoned(monkeypatch: pytest.MonkeyPatch) -> set[Any]:
 
 
 async def test_a_line_that_cannot_be_rendered_says_why_and_the_others_go_to_the_bank(
-    service: PaymentsService, poisoned: set[Any]
+    service: PaymentsService, poisoned: set[UUID]
 ) -> None:
     employee = await service.employee()
     payouts = await _send(service, *range(1, 21), user_id=employee)
@@ -213,7 +213,7 @@ async def test_a_line_that_cannot_be_rendered_says_why_and_the_others_go_to_the_
 
 
 async def test_a_line_that_could_not_be_rendered_is_tried_again_after_a_growing_wait(
-    service: PaymentsService, poisoned: set[Any]
+    service: PaymentsService, poisoned: set[UUID]
 ) -> None:
     [payout] = await _send(service, 100)
     poisoned.add(payout)
@@ -235,7 +235,7 @@ async def test_a_line_that_could_not_be_rendered_is_tried_again_after_a_growing_
 
 
 async def test_a_line_that_cannot_be_rendered_can_be_ended_by_hand(
-    service: PaymentsService, poisoned: set[Any]
+    service: PaymentsService, poisoned: set[UUID]
 ) -> None:
     [payout] = await _send(service, 100)
     poisoned.add(payout)

@@ -100,7 +100,7 @@ def _cannot_be_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Says of a name what is in it, in letters of its own."""
     render = pain001.render
 
-    def picky(file: BankFile, lines: list[BankLine], payer: Payer) -> Any:
+    def picky(file: BankFile, lines: list[BankLine], payer: Payer) -> bytes:
         for line in lines:
             if line.full_name and "Lovelace" in line.full_name:
                 raise ValueError("LOVELACE, ADA has letters that no bank takes")

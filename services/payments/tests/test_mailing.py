@@ -140,7 +140,7 @@ async def test_a_crash_between_sending_and_noting_sends_twice_and_never_not_at_a
 ) -> None:
     payout = await service.payout(user_id=await service.employee())
 
-    async def crash(*_: Transaction, **__: Mail) -> None:
+    async def crash(*_: Any, **__: Any) -> None:
         raise SimulatedCrashError
 
     with monkeypatch.context() as patch:
