@@ -11,7 +11,6 @@ from payments_service import PaymentsService
 from pyiso20022.pain.pain_001_001_09.pain_001_001_09 import CreditTransferTransaction34
 from uuid_utils.compat import uuid7
 
-from ates_chassis.database.engine import Transaction
 from ates_payments.adapters.providers import ManualProvider
 from ates_payments.domain.bank_files import BankFile, BankLine
 from ates_payments.storage import bank_files

@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import replace
 from email.message import Message
-from typing import Any
 
 import pytest
 from aiosmtplib import SMTP

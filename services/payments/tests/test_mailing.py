@@ -10,8 +10,6 @@ from mail_servers import MailServerDouble, part_of, serving
 from payments_service import PaymentsService
 from uuid_utils.compat import uuid7
 
-from ates_chassis.database.engine import Transaction
-from ates_payments.domain import Mail
 from ates_payments.use_cases import mails
 
 
