@@ -44,7 +44,7 @@ def show_the_most_expensive_task(
 ) -> dict[str, Any]:
     may(caller, "administrator")
     if first is None or last is None:
-        return {"task": None, "days": []}
+        return {"from": DAY.isoformat(), "to": DAY.isoformat(), "task": None, "days": []}
     task = {
         "id": company.tasks[0]["id"],
         "title": "the best of the day",
@@ -60,6 +60,8 @@ def show_the_most_expensive_task(
 
     days = [last - timedelta(days=back) for back in range((last - first).days + 1)]
     return {
+        "from": first.isoformat(),
+        "to": last.isoformat(),
         "task": on(last),
         "days": [{"business_day": day.isoformat(), "task": on(day)} for day in days],
     }

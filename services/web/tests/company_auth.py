@@ -180,13 +180,15 @@ def change_role(company: The, caller: Who, user_id: str, body: dict[str, str]) -
 @router.post("/users/{user_id}/deactivate")
 def deactivate_user(company: The, caller: Who, user_id: str) -> dict[str, Any]:
     may(caller, "administrator")
-    return person(company, user_id) | {"active": person(company, user_id).update(active=False)}
+    person(company, user_id)["active"] = False
+    return person(company, user_id)
 
 
 @router.post("/users/{user_id}/activate")
 def activate_user(company: The, caller: Who, user_id: str) -> dict[str, Any]:
     may(caller, "administrator")
-    return person(company, user_id) | {"active": person(company, user_id).update(active=True)}
+    person(company, user_id)["active"] = True
+    return person(company, user_id)
 
 
 @router.delete("/users/{user_id}", status_code=204)

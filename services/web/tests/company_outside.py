@@ -1,5 +1,6 @@
 """The company's services as web's connections find them."""
 
+import json
 from collections.abc import Mapping
 
 import company_accounting
@@ -11,6 +12,7 @@ import httpx
 from company import CompanyDouble
 from fastapi import FastAPI
 
+from ates_chassis.documented_answers import DocumentedAnswers
 from ates_chassis.http import problems
 from ates_web.clients.pool import (
     ConnectionPool,
@@ -18,6 +20,8 @@ from ates_web.clients.pool import (
     ResponseTooLargeError,
     UpstreamResponse,
 )
+from ates_web.gateway.openapi import PREFIX
+from ates_web.main import COMMITTED
 
 ROUTERS = {
     "auth": company_auth.router,
@@ -53,6 +57,7 @@ class Outside(ConnectionPool):
         super().__init__(connections_max=1)
         self._company = company
         self._asgi = httpx.ASGITransport(behind(company))
+        self._documented = DocumentedAnswers(json.loads(COMMITTED.read_text(encoding="utf-8")))
 
     async def exchange(
         self,
@@ -75,4 +80,14 @@ class Outside(ConnectionPool):
         content = await answer.aread()
         if len(content) > limit:
             raise ResponseTooLargeError
+        await self._check(request, answer, content)
         return UpstreamResponse(answer.status_code, answer.headers, content)
+
+    async def _check(self, request: httpx.Request, answer: httpx.Response, content: bytes) -> None:
+        """The doubles answer as the services' document says, so that what works with them works with services."""
+        public = request.url.copy_with(path=PREFIX + "/" + request.url.path.split("/", 2)[2])
+        asked = httpx.Request(request.method, public)
+        headers = {"Content-Type": answer.headers.get("content-type", "")}
+        await self._documented(
+            httpx.Response(answer.status_code, headers=headers, content=content, request=asked)
+        )

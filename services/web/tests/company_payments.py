@@ -1,6 +1,7 @@
 """The company's payments, and accounting's retry of a failed one."""
 
 from collections import Counter
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -42,6 +43,7 @@ def payouts(company: CompanyDouble) -> list[dict[str, Any]]:
                 "bank_file_id": FILE if state == "sent" else None,
                 "file_failure": None,
                 "followed_by": None,
+                "provider": "manual" if state != "due" else None,
                 "ends_by_hand": state == "sent",
                 "ended_by": None,
             }
@@ -134,6 +136,12 @@ def bank_file(company: CompanyDouble) -> dict[str, Any]:
         "failed": counts["failed"],
         "execution_date": "2026-11-23",
         "created_at": f"{DAY.isoformat()}T00:01:00Z",
+        "handed_over_at": None,
+        "handed_over_by": None,
+        "withdrawn_at": None,
+        "withdrawn_by": None,
+        "withdrawal_reason": None,
+        "sha256": "0" * 64,
     }
     return made | company.filed
 
@@ -193,4 +201,5 @@ def retry_payout(company: The, caller: Who, payout_id: str) -> dict[str, Any]:
     if payout.get("retried"):
         raise RetriedAlreadyError("this payout was retried before")
     payout["retried"] = True
-    return payout
+    user = next(user for user in company.users if user["id"] == payout["user_id"])
+    return company.post(None, user, "payout", -payout["amount"]["amount"], datetime.now(UTC))

@@ -49,8 +49,9 @@ async def import_tasks(
     head, *lines = (await request.body()).decode().splitlines()
     if "Summary" not in head:
         raise InvalidError(Reason.of("no-header"), field="body")
+    reason = {"code": "title-missing", "params": {}, "reason": "a task needs a title"}
     bad = [
-        {"line": at, "column": "Summary", "code": "title-missing", "params": {}}
+        {"line": at, "column": "Summary"} | reason
         for at, line in enumerate(lines, 2)
         if not line.split(",")[1]
     ]
