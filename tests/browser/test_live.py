@@ -7,6 +7,7 @@ from e2e.staff import Hire, Staff, StaffMember
 from faults.recovery import healthy_again
 from playwright.async_api import Page, expect
 
+from ates_chassis.testing import eventually
 from support.running_company import RunningCompany
 
 WITHIN_MS = 1_000
@@ -25,6 +26,19 @@ async def _appears(staff: Staff, page: Page, person: StaffMember, *, within_ms: 
     task = await staff.task_of(person, author=await staff.of("manager"))
     link = page.locator(f"main [href='/tasks/{task['id']}']")
     await expect(link).to_be_visible(timeout=within_ms)
+
+
+async def _is_live_again(staff: Staff, page: Page, person: StaffMember) -> None:
+    """The page asks for what it missed when web is back; what comes is told once web and the services have RabbitMQ again."""
+
+    async def appears_at_once() -> bool:
+        try:
+            await _appears(staff, page, person, within_ms=WITHIN_MS)
+        except AssertionError:
+            return False
+        return True
+
+    await eventually(appears_at_once, timeout_s=BACK_WITHIN_MS / 1_000)
 
 
 async def test_a_task_given_to_me_and_its_fee_appear_on_my_open_pages(
@@ -61,7 +75,7 @@ async def test_after_a_restart_of_web_the_page_catches_up(
     page = await _open_tasks(await open_as(me))
     await healthy_again(company, "web", signal.SIGKILL, within_s=HEALTHY_WITHIN_S)
     await _appears(staff, page, me, within_ms=BACK_WITHIN_MS)
-    await _appears(staff, page, me, within_ms=WITHIN_MS)
+    await _is_live_again(staff, page, me)
 
 
 async def test_after_a_restart_of_rabbitmq_the_page_catches_up(
@@ -72,4 +86,4 @@ async def test_after_a_restart_of_rabbitmq_the_page_catches_up(
     await company.stop("rabbitmq")
     await company.start("rabbitmq")
     await _appears(staff, page, me, within_ms=BACK_WITHIN_MS)
-    await _appears(staff, page, me, within_ms=WITHIN_MS)
+    await _is_live_again(staff, page, me)

@@ -86,8 +86,10 @@ class Outside(ConnectionPool):
     async def _check(self, request: httpx.Request, answer: httpx.Response, content: bytes) -> None:
         """The doubles answer as the services' document says, so that what works with them works with services."""
         public = request.url.copy_with(path=PREFIX + "/" + request.url.path.split("/", 2)[2])
-        asked = httpx.Request(request.method, public)
+        public_request = httpx.Request(request.method, public)
         headers = {"Content-Type": answer.headers.get("content-type", "")}
         await self._documented(
-            httpx.Response(answer.status_code, headers=headers, content=content, request=asked)
+            httpx.Response(
+                answer.status_code, headers=headers, content=content, request=public_request
+            )
         )
