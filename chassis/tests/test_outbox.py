@@ -1,6 +1,8 @@
 """What the outbox writes: one fact with one id, in as many versions as are told of it."""
 
+import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 import pytest
@@ -48,12 +50,12 @@ async def rows(db: Database) -> list[tuple[str, str]]:
         return [tuple(row) for row in rows.all()]
 
 
-async def test_two_versions_of_one_fact_share_its_id(db: Database) -> None:
+async def test_two_versions_of_one_fact_share_its_id_and_the_newer_goes_first(db: Database) -> None:
     async with db.transaction() as tx:
         await outbox.put(tx, Versions(PingV1(n=1), PingV2(n=1)), PingV1(n=2))
-    (first, v1), (second, v2), (other, v3) = await rows(db)
+    (first, newer), (second, older), (other, alone) = await rows(db)
     assert first == second != other
-    assert (v1, v2, v3) == ("tasks.ping.v1", "tasks.ping.v2", "tasks.ping.v1")
+    assert (newer, older, alone) == ("tasks.ping.v2", "tasks.ping.v1", "tasks.ping.v1")
 
 
 async def test_a_version_that_breaks_its_contract_undoes_both(db: Database) -> None:
@@ -72,9 +74,11 @@ def test_other_events_are_no_versions_of_one_fact(events: tuple[Any, ...]) -> No
 
 
 @pytest.mark.broker
-async def test_who_hears_both_versions_gives_the_fact_one_effect(
-    teller: Teller, listener: PingService, operator: Operator, run: Run, db: Database, empty: Wait
-) -> None:
+@pytest.mark.parametrize("batch_max", [1, 10])
+async def test_who_hears_both_versions_gives_the_fact_one_effect_that_of_the_newer(
+    teller: Teller, listener: PingService, operator: Operator, run: Run, db: Database, empty: Wait,
+    batch_max: int,
+) -> None:  # fmt: skip
     heard: list[int] = []
 
     @listener.inbox.on("tasks.ping.v2", Ping)
@@ -84,7 +88,10 @@ async def test_who_hears_both_versions_gives_the_fact_one_effect(
     await operator.bind("tasks.events", "accounting.tasks", "tasks.ping.v2")
     async with db.transaction() as tx:
         await outbox.put(tx, Versions(PingV1(n=7), PingV2(n=7)))
-    async with run(teller.relay().run), run(listener.consumer().run):
-        await eventually(listener.effects, until=lambda seen: len(seen) + len(heard) == 1)
-        await empty()
-    assert [*await listener.effects(), *heard] == [7]
+    async with run(teller.relay().run):
+        # Both are in the queue before it is read: in one batch, or in two.
+        await eventually(lambda: operator.count("accounting.tasks"), until=lambda n: n == 2)
+        async with run(listener.consumer(batch_max=batch_max).run):
+            await eventually(partial(asyncio.sleep, 0, heard), until=lambda seen: seen == [7])
+            await empty()
+    assert await listener.effects() == []

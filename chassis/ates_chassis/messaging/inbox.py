@@ -6,6 +6,7 @@ them late or in another order than they happened. A fact has an effect once, how
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import Column, DateTime, MetaData, Table, Uuid, func, text
 
@@ -98,7 +99,11 @@ class Inbox:
         async with db.transaction() as tx:
             ids = [delivery.envelope.id for delivery in deliveries]
             new = set((await tx.scalars(_KEEP_NEW, {"ids": ids})).all())
-            fresh = {a.envelope.id: a for a in deliveries if a.envelope.id in new}
+            # Of several versions of a fact the one that came first, as over batches.
+            fresh: dict[UUID, Delivery] = {}
+            for each in deliveries:
+                if each.envelope.id in new:
+                    fresh.setdefault(each.envelope.id, each)
             # In the order in which handlers are declared, so that what others build on comes first.
             for handler, models in self._handlers():
                 events = [

@@ -64,7 +64,7 @@ _INSERT = text(
 
 
 class Versions:
-    """One fact in two versions or more, which share its id: whoever hears several gives it one effect.
+    """One fact in two versions or more, which share its id: whoever hears several gives it one effect, of the newest.
 
     For the time in which consumers move to a newer version. Raises TypeError for events that are no versions of one fact.
     """
@@ -75,7 +75,12 @@ class Versions:
         types = {event.TYPE for event in events}
         if len(kinds) != 1 or len(subjects) != 1 or len(types) != len(events):
             raise TypeError(f"these are no versions of one fact: {sorted(types)}")
-        self.events = events
+        # The inbox takes what comes first.
+        self.events = sorted(events, key=_version, reverse=True)
+
+
+def _version(event: Event) -> int:
+    return int(event.TYPE.rpartition(".v")[2])
 
 
 Fact = Event | Versions

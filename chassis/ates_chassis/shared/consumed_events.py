@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class EventData(BaseModel):
-    """Base of a consumer's own model of a foreign event: the fields it uses; the rest is ignored."""
+    """Base of a consumer's own model of an event: the fields it uses; the rest is ignored."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
