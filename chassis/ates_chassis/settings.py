@@ -1,18 +1,46 @@
 """The settings that every process has. Names, bounds and defaults; a secret has no default."""
 
+import os
 from pathlib import Path
 
 from pydantic import Field, IPvAnyNetwork, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 """Where the contracts lie, unless a setting says otherwise."""
 
 
-class ProcessSettings(BaseSettings):
-    """What a process needs that serves HTTP and owns no data."""
+class EnvironmentSettings(BaseSettings):
+    """Variables of the environment, and beneath them the files of the folder that ATES_SECRETS_DIR names, if it names one.
+
+    Such a file has the name of the variable that it stands for (`ATES_DATABASE_URL`), and holds its value: a secret that
+    neither a manifest nor a list of processes shows.
+    """
 
     model_config = SettingsConfigDict(env_prefix="ATES_", extra="ignore", frozen=True)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        del dotenv_settings, file_secret_settings
+        folder = os.environ.get("ATES_SECRETS_DIR")
+        files = (SecretsSettingsSource(settings_cls, secrets_dir=Path(folder)),) if folder else ()
+        return (init_settings, env_settings, *files)
+
+
+class ProcessSettings(EnvironmentSettings):
+    """What a process needs that serves HTTP and owns no data."""
 
     host: str = "127.0.0.1"
     port: int = Field(ge=1, le=65535)
@@ -60,10 +88,8 @@ class ServiceSettings(ProcessSettings):
         return "SELECT 1"
 
 
-class BrokerSettings(BaseSettings):
+class BrokerSettings(EnvironmentSettings):
     """How a worker reaches RabbitMQ, and the bounds of its batches and retries."""
-
-    model_config = SettingsConfigDict(env_prefix="ATES_", extra="ignore", frozen=True)
 
     amqp_url: SecretStr
     batch_max: int = Field(default=500, ge=1, le=5_000)

@@ -26,10 +26,10 @@ from serving.served_app import Served, served
 from sqlalchemy import make_url
 
 from ates_chassis.database.engine import Database
+from ates_chassis.database.provisioning import DatabaseUrls
 from ates_chassis.messaging import outbox
 from ates_chassis.messaging.contracts import Contracts
 from ates_chassis.testing import eventually
-from ates_local.databases import DatabaseUrls
 from support.postgres_server import PostgresServer
 from support.rabbitmq_server import RabbitMQServer
 

@@ -16,11 +16,11 @@ from ates_chassis.database import engine as database
 from ates_chassis.database import retention as housekeeping
 from ates_chassis.database.engine import Database
 from ates_chassis.database.outages import is_outage, is_transient, sqlstate
+from ates_chassis.database.provisioning import DatabaseUrls
 from ates_chassis.database.retention import prune
 from ates_chassis.messaging.contracts import Contracts
 from ates_chassis.settings import BrokerSettings
 from ates_chassis.shared.user_directory import Person, remember, status
-from ates_local.databases import DatabaseUrls
 from support.postgres_server import PostgresServer
 
 

@@ -19,13 +19,13 @@ from sqlalchemy.engine.base import Connection
 from uuid_utils.compat import uuid7
 
 from ates_chassis.database.engine import Database
+from ates_chassis.database.provisioning import DatabaseUrls
 from ates_chassis.http.access import Caller, Verifier
 from ates_chassis.http.app import create_service, may
 from ates_chassis.settings import ServiceSettings
 from ates_chassis.shared.consumed_events import ConsumedEvent
 from ates_chassis.shared.ended_sessions import KEPT_S, SessionEnded, remember, status_of_caller
 from ates_chassis.testing import AppClient, bearer, calling, hire, keys_of_test
-from ates_local.databases import DatabaseUrls
 
 OLD = timedelta(seconds=KEPT_S + 1)
 

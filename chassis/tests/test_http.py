@@ -12,12 +12,12 @@ import pytest
 from fastapi import APIRouter, Body, Depends, Request
 from pydantic import BaseModel
 
+from ates_chassis.database.provisioning import DatabaseUrls
 from ates_chassis.http.access import Caller, Keys, Verifier
 from ates_chassis.http.app import create_service, may
 from ates_chassis.settings import ServiceSettings
 from ates_chassis.shared.errors import TooManyError
 from ates_chassis.testing import AppClient, bearer, calling, eventually, hire, keys_of_test
-from ates_local.databases import DatabaseUrls
 from support.postgres_server import PostgresServer
 
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"

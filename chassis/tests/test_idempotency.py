@@ -12,13 +12,13 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 from sqlalchemy import text
 
+from ates_chassis.database.provisioning import DatabaseUrls
 from ates_chassis.http.access import Caller, Verifier
 from ates_chassis.http.app import create_service, may
 from ates_chassis.http.idempotency import WithIdempotency
 from ates_chassis.settings import ServiceSettings
 from ates_chassis.shared.errors import ConflictError
 from ates_chassis.testing import AppClient, bearer, calling, keys_of_test
-from ates_local.databases import DatabaseUrls
 
 
 class MadeThing(BaseModel):

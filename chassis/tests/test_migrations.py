@@ -12,8 +12,8 @@ import asyncpg
 import pytest
 
 from ates_chassis.database.locks import LockKey
+from ates_chassis.database.provisioning import DatabaseUrls
 from ates_chassis.testing import eventually
-from ates_local.databases import DatabaseUrls
 from support.postgres_server import PostgresServer
 
 ENVIRONMENT = """

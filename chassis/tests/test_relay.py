@@ -14,9 +14,9 @@ from running import Run
 from sqlalchemy import text
 
 from ates_chassis.database.engine import Database
+from ates_chassis.database.provisioning import DatabaseUrls
 from ates_chassis.messaging.contracts import Contracts
 from ates_chassis.testing import eventually
-from ates_local.databases import DatabaseUrls
 
 pytestmark = pytest.mark.broker
 

@@ -7,9 +7,9 @@ from failing_events import FindFailed, metric, published
 from ping_services import Teller
 from running import Run
 
+from ates_chassis.database.provisioning import DatabaseUrls
 from ates_chassis.messaging.holds import Holds
 from ates_chassis.testing import eventually
-from ates_local.databases import DatabaseUrls
 from support.postgres_server import PostgresServer
 from support.rabbitmq_server import RabbitMQServer
 

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 from uuid_utils.compat import uuid7
 
-from ates_local.databases import DatabaseUrls
+from ates_chassis.database.provisioning import DatabaseUrls
 
 # As 0.1.0 has them in ates_chassis (once, people, retention) and in the storage of tasks and payments.
 CLAIM = """

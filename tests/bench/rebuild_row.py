@@ -8,9 +8,9 @@ from tests.bench.servers import Servers
 from ates_analytics.__main__ import MIGRATIONS
 from ates_analytics.consumers import listen
 from ates_chassis.database.locks import LockKey
+from ates_chassis.database.provisioning import DatabaseUrls
 from ates_chassis.messaging.rebuilding.rebuild import Plan, rebuild
 from ates_chassis.settings import SCHEMAS
-from ates_local.databases import DatabaseUrls
 
 ROW = "rebuild"
 ARCHIVES = ("auth", "tasks", "accounting")

@@ -6,8 +6,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from ates_chassis.database.provisioning import DatabaseUrls
 from ates_chassis.messaging.contracts import Contracts
-from ates_local.databases import DatabaseUrls
 from ates_tools.topology import INBOXES
 from support.postgres_server import PostgresServer
 

@@ -24,12 +24,12 @@ from ates_accounting.consumers import listen
 from ates_accounting.domain.books import Books
 from ates_accounting.settings import Settings as AccountingSettings
 from ates_chassis.database.engine import Database
+from ates_chassis.database.provisioning import DatabaseUrls
 from ates_chassis.http.access import Verifier
 from ates_chassis.http.app import create_service
 from ates_chassis.messaging.contracts import Contracts, Envelope
 from ates_chassis.messaging.inbox import Delivery, Inbox
 from ates_chassis.testing import bearer, calling, hire, keys_of_test, token
-from ates_local.databases import DatabaseUrls
 from ates_payments.adapters.accounting import Accounting
 from ates_payments.adapters.providers import providers_of
 from ates_payments.consumers import inbox as payments_inbox

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from ates_local.databases import DatabaseUrls
+from ates_chassis.database.provisioning import DatabaseUrls
 from ates_local.places import Places, checkout_root
 from ates_tools.levels import LEVELS, level_of
 from support.postgres_server import PostgresServer, running_postgres

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 import asyncpg
 
-from ates_local.databases import DatabaseUrls, make_database, make_roles, urls_of
+from ates_chassis.database.provisioning import DatabaseUrls, make_database, provision
+from ates_local.databases import urls_of
 from ates_local.environment import Environment
 from ates_local.migrating import migrate
 from ates_local.passwords import Passwords
@@ -37,16 +38,16 @@ class PostgresServer:
         async with self._admin() as admin:
             template = await self._template(admin, service)
             name = f"{service}_{next(self._numbers)}"
-            await make_database(admin, service, name, template=template)
-        return urls_of(self.postgres, service, name)
+            urls = urls_of(self.postgres, service, name)
+            await make_database(admin, urls, template=template)
+        return urls
 
     async def create_from_dump(self, service: str, dump: str) -> DatabaseUrls:
         """A fresh database with what a dump of the owner says, at the release that the dump was made of."""
         async with self._admin() as admin:
-            await make_roles(admin, self.postgres, service)
             name = f"{service}_{next(self._numbers)}"
-            await make_database(admin, service, name)
-        urls = urls_of(self.postgres, service, name)
+            urls = urls_of(self.postgres, service, name)
+            await provision(admin, urls)
         owner = await asyncpg.connect(urls.owner)
         try:
             await owner.execute(dump)
@@ -70,9 +71,9 @@ class PostgresServer:
     async def _template(self, admin: asyncpg.Connection, service: str) -> str:
         if service not in self._templates:
             name = f"template_{service}"
-            await make_roles(admin, self.postgres, service)
-            await make_database(admin, service, name)
-            await self.migrate(service, urls_of(self.postgres, service, name))
+            urls = urls_of(self.postgres, service, name)
+            await provision(admin, urls)
+            await self.migrate(service, urls)
             self._templates[service] = name
         return self._templates[service]
 

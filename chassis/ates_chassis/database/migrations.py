@@ -17,13 +17,13 @@ from alembic import command, context, op
 from alembic.config import Config
 from alembic.runtime.migration import MigrationInfo
 from pydantic import SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import Connection, MetaData, pool, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from ates_chassis.database.engine import too_old
 from ates_chassis.database.locks import TRY_SESSION, LockKey
+from ates_chassis.settings import EnvironmentSettings
 
 _TURN_WAIT_S = 60.0
 _TURN_POLL_S = 0.2
@@ -44,9 +44,7 @@ class OldPostgresError(RuntimeError):
     """The server is older than the oldest that aTES works with."""
 
 
-class MigrationSettings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="ATES_", extra="ignore")
-
+class MigrationSettings(EnvironmentSettings):
     migration_database_url: SecretStr
     database_url: SecretStr
     migration_schema: str | None = None

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import psutil
 
+from ates_chassis.database.provisioning import DatabaseUrls
 from ates_chassis.shared.command_error import CommandError
 from ates_local import state_folder
-from ates_local.databases import DatabaseUrls
 from ates_local.environment import Environment
 from ates_local.health import http_ready
 from ates_local.installation import data_folder

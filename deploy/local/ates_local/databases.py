@@ -1,15 +1,9 @@
-"""Databases and roles: each service has an owner, who migrates, and a runtime role, who may little."""
-
-from typing import NamedTuple
+"""The databases of the services in the PostgreSQL of this installation, with its generated passwords."""
 
 import asyncpg
 
+from ates_chassis.database.provisioning import DatabaseUrls, provision
 from ates_local.postgres import Postgres
-
-
-class DatabaseUrls(NamedTuple):
-    app: str
-    owner: str
 
 
 def app_role(service: str) -> str:
@@ -28,34 +22,11 @@ def urls_of(postgres: Postgres, service: str, database: str) -> DatabaseUrls:
     return DatabaseUrls(app=url(app_role(service)), owner=url(owner_role(service)))
 
 
-async def make_roles(admin: asyncpg.Connection, postgres: Postgres, service: str) -> None:
-    for role in (owner_role(service), app_role(service)):
-        known = await admin.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role)
-        password = postgres.passwords.of(f"postgres/{role}")
-        verb = "ALTER" if known else "CREATE"
-        # Names and generated passwords hold no quotes, and DDL takes no parameters.
-        await admin.execute(f"{verb} ROLE \"{role}\" LOGIN PASSWORD '{password}'")
-
-
-async def make_database(
-    admin: asyncpg.Connection, service: str, database: str, *, template: str = "template0"
-) -> None:
-    owner, app = owner_role(service), app_role(service)
-    if not await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", database):
-        # Copying files takes a third of the time of the default, which writes each block to the log.
-        await admin.execute(
-            f'CREATE DATABASE "{database}" OWNER "{owner}" TEMPLATE "{template}" STRATEGY FILE_COPY'
-        )
-    await admin.execute(f'REVOKE ALL ON DATABASE "{database}" FROM PUBLIC')
-    await admin.execute(f'GRANT CONNECT, TEMPORARY ON DATABASE "{database}" TO "{app}"')
-
-
 async def make_service_database(postgres: Postgres, service: str) -> DatabaseUrls:
-    database = app_role(service)
+    urls = urls_of(postgres, service, app_role(service))
     admin = await asyncpg.connect(postgres.admin_url)
     try:
-        await make_roles(admin, postgres, service)
-        await make_database(admin, service, database)
+        await provision(admin, urls)
     finally:
         await admin.close()
-    return urls_of(postgres, service, database)
+    return urls

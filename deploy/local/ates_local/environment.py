@@ -5,7 +5,8 @@ import os
 from collections.abc import ItemsView, Mapping
 from dataclasses import dataclass
 
-from ates_local.databases import DatabaseUrls, app_role, urls_of
+from ates_chassis.database.provisioning import DatabaseUrls
+from ates_local.databases import app_role, urls_of
 from ates_local.definitions import VHOST, password_name
 from ates_local.passwords import Passwords
 from ates_local.places import Places

@@ -6,8 +6,8 @@ import asyncpg
 from sqlalchemy.engine import make_url
 
 from ates_chassis.database.engine import too_old
+from ates_chassis.database.provisioning import DatabaseUrls
 from ates_chassis.shared.command_error import CommandError
-from ates_local.databases import DatabaseUrls
 
 CONNECT_TIMEOUT_S = 10
 REMEDY = "Upgrade that server (pg_upgrade, or dump and restore), or use another one."

@@ -12,11 +12,11 @@ import orjson
 from sqlalchemy import text
 
 from ates_chassis.database.engine import Database
+from ates_chassis.database.provisioning import DatabaseUrls
 from ates_chassis.messaging.rebuilding import rebuild as rebuilding
 from ates_chassis.messaging.rebuilding import shadow
 from ates_chassis.messaging.rebuilding.archive import Archive
 from ates_chassis.messaging.rebuilding.rebuild import Plan, rebuild
-from ates_local.databases import DatabaseUrls
 
 PRODUCERS = ("auth", "tasks", "accounting")
 FIGURES = ("assignments", "balances", "days", "tasks", "transfers", "user_directory")

@@ -9,11 +9,11 @@ import asyncpg
 import pytest
 from typer.testing import CliRunner
 
+from ates_chassis.database.provisioning import DatabaseUrls
 from ates_chassis.shared.command_error import CommandError
 from ates_chassis.shared.screen import console
 from ates_local.commands import common
 from ates_local.commands import outbox as launcher
-from ates_local.databases import DatabaseUrls
 from ates_tools.cli import app
 from support.fixtures import ServiceDatabase
 from support.home_commands import run_home

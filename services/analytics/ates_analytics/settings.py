@@ -4,10 +4,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ates_analytics.domain import Terms
-from ates_chassis.settings import SCHEMAS, ServiceSettings
+from ates_chassis.settings import SCHEMAS, EnvironmentSettings, ServiceSettings
 from ates_chassis.shared.money import CurrencyCode
 
 
@@ -28,10 +27,8 @@ class Settings(ServiceSettings):
         return Terms(currency=self.currency, zone=self.time_zone)
 
 
-class RebuildSettings(BaseSettings):
+class RebuildSettings(EnvironmentSettings):
     """What a rebuild needs: analytics' own database as both of its roles, and the archives of those it listens to."""
-
-    model_config = SettingsConfigDict(env_prefix="ATES_", extra="ignore", frozen=True)
 
     database_url: SecretStr
     migration_database_url: SecretStr

@@ -7,25 +7,21 @@ from collections.abc import Mapping, Sequence
 
 import typer
 from pydantic import SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ates_chassis.messaging.commands import outbox, parked
 from ates_chassis.messaging.commands.common import Surroundings
 from ates_chassis.messaging.commands.parked import OwnParkingQueue
 from ates_chassis.messaging.inbox import Inbox
+from ates_chassis.settings import EnvironmentSettings
 from ates_chassis.shared.command_error import CommandError
 from ates_chassis.shared.screen import show_failure
 
 
-class DatabaseAddress(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="ATES_", extra="ignore")
-
+class DatabaseAddress(EnvironmentSettings):
     database_url: SecretStr
 
 
-class BrokerAddress(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="ATES_", extra="ignore")
-
+class BrokerAddress(EnvironmentSettings):
     amqp_url: SecretStr
 
 
