@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 
+from ates_chassis.messaging.definitions import import_definitions
 from ates_chassis.shared.command_error import CommandError
 from ates_local import relocation, state_files, work
 from ates_local.definitions import OPERATOR, VHOST, password_name, write_definitions
@@ -33,7 +34,6 @@ DEFINITIONS = "definitions.json"
 PLUGINS = "[rabbitmq_management]."
 UNUSABLE = set("\"'`$\\")
 REQUEST_TIMEOUT_S = 5.0
-IMPORT_TIMEOUT_S = 30.0
 # Two schedulers that sleep when idle: the broker shares a small machine with everything else.
 ERLANG_FLAGS = "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none -start_epmd false"
 # A consumer that waits for its database holds its batch; each time-out would count as a delivery, and some as poison.
@@ -185,11 +185,7 @@ class RabbitMQ:
     async def import_definitions(self) -> None:
         """For a node that runs already; a starting one reads the file itself."""
         definitions = json.loads((self.places.rabbitmq / DEFINITIONS).read_text())
-        url = f"{self.management_url}/api/definitions"
-        async with httpx.AsyncClient(timeout=IMPORT_TIMEOUT_S, trust_env=False) as client:
-            answer = await client.post(url, auth=self.operator, json=definitions)
-        if answer.is_error:
-            raise CommandError("RabbitMQ refuses the definitions.", details=answer.text)
+        await asyncio.to_thread(import_definitions, self.management_url, self.operator, definitions)
 
     async def sync_definitions(self) -> None:
         """Has the node put on the disk what the definitions declared, once for each content of theirs.

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from ates_chassis.messaging.definitions import password_hash, with_passwords
 from ates_local.company import Company
-from ates_local.definitions import password_hash, with_passwords, write_definitions
+from ates_local.definitions import password_name, write_definitions
 from ates_local.passwords import Passwords
 from ates_local.places import Places
 from ates_local.ports import Ports
@@ -58,7 +59,7 @@ def test_the_hash_is_salt_and_digest_as_rabbitmq_wants_them() -> None:
 
 def test_a_user_without_a_hash_gets_one_and_nothing_else_changes(tmp_path: Path) -> None:
     passwords = passwords_in(tmp_path)
-    filled = with_passwords(DEFINITIONS, passwords)
+    filled = with_passwords(DEFINITIONS, lambda user: passwords.of(password_name(user)))
     tasks, known = filled["users"]
     decoded = base64.b64decode(tasks["password_hash"])
     digest = hashlib.sha256(decoded[:4] + passwords.of("rabbitmq/tasks").encode()).digest()
@@ -70,7 +71,7 @@ def test_a_user_without_a_hash_gets_one_and_nothing_else_changes(tmp_path: Path)
 
 def test_the_committed_definitions_hold_no_password(tmp_path: Path) -> None:
     assert "password_hash" not in DEFINITIONS["users"][0]
-    with_passwords(DEFINITIONS, passwords_in(tmp_path))
+    with_passwords(DEFINITIONS, passwords_in(tmp_path).of)
     assert "password_hash" not in DEFINITIONS["users"][0]
 
 
