@@ -23,6 +23,7 @@ def test_a_user_without_an_address_is_left_as_it_is(folder: Path) -> None:
     committed = json.loads(definitions.COMMITTED.read_text())
     filled = definitions.with_passwords(committed, definitions.passwords_in(folder))
     assert [user["name"] for user in filled["users"]] == ["tasks"]
+    assert {right["user"] for right in filled["permissions"]} == {"tasks"}
     assert filled["queues"] == committed["queues"]
 
 

@@ -16,6 +16,7 @@ from ates_local.commands import (
     outbox,
     parked,
     rebuild,
+    secrets,
     status,
     takeover,
     up,
@@ -50,6 +51,7 @@ app.command("bench")(bench.bench)
 app.command("documents")(documents.documents)
 app.command("coverage", context_settings=testing.SETTINGS)(coverage.coverage)
 app.command("lock")(lock.lock)
+app.command("secrets")(secrets.secrets)
 app.command("migrate")(migrate.migrate)
 app.add_typer(admin.app, name="admin")
 app.command("rebuild")(rebuild.rebuild)

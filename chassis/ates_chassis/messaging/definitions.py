@@ -48,8 +48,11 @@ def with_passwords(
     definitions: Definitions, password_of: Callable[[str], str | None]
 ) -> Definitions:
     """Without the users that have none: an import changes nothing about them."""
-    users = [_with_password(user, password_of) for user in definitions.get("users", [])]
-    return {**definitions, "users": [user for user in users if user is not None]}
+    filled = [_with_password(user, password_of) for user in definitions.get("users", [])]
+    users = [user for user in filled if user is not None]
+    names = {user["name"] for user in users}
+    permissions = [one for one in definitions.get("permissions", []) if one["user"] in names]
+    return {**definitions, "users": users, "permissions": permissions}
 
 
 def _with_password(

@@ -6,6 +6,7 @@ import typer
 
 from ates_chassis.shared.screen import console
 from ates_local import own_files, state_folder, states
+from ates_local.commands import containers
 from ates_local.commands.common import company_without_settings
 from ates_local.company import Company
 from ates_local.installation import check_own_data, own_outside_folder
@@ -17,8 +18,14 @@ def stop(company: Company) -> None:
         company.stop()
 
 
-def down() -> None:
+def down(
+    *,
+    docker: Annotated[bool, typer.Option("--docker", help="The one in containers.")] = False,
+) -> None:
     """Stop everything; the data stays."""
+    if docker:
+        containers.down()
+        return
     places = places_of_this_checkout()
     if not places.state.exists() or not state_folder.is_ours(places):
         console.print("Nothing runs: ./ates up starts aTES.")

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from ates_chassis.shared.screen import console
 from ates_local import states
+from ates_local.commands import containers
 from ates_local.commands.common import this_company
 from ates_local.commands.configure import show as show_settings
 from ates_local.company import Company
@@ -29,8 +30,14 @@ def up(
         bool,
         typer.Option("--new", help="Begin a new company, though data of another lie elsewhere."),
     ] = False,
+    docker: Annotated[
+        bool, typer.Option("--docker", help="In containers instead, by Docker Compose.")
+    ] = False,
 ) -> None:
     """Start aTES on this machine, or whatever of it does not run."""
+    if docker:
+        containers.up(empty=empty)
+        return
     # Imports the settings of every service: not a thing that `./ates down` should depend on.
     from ates_local.configuration import change as changing
     from ates_local.configuration import shown
