@@ -51,7 +51,7 @@ async def test_a_database_of_a_release_has_todays_schema_after_todays_migrations
     try:
         assert await rows_in(old, "outbox" if service != "analytics" else "inbox") > 0
         await postgres.migrate(service, old)
-        assert postgres.schema_of(old) == postgres.schema_of(new)
+        assert await postgres.schema_of(old) == await postgres.schema_of(new)
     finally:
         await postgres.drop_database(old)
         await postgres.drop_database(new)

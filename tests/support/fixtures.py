@@ -1,11 +1,7 @@
-"""The fixtures and level markers of every test in the repository.
+"""The fixtures and level markers of every test in the repository."""
 
-`ATES_TEST_INFRA` says where the servers come from: `embedded` and `auto` mean PostgreSQL and RabbitMQ
-on this machine; `containers` is not there yet, and asking for it is an error.
-"""
-
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
@@ -14,12 +10,12 @@ import pytest_asyncio
 from ates_chassis.database.provisioning import DatabaseUrls
 from ates_local.places import Places, checkout_root
 from ates_tools.levels import LEVELS, level_of
+from support import infrastructure
 from support.postgres_server import PostgresServer, running_postgres
 from support.rabbitmq_server import RabbitMQServer, running_rabbitmq
 from support.running_company import RunningCompany, running_company
 from support.temporary import temporary_places
 
-INFRASTRUCTURES = ("auto", "embedded")
 ServiceDatabase = Callable[[str], Awaitable[DatabaseUrls]]
 
 
@@ -31,12 +27,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    choice = os.environ.get("ATES_TEST_INFRA", "auto")
-    if choice not in INFRASTRUCTURES:
-        raise pytest.UsageError(
-            f"ATES_TEST_INFRA={choice} is not supported; use one of {', '.join(INFRASTRUCTURES)}."
-        )
+def pytest_configure() -> None:
+    infrastructure.in_containers()
+
+
+def pytest_report_header() -> str:
+    return infrastructure.described()
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m selects by these markers
@@ -59,14 +55,31 @@ def server_places() -> Iterator[Places]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def postgres(server_places: Places) -> AsyncIterator[PostgresServer]:
-    async with running_postgres(server_places) as server:
+    async with _postgres_of_choice()(server_places) as server:
+        await infrastructure.check(server.admin_url)
         yield server
+
+
+def _postgres_of_choice() -> Callable[[Places], AbstractAsyncContextManager[PostgresServer]]:
+    if not infrastructure.in_containers():
+        return running_postgres
+    from support.containers import postgres_in_container
+
+    return postgres_in_container
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def rabbitmq(server_places: Places) -> AsyncIterator[RabbitMQServer]:
-    async with running_rabbitmq(server_places) as server:
+    async with _rabbitmq_of_choice()(server_places) as server:
         yield server
+
+
+def _rabbitmq_of_choice() -> Callable[[Places], AbstractAsyncContextManager[RabbitMQServer]]:
+    if not infrastructure.in_containers():
+        return running_rabbitmq
+    from support.containers import rabbitmq_in_container
+
+    return rabbitmq_in_container
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -5,6 +5,7 @@ import contextlib
 import itertools
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import asyncpg
 
@@ -21,11 +22,24 @@ from ates_local.services import SERVICES
 from ates_local.settings import Settings
 
 
+class Server(Protocol):
+    """A server that a test may stop, kill and start."""
+
+    @property
+    def pid(self) -> int: ...
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    async def kill9(self) -> None: ...
+
+
 @dataclass
 class PostgresServer:
     postgres: Postgres
     places: Places
-    process: ServerProcess
+    process: Server
     _templates: dict[str, str] = field(default_factory=dict)
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
@@ -55,13 +69,17 @@ class PostgresServer:
             await owner.close()
         return urls
 
-    def schema_of(self, urls: DatabaseUrls) -> str:
+    async def schema_of(self, urls: DatabaseUrls) -> str:
         """Tables, constraints, functions and rights as SQL, without what differs from dump to dump."""
-        program = self.postgres.home.binaries / "pg_dump"
-        done = self.postgres.home.run(program, "--schema-only", urls.owner)
-        assert done.returncode == 0, done.stderr
-        lines = done.stdout.splitlines()
+        lines = (await self.dump(urls.owner, "--schema-only")).splitlines()
         return "\n".join(line for line in lines if line and not line.startswith(("--", "\\")))
+
+    async def dump(self, url: str, *options: str) -> str:
+        """What pg_dump writes."""
+        home = self.postgres.home
+        done = await asyncio.to_thread(home.run, home.binaries / "pg_dump", *options, url)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     async def drop_database(self, urls: DatabaseUrls) -> None:
         name = urls.owner.rpartition("/")[2]

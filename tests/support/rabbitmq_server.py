@@ -11,12 +11,13 @@ from ates_local.ports import Ports, answers, free_base
 from ates_local.rabbitmq import RabbitMQ
 from ates_local.rabbitmq_program import rabbitmq_programs
 from ates_local.server_process import ServerProcess
+from support.postgres_server import Server
 
 
 @dataclass
 class RabbitMQServer:
     node: RabbitMQ
-    process: ServerProcess
+    process: Server
 
     def amqp_url(self, user: str) -> str:
         return self.node.amqp_url(user)

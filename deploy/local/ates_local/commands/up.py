@@ -37,7 +37,11 @@ def up(
     """Start aTES on this machine, or whatever of it does not run."""
     if docker:
         containers.up(empty=empty)
-        return
+    else:
+        up_here(empty=empty, new=new)
+
+
+def up_here(*, empty: bool, new: bool) -> None:
     # Imports the settings of every service: not a thing that `./ates down` should depend on.
     from ates_local.configuration import change as changing
     from ates_local.configuration import shown
