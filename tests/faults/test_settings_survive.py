@@ -1,9 +1,6 @@
 """A company keeps its settings over `down`, a plain `up`, and the end of everything at once."""
 
-import os
 import shutil
-import subprocess
-import sys
 from typing import Any
 
 import httpx
@@ -12,9 +9,9 @@ import pytest
 
 from ates_chassis.testing import eventually
 from ates_local.company import Company
-from ates_local.places import Places
 from ates_local.ports import free_base
 from ates_local.settings import Settings
+from support.launcher_commands import WITHIN_S, ates
 from support.temporary import temporary_places
 
 SETTINGS = {
@@ -30,33 +27,12 @@ SETTINGS = {
     "ATES_SMTP_PASSWORD": "a secret ;#%'",
     "ATES_SELF_REGISTRATION": "false",
 }
-UP_S = 280
 # Nobody listens there. Capital letters and small ones count for different clients.
 DEAD_PROXIES = {
     name: "http://127.0.0.1:9"
     for small in ("http_proxy", "https_proxy", "all_proxy", "ws_proxy")
     for name in (small, small.upper())
-}
-
-
-def ates(places: Places, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """The command itself; what the environment of the tests says of a company does not count."""
-    others = {name: value for name, value in os.environ.items() if not name.startswith("ATES_")}
-    return subprocess.run(
-        [sys.executable, "-m", "ates_tools", *arguments],
-        env={
-            **others,
-            **DEAD_PROXIES,
-            "NO_PROXY": "",
-            "no_proxy": "",
-            "ATES_STATE_DIR": str(places.state),
-            **settings,
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=UP_S,
-    )
+} | {"NO_PROXY": "", "no_proxy": ""}
 
 
 def environment_of(company: Company, program: str) -> dict[str, str]:
@@ -97,12 +73,12 @@ async def check_all_is_kept(company: Company) -> None:
     assert "mail" not in company.supervisor.states()
 
 
-@pytest.mark.timeout(3 * UP_S)
+@pytest.mark.timeout(3 * WITHIN_S)
 async def test_a_company_keeps_its_settings_over_down_up_and_a_kill_of_everything() -> None:
     with temporary_places() as places:
         # As for a person: `up` makes the folder, and takes none with something else in it.
         shutil.rmtree(places.state)
-        first = ates(places, "up", ATES_PORT_BASE=str(free_base()), **SETTINGS)
+        first = ates(places, "up", ATES_PORT_BASE=str(free_base()), **DEAD_PROXIES, **SETTINGS)
         assert first.returncode == 0, first.stdout + first.stderr
         assert "ATES_CURRENCY: USD → EUR" in first.stdout
         assert SETTINGS["ATES_SMTP_PASSWORD"] not in first.stdout
@@ -116,7 +92,7 @@ async def test_a_company_keeps_its_settings_over_down_up_and_a_kill_of_everythin
             assert "The books are kept in EUR" in refused.stdout
             assert ates(places, "down").returncode == 0
 
-            second = ates(places, "up")
+            second = ates(places, "up", **DEAD_PROXIES)
             assert second.returncode == 0, second.stdout + second.stderr
             assert "EUR" in second.stdout
             assert "→" not in second.stdout

@@ -6,6 +6,7 @@ They are the images of `deploy/compose.yaml`, or those that ATES_POSTGRES_IMAGE 
 import asyncio
 import contextlib
 import os
+import socket
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,9 @@ testcontainers_config.ryuk_disabled = True
 
 def engine_version() -> str | None:
     """Of the Docker engine that answers; None where none does."""
+    host = os.environ.get("DOCKER_HOST", "unix:///var/run/docker.sock")
+    if host.startswith("unix://") and not _listens(host.removeprefix("unix://")):
+        return None
     try:
         client = docker.from_env(timeout=5)
     except DockerException:
@@ -50,6 +54,12 @@ def engine_version() -> str | None:
         return str(client.version()["Version"])
     finally:
         client.close()
+
+
+def _listens(path: str) -> bool:
+    """Looked at before Docker's client does, which leaves a socket open where nobody listens."""
+    with socket.socket(socket.AF_UNIX) as one:
+        return one.connect_ex(path) == 0
 
 
 @dataclass

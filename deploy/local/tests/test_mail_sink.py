@@ -1,7 +1,9 @@
 """The mail sink keeps what it gets, a bounded number of it, and shows it without believing it."""
 
 import asyncio
+import os
 import smtplib
+import sys
 from collections.abc import AsyncIterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -10,7 +12,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from ates_chassis.testing import free_port
+from ates_chassis.testing import eventually, free_port
 from ates_local.mail_sink.box import Box
 from ates_local.mail_sink.page import router
 from ates_local.mail_sink.server import smtp_server
@@ -129,3 +131,33 @@ async def test_a_mail_that_is_none_spoils_neither_the_list_nor_its_page(
     assert "whole" in listed.text
     for name in box.names():
         assert (await page.get(f"/mails/{name}")).status_code == 200
+
+
+async def test_its_process_takes_mails_and_shows_them(tmp_path: Path) -> None:
+    ports = [free_port(), free_port()]
+    environment = {"ATES_PORT": str(ports[0]), "ATES_SINK_PORT": str(ports[1])}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "ates_local.mail_sink"),
+        env={**os.environ, **environment, "ATES_SINK_FOLDER": str(tmp_path / "mail")},
+    )
+
+    async def send() -> bool:
+        try:
+            await asyncio.to_thread(_send, ports[1], _mail("Payday"))
+        except OSError:
+            return False
+        return True
+
+    async with httpx.AsyncClient(trust_env=False, follow_redirects=True) as client:
+        await eventually(send)
+        page = await client.get(f"http://127.0.0.1:{ports[0]}/")
+        assert "Payday" in page.text
+        ready = await client.get(f"http://127.0.0.1:{ports[0]}/health/ready")
+        assert ready.is_success
+    process.terminate()
+    await process.wait()
+
+
+def _send(port: int, mail: EmailMessage) -> None:
+    with smtplib.SMTP("127.0.0.1", port, timeout=10) as smtp:
+        smtp.send_message(mail)

@@ -96,7 +96,8 @@ def typed(root: Path) -> list[list[str]]:
         for run in runs
     ]
     modules = [word for path in programs for word in ("-p", f"tests.{path.name}")]
-    return list(filter(None, [[*packages(root), "conftest.py"], *named, modules]))
+    outer = ["tests/conftest.py"] if (root / "tests/conftest.py").exists() else []
+    return list(filter(None, [[*packages(root), "conftest.py"], *named, modules, outer]))
 
 
 def packages(root: Path) -> list[str]:

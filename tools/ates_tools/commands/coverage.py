@@ -1,4 +1,4 @@
-"""`./ates coverage`: what the tests of parts run of the product, and whether that is enough."""
+"""`./ates coverage`: what the tests run of the product, and whether that is enough."""
 
 import json
 import subprocess
@@ -19,10 +19,19 @@ from ates_tools.coverage import groups
 COVERAGE = (sys.executable, "-m", "coverage")
 # Both wait much, so each is run beside the other, with servers of its own.
 HALVES = (("chassis", "deploy", "tools"), ("services", "tests"))
+# What runs the launcher and the tools, as a person does; the other tests of a whole company run little of their own.
+WHOLE = (
+    "tests/e2e/test_commands.py",
+    "tests/e2e/test_down_and_reset.py",
+    "tests/e2e/test_main_job.py",
+    "tests/faults/test_settings_survive.py",
+    "tests/faults/test_supervisor.py",
+    "tests/browser/test_screenshots.py",
+)
 
 
 def coverage(context: typer.Context) -> None:
-    """Run the tests of parts (no whole company), and hold lines and branches to their floors.
+    """Run the tests of parts and those of the commands, and hold lines and branches to their floors.
 
     What follows goes to pytest, for another choice of tests. It takes about 20 minutes.
     """
@@ -34,6 +43,8 @@ def coverage(context: typer.Context) -> None:
         data = f"--data-file={Path(folder) / 'coverage'}"
         runs = [_started("run", data, "-m", "pytest", "-m", OF_PARTS, *half) for half in halves]
         failed = [run.wait() for run in runs]
+        if not context.args:
+            failed.append(_started("run", data, "-m", "pytest", *WHOLE).wait())
         report = Path(folder) / "report.json"
         for step in (("combine", data, "--quiet", folder), ("json", data, "-o", str(report))):
             _started(*step).wait()
