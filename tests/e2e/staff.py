@@ -74,7 +74,7 @@ class Staff:
         self._signed_in.pop(role, None)
 
     async def _program(self) -> StaffMember:
-        secret = self.company.company.environment.passwords.of("client/payments")
+        secret = self.company.secret("client_secret")
         form = {
             "grant_type": "client_credentials",
             "client_id": "payments",
@@ -82,7 +82,7 @@ class Staff:
         }
         # As payments itself does: programs do not sign in through the gateway.
         async with httpx.AsyncClient(
-            base_url=self.company.ports.url("auth"), trust_env=False
+            base_url=self.company.url("auth-api"), trust_env=False
         ) as auth:
             answer = await auth.post("/auth/token", data=form)
         return StaffMember("", "payments", secret, answer.json()["access_token"])

@@ -1,7 +1,6 @@
 """Analytics on a whole aTES: the figures are those of accounting's and tasks' databases, also when made anew."""
 
 import asyncio
-import sys
 from typing import Any
 
 import asyncpg
@@ -15,9 +14,8 @@ from ates_chassis.database.engine import Database
 from ates_chassis.messaging.contracts import Contracts
 from ates_chassis.messaging.inbox import Delivery, Inbox
 from ates_chassis.messaging.rebuilding.archive import Archive
+from ates_chassis.settings import SCHEMAS
 from ates_chassis.testing import eventually
-from ates_local import work
-from ates_local.commands.rebuild import environment_of
 from ates_tools.rehearsal.main_job import AuditedBooks, rehearse
 from support.backlog import backlog
 from support.running_company import RunningCompany
@@ -131,8 +129,7 @@ async def figures(company: RunningCompany, api: httpx.AsyncClient, staff: Staff)
 
 async def _again(company: RunningCompany) -> None:
     """All archived events once more, in another order, under no inbox that remembers them."""
-    urls = company.company.environment.database_urls("analytics")
-    owner = await asyncpg.connect(urls.owner)
+    owner = await asyncpg.connect(company.database_url("analytics"))
     await owner.execute("DELETE FROM inbox")
     await owner.close()
     inbox = listen("UTC")
@@ -143,8 +140,8 @@ async def _again(company: RunningCompany) -> None:
             arrivals += batch
         await connection.close()
     arrivals.sort(key=lambda arrival: arrival.envelope.id.int % 9_973)
-    app = make_url(urls.app).render_as_string(hide_password=False)
-    db = Database(app, check_event=Contracts(company.company.places.checkout / "schemas").check)
+    app = make_url(company.runtime_database_url("analytics")).render_as_string(hide_password=False)
+    db = Database(app, check_event=Contracts(SCHEMAS).check)
     halves = arrivals[::2], arrivals[1::2]
     await asyncio.gather(*(_apply(inbox, db, half) for half in halves))
     await db.close()
@@ -166,12 +163,7 @@ async def test_figures_equal_the_databases_after_a_backlog_a_rebuild_and_repeats
         first[name] for name in ("income", "most_expensive", "created", "completed", "reassigned")
     )
 
-    output = await work.command(
-        [sys.executable, "-m", "ates_analytics", "rebuild"],
-        what="The rebuild",
-        folder=company.company.places.checkout,
-        environment=environment_of(company.company),
-    )
+    output = await company.rebuild_analytics()
     assert int(output.partition(" events")[0].replace(",", "")) > 10_000
     assert await figures.shown() == first
 

@@ -67,7 +67,8 @@ def test_an_administrator_made_from_the_command_line_signs_in(places: Places) ->
     assert "root may sign in" in made
     form = {"grant_type": "password", "username": "root", "password": PASSWORD}
     url = f"{company_at(places).ports.url('web')}/api/v1/auth/token"
-    assert httpx.post(url, data=form, trust_env=False).status_code == httpx.codes.OK
+    with httpx.Client(trust_env=False) as client:
+        assert client.post(url, data=form).status_code == httpx.codes.OK
     again = fails(
         places, "admin", "create", "root", "other@example.com", "--password-stdin", typed=PASSWORD
     )

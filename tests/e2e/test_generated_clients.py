@@ -12,7 +12,7 @@ import pytest
 from e2e.staff import DEMO_LOGINS, PASSWORD, Hire
 
 from ates_local.node import npm_command
-from ates_local.places import checkout_root
+from ates_local.places import checkout_root, places_of_this_checkout
 from ates_tools.rehearsal.staff import DEMO_PASSWORD
 from support.running_company import RunningCompany
 
@@ -82,7 +82,7 @@ async def test_a_python_client_does_a_days_work(folder: Path, arguments: list[st
 async def test_a_typescript_client_does_a_days_work(
     company: RunningCompany, folder: Path, arguments: list[str]
 ) -> None:
-    npm = await npm_command(company.company.places)
+    npm = await npm_command(places_of_this_checkout())
     path = os.pathsep.join([str(Path(npm[0]).parent), os.environ["PATH"]])
     await run(*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", folder=folder, path=path)
     tools = folder / "node_modules" / ".bin"

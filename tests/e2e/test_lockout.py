@@ -30,7 +30,8 @@ async def connect(
         async def at(
             address: str | None, base_url: str = f"{company.web_url}/api/v1"
         ) -> httpx.AsyncClient:
-            transport = httpx.AsyncHTTPTransport(local_address=address)
+            local = address and company.client_address(address)
+            transport = httpx.AsyncHTTPTransport(local_address=local)
             client = httpx.AsyncClient(
                 transport=transport, base_url=base_url, timeout=30, trust_env=False
             )
@@ -71,12 +72,12 @@ async def attack(clients: list[httpx.AsyncClient], logins: Iterator[str], codes:
 
 async def due_days(company: RunningCompany) -> int:
     """What the program that pays does each time: a token, and a question to accounting."""
-    secret = company.company.environment.passwords.of("client/payments")
-    async with httpx.AsyncClient(base_url=company.ports.url("auth"), trust_env=False) as inside:
+    secret = company.secret("client_secret")
+    async with httpx.AsyncClient(base_url=company.url("auth-api"), trust_env=False) as inside:
         answer = await as_program(inside, secret)
         assert answer.status_code == 200, answer.text
         headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
-        url = f"{company.ports.url('accounting')}/business-days/due"
+        url = f"{company.url('accounting-api')}/business-days/due"
         return (await inside.get(url, headers=headers)).status_code
 
 
@@ -117,7 +118,7 @@ async def test_under_ten_wrong_tries_a_second_the_right_person_signs_in_at_the_f
 async def test_wrong_secrets_from_outside_are_refused_and_do_not_stop_the_program_that_pays(
     company: RunningCompany, connect: Callable[..., Awaitable[httpx.AsyncClient]]
 ) -> None:
-    secret = company.company.environment.passwords.of("client/payments")
+    secret = company.secret("client_secret")
     outside = await connect("127.66.9.1")
     for _ in range(15):
         answer = await as_program(outside)

@@ -27,8 +27,12 @@ QUIET_S = 4.0
 MB = b"a" * 1_000_000
 # Every port on which code of aTES serves HTTP.
 LISTENERS = [
-    *["web", "auth", "tasks", "accounting", "analytics", "payments", "mail"],
-    *[f"{service}-worker" for service in ("auth", "tasks", "accounting", "analytics", "payments")],
+    *["web", "mail"],
+    *[
+        f"{service}-{kind}"
+        for kind in ("api", "worker")
+        for service in ("auth", "tasks", "accounting", "analytics", "payments")
+    ],
 ]
 LATE = [
     b"",
@@ -50,11 +54,11 @@ async def ended(connection: Connection, sent: bytes, *, then: bytes) -> tuple[by
 
 
 @contextlib.asynccontextmanager
-async def asking(port: int) -> AsyncIterator[list[float]]:
+async def asking(web: ServerAddress) -> AsyncIterator[list[float]]:
     """A client in a process of its own; when left, the list is filled with the milliseconds of each page."""
     times: list[float] = []
     process = await asyncio.create_subprocess_exec(
-        *[sys.executable, "-m", "serving.asking_client", str(port), "/sign-in"],
+        *[sys.executable, "-m", "serving.asking_client", web.host, str(web.port), "/sign-in"],
         cwd=Path(__file__).parents[1], stdin=PIPE, stdout=PIPE,
     )  # fmt: skip
     try:
@@ -78,10 +82,10 @@ async def many(web: ServerAddress, count: int) -> AsyncIterator[list[Connection]
 async def test_hundreds_of_slow_clients_are_ended_and_the_others_do_not_feel_them(
     company: RunningCompany,
 ) -> None:
-    web = ServerAddress(company.ports.of("web"))
-    async with asking(web.port) as quiet:
+    web = ServerAddress(*company.address("web"))
+    async with asking(web) as quiet:
         await asyncio.sleep(QUIET_S)
-    async with asking(web.port) as felt, many(web, SLOW + SILENT) as connections:
+    async with asking(web) as felt, many(web, SLOW + SILENT) as connections:
         slow = (
             ended(connection, LATE[1 + n % 4], then=b"a")
             for n, connection in enumerate(connections[:SLOW])
@@ -102,11 +106,11 @@ async def test_hundreds_of_slow_clients_are_ended_and_the_others_do_not_feel_the
 
 async def test_every_port_refuses_late_requests_and_large_heads(company: RunningCompany) -> None:
     for name in LISTENERS:
-        answer = await ServerAddress(company.ports.of(name)).answer_to(head("GET /") + b"X: " + MB)
+        answer = await ServerAddress(*company.address(name)).answer_to(head("GET /") + b"X: " + MB)
         refused(answer, 431, "headers-too-large")
 
     async def late(name: str, sent: bytes) -> None:
-        async with ServerAddress(company.ports.of(name)).connection() as connection:
+        async with ServerAddress(*company.address(name)).connection() as connection:
             answer, seconds = await ended(connection, sent, then=b"")
             refused(answer, 408, "too-slow")
             assert seconds < ENDED_WITHIN_S
@@ -138,7 +142,7 @@ async def test_a_browser_with_many_large_cookies_gets_its_pages(
     company: RunningCompany, cookies: int
 ) -> None:
     carried = "; ".join(f"other{n}={'a' * 4_000}" for n in range(cookies))
-    web = ServerAddress(company.ports.of("web"))
+    web = ServerAddress(*company.address("web"))
     fields = [("Cookie", carried), ("Connection", "close")]
     answer = await web.answer_to(head("GET /api/v1/openapi.json", fields) + b"\r\n")
     assert parts(answer)[0] == 200

@@ -71,7 +71,7 @@ async def mint(staff: Staff) -> Mint:
     administrator = await staff.of("administrator")
     async with staff.database("auth") as auth:
         [key] = await auth.fetch("SELECT * FROM signing_keys WHERE use_from <= now() LIMIT 1")
-    vault = KeyCipher(staff.company.company.environment.passwords.key("auth/keys"))
+    vault = KeyCipher(staff.company.secret("key_secret"))
     private = Ed25519PrivateKey.from_private_bytes(vault.open(bytes(key["sealed_private_key"])))
     session = jwt.decode(administrator.access, options={"verify_signature": False})["sid"]
     return Mint(key["id"], private, administrator.id, session)

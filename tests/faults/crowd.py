@@ -15,7 +15,7 @@ import httpx
 
 from ates_chassis.testing import eventually, free_port
 from ates_local.programs import Program
-from support.running_company import RunningCompany
+from support.running_company import LauncherCompany
 
 WORKER = "payments-worker"
 _READY_S = 30.0
@@ -44,7 +44,7 @@ _RECIPIENTS = """
 """
 
 
-async def make_accounts(company: RunningCompany, accounts: int) -> Any:
+async def make_accounts(company: LauncherCompany, accounts: int) -> Any:
     """Yesterday, with `accounts` workers who have one transfer each; returns the day."""
     accounting = await asyncpg.connect(company.database_url("accounting"))
     payments = await asyncpg.connect(company.database_url("payments"))
@@ -101,7 +101,7 @@ async def _is_ready(port: int) -> bool:
 
 
 @contextlib.asynccontextmanager
-async def crew_of(company: RunningCompany, extra: int) -> AsyncIterator[Crew]:
+async def crew_of(company: LauncherCompany, extra: int) -> AsyncIterator[Crew]:
     programs = {program.name: program for program in company.company.programs()}
     crew = Crew(programs[WORKER], company.company.places.logs)
     try:

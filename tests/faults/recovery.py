@@ -17,8 +17,8 @@ async def healthy_again(
     os.kill(before, how)
 
     async def is_back() -> bool:
-        state = (await asyncio.to_thread(company.company.supervisor.states))[name]
-        return state.pid not in {0, before} and await company.company.is_healthy(name)
+        pid = await asyncio.to_thread(company.process_pid, name)
+        return pid not in {0, before} and await company.is_healthy(name)
 
     await eventually(is_back, timeout_s=within_s)
     return asyncio.get_running_loop().time() - started

@@ -102,17 +102,15 @@ async def test_a_stopped_worker_delays_its_own_work_alone(company: RunningCompan
 async def test_a_full_disk_of_rabbitmq_holds_events_back_and_nobody_up(
     company: RunningCompany,
 ) -> None:
-    rabbitmq = company.company.rabbitmq
-    assert rabbitmq, "it has its own"
     async with reckoned_load(company) as load:
-        await rabbitmq.control("set_disk_free_limit", "9000GB")
+        await company.rabbitmqctl("set_disk_free_limit", "9000GB")
         try:
             since = now()
             await load.goes_on(ALARM_S)
             meanwhile = load.attempts(since=since, until=now())
             backlog = await _missing(company)
         finally:
-            await rabbitmq.control("set_disk_free_limit", "512MB")
+            await company.rabbitmqctl("set_disk_free_limit", "512MB")
         freed = now()
         await _caught_up(company)
         caught_up = now()

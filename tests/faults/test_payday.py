@@ -13,7 +13,7 @@ from faults.load import now
 
 from ates_chassis.testing import eventually
 from ates_tools.rehearsal.audit import audit
-from support.running_company import RunningCompany, running_company
+from support.running_company import LauncherCompany, running_company
 from support.temporary import temporary_places
 
 ACCOUNTS, IN_THE_MINUS = 100_000, 10_000
@@ -47,7 +47,7 @@ _WRONGLY_SETTLED = """
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def company() -> AsyncIterator[RunningCompany]:
+async def company() -> AsyncIterator[LauncherCompany]:
     """One of its own: what it still has to pay would hold up the other tests."""
     with temporary_places() as places:
         async with running_company(places, SETTINGS) as running:
@@ -55,7 +55,7 @@ async def company() -> AsyncIterator[RunningCompany]:
 
 
 @contextlib.asynccontextmanager
-async def database(company: RunningCompany, service: str) -> AsyncIterator[asyncpg.Connection]:
+async def database(company: LauncherCompany, service: str) -> AsyncIterator[asyncpg.Connection]:
     connection = await asyncpg.connect(company.database_url(service))
     try:
         yield connection
@@ -71,7 +71,7 @@ def everything(request: pytest.FixtureRequest) -> bool:
 
 @pytest.mark.timeout(240 + ALL_WITHIN_S)
 async def test_five_workers_and_crashes_pay_everybody_once(
-    company: RunningCompany, everything: bool
+    company: LauncherCompany, everything: bool
 ) -> None:
     async with (
         crew_of(company, EXTRA_WORKERS) as crew,
@@ -89,7 +89,7 @@ async def test_five_workers_and_crashes_pay_everybody_once(
 
 
 async def _close_with_crashes(
-    company: RunningCompany, crew: Crew, accounting: asyncpg.Connection, day: object
+    company: LauncherCompany, crew: Crew, accounting: asyncpg.Connection, day: object
 ) -> None:
     async def progress() -> Any:
         return await accounting.fetchrow(_DAY, day)
@@ -123,7 +123,7 @@ async def _check_paid(accounting: asyncpg.Connection, day: object) -> None:
 
 
 async def _pay_and_mail(
-    company: RunningCompany, crew: Crew, payments: asyncpg.Connection, *, everything: bool
+    company: LauncherCompany, crew: Crew, payments: asyncpg.Connection, *, everything: bool
 ) -> None:
     """Payments goes on for many minutes; after a sample of payments and mails it is seen that none was doubled."""
     first = await _until_done(payments, settled=SETTLED_SAMPLE // 2, mailed=MAILED_SAMPLE // 2)

@@ -11,13 +11,13 @@ from rich.console import Console
 from ates_chassis.testing import eventually
 from ates_local.progress import Progress
 from ates_local.start import Start
-from support.running_company import RunningCompany
+from support.running_company import LauncherCompany
 
 ORPHANED_S = 1.0
 
 
 @pytest.mark.timeout(240)
-async def test_up_recovers_from_a_killed_supervisor(company: RunningCompany) -> None:
+async def test_up_recovers_from_a_killed_supervisor(company: LauncherCompany) -> None:
     ours = company.company
     async with reckoned_load(company) as load:
         since = now()

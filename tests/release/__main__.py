@@ -17,7 +17,7 @@ from ates_local.definitions import OPERATOR
 from ates_local.services import SERVICES
 from ates_tools.topology import PRODUCERS
 from support.amqp import RawConnection
-from support.running_company import RunningCompany, running_company
+from support.running_company import LauncherCompany, running_company
 from support.temporary import temporary_places
 
 HERE = Path(__file__).parent
@@ -52,7 +52,7 @@ async def main(version: str) -> None:
                     dump(company, service.name, target / "databases" / f"{service.name}.sql")
 
 
-async def all_published(company: RunningCompany) -> bool:
+async def all_published(company: LauncherCompany) -> bool:
     for service in SERVICES:
         if service.has_database:
             database = await asyncpg.connect(company.database_url(service.name))
@@ -65,7 +65,7 @@ async def all_published(company: RunningCompany) -> bool:
     return True
 
 
-def dump(company: RunningCompany, service: str, file: Path) -> None:
+def dump(company: LauncherCompany, service: str, file: Path) -> None:
     """Schema, rights and rows as SQL that any client can run, without the dumping program's own commands."""
     postgres = company.company.postgres
     assert postgres is not None
@@ -78,7 +78,7 @@ def dump(company: RunningCompany, service: str, file: Path) -> None:
 
 
 @asynccontextmanager
-async def listening(company: RunningCompany) -> AsyncIterator[dict[str, bytes]]:
+async def listening(company: LauncherCompany) -> AsyncIterator[dict[str, bytes]]:
     """The first message of each event type, as RabbitMQ delivers it."""
     heard: dict[str, bytes] = {}
 

@@ -1,4 +1,4 @@
-"""`python -m serving.asking_client PORT PATH`: asks for a page again and again until its input ends, and prints how long each took.
+"""`python -m serving.asking_client HOST PORT PATH`: asks for a page again and again until its input ends, and prints how long each took.
 
 A process of its own, so that what is measured is the server and not the test that keeps it busy.
 """
@@ -12,9 +12,9 @@ import time
 PAUSE_S = 0.02
 
 
-def main(port: int, path: str) -> None:
+def main(host: str, port: int, path: str) -> None:
     times = []
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection(host, port, timeout=30)
     while not select.select([sys.stdin], [], [], PAUSE_S)[0]:
         started = time.perf_counter()
         connection.request("GET", path)
@@ -27,4 +27,4 @@ def main(port: int, path: str) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3])

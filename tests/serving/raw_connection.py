@@ -41,11 +41,12 @@ class Connection:
 
 @dataclass
 class ServerAddress:
+    host: str
     port: int
 
     @asynccontextmanager
     async def connection(self, *, buffer: int = 2**20) -> AsyncIterator[Connection]:
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port, limit=buffer)
+        reader, writer = await asyncio.open_connection(self.host, self.port, limit=buffer)
         try:
             yield Connection(reader, writer)
         finally:

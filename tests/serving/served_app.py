@@ -83,7 +83,7 @@ async def served(folder: Path, **settings: str) -> AsyncIterator[Served]:
             sys.executable, "-m", "ates_chassis.http.server", "serving.served_app:api",
             env=environment, stdout=log, stderr=log,
         )  # fmt: skip
-    served_app = Served(port=port, pid=process.pid, log_file=log_file)
+    served_app = Served(host="127.0.0.1", port=port, pid=process.pid, log_file=log_file)
 
     async def is_up() -> bool:
         with suppress(OSError):
@@ -116,7 +116,7 @@ async def serving_here(
 
     await eventually(started)
     try:
-        yield ServerAddress(server.servers[0].sockets[0].getsockname()[1])
+        yield ServerAddress(*server.servers[0].sockets[0].getsockname()[:2])
     finally:
         server.should_exit = True
         await serving

@@ -98,7 +98,12 @@ async def service_database(postgres: PostgresServer) -> AsyncIterator[ServiceDat
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def company() -> AsyncIterator[RunningCompany]:
-    """A whole aTES with its demo company."""
+    """A whole aTES with its demo company: one that the launcher starts, or the one that Compose has started."""
+    if infrastructure.has_company_in_containers():
+        from support.company_in_containers import CompanyInContainers
+
+        yield CompanyInContainers(checkout_root())
+        return
     with temporary_places() as places:
         async with running_company(places) as running:
             yield running

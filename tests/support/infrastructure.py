@@ -1,7 +1,8 @@
 """Where the servers of a test run come from, which each run says and asserts.
 
 `ATES_TEST_INFRA` is `containers` (testcontainers), `embedded` (PostgreSQL and RabbitMQ on this machine), or `auto`, the
-default: containers where a Docker engine answers.
+default: containers where a Docker engine answers. `ATES_TEST_COMPANY` is `launcher`, the default, or `compose`: the whole
+aTES that tests work with is the one that `./ates up --docker` has started.
 """
 
 import os
@@ -11,6 +12,7 @@ import asyncpg
 import pytest
 
 CHOICES = ("auto", "containers", "embedded")
+COMPANIES = ("launcher", "compose")
 # Where the image of PostgreSQL keeps its data, and the launcher never does.
 DATA_IN_CONTAINERS = "/var/lib/postgresql/"
 
@@ -34,6 +36,15 @@ def in_containers() -> bool:
     if choice == "containers" and engine() is None:
         raise pytest.UsageError("ATES_TEST_INFRA=containers, and no Docker engine answers.")
     return choice == "containers" or (choice == "auto" and engine() is not None)
+
+
+def has_company_in_containers() -> bool:
+    choice = os.environ.get("ATES_TEST_COMPANY", COMPANIES[0])
+    if choice not in COMPANIES:
+        raise pytest.UsageError(
+            f"ATES_TEST_COMPANY={choice} is not supported; use one of {', '.join(COMPANIES)}."
+        )
+    return choice == "compose"
 
 
 def described() -> str:

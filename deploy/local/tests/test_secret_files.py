@@ -1,0 +1,66 @@
+"""The secrets of a company in containers: made once each, for their owner alone, and fitting together."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+import yaml
+from sqlalchemy.engine import make_url
+
+from ates_local.places import checkout_root
+from ates_local.secret_files import Hosts, SecretFiles
+
+COMPOSE = checkout_root() / "deploy" / "compose.yaml"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    SecretFiles(tmp_path / "secrets", Hosts("db:6432", "one:5672,two:5672")).write()
+    return tmp_path / "secrets"
+
+
+def test_those_of_compose_are_made_and_no_others(folder: Path) -> None:
+    named = yaml.safe_load(COMPOSE.read_text())["secrets"]
+    assert {file.name for file in folder.iterdir()} == named.keys()
+
+
+def test_nobody_else_enters_their_folder(folder: Path) -> None:
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_what_is_there_stays(folder: Path) -> None:
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+    (folder / "tasks_amqp_url").chmod(0o600)
+    (folder / "tasks_amqp_url").write_text("amqp://tasks:mine@elsewhere/ates")
+    assert SecretFiles(folder, Hosts()).write() == []
+    after = {file.name: file.read_bytes() for file in folder.iterdir()}
+    assert after == before | {"tasks_amqp_url": b"amqp://tasks:mine@elsewhere/ates"}
+
+
+def test_addresses_name_the_servers_and_the_roles(folder: Path) -> None:
+    url = make_url((folder / "tasks_database_url").read_text())
+    assert (url.username, url.host, url.port, url.database) == (
+        "ates_tasks",
+        "db",
+        6432,
+        "ates_tasks",
+    )
+    assert "@one:5672,two:5672/ates" in (folder / "tasks_amqp_url").read_text()
+
+
+def test_what_follows_from_another_says_the_same(folder: Path) -> None:
+    client = (folder / "client_secret").read_text()
+    assert json.loads((folder / "service_clients").read_text()) == {"payments": client}
+    admin = make_url((folder / "admin_database_url").read_text())
+    assert admin.password == (folder / "postgres_password").read_text()
+    archives = json.loads((folder / "archive_urls").read_text())
+    assert archives["tasks"] == (folder / "tasks_database_url").read_text()
+
+
+def test_a_new_rabbitmq_knows_its_administrator_alone(folder: Path) -> None:
+    definitions = json.loads((folder / "rabbitmq_definitions").read_text())
+    [user] = definitions["users"]
+    assert user["name"] == "operator"
+    assert "password" not in user
+    assert (folder / "management_password").read_text() not in json.dumps(definitions)
