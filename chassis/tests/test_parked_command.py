@@ -13,6 +13,8 @@ from ping_services import PingService, Teller
 from running import Ates, Run, Wait
 from typer.testing import CliRunner
 
+from ates_chassis.messaging.dispositions import parked_id
+from ates_chassis.observability import metrics
 from ates_chassis.shared.command_error import CommandError
 from ates_chassis.shared.screen import console
 from ates_chassis.testing import eventually
@@ -166,3 +168,43 @@ async def test_the_command_wants_to_know_which(ates: Ates, operator: Operator) -
     for arguments in (("replay",), ("drop",), ("replay", "x", "--all"), ("show", "unknown")):
         with pytest.raises(CommandError):
             await ates("parked", *arguments)
+
+
+async def test_one_that_has_no_queue_to_go_to_keeps_no_other_from_its_own(
+    ates: Ates, park: Wait, operator: Operator, listener: PingService, run: Run
+) -> None:
+    await park(1, 2)
+    await operator.send(PARKED, b"orphan")
+    with pytest.raises(CommandError) as failure:
+        await ates("parked", "replay", "--all")
+    assert failure.value.what == "2 messages sent back, 1 not: these are parked as before."
+    assert parked_id(b"orphan") in (failure.value.details or "")
+    assert "dropped" in (failure.value.remedy or "")
+    async with run(listener.consumer().run):
+        await eventually(listener.effects, until=lambda seen: sorted(seen) == [1, 2])
+    assert [message.body for message in await operator.take(PARKED)] == [b"orphan"]
+
+
+async def test_what_is_parked_is_counted_and_logged_as_the_event_that_it_is(
+    teller: Teller,
+    listener: PingService,
+    operator: Operator,
+    run: Run,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    parked = metrics.EVENTS_HANDLED.labels("tasks.ping.v1", "parked")
+    before = parked._value.get()
+    listener.breaks[7] = ZeroDivisionError("a bug")
+    ping = teller.ping(7)
+    await operator.send(QUEUE, ping)
+    async with (
+        operator.policy("short", r"^accounting\.delay\.", **{"message-ttl": 20}),
+        run(listener.consumer().run),
+    ):
+        await eventually(lambda: operator.count(PARKED), until=lambda count: count == 1)
+    assert parked._value.get() == before + 1
+    [line] = [record for record in caplog.records if record.getMessage() == "event parked"]
+    logged = vars(line)
+    assert logged["type"] == "tasks.ping.v1"
+    assert logged["id"] == parked_id(ping)
+    assert "a bug" in logged["error"]

@@ -3,9 +3,12 @@
 import shutil
 from collections.abc import Iterator
 
+import aio_pika
 import httpx
 import pytest
 
+from ates_chassis.messaging.broker import confirming_channel, connected
+from ates_chassis.testing import eventually
 from ates_local.company import Company
 from ates_local.places import Places
 from ates_local.ports import free_base
@@ -100,6 +103,22 @@ def test_migrations_find_nothing_left_to_do(places: Places) -> None:
 def test_the_figures_are_rebuilt(places: Places) -> None:
     assert "events" in succeeds(places, "rebuild", "analytics")
     assert "tasks cannot be rebuilt" in fails(places, "rebuild", "tasks")
+
+
+async def test_status_tells_of_parked_messages(places: Places) -> None:
+    company = company_at(places)
+    assert company.rabbitmq
+    assert "Parked" not in succeeds(places, "status")
+    async with connected(company.environment.amqp_url("tasks"), "test") as connection:
+        channel = await confirming_channel(connection)
+        exchange = await channel.get_exchange("tasks.parked", ensure=False)
+        await exchange.publish(aio_pika.Message(b"{}"), routing_key="tasks.auth")
+
+    async def shown() -> str:
+        return succeeds(places, "status")
+
+    await eventually(shown, until=lambda output: "Parked messages: 1" in output, timeout_s=60)
+    assert "1 message dropped" in succeeds(places, "parked", "drop", "--all", "--yes")
 
 
 def test_nothing_is_parked_and_every_event_was_published(places: Places) -> None:

@@ -199,12 +199,12 @@ class BatchHandler:
                 extra={
                     "event_id": str(delivery.envelope.id),
                     "type": delivery.envelope.type,
-                    "reason": describe(error),
+                    "error": describe(error),
                 },
             )
         if refused:
-            return Disposition(message, "refused", describe(error))
-        return Disposition(message, "failed", describe(error), retry=True)
+            return Disposition(message, "refused", describe(error), delivery.envelope.type)
+        return Disposition(message, "failed", describe(error), delivery.envelope.type, retry=True)
 
 
 def _is_lost(message: IncomingMessage) -> bool:

@@ -31,7 +31,7 @@ from ates_chassis.observability.tracing import traceparent
 
 
 def outbox_table(metadata: MetaData) -> Table:
-    """Published rows stay: they are the archive from which events can be replayed."""
+    """Published rows stay: they are the archive from which figures can be rebuilt."""
     table = Table(
         "outbox",
         metadata,
@@ -64,7 +64,7 @@ _INSERT = text(
 
 
 class Versions:
-    """One fact in two versions or more, which share its id: whoever hears several gives it one effect, of the newest.
+    """One fact in two versions or more, which share its id: whoever hears several gives it one effect, of the one that comes first.
 
     For the time in which consumers move to a newer version. Raises TypeError for events that are no versions of one fact.
     """

@@ -6,7 +6,6 @@ The queue a message came from is read off what RabbitMQ and the service itself w
 producer may have set.
 """
 
-import hashlib
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,12 +13,11 @@ from dataclasses import dataclass
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from ates_chassis.messaging import broker
-from ates_chassis.messaging.dispositions import ATTEMPTS, attempts_of
+from ates_chassis.messaging.dispositions import ATTEMPTS, attempts_of, parked_id
 from ates_chassis.messaging.publishing import Message, publish_all
 from ates_chassis.shared.errors import RefusedError, readable
 
 LOOK_MAX = 10_000
-_ID_LENGTH = 12
 _TIMEOUT_S = 10.0
 
 
@@ -29,7 +27,7 @@ class NoOriginError(RefusedError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parked:
-    """A message that could not be handled, and why. Its `id` follows from its content: a copy has the same."""
+    """A message that could not be handled, and why. Its `id` is `parked_id` of its content."""
 
     id: str
     origin: str
@@ -54,7 +52,7 @@ class ParkingQueue:
         self._queue = f"{service}.parked"
 
     async def look(self, limit: int = LOOK_MAX) -> list[Parked]:
-        """Takes at most `most` messages in hand, oldest first."""
+        """Takes at most `limit` messages in hand, oldest first."""
         held: list[Parked] = []
         queue = await self._channel.get_queue(self._queue, ensure=False)
         while len(held) < limit:
@@ -114,7 +112,7 @@ def _read(service: str, message: AbstractIncomingMessage) -> Parked:
         return readable(value) if isinstance(value, str) else otherwise
 
     return Parked(
-        id=hashlib.sha256(message.body).hexdigest()[:_ID_LENGTH],
+        id=parked_id(message.body),
         origin=origin,
         type=text("x-ates-type") or _original_key(death) or message.routing_key or "",
         reason=_string(death.get("reason")) if died else text("x-ates-reason"),

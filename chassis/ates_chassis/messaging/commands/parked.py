@@ -62,6 +62,9 @@ def app_of(places: OwnParkingQueues, around: Surroundings) -> typer.Typer:
         if selected(around, rows, message):
             show_table(rows)
         console.print(f"[green]✓[/] {count(rows)} back in the queue.")
+        console.print(
+            "[dim]They are handled anew from there, and are parked again where that fails.[/]"
+        )
 
     @app.command("drop")
     def drop(message: Message = "", *, everything: All = False, yes: Yes = False) -> None:
@@ -166,22 +169,31 @@ def messages(
         raise CommandError(
             "RabbitMQ does not answer.", remedy=around.start, details=str(error)
         ) from None
-    except (RefusedError, UnconfirmedError) as error:
-        raise CommandError(
-            "Not everything could be sent back; the rest is parked.", details=str(error)
-        ) from None
 
 
 async def go_through(
     places: Sequence[OwnParkingQueue], which: Callable[[Parked], bool], act: Act | None
 ) -> list[Parked]:
+    """What one message or one service cannot have done to it keeps no other from it. Raises CommandError at the end."""
     rows: list[Parked] = []
+    failures: list[str] = []
     for place in places:
         async with parking_queue(place.url, place.service, place.queues) as queue:
-            for parked in await queue.look():
-                if not which(parked):
-                    continue
-                if act is not None:
-                    await act(queue, parked)
-                rows.append(parked)
+            for parked in filter(which, await queue.look()):
+                try:
+                    await (act(queue, parked) if act else nothing())
+                except (RefusedError, UnconfirmedError) as error:
+                    failures.append(f"{parked.id}  {error}")
+                else:
+                    rows.append(parked)
+    if failures:
+        raise CommandError(
+            f"{count(rows)} sent back, {len(failures)} not: these are parked as before.",
+            details="\n".join(failures),
+            remedy="One that does not tell its queue can only be dropped; for the others, see whether RabbitMQ is well.",
+        )
     return rows
+
+
+async def nothing() -> None:
+    """To look is all."""
