@@ -3,18 +3,21 @@
 import asyncio
 import contextlib
 import logging
+import random
 from collections.abc import AsyncIterator
 from types import TracebackType
 from typing import Any
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection
+from aio_pika.exceptions import AMQPError
 from faststream import AckPolicy
 from faststream.rabbit import Channel, RabbitBroker, RabbitExchange, RabbitQueue
 from faststream.rabbit.helpers import RabbitDeclarer
 from faststream.rabbit.publisher.producer import AioPikaFastProducerImpl
 from yarl import URL
 
+from ates_chassis.messaging.addresses import addresses_of
 from ates_chassis.messaging.retrying import keep_running, wait_for_any, wait_for_stop
 from ates_chassis.settings import BrokerSettings
 
@@ -22,16 +25,32 @@ log = logging.getLogger(__name__)
 
 # A half-open link is noticed after 3 × (heartbeat + 1) s; the library's default of 60 s would need 183 s.
 _HEARTBEAT_S = 10
+# For all nodes together.
 _CONNECT_TIMEOUT_S = 10
 _CLOSE_TIMEOUT_S = 5
 
 
 async def connect(url: str, name: str) -> AbstractConnection:
-    """A connection that ends when it is lost; whoever uses it connects again (`keep_running`)."""
-    address = URL(url).update_query(heartbeat=_HEARTBEAT_S)
+    """A connection that ends when it is lost; whoever uses it connects again (`keep_running`).
+
+    Nodes of a cluster are tried in an order by chance, so that those who lost one do not all go to the same other.
+    Raises what the last of them raised.
+    """
+    nodes = addresses_of(url)
+    random.shuffle(nodes)
+    for node in nodes[:-1]:
+        try:
+            return await _connect_to(node, name, _CONNECT_TIMEOUT_S / len(nodes))
+        except (OSError, TimeoutError, AMQPError) as error:
+            log.info("a node of RabbitMQ is passed over", extra={"reason": repr(error)})
+    return await _connect_to(nodes[-1], name, _CONNECT_TIMEOUT_S / len(nodes))
+
+
+async def _connect_to(node: URL, name: str, timeout_s: float) -> AbstractConnection:
+    address = node.update_query(heartbeat=_HEARTBEAT_S)
     connection = aio_pika.Connection(address, client_properties={"connection_name": name})
     try:
-        await asyncio.wait_for(connection.connect(), _CONNECT_TIMEOUT_S)
+        await asyncio.wait_for(connection.connect(), timeout_s)
     except BaseException:
         # Otherwise it begins to close itself when it is collected as garbage, in a loop or without one.
         await connection.close()
@@ -96,7 +115,8 @@ class ServiceBroker(RabbitBroker):
 
     def __init__(self, settings: BrokerSettings, name: str) -> None:
         super().__init__(
-            settings.amqp_url.get_secret_value(),
+            # Of which it reads the virtual host; `_connect` makes the connections.
+            str(addresses_of(settings.amqp_url.get_secret_value())[0]),
             default_channel=Channel(publisher_confirms=True, on_return_raises=True),
             graceful_timeout=settings.grace_s,
             ack_policy=AckPolicy.MANUAL,

@@ -10,14 +10,15 @@ import base64
 import hashlib
 import json
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import httpx
-from pydantic import HttpUrl, SecretStr
-from yarl import URL
+from pydantic import Field, HttpUrl, SecretStr
 
+from ates_chassis.messaging.addresses import addresses_of
 from ates_chassis.settings import EnvironmentSettings
 from ates_chassis.shared.command_error import CommandError
 from ates_chassis.shared.screen import show_failure
@@ -28,6 +29,9 @@ COMMITTED = Path(__file__).resolve().parents[3] / "deploy" / "rabbitmq" / "defin
 _SALT_BYTES = 4
 # The first import of a cluster elects a leader for each queue.
 _IMPORT_TIMEOUT_S = 60.0
+_REQUEST_TIMEOUT_S = 10.0
+_NODES_WITHIN_S = 180.0
+_POLL_S = 1.0
 
 
 class ManagementSettings(EnvironmentSettings):
@@ -37,6 +41,8 @@ class ManagementSettings(EnvironmentSettings):
     management_username: str
     management_password: SecretStr
     definitions_file: Path = COMMITTED
+    # Queues and streams get their replicas from the nodes that run when they are declared.
+    rabbitmq_nodes: int = Field(default=1, ge=1, le=9)
 
 
 def password_hash(password: str, *, salt: bytes) -> str:
@@ -88,12 +94,31 @@ def import_definitions(
         raise CommandError("RabbitMQ refuses the definitions.", details=answer.text)
 
 
+def wait_for_nodes(management_url: str, auth: tuple[str, str], nodes: int) -> None:
+    """Raises CommandError where fewer than `nodes` run for too long."""
+    url = f"{management_url.rstrip('/')}/api/nodes"
+    deadline = time.monotonic() + _NODES_WITHIN_S
+    with httpx.Client(timeout=_REQUEST_TIMEOUT_S, trust_env=False) as client:
+        while (running := _running_nodes(client, url, auth)) < nodes:
+            if time.monotonic() > deadline:
+                raise CommandError(f"Of RabbitMQ's {nodes} nodes, {running} run.")
+            time.sleep(_POLL_S)
+
+
+def _running_nodes(client: httpx.Client, url: str, auth: tuple[str, str]) -> int:
+    try:
+        answer = client.get(url, auth=auth).raise_for_status()
+    except httpx.HTTPError:
+        return 0
+    return sum(bool(node.get("running")) for node in answer.json())
+
+
 def passwords_in(folder: Path) -> Callable[[str], str | None]:
     """Of the AMQP addresses in a folder of files with the users' names."""
 
     def password_of(user: str) -> str | None:
         file = folder / user
-        return URL(file.read_text().strip()).password if file.exists() else None
+        return addresses_of(file.read_text().strip())[0].password if file.exists() else None
 
     return password_of
 
@@ -109,6 +134,7 @@ def main(arguments: Sequence[str]) -> None:
     definitions = json.loads(settings.definitions_file.read_text())
     auth = (settings.management_username, settings.management_password.get_secret_value())
     filled = with_passwords(definitions, passwords_in(folder))
+    wait_for_nodes(str(settings.management_url), auth, settings.rabbitmq_nodes)
     import_definitions(str(settings.management_url), auth, filled)
     print(f"declared {len(filled['queues'])} queues and {len(filled['users'])} users")  # noqa: T201
 

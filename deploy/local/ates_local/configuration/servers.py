@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from ates_chassis.messaging.addresses import addresses_of
 from ates_chassis.shared.command_error import CommandError
 from ates_local.services import SERVICES
 from ates_local.settings import Settings
@@ -42,9 +43,13 @@ def _check_shapes(settings: Settings) -> None:
                     remedy="Name a role of letters, digits and underscores.",
                 )
         elif name.endswith("_AMQP_URL"):
-            parsed = _parsed(name, url, schemes=("amqp", "amqps"))
-            if not (parsed.host and parsed.username):
-                raise _misshapen(name, "amqp://USER:PASSWORD@HOST:PORT/VHOST")
+            shape = "amqp://USER:PASSWORD@HOST:PORT/VHOST"
+            try:
+                nodes = addresses_of(url)
+            except ValueError:
+                raise _misshapen(name, shape) from None
+            if not all(node.user for node in nodes):
+                raise _misshapen(name, shape)
 
 
 def _parsed(name: str, url: str, *, schemes: tuple[str, ...]) -> URL:
@@ -98,8 +103,9 @@ def database_at(url: str) -> str:
 
 
 def broker_at(url: str) -> str:
-    parsed = make_url(url)
-    return f"{parsed.host}:{parsed.port or _AMQP_PORT}/{parsed.database or ''}"
+    nodes = addresses_of(url)
+    hosts = ",".join(sorted(f"{node.host}:{node.port or _AMQP_PORT}" for node in nodes))
+    return f"{hosts}{nodes[0].path}"
 
 
 def locations(settings: Settings) -> dict[str, str]:
