@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections import Counter
 
+import aio_pika
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,7 +61,7 @@ async def test_connections_spread_over_the_nodes(rabbitmq: RabbitMQServer) -> No
     hosts: Counter[str] = Counter()
     for _ in range(24):
         connection = await connect(url, "test")
-        assert connection.transport
+        assert isinstance(connection, aio_pika.Connection)
         hosts[str(connection.url.host)] += 1
         await close(connection)
     assert len(hosts) == 2
