@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import itertools
+import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -27,7 +28,8 @@ DEMO_LOGINS = {
 }
 # Tokens live for ten minutes, a run of all tests for longer.
 TOKEN_KEPT_S = 300
-_numbers = itertools.count(1)
+# A company in containers is there for several runs.
+_numbers = itertools.count(secrets.randbelow(10**9))
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,12 @@ Its processes are reached at the addresses of their containers, from the machine
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
 import subprocess
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -99,6 +101,33 @@ class CompanyInContainers:
 
     async def rebuild_analytics(self) -> str:
         return await self._compose("run", "--rm", "-T", "analytics-rebuild")
+
+    @contextlib.asynccontextmanager
+    async def cut_off(self, name: str, network: str) -> AsyncIterator[None]:
+        """Nobody in the network reaches it meanwhile; its other networks stay."""
+        container = self._inspect(name)
+        full = next(
+            each
+            for each in container["NetworkSettings"]["Networks"]
+            if each.endswith(f"_{network}")
+        )
+        aliases = ["--alias", name]
+        await asyncio.to_thread(self._docker, "network", "disconnect", full, container["Id"])
+        try:
+            yield
+        finally:
+            joining = ["network", "connect", *aliases, full, container["Id"]]
+            await asyncio.to_thread(self._docker, *joining)
+
+    async def run_inside(self, name: str, *command: str) -> int:
+        """The exit code of a command in its container."""
+        process = await asyncio.create_subprocess_exec(
+            *("docker", "compose", "-f", FILE, "exec", "-T", name, *command),
+            cwd=self.checkout,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        return await process.wait()
 
     async def _answers(self, name: str) -> bool:
         if name == "postgres":

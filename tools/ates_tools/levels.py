@@ -11,6 +11,7 @@ LEVELS = (
     "e2e",
     "browser",
     "faults",
+    "containers",
 )
 
 
