@@ -67,8 +67,8 @@ async def test_attempts_are_counted_by_the_clients_real_address(
     company: CompanyInContainers, connect: Connect, hire: Hire
 ) -> None:
     person = await hire()
-    here = await connect(company.client_address(next(_fresh)))
-    elsewhere = await connect(company.client_address(next(_fresh)))
+    here = await connect(company.client_address(next(_fresh), of="front"))
+    elsewhere = await connect(company.client_address(next(_fresh), of="front"))
     codes = []
     for n in range(12):
         # What it says of itself does not make it another.
@@ -92,19 +92,15 @@ async def test_live_updates_pass(connect: Connect, staff: Staff, hire: Hire) -> 
                 pass
 
 
-async def test_large_exports_pass_whole(
-    company: CompanyInContainers, connect: Connect, staff: Staff
-) -> None:
-    accountant = await staff.of("accountant")
-    path = "/api/v1/ledger/transfers.csv"
+async def test_large_exports_pass_whole(connect: Connect) -> None:
     client = await connect()
-    through = await client.get(path, headers=accountant.headers)
-    async with httpx.AsyncClient(base_url=company.web_url, timeout=60, trust_env=False) as direct:
-        itself = await direct.get(path, headers=accountant.headers)
-    assert through.status_code == itself.status_code == 200
-    assert len(through.content) > 1_000_000
-    assert through.text.splitlines()[:1000] == itself.text.splitlines()[:1000]
-    assert through.text.endswith("\n")
+    await sign_in(client, "accountant", DEMO_PASSWORD)
+    answer = await client.get("/ledger/transfers.csv")
+    lines = answer.text.splitlines()
+    assert answer.status_code == 200
+    assert len(answer.content) > 1_000_000
+    assert {line.count(",") for line in lines[-100:]} >= {lines[0].count(",")}
+    assert answer.text.endswith("\n")
 
 
 @pytest.mark.parametrize(
@@ -119,5 +115,7 @@ async def test_slow_clients_are_ended(front: Front, sent: bytes) -> None:
     with contextlib.suppress(OSError, ssl.SSLError):
         async with asyncio.timeout(2 * ENDED_WITHIN_S):
             await reader.read()
-    assert time.monotonic() - started < ENDED_WITHIN_S
+    seconds = time.monotonic() - started
     writer.transport.abort()
+    writer.close()
+    assert seconds < ENDED_WITHIN_S

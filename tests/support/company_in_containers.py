@@ -26,6 +26,10 @@ from ates_local.definitions import OPERATOR, VHOST
 HTTP_PORT = 8000
 MANAGEMENT_PORT = 15672
 PATIENCE_S = 90.0
+# All files of which the company is made, as Compose itself reads them off the environment.
+_FILES = os.environ.get("COMPOSE_FILE", FILE).split(":")
+_COMPOSE = ("compose", *(word for file in _FILES for word in ("-f", file)))
+_NOT_OURS = {"front"}
 _SERVERS = {"postgres": 5432, "rabbitmq": 5672}
 
 
@@ -67,9 +71,9 @@ class CompanyInContainers:
     def secret(self, name: str) -> str:
         return (self.checkout / SECRETS / name).read_text().strip()
 
-    def client_address(self, address: str) -> str:
-        """In the network of web, on this machine: `ip route add local NETWORK.64.0/18 dev lo` lets it be used."""
-        network = self._host("web").rsplit(".", 2)[0]
+    def client_address(self, address: str, *, of: str = "web") -> str:
+        """In the network of a process, on this machine: `ip route add local NETWORK.64.0/18 dev lo` lets it be used."""
+        network = self._host(of).rsplit(".", 2)[0]
         *_, second, third, fourth = address.split(".")
         return f"{network}.{64 + (int(second) * 7 + int(third)) % 64}.{fourth}"
 
@@ -122,7 +126,7 @@ class CompanyInContainers:
     async def run_inside(self, name: str, *command: str) -> int:
         """The exit code of a command in its container."""
         process = await asyncio.create_subprocess_exec(
-            *("docker", "compose", "-f", FILE, "exec", "-T", name, *command),
+            *("docker", *_COMPOSE, "exec", "-T", name, *command),
             cwd=self.checkout,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
@@ -146,11 +150,11 @@ class CompanyInContainers:
     @cached_property
     def _programs(self) -> list[str]:
         """Those that run for good, and not until their work is done."""
-        lines = self._docker("compose", "-f", FILE, "ps", "--format", "{{.Service}}").split()
-        return sorted(set(lines))
+        lines = self._docker(*_COMPOSE, "ps", "--format", "{{.Service}}").split()
+        return sorted(set(lines) - _NOT_OURS)
 
     async def _compose(self, *arguments: str) -> str:
-        return await asyncio.to_thread(self._docker, "compose", "-f", FILE, *arguments)
+        return await asyncio.to_thread(self._docker, *_COMPOSE, *arguments)
 
     def _docker(self, *arguments: str) -> str:
         command = ["docker", *arguments]
@@ -161,7 +165,7 @@ class CompanyInContainers:
         return done.stdout
 
     def _inspect(self, name: str) -> dict[str, Any]:
-        number = self._docker("compose", "-f", FILE, "ps", "--all", "--quiet", name).strip()
+        number = self._docker(*_COMPOSE, "ps", "--all", "--quiet", name).strip()
         inspected: list[dict[str, Any]] = json.loads(self._docker("inspect", number))
         return inspected[0]
 
