@@ -29,6 +29,7 @@ PATIENCE_S = 90.0
 # All files of which the company is made, as Compose itself reads them off the environment.
 _FILES = os.environ.get("COMPOSE_FILE", FILE).split(":")
 _COMPOSE = ("compose", *(word for file in _FILES for word in ("-f", file)))
+_SECRETS = os.environ.get("ATES_SECRETS", SECRETS)
 _NOT_OURS = {"front"}
 _SERVERS = {"postgres": 5432, "rabbitmq": 5672}
 
@@ -69,7 +70,7 @@ class CompanyInContainers:
         return self._reached(self.secret(f"{user}_amqp_url"), "rabbitmq")
 
     def secret(self, name: str) -> str:
-        return (self.checkout / SECRETS / name).read_text().strip()
+        return (self.checkout / _SECRETS / name).read_text().strip()
 
     def client_address(self, address: str, *, of: str = "web") -> str:
         """In the network of a process, on this machine: `ip route add local NETWORK.64.0/18 dev lo` lets it be used."""

@@ -57,6 +57,8 @@ class SecretFiles:
         yield "management_password", _password()
         yield "key_secret", base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()
         yield "client_secret", _password()
+        # Of RabbitMQ's nodes, where there are several.
+        yield "erlang_cookie", _password()
         # Of the company's mail server, which may want none.
         yield "smtp_password", ""
         yield f"{MONITOR}_amqp_url", self._amqp(MONITOR)

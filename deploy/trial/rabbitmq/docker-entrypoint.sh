@@ -3,7 +3,7 @@
 set -eu
 if [ "$1" != rabbitmq-server ]; then exec "$@"; fi
 if [ "$(id -u)" = 0 ]; then
-    chown rabbitmq:rabbitmq /var/lib/rabbitmq
+    chown -R rabbitmq:rabbitmq /var/lib/rabbitmq
     exec setpriv --reuid rabbitmq --regid rabbitmq --init-groups "$0" "$@"
 fi
 defaults=/etc/rabbitmq/conf.d/10-defaults.conf
