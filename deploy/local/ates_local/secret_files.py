@@ -11,7 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.engine import make_url
+
 from ates_analytics.consumers import listen
+from ates_chassis.messaging.addresses import addresses_of
 from ates_chassis.messaging.definitions import Definitions, with_passwords
 from ates_local import state_files
 from ates_local.databases import app_role, owner_role
@@ -24,6 +27,7 @@ REMEDY = "Write it as UTF-8, or delete it: a new one is made."
 CLIENT = "payments"
 # Of RabbitMQ, who sees its figures and nothing else.
 MONITOR = "monitor"
+MANAGEMENT_PORT = 15_672
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,8 @@ class SecretFiles:
         derived = {
             "service_clients": json.dumps({CLIENT: self._text("client_secret")}),
             "admin_database_url": self._database("postgres", self._text("postgres_password")),
+            "monitor_url": self._management(MONITOR, "monitor_amqp_url"),
+            **dict(self._roles()),
             "archive_urls": json.dumps(self._archives()),
             "rabbitmq_definitions": json.dumps(self._boot_definitions()),
         }
@@ -77,6 +83,17 @@ class SecretFiles:
 
     def _amqp(self, user: str) -> str:
         return f"amqp://{user}:{_password()}@{self.hosts.rabbitmq}/{VHOST}"
+
+    def _roles(self) -> Iterator[tuple[str, str]]:
+        """Name and password of each role of PostgreSQL, as an operator of Kubernetes takes them."""
+        for service in SERVICES:
+            for kind in ("database_url", "migration_database_url") if service.has_database else ():
+                url = make_url(self._text(f"{service.name}_{kind}"))
+                yield f"{url.username}_role", f"username={url.username}\npassword={url.password}\n"
+
+    def _management(self, user: str, amqp_url: str) -> str:
+        [node, *_] = addresses_of(self._text(amqp_url))
+        return f"http://{user}:{node.password}@{node.host}:{MANAGEMENT_PORT}"
 
     def _archives(self) -> Mapping[str, str]:
         """Of those whom analytics listens to."""

@@ -8,9 +8,12 @@ import pytest
 import yaml
 from sqlalchemy.engine import make_url
 
+from ates_chassis.messaging.addresses import addresses_of
 from ates_local.places import checkout_root
 from ates_local.secret_files import Hosts, SecretFiles
+from ates_local.services import SERVICES
 
+STORED = [service.name for service in SERVICES if service.has_database]
 COMPOSE = checkout_root() / "deploy" / "compose.yaml"
 
 
@@ -20,9 +23,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "secrets"
 
 
-def test_those_of_compose_are_made_and_no_others(folder: Path) -> None:
-    named = yaml.safe_load(COMPOSE.read_text())["secrets"].keys() | {"erlang_cookie"}
-    assert {file.name for file in folder.iterdir()} == named
+def test_those_of_compose_and_of_kubernetes_are_made_and_no_others(folder: Path) -> None:
+    named = set(yaml.safe_load(COMPOSE.read_text())["secrets"]) | {"erlang_cookie", "monitor_url"}
+    roles = {f"ates_{name}{kind}_role" for name in STORED for kind in ("", "_owner")}
+    assert {file.name for file in folder.iterdir()} == named | roles
 
 
 def test_nobody_else_enters_their_folder(folder: Path) -> None:
@@ -52,8 +56,14 @@ def test_addresses_name_the_servers_and_the_roles(folder: Path) -> None:
 def test_what_follows_from_another_says_the_same(folder: Path) -> None:
     client = (folder / "client_secret").read_text()
     assert json.loads((folder / "service_clients").read_text()) == {"payments": client}
+    owner = make_url((folder / "tasks_migration_database_url").read_text())
     admin = make_url((folder / "admin_database_url").read_text())
     assert admin.password == (folder / "postgres_password").read_text()
+    assert (folder / "ates_tasks_owner_role").read_text() == (
+        f"username=ates_tasks_owner\npassword={owner.password}\n"
+    )
+    monitor = addresses_of((folder / "monitor_amqp_url").read_text())[0].password
+    assert (folder / "monitor_url").read_text() == f"http://monitor:{monitor}@one:15672"
     archives = json.loads((folder / "archive_urls").read_text())
     assert archives["tasks"] == (folder / "tasks_database_url").read_text()
 

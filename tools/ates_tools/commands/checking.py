@@ -103,7 +103,7 @@ def typed(root: Path) -> list[list[str]]:
 def packages(root: Path) -> list[str]:
     folders = [*root.glob("chassis/ates_*"), *root.glob("services/*/ates_*")]
     folders += [*root.glob("deploy/local/ates_*"), *root.glob("tools/ates_*")]
-    folders.append(root / "deploy/local/bootstrap.py")
+    folders += [root / "deploy/local/bootstrap.py", *root.glob("deploy/trial/*.py")]
     return [str(path.relative_to(root)) for path in sorted(folders)]
 
 
