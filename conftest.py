@@ -2,7 +2,7 @@
 
 from hypothesis import settings
 
-pytest_plugins = ["support.fixtures"]
+pytest_plugins = ["support.fixtures", "support.level_times"]
 
 # How long one example takes says something of the machine, and of what else it does.
 settings.register_profile("ates", deadline=None)

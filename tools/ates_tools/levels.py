@@ -1,5 +1,6 @@
 """The levels of tests, and the level of a file by where it lies."""
 
+from collections.abc import Mapping
 from pathlib import PurePath
 
 LEVELS = (
@@ -13,6 +14,19 @@ LEVELS = (
     "faults",
     "containers",
 )
+
+# How long each may take, with both runs of `./ates test` at once on two cores: together they and the checks fit into 25 minutes,
+# and each run has a tenth of its time left for what comes.
+BUDGETS_S: Mapping[str, int] = {
+    "unit": 240,
+    "service": 600,
+    "broker": 300,
+    "contracts": 120,
+    "architecture": 60,
+    "e2e": 480,
+    "browser": 360,
+    "faults": 420,
+}
 
 
 def level_of(path: PurePath) -> str | None:

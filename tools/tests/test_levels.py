@@ -1,11 +1,14 @@
 """A test's level follows from where it lies."""
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 
-from ates_tools.commands.testing import split
-from ates_tools.levels import level_of
+from ates_tools.commands.testing import ELSEWHERE, WHOLE_COMPANY, show_times, split
+from ates_tools.levels import BUDGETS_S, LEVELS, level_of
+
+# 25 minutes for all of `.ci/run`, of which the checks and a new environment take two.
+RUN_S = 23 * 60
 
 
 @pytest.mark.parametrize(
@@ -39,3 +42,20 @@ def test_the_level_comes_first_and_the_rest_goes_to_pytest(
     arguments: list[str], level: str, rest: list[str]
 ) -> None:
     assert split(arguments) == (level, rest)
+
+
+def test_every_level_of_ates_test_has_a_budget_and_each_run_fits_into_its_time() -> None:
+    assert BUDGETS_S.keys() == set(LEVELS) - {ELSEWHERE}
+    whole = sum(BUDGETS_S[level] for level in WHOLE_COMPANY)
+    assert whole <= RUN_S
+    assert sum(BUDGETS_S.values()) - whole <= RUN_S
+
+
+def test_times_are_shown_beside_their_budgets(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "one").write_text('{"unit": [3, 2.4], "e2e": [1, 100000]}')
+    show_times([tmp_path / "one", tmp_path / "never-written"])
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["unit", "3", "2", "s", "240", "s"] in rows
+    assert ["e2e", "1", "100000", "s", "over", "480", "s"] in rows

@@ -1,13 +1,17 @@
 """`./ates test`: the tests of one level or of all, after making sure that what they need is there."""
 
 import asyncio
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
+from pathlib import Path
 
 import typer
+from rich.table import Table
 
 from ates_chassis.shared.screen import console
 from ates_local import node
@@ -16,9 +20,10 @@ from ates_local.packages import install
 from ates_local.places import Places, places_of_this_checkout
 from ates_local.progress import Progress
 from ates_local.rabbitmq_program import found_server, rabbitmq_programs
-from ates_tools.levels import LEVELS
+from ates_tools.levels import BUDGETS_S, LEVELS
 
 ALL = "all"
+TIMES = "ATES_TEST_TIMES"
 PYTEST = (sys.executable, "-m", "pytest")
 WHOLE_COMPANY = ("e2e", "browser", "faults")
 # With a company that runs in containers already, which `./ates test` does not start.
@@ -51,22 +56,36 @@ def test(context: typer.Context) -> None:
 
 def test_all(places: Places) -> int:
     """Two runs at once, each with servers of its own: what needs a whole company waits much, the rest computes."""
-    with tempfile.TemporaryFile() as output:
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryDirectory() as folder:
+        times = [Path(folder) / name for name in ("parts", "whole")]
+        environments = [{**os.environ, TIMES: str(file)} for file in times]
         behind = subprocess.Popen(
             [*PYTEST, DURATIONS, "-m", OF_PARTS],
             cwd=places.checkout,
+            env=environments[0],
             stdout=output,
             stderr=subprocess.STDOUT,
             preexec_fn=_modest,  # noqa: PLW1509 - no threads are running yet
         )
-        before = subprocess.call(
-            [*PYTEST, DURATIONS, "-m", " or ".join(WHOLE_COMPANY)], cwd=places.checkout
-        )
+        whole = [*PYTEST, DURATIONS, "-m", " or ".join(WHOLE_COMPANY)]
+        before = subprocess.call(whole, cwd=places.checkout, env=environments[1])
         after = behind.wait()
         output.seek(0)
         shutil.copyfileobj(output, sys.stdout.buffer)
         sys.stdout.flush()
+        show_times(times)
     return before or after
+
+
+def show_times(files: Sequence[Path]) -> None:
+    """Of all levels, each beside its budget."""
+    table = Table("level", "tests", "time", "budget", box=None, pad_edge=False)
+    for file in filter(Path.exists, files):
+        for level, (count, seconds) in sorted(json.loads(file.read_text()).items()):
+            budget = BUDGETS_S.get(level, 0)
+            mark = "" if seconds <= budget else " [red]over[/]"
+            table.add_row(level, str(count), f"{seconds:.0f} s{mark}", f"{budget} s")
+    console.print(table)
 
 
 def _modest() -> None:
