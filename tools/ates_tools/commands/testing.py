@@ -26,8 +26,11 @@ ALL = "all"
 TIMES = "ATES_TEST_TIMES"
 PYTEST = (sys.executable, "-m", "pytest")
 WHOLE_COMPANY = ("e2e", "browser", "faults")
+# What waits more than it computes.
+WAITING = (*WHOLE_COMPANY, "broker")
 # With a company that runs in containers already, which `./ates test` does not start.
 ELSEWHERE = "containers"
+COMPUTING = f"not ({' or '.join((*WAITING, ELSEWHERE))})"
 OF_PARTS = f"not ({' or '.join((*WHOLE_COMPANY, ELSEWHERE))})"
 NICENESS = 10
 DURATIONS = "--durations=12"
@@ -55,20 +58,20 @@ def test(context: typer.Context) -> None:
 
 
 def test_all(places: Places) -> int:
-    """Two runs at once, each with servers of its own: what needs a whole company waits much, the rest computes."""
+    """Two runs at once, each with servers of its own: one of tests that wait much, one of those that compute."""
     with tempfile.TemporaryFile() as output, tempfile.TemporaryDirectory() as folder:
-        times = [Path(folder) / name for name in ("parts", "whole")]
+        times = [Path(folder) / name for name in ("computing", "waiting")]
         environments = [{**os.environ, TIMES: str(file)} for file in times]
         behind = subprocess.Popen(
-            [*PYTEST, DURATIONS, "-m", OF_PARTS],
+            [*PYTEST, DURATIONS, "-m", COMPUTING],
             cwd=places.checkout,
             env=environments[0],
             stdout=output,
             stderr=subprocess.STDOUT,
             preexec_fn=_modest,  # noqa: PLW1509 - no threads are running yet
         )
-        whole = [*PYTEST, DURATIONS, "-m", " or ".join(WHOLE_COMPANY)]
-        before = subprocess.call(whole, cwd=places.checkout, env=environments[1])
+        waiting = [*PYTEST, DURATIONS, "-m", " or ".join(WAITING)]
+        before = subprocess.call(waiting, cwd=places.checkout, env=environments[1])
         after = behind.wait()
         output.seek(0)
         shutil.copyfileobj(output, sys.stdout.buffer)
