@@ -3,9 +3,9 @@
 . "$(dirname "$0")/environment.sh"
 
 say "a company with three nodes"
-compose --profile demo down --volumes > /dev/null 2>&1
 export ATES_SECRETS=$trial/secrets-of-the-cluster
 export COMPOSE_FILE=deploy/compose.yaml:deploy/compose.cluster.yaml
+docker compose --profile demo down --volumes --remove-orphans > /dev/null 2>&1
 ./ates secrets "$ATES_SECRETS" --rabbitmq rabbitmq:5672,rabbitmq-2:5672,rabbitmq-3:5672
 docker compose up --detach --wait
 docker compose run --rm demo

@@ -17,7 +17,7 @@ from support.company_in_containers import CompanyInContainers
 NODES = ("rabbitmq", "rabbitmq-2", "rabbitmq-3")
 KILLS = 10
 CONFIRMS_AWAY_MAX_S = 5.0
-BETWEEN_S = 6.0
+BETWEEN_S = 8.0
 REJOINED_WITHIN_S = 90.0
 _PUBLISHED = "SELECT count(*) FROM outbox WHERE published_at IS NOT NULL"
 

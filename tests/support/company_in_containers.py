@@ -139,12 +139,15 @@ class CompanyInContainers:
             connection = await asyncpg.connect(self.database_url("tasks"), timeout=5)
             await connection.close()
             return True
-        url = f"{self.url(name)}/health/ready"
-        auth = None
-        if name == "rabbitmq":
-            url, auth = f"{self.management_url}/api/vhosts/{VHOST}", self.operator
-            _, writer = await asyncio.open_connection(self._host(name), _SERVERS[name])
+        if name.startswith("rabbitmq"):
+            _, writer = await asyncio.open_connection(self._host(name), _SERVERS["rabbitmq"])
             writer.close()
+            url, auth = (
+                f"http://{self._host(name)}:{MANAGEMENT_PORT}/api/vhosts/{VHOST}",
+                self.operator,
+            )
+        else:
+            url, auth = f"{self.url(name)}/health/ready", None
         async with httpx.AsyncClient(timeout=5, trust_env=False, auth=auth) as client:
             return (await client.get(url)).is_success
 
