@@ -95,6 +95,8 @@ class BrokerSettings(EnvironmentSettings):
     batch_max: int = Field(default=500, ge=1, le=5_000)
     linger_ms: int = Field(default=1, ge=0, le=1_000)
     publish_timeout_s: float = Field(default=10.0, gt=0)
+    # So long may RabbitMQ confirm nothing of what was published, unless it is under an alarm; then it is connected to anew.
+    confirm_within_s: float = Field(default=1.5, gt=0, le=60)
     # So long must an event find no queue, on a RabbitMQ that takes others, before it is set aside.
     unroutable_grace_s: float = Field(default=60.0, gt=0)
     poll_ms: int = Field(default=10, ge=1, le=1_000)

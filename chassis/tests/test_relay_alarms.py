@@ -40,7 +40,7 @@ async def test_under_an_alarm_each_event_is_sent_once_and_arrives_once_when_it_e
     teller: Teller, operator: Operator, run: Run, alarm: Wait, caplog: pytest.LogCaptureFixture
 ) -> None:
     await teller.put(*range(120))
-    async with run(teller.relay(publish_timeout_s=0.2).run):
+    async with run(teller.relay(publish_timeout_s=0.2, confirm_within_s=0.2).run):
         before = failures()
         await overdue_several_times(caplog)
         assert failures() > before
@@ -54,7 +54,7 @@ async def test_a_relay_stops_promptly_under_an_alarm(
     teller: Teller, operator: Operator, run: Run, alarm: Wait, caplog: pytest.LogCaptureFixture
 ) -> None:
     await teller.put(1)
-    async with run(teller.relay(publish_timeout_s=0.2).run) as task:
+    async with run(teller.relay(publish_timeout_s=0.2, confirm_within_s=0.2).run) as task:
         await overdue_several_times(caplog)
         task.stop.set()
         async with asyncio.timeout(10):
@@ -66,7 +66,7 @@ async def test_a_relay_that_loses_its_connection_under_an_alarm_sends_again(
     teller: Teller, operator: Operator, run: Run, alarm: Wait, caplog: pytest.LogCaptureFixture
 ) -> None:
     await teller.put(1)
-    async with run(teller.relay(publish_timeout_s=0.2).run):
+    async with run(teller.relay(publish_timeout_s=0.2, confirm_within_s=0.2).run):
         await overdue_several_times(caplog)
         await eventually(lambda: operator.close_connections("tasks-publisher"))
         await alarm()
@@ -88,3 +88,33 @@ async def test_the_age_of_the_oldest_event_is_seen_while_rabbitmq_is_away(
 
     async with run(teller.relay(amqp_url=teller.nowhere).run):
         await eventually(age_s, until=lambda seen: 3_590 < seen < 3_700)
+
+
+@pytest.fixture
+async def mute(rabbitmq: RabbitMQServer) -> AsyncIterator[Wait]:
+    """A queue that takes messages and confirms none, as after the loss of a node that had to."""
+    server = "'ates_accounting.tasks'"
+
+    async def end() -> None:
+        await rabbitmq.node.control("eval", f"catch sys:resume({server}).")
+
+    await rabbitmq.node.control("eval", f"sys:suspend({server}).")
+    yield end
+    await end()
+
+
+async def test_confirms_that_never_come_are_not_waited_for(
+    teller: Teller, operator: Operator, run: Run, mute: Wait, caplog: pytest.LogCaptureFixture
+) -> None:
+    await teller.put(*range(20))
+    async with run(teller.relay(confirm_within_s=0.3).run):
+
+        async def given_up() -> int:
+            return sum("gets no confirms" in record.getMessage() for record in caplog.records)
+
+        await eventually(given_up, until=lambda count: count >= 2)
+        assert await teller.unpublished() == list(range(20))
+        await mute()
+        await all_out(teller)
+    # Copies are there, which the inbox absorbs; none is missing.
+    assert set(numbers(await operator.take(QUEUE))) == set(range(20))

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from types import TracebackType
 from typing import Any
 
@@ -18,6 +18,7 @@ from faststream.rabbit.publisher.producer import AioPikaFastProducerImpl
 from yarl import URL
 
 from ates_chassis.messaging.addresses import addresses_of
+from ates_chassis.messaging.publishing import Wait
 from ates_chassis.messaging.retrying import keep_running, wait_for_any, wait_for_stop
 from ates_chassis.settings import BrokerSettings
 
@@ -28,6 +29,10 @@ _HEARTBEAT_S = 10
 # For all nodes together.
 _CONNECT_TIMEOUT_S = 10
 _CLOSE_TIMEOUT_S = 5
+_BLOCKED_LOOK_S = 0.05
+_SILENCE_MAX_S = 60.0
+_SILENCES_MAX = 10
+_SILENCES_ALIKE = 3
 
 
 async def connect(url: str, name: str) -> AbstractConnection:
@@ -132,6 +137,7 @@ class ServiceBroker(RabbitBroker):
         self._up = asyncio.Event()
         self._lost = asyncio.Event()
         self._serving: asyncio.Task[None] | None = None
+        self._silences = 0
         config = self.config.broker_config
         config.declarer = _AsTheyAre(self)
         config.producer = AioPikaFastProducerImpl(
@@ -141,6 +147,40 @@ class ServiceBroker(RabbitBroker):
     @property
     def is_up(self) -> bool:
         return self._up.is_set()
+
+    def wait(self, stop: asyncio.Event, on_overdue: Callable[[int], None]) -> Wait:
+        """For confirms on this connection: patient under an alarm, and else no longer than RabbitMQ can still have them."""
+        doublings = max(0, self._silences - _SILENCES_ALIKE)
+        silence_s = min(self._settings.confirm_within_s * 2**doublings, _SILENCE_MAX_S)
+        timeout_s = self._settings.publish_timeout_s
+        return Wait(stop, timeout_s, on_overdue, silence_s, self._end_silence)
+
+    def note_confirmed(self) -> None:
+        self._silences = 0
+
+    async def _end_silence(self) -> None:
+        """What was published is published again on another connection; inboxes absorb the copies.
+
+        After a few times in a row it waits for longer: a queue without a majority answers nothing either, and the others get a
+        copy each time. A new leader of a stream takes three seconds, and loses what is published meanwhile.
+        """
+        if self._connection is None or await self._is_blocked():
+            return
+        self._silences = min(self._silences + 1, _SILENCES_MAX)
+        log.warning("%s gets no confirms and connects anew", self.name)
+        self.note_loss()
+
+    async def _is_blocked(self) -> bool:
+        """Whether RabbitMQ has said that it takes nothing at present."""
+        transport = getattr(self._connection, "transport", None)
+        if transport is None:
+            return False
+        try:
+            async with asyncio.timeout(_BLOCKED_LOOK_S):
+                await transport.connection.ready()
+        except TimeoutError:
+            return True
+        return False
 
     def note_loss(self, *_: object) -> None:
         """The connection, or what a subscriber needs of it, is gone: all of it is made anew."""

@@ -18,7 +18,7 @@ from ates_chassis.messaging.broker import ServiceBroker
 from ates_chassis.messaging.contracts import BrokenContractError, Contracts
 from ates_chassis.messaging.dispositions import Disposition, header, move_away
 from ates_chassis.messaging.inbox import Delivery, Inbox
-from ates_chassis.messaging.publishing import UnconfirmedError, Wait
+from ates_chassis.messaging.publishing import UnconfirmedError
 from ates_chassis.messaging.retrying import retry
 from ates_chassis.observability import metrics
 from ates_chassis.observability.tracing import trace
@@ -160,7 +160,7 @@ class BatchHandler:
         """
 
         async def move() -> None:
-            wait = Wait(self._stop, self._settings.publish_timeout_s, self._note_overdue)
+            wait = self._broker.wait(self._stop, self._note_overdue)
             await move_away(
                 self._broker,
                 disposition,

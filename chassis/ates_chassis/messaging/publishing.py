@@ -7,8 +7,9 @@ it (docs/decisions/0032-faststream.md has the figures).
 
 import asyncio
 import contextlib
+import math
 import struct
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -24,6 +25,9 @@ from ates_chassis.messaging.contracts import CONTENT_TYPE
 from ates_chassis.messaging.retrying import cancelled_by_us
 
 _MESSAGES_PER_WRITE = 50
+# A timer may be early by the resolution of the clock.
+_EARLY_S = 0.002
+_UNREAD_S = 0.05
 
 Header = str | int | None
 
@@ -79,12 +83,16 @@ class Wait:
 
     Whoever publishes it again makes a copy. Under an alarm RabbitMQ reads nothing and answers nothing, for hours perhaps,
     and takes all of it afterwards. A dead link ends the channel (heartbeats), and `stop` the wait after `timeout_s`;
-    `on_overdue` is told each `timeout_s` how many answers are missing.
+    `on_overdue` is told each `timeout_s` how many answers are missing. Where RabbitMQ answers none of them for `silence_s`, and is
+    not under an alarm, it has lost them: a node of a cluster that dies may take answers with it that never come. `on_silence`
+    then has to end the channel.
     """
 
     stop: asyncio.Event
     timeout_s: float
     on_overdue: Callable[[int], None]
+    silence_s: float = math.inf
+    on_silence: Callable[[], Awaitable[None]] | None = None
 
 
 async def publish_all(
@@ -167,11 +175,26 @@ def _given_up_after(timeout_s: float) -> Wait:
 
 async def _all_answered(answers: Sequence[asyncio.Future[object]], wait: Wait) -> None:
     """The end of the channel answers them, too."""
+    clock = asyncio.get_running_loop().time
+    started = answered_at = clock()
+    left = len(answers)
     while answers:
-        _, unanswered = await asyncio.wait(answers, timeout=wait.timeout_s)
-        if not unanswered or wait.stop.is_set():
+        pause_s = min(wait.timeout_s, wait.silence_s)
+        _, unanswered = await asyncio.wait(answers, timeout=pause_s)
+        is_due = clock() - started >= wait.timeout_s - _EARLY_S
+        if not unanswered or (is_due and wait.stop.is_set()):
             return
-        wait.on_overdue(len(unanswered))
+        if len(unanswered) < left:
+            left, answered_at = len(unanswered), clock()
+        elif wait.on_silence is not None and clock() - answered_at >= wait.silence_s - _EARLY_S:
+            # The answers may lie unread where this process itself stood still.
+            await asyncio.wait(answers, timeout=_UNREAD_S)
+            if sum(not answer.done() for answer in answers) == left:
+                await wait.on_silence()
+            answered_at = clock()
+        if is_due:
+            started = clock()
+            wait.on_overdue(len(unanswered))
 
 
 @dataclass(frozen=True, slots=True)

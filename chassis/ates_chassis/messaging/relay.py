@@ -23,7 +23,6 @@ from ates_chassis.messaging.publishing import (
     Message,
     UnconfirmedError,
     UnsendableError,
-    Wait,
     publish_all,
 )
 from ates_chassis.messaging.relay_failures import Failures, OutboxRow
@@ -129,6 +128,7 @@ class Relay:
         answers = await self._publish(channel, rows, stop)
         confirmed = [row for row, answer in zip(rows, answers, strict=True) if answer is None]
         if confirmed:
+            self._broker.note_confirmed()
             await connection.execute(_MARK, {"ids": [row.id for row in confirmed]})
         for event_type, count in Counter(row.type for row in confirmed).items():
             metrics.EVENTS_PUBLISHED.labels(event_type).inc(count)
@@ -169,7 +169,7 @@ class Relay:
                 channel,
                 self._exchange,
                 [message for message in encoded if isinstance(message, Message)],
-                wait=Wait(stop, self._settings.publish_timeout_s, note_overdue),
+                wait=self._broker.wait(stop, note_overdue),
             )
         )
         return [one if isinstance(one, UnconfirmedError) else next(answers) for one in encoded]
