@@ -7,7 +7,7 @@ import time
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -15,7 +15,7 @@ from typing import Any
 class Connection:
     reader: StreamReader
     writer: StreamWriter
-    opened: float = field(default_factory=time.monotonic)
+    opened: float
 
     async def send(self, *pieces: bytes, every_s: float = 0) -> None:
         """As far as the other side takes it."""
@@ -46,9 +46,11 @@ class ServerAddress:
 
     @asynccontextmanager
     async def connection(self, *, buffer: int = 2**20) -> AsyncIterator[Connection]:
+        # Before the server can begin to count.
+        opened = time.monotonic()
         reader, writer = await asyncio.open_connection(self.host, self.port, limit=buffer)
         try:
-            yield Connection(reader, writer)
+            yield Connection(reader, writer, opened)
         finally:
             writer.transport.abort()
 

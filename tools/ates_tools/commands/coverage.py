@@ -26,6 +26,7 @@ WHOLE = (
     "tests/e2e/test_main_job.py",
     "tests/faults/test_settings_survive.py",
     "tests/faults/test_supervisor.py",
+    "tests/faults/test_takeover.py",
     "tests/browser/test_screenshots.py",
 )
 
@@ -48,7 +49,7 @@ def coverage(context: typer.Context) -> None:
         report = Path(folder) / "report.json"
         for step in (("combine", data, "--quiet", folder), ("json", data, "-o", str(report))):
             _started(*step).wait()
-        low = _show(json.loads(report.read_text(encoding="utf-8")))
+        low = show(json.loads(report.read_text(encoding="utf-8")))
     raise SystemExit(1 if any(failed) or low else 0)
 
 
@@ -56,7 +57,7 @@ def _started(*arguments: str) -> "subprocess.Popen[bytes]":
     return subprocess.Popen([*COVERAGE, *arguments], cwd=checkout_root())
 
 
-def _show(report: dict[str, object]) -> Sequence[str]:
+def show(report: dict[str, object]) -> Sequence[str]:
     """The groups that are below their floor."""
     table = Table("group", "floor", "lines and branches", box=None, pad_edge=False)
     every = groups(report)

@@ -26,11 +26,8 @@ ALL = "all"
 TIMES = "ATES_TEST_TIMES"
 PYTEST = (sys.executable, "-m", "pytest")
 WHOLE_COMPANY = ("e2e", "browser", "faults")
-# What waits more than it computes.
-WAITING = (*WHOLE_COMPANY, "broker")
 # With a company that runs in containers already, which `./ates test` does not start.
 ELSEWHERE = "containers"
-COMPUTING = f"not ({' or '.join((*WAITING, ELSEWHERE))})"
 OF_PARTS = f"not ({' or '.join((*WHOLE_COMPANY, ELSEWHERE))})"
 NICENESS = 10
 DURATIONS = "--durations=12"
@@ -63,14 +60,14 @@ def test_all(places: Places) -> int:
         times = [Path(folder) / name for name in ("computing", "waiting")]
         environments = [{**os.environ, TIMES: str(file)} for file in times]
         behind = subprocess.Popen(
-            [*PYTEST, DURATIONS, "-m", COMPUTING],
+            [*PYTEST, DURATIONS, "-m", OF_PARTS],
             cwd=places.checkout,
             env=environments[0],
             stdout=output,
             stderr=subprocess.STDOUT,
             preexec_fn=_modest,  # noqa: PLW1509 - no threads are running yet
         )
-        waiting = [*PYTEST, DURATIONS, "-m", " or ".join(WAITING)]
+        waiting = [*PYTEST, DURATIONS, "-m", " or ".join(WHOLE_COMPANY)]
         before = subprocess.call(waiting, cwd=places.checkout, env=environments[1])
         after = behind.wait()
         output.seek(0)
