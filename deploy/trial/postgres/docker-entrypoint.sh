@@ -2,6 +2,10 @@
 # The part of the official image's contract that aTES and testcontainers use.
 set -eu
 if [ "$1" != postgres ]; then exec "$@"; fi
+# What only asks the program makes no databases.
+for argument; do
+    case "$argument" in --help | --version | -'?' | -V | --describe-config) exec "$@" ;; esac
+done
 if [ "$(id -u)" = 0 ]; then
     install -d -m 700 -o postgres -g postgres "$PGDATA"
     chown postgres:postgres /var/lib/postgresql
