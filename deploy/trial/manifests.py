@@ -102,6 +102,13 @@ class Manifests:
         ]
 
 
+def tag_images(manifests: Manifests) -> None:
+    """The image that was built here under the names by which the manifests have it from a registry."""
+    for workload in manifests.of("Job") + manifests.of("Deployment"):
+        [container] = workload["spec"]["template"]["spec"]["containers"]
+        docker("tag", IMAGE, container["image"])
+
+
 def start_servers(manifests: Manifests) -> None:
     password = (manifests.secrets / "postgres_password").read_text()
     docker(
@@ -145,13 +152,15 @@ def run_job(manifests: Manifests, job: Object) -> None:
     options += (
         ["--env", "ATES_RABBITMQ_NODES=1"] if job["metadata"]["name"] == "definitions" else []
     )
-    docker("run", *options, IMAGE, *container["command"])
+    docker("run", *options, container["image"], *container["command"])
     print(f"job {job['metadata']['name']}: done")
 
 
 def start(manifests: Manifests, deployment: Object) -> None:
     [container] = deployment["spec"]["template"]["spec"]["containers"]
-    docker("run", "--detach", *manifests.options(deployment), IMAGE, *container["command"])
+    docker(
+        "run", "--detach", *manifests.options(deployment), container["image"], *container["command"]
+    )
 
 
 def ask_probes(deployment: Object) -> None:
@@ -193,6 +202,7 @@ def main(overlay: Path, jobs: Path, secrets: Path) -> None:
         Path(folder).chmod(0o755)
         manifests = Manifests(objects, secrets, Path(folder))
         try:
+            tag_images(manifests)
             start_servers(manifests)
             make_databases(manifests)
             for job in manifests.of("Job"):
