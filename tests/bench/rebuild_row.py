@@ -11,9 +11,9 @@ from ates_chassis.database.locks import LockKey
 from ates_chassis.database.provisioning import DatabaseUrls
 from ates_chassis.messaging.rebuilding.rebuild import Plan, rebuild
 from ates_chassis.settings import SCHEMAS
+from support.archives import ARCHIVES
 
 ROW = "rebuild"
-ARCHIVES = ("auth", "tasks", "accounting")
 PER_TASK = 6
 
 _TASKS = """

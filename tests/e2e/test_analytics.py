@@ -17,10 +17,9 @@ from ates_chassis.messaging.rebuilding.archive import Archive
 from ates_chassis.settings import SCHEMAS
 from ates_chassis.testing import eventually
 from ates_tools.rehearsal.main_job import AuditedBooks, rehearse
+from support.archives import ARCHIVES
 from support.backlog import backlog
 from support.running_company import RunningCompany
-
-PRODUCERS = ("auth", "tasks", "accounting")
 
 _INCOME = """
     SELECT business_day::text, sum(amount) FILTER (WHERE kind = 'fee'), sum(amount) FILTER (WHERE kind = 'reward')
@@ -134,7 +133,7 @@ async def _again(company: RunningCompany) -> None:
     await owner.close()
     inbox = listen("UTC")
     arrivals = []
-    for producer in PRODUCERS:
+    for producer in ARCHIVES:
         connection = await asyncpg.connect(company.database_url(producer))
         async for batch in Archive(connection, inbox.types, batch_max=5_000).rest():
             arrivals += batch

@@ -65,7 +65,11 @@ async def _window(
     as_csv: WantsCsv,
     limit: Annotated[
         int | None,
-        Query(ge=1, le=LIMIT_MAX, description=f"{LIMIT} by default; of CSV {CSV_ROWS_MAX:,}"),
+        Query(
+            ge=1,
+            le=LIMIT_MAX,
+            description=f"{LIMIT} by default; of CSV, where there is one, {CSV_ROWS_MAX:,}",
+        ),
     ] = None,
     after: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Window:

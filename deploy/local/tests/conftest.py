@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 from companies import company_in
 from installations import places_in
-from rebuild_scene import PRODUCERS, RebuildScene
+from rebuild_scene import RebuildScene
 
 from ates_analytics.__main__ import MIGRATIONS
 from ates_analytics.consumers import listen
@@ -19,6 +19,7 @@ from ates_chassis.settings import SCHEMAS
 from ates_local import installation, postgres_home
 from ates_local.company import Company
 from ates_local.places import Places
+from support.archives import ARCHIVES
 from support.fixtures import ServiceDatabase
 from support.postgres_server import PostgresServer
 
@@ -27,13 +28,13 @@ from support.postgres_server import PostgresServer
 async def scene(
     service_database: ServiceDatabase, postgres: PostgresServer
 ) -> AsyncIterator[RebuildScene]:
-    urls = {name: await service_database(name) for name in (*PRODUCERS, "analytics")}
+    urls = {name: await service_database(name) for name in (*ARCHIVES, "analytics")}
     plan = Plan(
         inbox=listen("Europe/Berlin"),
         lock_key=LockKey.FIGURES,
         app_url=urls["analytics"].app,
         owner_url=urls["analytics"].owner,
-        archives={name: urls[name].app for name in PRODUCERS},
+        archives={name: urls[name].app for name in ARCHIVES},
         migrations=MIGRATIONS,
         schemas=SCHEMAS,
     )

@@ -17,8 +17,8 @@ from ates_chassis.messaging.rebuilding import rebuild as rebuilding
 from ates_chassis.messaging.rebuilding import shadow
 from ates_chassis.messaging.rebuilding.archive import Archive
 from ates_chassis.messaging.rebuilding.rebuild import Plan, rebuild
+from support.archives import ARCHIVES
 
-PRODUCERS = ("auth", "tasks", "accounting")
 FIGURES = ("assignments", "balances", "days", "tasks", "transfers", "user_directory")
 _PUT = """
     INSERT INTO outbox (event_id, type, subject, data, occurred_at, published_at)
@@ -81,7 +81,7 @@ class RebuildScene:
 
     async def deliver(self) -> None:
         """All archived events as RabbitMQ would bring them, those that came before among them."""
-        for producer in PRODUCERS:
+        for producer in ARCHIVES:
             connection = await asyncpg.connect(self.urls[producer].owner)
             try:
                 archive = Archive(connection, self.plan.inbox.types, batch_max=500)

@@ -21,7 +21,6 @@ from ates_chassis.shared.command_error import CommandError
 # The setup starts a company beside the other half of the tests.
 pytestmark = [pytest.mark.service, pytest.mark.timeout(300)]
 
-PRODUCERS = ("auth", "tasks", "accounting")
 FIGURES = ("assignments", "balances", "days", "tasks", "transfers", "user_directory")
 _PUT = """
     INSERT INTO outbox (event_id, type, subject, data, occurred_at, published_at)

@@ -6,12 +6,11 @@ import pytest
 from rebuild_scene import RebuildScene
 from sqlalchemy.engine import make_url
 
+from support.archives import ARCHIVES
 from support.home_commands import run_home
 
 # The setup starts a company beside the other half of the tests.
 pytestmark = [pytest.mark.service, pytest.mark.timeout(300)]
-
-PRODUCERS = ("auth", "tasks", "accounting")
 
 
 async def test_analytics_alone_rebuilds_itself_with_nothing_but_leave_to_read_the_archives(
@@ -21,7 +20,7 @@ async def test_analytics_alone_rebuilds_itself_with_nothing_but_leave_to_read_th
     await scene.deliver()
     right = await scene.figures()
     await scene.owners["analytics"].execute("DELETE FROM transfers; TRUNCATE user_directory")
-    readers = {name: await _reader(scene, name) for name in PRODUCERS}
+    readers = {name: await _reader(scene, name) for name in ARCHIVES}
     own = {"ATES_DATABASE_URL": scene.plan.app_url, "ATES_TIME_ZONE": "Europe/Berlin"}
     own["ATES_MIGRATION_DATABASE_URL"] = scene.plan.owner_url
     code, output = await run_home(
