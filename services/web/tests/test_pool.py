@@ -147,6 +147,28 @@ async def test_a_stale_connection_is_tried_once_more_for_what_changes_nothing_tw
         assert methods == [b"GET", b"GET", b"GET", b"POST"]
 
 
+async def test_what_has_its_effect_once_is_sent_again_where_the_service_hung_up(
+    pool: ConnectionPool,
+) -> None:
+    async with running(_closes_from_the_second_on) as service:
+        await ask(pool, service.url)
+        key = {"idempotency-key": "one"}
+        assert (await ask(pool, service.url, "POST", headers=key, body=b"x")).status == 200
+        first, second = service.requests[1:]
+        assert first == second
+        assert second.endswith(b"\r\n\r\nx")
+
+
+async def test_it_is_sent_again_once(pool: ConnectionPool) -> None:
+    async def hangs_up(_number: int, _writer: asyncio.StreamWriter) -> bool:
+        return False
+
+    async with running(hangs_up) as service:
+        with pytest.raises(NoResponseError):
+            await ask(pool, service.url, "POST", headers={"Idempotency-Key": "one"})
+        assert len(service.requests) == 2
+
+
 HALF = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf"
 
 

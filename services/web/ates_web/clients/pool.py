@@ -1,7 +1,9 @@
 """The pool of connections to the services: one exchange over HTTP, bounded in time and in size."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import aiohttp
 from yarl import URL
@@ -10,14 +12,17 @@ CONNECT_TIMEOUT_S = 2.0
 POOL_TIMEOUT_S = 5.0
 # Shorter than the services keep an idle connection, so that web is mostly the one who ends it.
 KEEPALIVE_S = 15.0
+# Of a service's name, after which the successor of a process is known.
+ADDRESSES_KNOWN_S = 10
 
 
 class NoResponseError(Exception):
     """A service gave no whole answer in time."""
 
-    def __init__(self, reason: str, *, timed_out: bool = False) -> None:
+    def __init__(self, reason: str, *, timed_out: bool = False, hung_up: bool = False) -> None:
         super().__init__(reason)
         self.timed_out = timed_out
+        self.hung_up = hung_up
 
 
 class ResponseTooLargeError(Exception):
@@ -53,8 +58,30 @@ class ConnectionPool:
         """Sends one request, whose URL is encoded, and reads its answer of at most `limit` bytes.
 
         Where the service closed an idle connection just as it was taken, aiohttp sends an idempotent request again over
-        another one. Raises NoResponseError and ResponseTooLargeError.
+        another one; a POST with an Idempotency-Key has its effect once however often it is sent, so it is sent again, too.
+        A process that is replaced fails nobody thereby. Raises NoResponseError and ResponseTooLargeError.
         """
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + timeout_s
+        send = partial(self._send, method, url, headers=headers, body=body, limit=limit)
+        try:
+            return await send(timeout_s=timeout_s)
+        except NoResponseError as error:
+            left_s = deadline - clock()
+            if not error.hung_up or left_s <= 0 or not _has_key(method, headers):
+                raise
+        return await send(timeout_s=left_s)
+
+    async def _send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        body: bytes,
+        timeout_s: float,
+        limit: int,
+    ) -> UpstreamResponse:
         bounds = aiohttp.ClientTimeout(
             total=timeout_s, connect=POOL_TIMEOUT_S, sock_connect=CONNECT_TIMEOUT_S
         )
@@ -72,6 +99,8 @@ class ConnectionPool:
                 )
         except TimeoutError as error:
             raise NoResponseError(repr(error), timed_out=True) from error
+        except (aiohttp.ServerDisconnectedError, ConnectionResetError) as error:
+            raise NoResponseError(repr(error), hung_up=True) from error
         except (aiohttp.ClientError, OSError) as error:
             raise NoResponseError(repr(error)) from error
 
@@ -84,7 +113,9 @@ class ConnectionPool:
         if self._opened is None:
             self._opened = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
-                    limit=self._connections_max, keepalive_timeout=KEEPALIVE_S
+                    limit=self._connections_max,
+                    keepalive_timeout=KEEPALIVE_S,
+                    ttl_dns_cache=ADDRESSES_KNOWN_S,
                 ),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
@@ -92,6 +123,10 @@ class ConnectionPool:
                 trust_env=False,
             )
         return self._opened
+
+
+def _has_key(method: str, headers: Mapping[str, str]) -> bool:
+    return method == "POST" and "idempotency-key" in (name.lower() for name in headers)
 
 
 async def _read(content: aiohttp.StreamReader, limit: int) -> bytes:
