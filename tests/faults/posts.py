@@ -10,18 +10,20 @@ from faults.checker import operator_channel
 from ates_chassis.messaging.contracts import Contracts
 from ates_chassis.messaging.publishing import Message, publish_all
 from ates_local.places import checkout_root
+from ates_tools.topology import INBOXES
 from support.running_company import RunningCompany
 
 CONFIRMED_WITHIN_S = 30.0
 
 _ARCHIVE = """
     SELECT event_id, type, subject, occurred_at, data FROM outbox
-    WHERE published_at IS NOT NULL ORDER BY id DESC LIMIT $1
+    WHERE published_at IS NOT NULL AND type = ANY($2) ORDER BY id DESC LIMIT $1
     """
 
 
-async def archived(producer: asyncpg.Connection, count: int) -> list[bytes]:
-    """The last events of a producer, as its relay sent them."""
+async def archived(producer: asyncpg.Connection, count: int, *, queue: str) -> list[bytes]:
+    """The last events of a producer that come to `queue`, as its relay sent them."""
+    types = next(inbox.queues[queue] for inbox in INBOXES if queue in inbox.queues)
     contracts = Contracts(checkout_root() / "schemas")
     return [
         contracts.encode(
@@ -31,7 +33,7 @@ async def archived(producer: asyncpg.Connection, count: int) -> list[bytes]:
             time=row["occurred_at"],
             data=orjson.loads(row["data"]),
         )
-        for row in await producer.fetch(_ARCHIVE, count)
+        for row in await producer.fetch(_ARCHIVE, count, list(types))
     ]
 
 

@@ -62,7 +62,7 @@ async def busy_day(company: RunningCompany) -> None:
 
 async def shuffled(checker: Checker) -> list[bytes]:
     rng = random.Random(SEED)
-    events = await archived(checker.tasks, REPLAYED)
+    events = await archived(checker.tasks, REPLAYED, queue=QUEUE)
     assert len(events) == REPLAYED
     deliveries = [event for event in events for _ in range(rng.randint(1, TIMES_MAX))]
     rng.shuffle(deliveries)
