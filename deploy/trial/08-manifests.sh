@@ -3,10 +3,15 @@
 . "$(dirname "$0")/environment.sh"
 
 say "rendered"
-for overlay in overlays/production overlays/small jobs servers; do
-    kubectl kustomize "deploy/kubernetes/$overlay" > "$trial/$(basename "$overlay").yaml"
-    echo "$overlay: $(grep -c '^kind:' "$trial/$(basename "$overlay").yaml") objects"
-done
+render() { # folder, name
+    kubectl kustomize "deploy/kubernetes/$1" > "$trial/$2.yaml"
+    echo "$1: $(grep -c '^kind:' "$trial/$2.yaml") objects"
+}
+render overlays/production production
+render overlays/small small
+render overlays/small/jobs small-jobs
+render jobs production-jobs
+render servers servers
 
 say "schemas of Kubernetes"
 "$python" -m venv "$trial/validator"
@@ -19,7 +24,7 @@ validated() { # version, file
     fi
 }
 for version in 1.31 1.33; do
-    for file in production small jobs servers; do
+    for file in production production-jobs small small-jobs servers; do
         validated "$version" "$trial/$file.yaml" || { cat "$trial/validated"; exit 1; }
         echo "$file, $version: $(grep -c passed "$trial/validated") objects hold"
     done
@@ -44,7 +49,7 @@ plant "an unknown group" 's/^apiVersion: rabbitmq.com/apiVersion: rabbitmq.examp
 plant "a wrong type" 's/^  instances: .*/  instances: three/'
 
 say "in Docker, as the manifests say"
-./ates secrets "$trial/secrets-of-manifests" --postgres postgres-rw:5432 --rabbitmq rabbitmq:5672
+./ates secrets "$trial/secrets-of-manifests" --postgres postgres-rw:5432 --rabbitmq rabbitmq.ates.svc:5672
 for overlay in small production; do
-    "$python" deploy/trial/manifests.py "$trial/$overlay.yaml" "$trial/jobs.yaml" "$trial/secrets-of-manifests"
+    "$python" deploy/trial/manifests.py "$trial/$overlay.yaml" "$trial/$overlay-jobs.yaml" "$trial/secrets-of-manifests"
 done

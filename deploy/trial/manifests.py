@@ -117,7 +117,8 @@ def start_servers(manifests: Manifests) -> None:
     )  # fmt: skip
     user, word = OPERATOR
     docker(
-        *("run", "--detach", "--name", "ates-rabbitmq", "--network", NETWORK, "--network-alias", "rabbitmq"),
+        *("run", "--detach", "--name", "ates-rabbitmq", "--network", NETWORK),
+        *("--network-alias", "rabbitmq", "--network-alias", "rabbitmq.ates.svc"),
         *("--env", f"RABBITMQ_DEFAULT_USER={user}", "--env", f"RABBITMQ_DEFAULT_PASS={word}"),
         "rabbitmq:4-management",
     )  # fmt: skip
