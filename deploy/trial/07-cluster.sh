@@ -5,7 +5,7 @@
 say "a company with three nodes"
 export ATES_SECRETS=$trial/secrets-of-the-cluster
 export COMPOSE_FILE=deploy/compose.yaml:deploy/compose.cluster.yaml
-docker compose --profile demo down --volumes --remove-orphans > /dev/null 2>&1
+start_anew
 ./ates secrets "$ATES_SECRETS" --rabbitmq rabbitmq:5672,rabbitmq-2:5672,rabbitmq-3:5672
 docker compose up --detach --wait
 docker compose run --rm demo
@@ -15,4 +15,4 @@ say "kill -9 of each in turn, ten times"
 company_tests tests/containers/test_cluster.py
 
 say "down"
-docker compose down --volumes > /dev/null 2>&1
+start_anew

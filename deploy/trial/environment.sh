@@ -27,3 +27,15 @@ more_addresses() {
     network=$(docker network inspect ates_edge --format '{{(index .IPAM.Config 0).Subnet}}')
     ip route replace local "${network%.*.*}.64.0/18" dev lo
 }
+
+# Of the front, signed by itself.
+certificate() {
+    ./ates secrets deploy/secrets
+    [ ! -e deploy/secrets/tls_key ] || return 0
+    openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj "/CN=$ATES_PUBLIC_HOST" -addext "subjectAltName=DNS:$ATES_PUBLIC_HOST" \
+        -keyout "$trial/tls_key" -out "$trial/tls_certificate" 2> /dev/null
+    install -m 444 "$trial/tls_key" "$trial/tls_certificate" deploy/secrets/
+}
+
+# An old engine keeps a network whose endpoint it lost; the next company goes into it.
+start_anew() { docker compose --profile demo down --volumes --remove-orphans > /dev/null 2>&1 || true; }

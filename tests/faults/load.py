@@ -185,12 +185,14 @@ class BackgroundLoad:
 
 
 @contextlib.asynccontextmanager
-async def under_load(web_url: str) -> AsyncIterator[BackgroundLoad]:
+async def under_load(
+    web_url: str, transport: httpx.AsyncBaseTransport | None = None
+) -> AsyncIterator[BackgroundLoad]:
     """People work until the block ends; then every command's outcome is known, or is told as unknown."""
     limits = httpx.Limits(max_connections=IN_FLIGHT_MAX, max_keepalive_connections=IN_FLIGHT_MAX)
     url = f"{web_url}/api/v1"
     async with httpx.AsyncClient(
-        base_url=url, timeout=PATIENCE_S, limits=limits, trust_env=False
+        base_url=url, transport=transport, timeout=PATIENCE_S, limits=limits, trust_env=False
     ) as client:
         load = await BackgroundLoad.sign_in(client)
         working = asyncio.create_task(load.work())

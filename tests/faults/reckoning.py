@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
+import httpx
 from faults.checker import Checker, account
 from faults.load import BackgroundLoad, under_load
 
@@ -13,11 +14,14 @@ WARM_UP_S = 0.5
 
 
 @contextlib.asynccontextmanager
-async def reckoned_load(company: RunningCompany) -> AsyncIterator[BackgroundLoad]:
-    """People work while the block runs; afterwards it must all add up, with nothing left over."""
+async def reckoned_load(
+    company: RunningCompany, front: tuple[str, httpx.AsyncBaseTransport] | None = None
+) -> AsyncIterator[BackgroundLoad]:
+    """People work while the block runs, at web itself or at a `front`; afterwards it must all add up, with nothing left over."""
+    url, transport = front or (company.web_url, None)
     checker = await Checker.make(company)
     try:
-        async with under_load(company.web_url) as load:
+        async with under_load(url, transport) as load:
             await load.goes_on(WARM_UP_S)
             yield load
         await company.wait_healthy()

@@ -26,6 +26,8 @@ from ates_local.definitions import OPERATOR, VHOST
 HTTP_PORT = 8000
 MANAGEMENT_PORT = 15672
 PATIENCE_S = 90.0
+# web keeps the addresses of a name for ten seconds.
+ADDRESSES_KNOWN_S = 11.0
 # All files of which the company is made, as Compose itself reads them off the environment.
 _FILES = os.environ.get("COMPOSE_FILE", FILE).split(":")
 _COMPOSE = ("compose", *(word for file in _FILES for word in ("-f", file)))
@@ -107,6 +109,18 @@ class CompanyInContainers:
     async def rebuild_analytics(self) -> str:
         return await self._compose("run", "--rm", "-T", "analytics-rebuild")
 
+    async def run_job(self, name: str, *, image: str) -> None:
+        await self._compose("run", "--rm", "--no-deps", "-T", name, ATES_IMAGE=image)
+
+    async def replace(self, name: str, *, image: str) -> None:
+        """The successor first: who calls the process knows of both before the old one is asked to end."""
+        [old] = self._numbers(name)
+        scaled = ("--no-deps", "--no-recreate", "--scale", f"{name}=2", name)
+        await self._compose("up", "--detach", "--wait", *scaled, ATES_IMAGE=image)
+        await asyncio.sleep(ADDRESSES_KNOWN_S)
+        await asyncio.to_thread(self._docker, "stop", old)
+        await asyncio.to_thread(self._docker, "rm", old)
+
     @contextlib.asynccontextmanager
     async def cut_off(self, name: str, network: str) -> AsyncIterator[None]:
         """Nobody in the network reaches it meanwhile; its other networks stay."""
@@ -157,21 +171,30 @@ class CompanyInContainers:
         lines = self._docker(*_COMPOSE, "ps", "--format", "{{.Service}}").split()
         return sorted(set(lines) - _NOT_OURS)
 
-    async def _compose(self, *arguments: str) -> str:
-        return await asyncio.to_thread(self._docker, *_COMPOSE, *arguments)
+    async def _compose(self, *arguments: str, **environment: str) -> str:
+        return await asyncio.to_thread(self._docker, *_COMPOSE, *arguments, **environment)
 
-    def _docker(self, *arguments: str) -> str:
+    def _docker(self, *arguments: str, **environment: str) -> str:
         command = ["docker", *arguments]
         done = subprocess.run(
-            command, cwd=self.checkout, capture_output=True, text=True, check=False
+            command,
+            cwd=self.checkout,
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, f"{' '.join(command)}: {done.stderr}"
         return done.stdout
 
     def _inspect(self, name: str) -> dict[str, Any]:
-        number = self._docker(*_COMPOSE, "ps", "--all", "--quiet", name).strip()
+        [number] = self._numbers(name)
         inspected: list[dict[str, Any]] = json.loads(self._docker("inspect", number))
         return inspected[0]
+
+    def _numbers(self, name: str) -> list[str]:
+        """Of the containers that it has: one, and two while it is being replaced."""
+        return self._docker(*_COMPOSE, "ps", "--all", "--quiet", name).split()
 
     def _host(self, name: str) -> str:
         """Raises LookupError while it has no address."""
