@@ -16,6 +16,7 @@ LAYERS = ("api", "consumers", "jobs", "use_cases", "domain", "storage")
 DETAILS: Mapping[str, set[str]] = {
     "accounting": {"books", "inputs", "tables", "days", "payouts", "return_reasons"},
     "auth": {"inputs", "key_cipher", "tables", "timestamps", "token_errors"},
+    "tasks": {"inputs", "tables"},
     "payments": {
         "bank_days", "bank_file_batches", "email_templates", "erasure", "leases", "pain001",
         "payout_ids", "recipients", "register", "simulated", "tables", "unfiled",

@@ -21,11 +21,11 @@ PACKAGES = [
 _LINT = "import sys; from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 VIOLATIONS = {
-    "layers": ("services/tasks/ates_tasks/storage.py", "import ates_tasks.use_cases"),
-    "strangers": ("services/tasks/ates_tasks/use_cases.py", "import ates_accounting.domain"),
+    "layers": ("services/tasks/ates_tasks/storage/tasks.py", "import ates_tasks.use_cases"),
+    "strangers": ("services/tasks/ates_tasks/use_cases/tasks.py", "import ates_accounting.domain"),
     "chassis": ("chassis/ates_chassis/messaging/outbox.py", "import ates_auth.domain"),
     "domain": ("services/accounting/ates_accounting/domain/books.py", "import pydantic"),
-    "use-cases": ("services/tasks/ates_tasks/use_cases.py", "import fastapi"),
+    "use-cases": ("services/tasks/ates_tasks/use_cases/tasks.py", "import fastapi"),
     "broker": ("services/tasks/ates_tasks/consumers.py", "import aio_pika"),
     "http-without-broker": (
         "chassis/ates_chassis/database/engine.py",
@@ -39,7 +39,10 @@ VIOLATIONS = {
         "chassis/ates_chassis/http/problems.py",
         "import ates_chassis.messaging.inbox",
     ),
-    "products-and-programs": ("services/tasks/ates_tasks/domain.py", "import ates_local.places"),
+    "products-and-programs": (
+        "services/tasks/ates_tasks/domain/tasks.py",
+        "import ates_local.places",
+    ),
 }
 
 

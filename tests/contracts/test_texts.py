@@ -21,8 +21,8 @@ from ates_chassis.testing import computed_within
 from ates_payments.api.bank_files import Withdrawal
 from ates_payments.api.payouts import FailureReport, Settlement
 from ates_payments.events import PaymentFailedV1, PaymentSettledV1
-from ates_tasks.api import NewTask
-from ates_tasks.domain import Task
+from ates_tasks.api.tasks import NewTask
+from ates_tasks.domain.tasks import Task
 from ates_tasks.events import TaskAddedV1
 
 CONTRACTS = Contracts(Path(__file__).resolve().parents[2] / "schemas")

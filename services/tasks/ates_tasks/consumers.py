@@ -8,14 +8,14 @@ from ates_chassis.shared import ended_sessions
 from ates_chassis.shared.consumed_events import ConsumedEvent
 from ates_chassis.shared.ended_sessions import SESSION_ENDED, SessionEnded
 from ates_chassis.shared.user_directory import USER_NEWS, UserNews
-from ates_tasks import use_cases
+from ates_tasks.use_cases import assignment
 
 inbox = Inbox("tasks")
 
 
 @inbox.on_all(USER_NEWS)
 async def follow_people(tx: Transaction, events: Sequence[ConsumedEvent[UserNews]]) -> None:
-    await use_cases.follow_people(tx, changes=[event.data.person() for event in events])
+    await assignment.follow_people(tx, changes=[event.data.person() for event in events])
 
 
 @inbox.on(SESSION_ENDED, SessionEnded)

@@ -4,7 +4,8 @@ from typing import ClassVar
 from uuid import UUID
 
 from ates_chassis.messaging.contracts import Event
-from ates_tasks.domain import Cause, Task
+from ates_tasks.domain.assignment import Cause
+from ates_tasks.domain.tasks import Task
 
 
 class TaskAddedV1(Event):
@@ -24,7 +25,7 @@ class TaskAddedV1(Event):
 
 
 class TaskAssignedV1(Event):
-    """Also built in SQL by `storage.reassign`, which a test holds to the same schema."""
+    """Also built in SQL by `storage.assignment`, which a test holds to the same schema."""
 
     TYPE: ClassVar[str] = "tasks.task-assigned.v1"
     SUBJECT: ClassVar[str] = "task_id"

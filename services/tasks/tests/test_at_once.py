@@ -15,7 +15,7 @@ from tasks_service import TasksService
 
 from ates_chassis.shared.user_directory import Person
 from ates_chassis.testing import bearer, eventually, published
-from ates_tasks import use_cases
+from ates_tasks.use_cases import assignment, imports
 
 REASSIGN_TEN_THOUSAND_S = 20.0
 """Far above the second that it takes, for a machine that does many other things."""
@@ -33,13 +33,13 @@ async def _rows(service: TasksService, query: str, **values: UUID) -> list[Row[A
 
 async def _change(service: TasksService, *people: Person) -> None:
     async with service.db.transaction() as tx:
-        await use_cases.follow_people(tx, changes=people)
+        await assignment.follow_people(tx, changes=people)
 
 
 async def _file(service: TasksService, author: UUID, count: int) -> None:
     rows = "Summary\n" + "".join(f"task {n}\n" for n in range(count))
     async with service.db.transaction() as tx:
-        await use_cases.import_tasks(tx, content=rows.encode(), author_id=author, dry_run=False)
+        await imports.import_tasks(tx, content=rows.encode(), author_id=author, dry_run=False)
 
 
 async def _reassign(service: TasksService, by: UUID) -> httpx.Response:
@@ -180,7 +180,7 @@ async def test_a_second_reassignment_waits_for_the_first_before_it_locks_a_row(
         return [row.wait_event for row in rows]
 
     async with service.db.transaction() as tx:
-        await use_cases.reassign_tasks(tx, by=manager)
+        await assignment.reassign_tasks(tx, by=manager)
         second = asyncio.create_task(_reassign(service, manager))
         assert await eventually(waiting) == ["advisory"]
     assert (await second).json() == {"reassigned": 5}

@@ -10,7 +10,7 @@ from tasks_service import TasksService
 from uuid_utils.compat import uuid7
 
 from ates_chassis.testing import bearer
-from ates_tasks.use_cases import COUNT_MAX, SOUGHT_COUNT_MAX
+from ates_tasks.use_cases.lists import COUNT_MAX, SOUGHT_COUNT_MAX
 
 _FILE = """
     INSERT INTO tasks (id, title, status, author_id, assignee_id, assigned_count, created_at)

@@ -10,16 +10,8 @@ from hypothesis import strategies as st
 
 from ates_chassis.shared.errors import InvalidError
 from ates_chassis.shared.reasons import Reason
-from ates_tasks.domain import (
-    DESCRIPTION_MAX,
-    IMPORT_ROWS_MAX,
-    Draft,
-    NotABacklogError,
-    NotYoursError,
-    Rejected,
-    Task,
-    read_backlog,
-)
+from ates_tasks.domain.imports import IMPORT_ROWS_MAX, NotABacklogError, Rejected, read_backlog
+from ates_tasks.domain.tasks import DESCRIPTION_MAX, Draft, NotYoursError, Task
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 

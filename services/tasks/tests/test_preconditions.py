@@ -12,8 +12,9 @@ from ates_chassis.database import locks
 from ates_chassis.database.engine import Database
 from ates_chassis.database.locks import HeldLock, LockGoneError, LockKey
 from ates_chassis.database.sessions import ReadSession, WriteInReadingError, writes
-from ates_tasks.domain import LogEntry, Task
-from ates_tasks.storage import AssigneesExclusive, AssigneesShared, tasks
+from ates_tasks.domain.tasks import LogEntry, Task
+from ates_tasks.storage.assignment import AssigneesExclusive, AssigneesShared
+from ates_tasks.storage.tables import tasks
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from tasks_service import TasksService
 
 from ates_chassis.shared.user_directory import Person
 from ates_chassis.testing import bearer, published
-from ates_tasks import use_cases
-from ates_tasks.domain import Draft
+from ates_tasks.domain.tasks import Draft
+from ates_tasks.use_cases import assignment, imports, tasks
 
 # The upper 0.1 % point of chi-square with 4 degrees of freedom: a fair draw fails once in a thousand runs, so three
 # draws in a row must fail before the test does.
@@ -19,7 +19,7 @@ _CHI_SQUARE_4_AT_001 = 18.47
 async def _file(service: TasksService, author: UUID, count: int) -> None:
     async with service.db.transaction() as tx:
         rows = "Summary\n" + "".join(f"task {n}\n" for n in range(count))
-        await use_cases.import_tasks(tx, content=rows.encode(), author_id=author, dry_run=False)
+        await imports.import_tasks(tx, content=rows.encode(), author_id=author, dry_run=False)
 
 
 async def test_every_open_task_is_drawn_again_and_told(service: TasksService) -> None:
@@ -77,7 +77,7 @@ async def test_the_open_tasks_of_somebody_who_left_are_drawn_again(service: Task
     heir = await service.hire("developer")
     async with service.db.transaction() as tx:
         gone = Person(id=leaver, role="developer", active=False, version=2)
-        await use_cases.follow_people(tx, changes=[gone])
+        await assignment.follow_people(tx, changes=[gone])
     async with service.db.transaction() as tx:
         assigned = await published(tx, "tasks.task-assigned.v1")
     left = [event for event in assigned if event["cause"] == "assignee-left"]
@@ -89,11 +89,11 @@ async def test_the_open_tasks_of_somebody_who_left_are_drawn_again(service: Task
 async def test_late_news_of_a_person_does_not_undo_newer_news(service: TasksService) -> None:
     employee = await service.hire("developer")
     async with service.db.transaction() as tx:
-        await use_cases.follow_people(
+        await assignment.follow_people(
             tx, changes=[Person(id=employee, role="developer", active=False, version=5)]
         )
     async with service.db.transaction() as tx:
-        await use_cases.follow_people(
+        await assignment.follow_people(
             tx, changes=[Person(id=employee, role="developer", active=True, version=4)]
         )
     answer = await service.client.get("/tasks/mine", headers=bearer(employee, "developer"))
@@ -105,13 +105,13 @@ async def test_a_task_filed_before_the_only_assignee_left_waits_for_the_next_one
 ) -> None:
     only = await service.hire("developer")
     async with service.db.transaction() as tx:
-        await use_cases.create_task(tx, draft=Draft(title="x"), author_id=only)
+        await tasks.create_task(tx, draft=Draft(title="x"), author_id=only)
     async with service.db.transaction() as tx:
-        await use_cases.follow_people(
+        await assignment.follow_people(
             tx, changes=[Person(id=only, role="manager", active=True, version=2)]
         )
     heir = Person(id=UUID(int=7), role="other", active=True, version=1)
     async with service.db.transaction() as tx:
-        await use_cases.follow_people(tx, changes=[heir])
+        await assignment.follow_people(tx, changes=[heir])
         assigned = await published(tx, "tasks.task-assigned.v1")
     assert assigned[-1]["assignee_id"] == str(heir.id)

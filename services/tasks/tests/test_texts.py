@@ -17,7 +17,7 @@ from texts.generated import CROWDED, FORGED_HEADER, UNSEEN, texts
 
 from ates_chassis.shared.errors import InvalidError
 from ates_chassis.testing import bearer, computed_within, published
-from ates_tasks.domain import Draft
+from ates_tasks.domain.tasks import Draft
 
 NFD_CSV = "Issue key,Summary\nAB-1,Cafe\u0301\n"
 EXAMPLES = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

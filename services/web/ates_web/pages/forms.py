@@ -17,7 +17,6 @@ from ates_web.pages.refusals import reason_of, sentence
 
 _FIELDS_MAX = 50
 _FIELD_BYTES_MAX = 1_000_000
-# What accounting answers at most in one list of days.
 
 
 @dataclass(frozen=True, slots=True)

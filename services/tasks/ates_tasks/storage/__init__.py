@@ -1,0 +1,1 @@
+"""The tables of tasks, and every query on them."""
