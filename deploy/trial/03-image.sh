@@ -3,11 +3,11 @@
 . "$(dirname "$0")/environment.sh"
 
 say "build"
-docker build --network=host -f deploy/Dockerfile -t ates:0.1.0 . | tail -2
-docker image inspect ates:0.1.0 --format 'user {{.Config.User}}, {{.Size}} bytes'
+docker build --network=host -f deploy/Dockerfile -t ates:0.2.0 . | tail -2
+docker image inspect ates:0.2.0 --format 'user {{.Config.User}}, {{.Size}} bytes'
 
 say "no secrets, tests or tools are in it, and nothing that its user could write"
-docker run --rm --read-only --network none ates:0.1.0 sh -ec '
+docker run --rm --read-only --network none ates:0.2.0 sh -ec '
     test "$(id -u)" = 10000
     test -z "$(find /opt/ates \( -name tests -o -name .git -o -name secrets \) -not -path "*/site-packages/*")"
     test -z "$(find /opt /etc /usr -xdev -writable \( -type f -o -type d \))"

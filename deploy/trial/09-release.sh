@@ -8,7 +8,7 @@ tree=$trial/0.1.0
 rm -rf "$tree" && mkdir -p "$tree"
 git archive "$commit" | tar -x -C "$tree"
 cp deploy/trial/release/entrypoint.sh "$tree/"
-export ATES_IMAGE_BEFORE=ates:before-0.1.0 ATES_IMAGE_NOW=ates:0.1.0
+export ATES_IMAGE_BEFORE=ates:before-0.1.0 ATES_IMAGE_NOW=ates:0.2.0
 docker build --network=host -f deploy/trial/release/Dockerfile -t "$ATES_IMAGE_BEFORE" "$tree" | tail -1
 
 say "its company"

@@ -18,7 +18,7 @@ import httpx
 import yaml
 
 NETWORK = "ates-manifests"
-IMAGE = "ates:0.1.0"
+IMAGE = "ates:0.2.0"
 OPERATOR = ("operator", "a password of the operator")
 STORED = ("auth", "tasks", "accounting", "analytics", "payments")
 WITHIN_S = 90.0
