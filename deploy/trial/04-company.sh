@@ -13,11 +13,11 @@ company_tests tests/e2e --deselect tests/e2e/test_commands.py --deselect tests/e
 
 say "faults"
 # So are these three; the last of them starts 100,000 accounts on servers that forget.
-company_tests tests/faults --deselect tests/faults/test_supervisor.py --deselect tests/faults/test_settings_survive.py \
+company_tests -s tests/faults --deselect tests/faults/test_supervisor.py --deselect tests/faults/test_settings_survive.py \
     --deselect tests/faults/test_payday.py
 
 say "networks"
-company_tests tests/containers/test_network.py
+company_tests -s tests/containers/test_network.py
 
 say "memory"
 docker stats --no-stream --format 'table {{.Name}}\t{{.MemUsage}}'

@@ -12,7 +12,7 @@ docker compose run --rm demo
 docker compose exec -T rabbitmq rabbitmqctl cluster_status | sed -n '/Running Nodes/,/Versions/p'
 
 say "kill -9 of each in turn, ten times"
-company_tests tests/containers/test_cluster.py
+company_tests -s tests/containers/test_cluster.py
 
 say "down"
 start_anew

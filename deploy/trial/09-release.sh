@@ -28,7 +28,7 @@ ATES_IMAGE=$ATES_IMAGE_NOW docker compose up --detach --no-deps --wait mail fron
 docker compose ps --format 'table {{.Service}}\t{{.Image}}\t{{.Status}}'
 
 say "to this release and back"
-company_tests tests/containers/test_release.py
+company_tests -s tests/containers/test_release.py
 
 say "down"
 start_anew

@@ -19,7 +19,7 @@ compose() { docker compose -f deploy/compose.yaml "$@"; }
 say() { printf '\n== %s\n' "$*"; }
 
 # The tests of a whole company, on the one that runs in containers.
-company_tests() { ATES_TEST_COMPANY=compose ATES_TEST_INFRA=embedded "$python" -m pytest -q -s "$@"; }
+company_tests() { ATES_TEST_COMPANY=compose ATES_TEST_INFRA=embedded "$python" -m pytest -q "$@"; }
 
 # Clients with addresses of their own, as tests of counted attempts want them.
 more_addresses() {
