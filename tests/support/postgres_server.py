@@ -1,13 +1,15 @@
-"""A private PostgreSQL whose databases are copies of migrated templates: fresh ones in milliseconds."""
+"""A private PostgreSQL whose databases are copies of migrated templates, and used again: fresh ones in milliseconds."""
 
 import asyncio
 import contextlib
 import itertools
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import asyncpg
+from sqlalchemy.engine import make_url
 
 from ates_chassis.database.provisioning import DatabaseUrls, make_database, provision
 from ates_local.databases import urls_of
@@ -20,6 +22,7 @@ from ates_local.postgres import Postgres, postgres_of
 from ates_local.server_process import ServerProcess
 from ates_local.services import SERVICES
 from ates_local.settings import Settings
+from support.used_databases import Fresh, freshen, look_at
 
 
 class Server(Protocol):
@@ -40,7 +43,11 @@ class PostgresServer:
     postgres: Postgres
     places: Places
     process: Server
-    _templates: dict[str, str] = field(default_factory=dict)
+    _templates: dict[str, Fresh] = field(default_factory=dict)
+    _given: dict[DatabaseUrls, tuple[str, Fresh]] = field(default_factory=dict)
+    _free: dict[str, list[tuple[DatabaseUrls, Fresh]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     @property
@@ -49,12 +56,19 @@ class PostgresServer:
 
     async def create_database(self, service: str) -> DatabaseUrls:
         """A fresh database with the service's migrations and its two roles."""
-        async with self._admin() as admin:
-            template = await self._template(admin, service)
-            name = f"{service}_{next(self._numbers)}"
-            urls = urls_of(self.postgres, service, name)
-            await make_database(admin, urls, template=template)
+        free = self._free[service]
+        urls, fresh = free.pop() if free else await self._copy_template(service)
+        self._given[urls] = service, fresh
         return urls
+
+    async def _copy_template(self, service: str) -> tuple[DatabaseUrls, Fresh]:
+        async with self._admin() as admin:
+            template = _template_of(service)
+            if service not in self._templates:
+                await self._make_template(admin, service, template)
+            urls = urls_of(self.postgres, service, f"{service}_{next(self._numbers)}")
+            await make_database(admin, urls, template=template)
+        return urls, self._templates[service]
 
     async def create_from_dump(self, service: str, dump: str) -> DatabaseUrls:
         """A fresh database with what a dump of the owner says, at the release that the dump was made of."""
@@ -82,18 +96,25 @@ class PostgresServer:
         return done.stdout
 
     async def drop_database(self, urls: DatabaseUrls) -> None:
+        """Nobody sees any more what was in it: emptied, it is the next fresh one; if it was altered, it goes."""
         name = urls.owner.rpartition("/")[2]
+        service, before = self._given.pop(urls, (None, None))
+        if service and before:
+            fresh = await freshen(self._admin_url_of(name), before)
+            if fresh:
+                self._free[service].append((urls, fresh))
+                return
         async with self._admin() as admin:
             await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
-    async def _template(self, admin: asyncpg.Connection, service: str) -> str:
-        if service not in self._templates:
-            name = f"template_{service}"
-            urls = urls_of(self.postgres, service, name)
-            await provision(admin, urls)
-            await self.migrate(service, urls)
-            self._templates[service] = name
-        return self._templates[service]
+    async def _make_template(self, admin: asyncpg.Connection, service: str, name: str) -> None:
+        urls = urls_of(self.postgres, service, name)
+        await provision(admin, urls)
+        await self.migrate(service, urls)
+        self._templates[service] = await look_at(self._admin_url_of(name))
+
+    def _admin_url_of(self, database: str) -> str:
+        return make_url(self.admin_url).set(database=database).render_as_string(hide_password=False)
 
     async def migrate(self, service: str, urls: DatabaseUrls) -> None:
         known = next(known for known in SERVICES if known.name == service)
@@ -108,6 +129,10 @@ class PostgresServer:
             yield connection
         finally:
             await connection.close()
+
+
+def _template_of(service: str) -> str:
+    return f"template_{service}"
 
 
 @contextlib.asynccontextmanager
