@@ -24,7 +24,7 @@ from ates_local.health import Check
 from ates_local.passwords import Passwords
 from ates_local.places import Places, checkout_root
 from ates_local.ports import HOST, Ports, free_base
-from ates_local.postgres import FORGETFUL, MAX_CONNECTIONS, Postgres
+from ates_local.postgres import FORGETFUL, MAX_CONNECTIONS, QUICK_LOGIN, Postgres
 from ates_local.postgres_home import PostgresHome
 from ates_local.rabbitmq import RabbitMQ
 from ates_local.rabbitmq_program import RabbitPrograms
@@ -35,7 +35,7 @@ POSTGRES_IMAGE = os.environ.get("ATES_POSTGRES_IMAGE", "postgres:18")
 RABBITMQ_IMAGE = os.environ.get("ATES_RABBITMQ_IMAGE", "rabbitmq:4-management")
 CONFIGURATION = checkout_root() / "deploy" / "rabbitmq" / "rabbitmq.conf"
 PATIENCE_S = 90.0
-INITDB = "--encoding=UTF8 --locale-provider=builtin --locale=C --builtin-locale=C.UTF-8"
+INITDB = f"--encoding=UTF8 --locale-provider=builtin --locale=C --builtin-locale=C.UTF-8 -c {QUICK_LOGIN}"
 
 # What cleans up after a run that was killed is one image more; each container here is removed by its fixture.
 testcontainers_config.ryuk_disabled = True
