@@ -15,6 +15,7 @@ import httpx
 import jwt
 
 from ates_chassis.database.engine import Transaction
+from ates_chassis.shared.authorities import authorities
 from ates_chassis.shared.errors import ForbiddenError, UnauthenticatedError
 from ates_chassis.shared.user_directory import CallerStatus, Person
 
@@ -60,7 +61,9 @@ class Keys:
 
     def __init__(self, url: str, client: httpx.AsyncClient | None = None) -> None:
         self._url = url
-        self._client = client or httpx.AsyncClient(timeout=_FETCH_TIMEOUT_S, trust_env=False)
+        self._client = client or httpx.AsyncClient(
+            timeout=_FETCH_TIMEOUT_S, verify=authorities(), trust_env=False
+        )
         self._keys: dict[str, jwt.PyJWK] = {}
         self._tried_at = float("-inf")
         self._lock = asyncio.Lock()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 
+from ates_chassis.shared.authorities import authorities
 from ates_chassis.shared.command_error import CommandError
 from ates_local.supervision import Supervisor
 
@@ -23,7 +24,9 @@ Check = Callable[[], Awaitable[bool]]
 
 async def http_ready(url: str) -> bool:
     try:
-        async with httpx.AsyncClient(timeout=REQUEST_TIMEOUT_S, trust_env=False) as client:
+        async with httpx.AsyncClient(
+            timeout=REQUEST_TIMEOUT_S, verify=authorities(), trust_env=False
+        ) as client:
             return (await client.get(f"{url}/health/ready")).status_code == httpx.codes.OK
     except httpx.HTTPError:
         return False

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 
 from ates_chassis.messaging.definitions import import_definitions
+from ates_chassis.shared.authorities import authorities
 from ates_chassis.shared.command_error import CommandError
 from ates_local import relocation, state_files, work
 from ates_local.definitions import OPERATOR, VHOST, password_name, write_definitions
@@ -158,7 +159,9 @@ class RabbitMQ:
         """The management interface opens when the definitions are in; AMQP may follow a moment later."""
         url = f"{self.management_url}/api/vhosts/{VHOST}"
         try:
-            async with httpx.AsyncClient(timeout=REQUEST_TIMEOUT_S, trust_env=False) as client:
+            async with httpx.AsyncClient(
+                timeout=REQUEST_TIMEOUT_S, verify=authorities(), trust_env=False
+            ) as client:
                 defined = (await client.get(url, auth=self.operator)).status_code == httpx.codes.OK
         except httpx.HTTPError:
             return False

@@ -8,6 +8,7 @@ import httpx
 import psutil
 from rich.table import Table
 
+from ates_chassis.shared.authorities import authorities
 from ates_chassis.shared.screen import console
 from ates_local.commands.common import company_without_settings
 from ates_local.company import Company
@@ -47,7 +48,9 @@ async def parked_messages(company: Company) -> int:
         return 0
     url = f"{rabbitmq.management_url}/api/queues/{VHOST}"
     try:
-        async with httpx.AsyncClient(timeout=REQUEST_TIMEOUT_S, trust_env=False) as client:
+        async with httpx.AsyncClient(
+            timeout=REQUEST_TIMEOUT_S, verify=authorities(), trust_env=False
+        ) as client:
             answer = await client.get(
                 url, auth=rabbitmq.operator, params={"columns": "name,messages"}
             )

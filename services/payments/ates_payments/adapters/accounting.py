@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from ates_chassis.database.engine import check_no_transaction
 from ates_chassis.observability.tracing import traceparent
+from ates_chassis.shared.authorities import authorities
 from ates_payments.settings import WorkerSettings
 
 _RENEW_BEFORE_S = 60
@@ -49,7 +50,10 @@ class Accounting:
     def _client(self) -> httpx.AsyncClient:
         check_no_transaction()
         return httpx.AsyncClient(
-            timeout=self._timeout_s, transport=self._transport, trust_env=False
+            timeout=self._timeout_s,
+            transport=self._transport,
+            verify=authorities(),
+            trust_env=False,
         )
 
     async def next_due_day(self) -> date | None:
