@@ -25,7 +25,7 @@ def coded(
 
 
 def _company(request: Request) -> CompanyDouble:
-    company: CompanyDouble = request.app.state.company
+    company: CompanyDouble = request.scope["company"]
     return company
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
 
 import company_accounting
 import company_analytics
@@ -11,6 +12,7 @@ import company_tasks
 import httpx
 from company import CompanyDouble
 from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ates_chassis.documented_answers import DocumentedAnswers
 from ates_chassis.http import problems
@@ -32,22 +34,37 @@ ROUTERS = {
 }
 
 
-def services(company: CompanyDouble) -> dict[str, FastAPI]:
+@cache
+def services() -> dict[str, FastAPI]:
     apps = {}
     for name, router in ROUTERS.items():
         apps[name] = FastAPI(generate_unique_id_function=lambda route: route.name)
-        apps[name].state.company = company
         problems.answer_problems(apps[name])
         apps[name].include_router(router)
     return apps
 
 
-def behind(company: CompanyDouble) -> FastAPI:
+@cache
+def _together() -> FastAPI:
     """All services as one app, each below its name."""
     whole = FastAPI()
-    for name, app in services(company).items():
+    for name, app in services().items():
         whole.mount(f"/{name}", app)
     return whole
+
+
+def behind(company: CompanyDouble) -> ASGIApp:
+    """The services of this company: apps are made once, and each request says whose it is."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        await _together()({**scope, "company": company}, receive, send)
+
+    return serve
+
+
+@cache
+def _documented() -> DocumentedAnswers:
+    return DocumentedAnswers(json.loads(COMMITTED.read_text(encoding="utf-8")))
 
 
 class Outside(ConnectionPool):
@@ -57,7 +74,6 @@ class Outside(ConnectionPool):
         super().__init__(connections_max=1)
         self._company = company
         self._asgi = httpx.ASGITransport(behind(company))
-        self._documented = DocumentedAnswers(json.loads(COMMITTED.read_text(encoding="utf-8")))
 
     async def exchange(
         self,
@@ -88,7 +104,7 @@ class Outside(ConnectionPool):
         public = request.url.copy_with(path=PREFIX + "/" + request.url.path.split("/", 2)[2])
         public_request = httpx.Request(request.method, public)
         headers = {"Content-Type": answer.headers.get("content-type", "")}
-        await self._documented(
+        await _documented()(
             httpx.Response(
                 answer.status_code, headers=headers, content=content, request=public_request
             )

@@ -3,7 +3,9 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import httpx
@@ -11,10 +13,13 @@ import pytest
 from browsers import SITE, Browser, Open, Settings
 from company import CompanyDouble
 from company_outside import Outside, services
+from jinja2 import Environment
+from jinja2.bccache import Bucket, BytecodeCache
 from live_site import NOWHERE, Site
 
 from ates_web.gateway.openapi import merge
 from ates_web.main import build
+from ates_web.pages import rendering
 from ates_web.settings import WebSettings
 
 
@@ -23,23 +28,46 @@ def company() -> CompanyDouble:
     return CompanyDouble()
 
 
-@pytest.fixture
-def openapi_file(company: CompanyDouble, tmp_path: Path) -> Path:
-    documents = {name: app.openapi() for name, app in services(company).items()}
-    path = tmp_path / "openapi.json"
+@pytest.fixture(scope="session")
+def openapi_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    documents = {name: app.openapi() for name, app in services().items()}
+    path = tmp_path_factory.mktemp("services") / "openapi.json"
     path.write_text(json.dumps(merge(documents)))
     return path
 
 
-@pytest.fixture
-def node_modules(tmp_path: Path) -> Path:
+@pytest.fixture(scope="session")
+def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Stands for what npm installs, so that no test needs npm."""
+    folder = tmp_path_factory.mktemp("npm") / "node_modules"
     for place in ("open-props/open-props.min.css", "swagger-ui-dist/swagger-ui.css"):
-        path = tmp_path / "node_modules" / place
+        path = folder / place
         path.parent.mkdir(parents=True)
         path.write_text(":root{}")
-    (tmp_path / "node_modules/swagger-ui-dist/swagger-ui-bundle.js").write_text("0;")
-    return tmp_path / "node_modules"
+    (folder / "swagger-ui-dist/swagger-ui-bundle.js").write_text("0;")
+    return folder
+
+
+class CompiledTemplates(BytecodeCache):
+    """What templates were compiled to, for the apps of all tests; an app by itself compiles each once, and compiling is slow."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code is not None
+        self._known[bucket.key, bucket.checksum] = bucket.code
+
+
+_compiled = CompiledTemplates()
+
+
+@pytest.fixture(autouse=True)
+def compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rendering, "Environment", partial(Environment, bytecode_cache=_compiled))
 
 
 @pytest.fixture
