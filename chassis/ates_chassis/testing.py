@@ -12,6 +12,7 @@ import httpx
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
@@ -68,12 +69,24 @@ def held_to(document: Mapping[str, Any]) -> dict[str, list[Callable[..., Any]]]:
     return {"response": [DocumentedAnswers(document)]}
 
 
+_documented: dict[tuple[object, ...], DocumentedAnswers] = {}
+
+
+def held_to_own_document(app: FastAPI) -> dict[str, list[Callable[..., Any]]]:
+    """Apps of the same routes share what their document is made into, which takes longer than most tests."""
+    routes = [route for route in iter_route_contexts(app.routes) if route.include_in_schema]
+    key = tuple((route.path, *sorted(route.methods or ()), route.endpoint) for route in routes)
+    if key not in _documented:
+        _documented[key] = DocumentedAnswers(app.openapi())
+    return {"response": [_documented[key]]}
+
+
 class AppClient(httpx.AsyncClient):
     """Calls `app` in this process, and holds its answers to its document."""
 
-    def __init__(self, app: FastAPI) -> None:
-        transport, hooks = httpx.ASGITransport(app), held_to(app.openapi())
-        super().__init__(transport=transport, base_url="http://service", event_hooks=hooks)
+    def __init__(self, app: FastAPI, base_url: str = "http://service") -> None:
+        transport, hooks = httpx.ASGITransport(app), held_to_own_document(app)
+        super().__init__(transport=transport, base_url=base_url, event_hooks=hooks)
         self.app = app
 
 

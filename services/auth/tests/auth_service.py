@@ -19,7 +19,7 @@ from ates_auth.use_cases.key_cipher import KeyCipher
 from ates_chassis.database.engine import Database
 from ates_chassis.http.access import Keys, Verifier
 from ates_chassis.http.app import create_service
-from ates_chassis.testing import held_to, published
+from ates_chassis.testing import AppClient, published
 
 PASSWORD = "correct horse"
 CLIENT, CLIENT_SECRET = "payments", "a secret of sixteen or more"
@@ -140,9 +140,7 @@ async def running(urls: Any, **changes: Any) -> AsyncIterator[AuthService]:
     app.state.verifier = Verifier(audience="ates.auth", keys=keys)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(
-            transport=transport, base_url="http://auth", event_hooks=held_to(app.openapi())
-        ) as client,
+        AppClient(app, "http://auth") as client,
     ):
         yield AuthService(app, app.state.db, client, settings, urls.owner)
 
