@@ -13,6 +13,8 @@ from ates_auth.use_cases import passwords
 from ates_auth.use_cases.sign_in import forget_what_ended
 from ates_chassis.testing import eventually
 
+pytestmark = pytest.mark.usefixtures("products_hashing")
+
 PASSWORD = "correct horse"
 CLIENT, CLIENT_SECRET = "payments", "a secret of sixteen or more"
 HOME, ELSEWHERE = "198.51.100.1", "198.51.100.2"

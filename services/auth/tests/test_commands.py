@@ -12,6 +12,8 @@ from ates_auth.storage.tables import metadata
 from ates_auth.use_cases import passwords
 from ates_chassis.shared.errors import TooManyError
 
+pytestmark = pytest.mark.usefixtures("products_hashing")
+
 DEMO = ["accountant", "admin", "boss", "dev1", "dev2", "dev3", "dev4", "dev5", "manager"]
 
 

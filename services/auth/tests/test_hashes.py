@@ -11,6 +11,8 @@ from passlib.context import CryptContext
 
 from ates_auth.use_cases import passwords
 
+pytestmark = pytest.mark.usefixtures("products_hashing")
+
 FOUR_FORMS = "\u00e9e\u0301\u00a0 a wrong horse"
 """Typed, composed, decomposed and prepared it is another each time."""
 UNMARK = "UPDATE users SET password_prepared = false"

@@ -9,6 +9,8 @@ import pytest
 from auth_service import AuthService, Start
 from signing_in import PASSWORD, problem
 
+pytestmark = pytest.mark.usefixtures("products_hashing")
+
 
 @pytest.fixture
 async def ada(service: AuthService) -> dict[str, Any]:

@@ -103,6 +103,7 @@ async def test_a_deactivated_user_cannot_sign_in(service: AuthService, ada: dict
     assert (await service.sign_in("ada")).status_code == 200
 
 
+@pytest.mark.usefixtures("products_hashing")
 async def test_a_password_is_stored_as_argon2id_with_its_parameters(
     service: AuthService, ada: dict[str, Any]
 ) -> None:
@@ -110,6 +111,7 @@ async def test_a_password_is_stored_as_argon2id_with_its_parameters(
     assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
+@pytest.mark.usefixtures("products_hashing")
 async def test_an_old_hash_is_renewed_at_sign_in(service: AuthService, ada: dict[str, Any]) -> None:
     old = argon2.using(type="ID", memory_cost=8_192, time_cost=1, parallelism=1).hash(PASSWORD)
     await service.as_owner("UPDATE users SET password_hash = $1 WHERE login = 'ada'", old)
