@@ -13,10 +13,13 @@ import pytest
 from browsers import SITE, Browser, Open, Settings
 from company import CompanyDouble
 from company_outside import Outside, services
+from fastapi import FastAPI
 from jinja2 import Environment
 from jinja2.bccache import Bucket, BytecodeCache
 from live_site import NOWHERE, Site
+from starlette.routing import Mount
 
+from ates_chassis.testing import share_routes
 from ates_web.gateway.openapi import merge
 from ates_web.main import build
 from ates_web.pages import rendering
@@ -94,10 +97,12 @@ async def browsers(company: CompanyDouble, settings: Settings) -> AsyncIterator[
     async with AsyncExitStack() as stack:
 
         def open_one(*, site: str = SITE, **changes: object) -> Browser:
+            app = build(settings(**changes), Outside(company))
+            for mount in app.routes:
+                if isinstance(mount, Mount) and isinstance(mount.app, FastAPI):
+                    share_routes(mount.app)
             browser = Browser(
-                transport=httpx.ASGITransport(
-                    build(settings(**changes), Outside(company)), raise_app_exceptions=False
-                ),
+                transport=httpx.ASGITransport(app, raise_app_exceptions=False),
                 base_url=site,
                 headers={"Sec-Fetch-Site": "same-origin"},
             )
