@@ -21,7 +21,7 @@ from ates_chassis.testing import eventually
 from ates_local.commands import common
 from ates_local.commands import parked as launcher
 from ates_local.places import Places, checkout_root
-from ates_tools.cli import app
+from ates_tools.cli import program
 from support.home_commands import run_home
 from support.rabbitmq_server import RabbitMQServer
 
@@ -42,7 +42,7 @@ def ates(monkeypatch: pytest.MonkeyPatch, rabbitmq: RabbitMQServer) -> Ates:
     monkeypatch.setattr(console, "width", 300)
 
     async def run(*arguments: str, answer: str = "") -> str:
-        result = await asyncio.to_thread(CliRunner().invoke, app, arguments, answer)
+        result = await asyncio.to_thread(CliRunner().invoke, program(), arguments, answer)
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         return result.output

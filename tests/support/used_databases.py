@@ -82,4 +82,5 @@ async def _state(connection: asyncpg.Connection, filled: tuple[str, ...]) -> dic
         f"SELECT '{table}', count(*) || ' to ' || max(xmin::text::bigint) FROM {table}"
         for table in (*_CATALOGUES, *filled)
     )
-    return dict(await connection.fetch(f"{rows} UNION ALL {_SETTINGS}"))
+    found = await connection.fetch(f"{rows} UNION ALL {_SETTINGS}")
+    return {str(name): str(state) for name, state in found}

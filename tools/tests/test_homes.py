@@ -5,7 +5,7 @@ import asyncio
 import pytest
 import typer.main
 
-from ates_tools.cli import app
+from ates_tools.cli import program
 from support.home_commands import run_home
 
 SERVICES = ("auth", "tasks", "accounting", "analytics", "payments")
@@ -37,7 +37,7 @@ HOMES: dict[str, list[tuple[str, ...]]] = {
 
 def commands_of_ates() -> set[str]:
     names = set()
-    for name, command in typer.main.get_group(app).commands.items():
+    for name, command in typer.main.get_group(program()).commands.items():
         children = getattr(command, "commands", {})
         names |= {f"{name} {child}" for child in children} or {name}
     return names

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from ates_analytics.consumers import listen
 from ates_chassis.messaging.addresses import addresses_of
 from ates_chassis.messaging.definitions import Definitions, with_passwords
 from ates_local import state_files
@@ -97,6 +96,9 @@ class SecretFiles:
 
     def _archives(self) -> Mapping[str, str]:
         """Of those whom analytics listens to."""
+        # It takes half a second to import, for which no other command has to wait.
+        from ates_analytics.consumers import listen
+
         producers = sorted(queue.removeprefix("analytics.") for queue in listen("UTC").queues)
         return {name: self._text(f"{name}_database_url") for name in producers}
 

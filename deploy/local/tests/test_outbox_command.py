@@ -14,7 +14,7 @@ from ates_chassis.shared.command_error import CommandError
 from ates_chassis.shared.screen import console
 from ates_local.commands import common
 from ates_local.commands import outbox as launcher
-from ates_tools.cli import app
+from ates_tools.cli import program
 from support.fixtures import ServiceDatabase
 from support.home_commands import run_home
 
@@ -44,7 +44,7 @@ def ates(
     monkeypatch.setattr(console, "width", 80)
 
     async def run(*arguments: str) -> str:
-        result = await asyncio.to_thread(CliRunner().invoke, app, ["outbox", *arguments])
+        result = await asyncio.to_thread(CliRunner().invoke, program(), ["outbox", *arguments])
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         return result.output

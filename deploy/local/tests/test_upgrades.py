@@ -22,7 +22,7 @@ from ates_local.rabbitmq_program import RabbitPrograms
 from ates_local.services import SERVICES
 from ates_local.settings import Settings
 from ates_local.supervision import Supervisor
-from ates_tools.cli import app
+from ates_tools.cli import program
 
 SERVED = ("auth", "tasks", "accounting", "analytics", "payments")
 VALUES = {
@@ -218,7 +218,7 @@ def without_servers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def by_command_line(*arguments: str) -> None:
-    result = CliRunner().invoke(app, arguments)
+    result = CliRunner().invoke(program(), arguments)
     if result.exception:
         raise result.exception
 

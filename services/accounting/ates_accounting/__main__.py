@@ -2,7 +2,7 @@
 
 from ates_accounting.consumers import listen
 from ates_accounting.domain.books import Books
-from ates_chassis.messaging.commands import commands_of, run
+from ates_chassis.messaging.commands.of_service import commands_of, run
 
 # Which books it keeps makes no difference to what it listens to.
 commands = commands_of(listen(Books(currency="USD", zone="UTC")))

@@ -6,7 +6,7 @@ from pathlib import Path
 from ates_analytics.consumers import listen
 from ates_analytics.settings import RebuildSettings
 from ates_chassis.database.locks import LockKey
-from ates_chassis.messaging.commands import commands_of, run
+from ates_chassis.messaging.commands.of_service import commands_of, run
 from ates_chassis.messaging.rebuilding.rebuild import Plan
 from ates_chassis.messaging.rebuilding.rebuild import rebuild as make_anew
 from ates_chassis.shared.screen import console

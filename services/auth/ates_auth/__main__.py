@@ -9,7 +9,7 @@ from ates_auth.domain import check_password
 from ates_auth.settings import Settings
 from ates_auth.use_cases import bootstrap, passwords
 from ates_chassis.database.engine import Database
-from ates_chassis.messaging.commands import commands_of, run
+from ates_chassis.messaging.commands.of_service import commands_of, run
 from ates_chassis.messaging.contracts import Contracts
 from ates_chassis.messaging.inbox import Inbox
 from ates_chassis.shared.errors import RefusedError

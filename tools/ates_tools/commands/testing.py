@@ -34,7 +34,6 @@ DURATIONS = "--durations=12"
 WITH_BROKER = {"broker", "e2e", "browser", "faults", ALL}
 WITH_WEB = {"service", "e2e", "browser", "faults", ALL}
 WITH_BROWSER = {"browser", ALL}
-SETTINGS = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 
 def test(context: typer.Context) -> None:

@@ -6,7 +6,6 @@ import typer
 
 from ates_chassis.shared.screen import console
 from ates_local import own_files, state_folder, states
-from ates_local.commands import containers
 from ates_local.commands.common import company_without_settings
 from ates_local.company import Company
 from ates_local.installation import check_own_data, own_outside_folder
@@ -24,6 +23,8 @@ def down(
 ) -> None:
     """Stop everything; the data stays."""
     if docker:
+        from ates_local.commands import containers  # of no use without Docker
+
         containers.down()
         return
     places = places_of_this_checkout()

@@ -10,7 +10,6 @@ from rich.table import Table
 
 from ates_chassis.shared.screen import console
 from ates_local import states
-from ates_local.commands import containers
 from ates_local.commands.common import this_company
 from ates_local.commands.configure import show as show_settings
 from ates_local.company import Company
@@ -36,6 +35,8 @@ def up(
 ) -> None:
     """Start aTES on this machine, or whatever of it does not run."""
     if docker:
+        from ates_local.commands import containers  # of no use without Docker
+
         containers.up(empty=empty)
     else:
         up_here(empty=empty, new=new)
