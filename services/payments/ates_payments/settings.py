@@ -1,14 +1,15 @@
 """The settings of payments: of its API, and of its worker, which alone holds secrets of others."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, HttpUrl, SecretStr, field_validator, model_validator
 from schwifty import BIC, IBAN
 
+from ates_chassis.mail.settings import SmtpSettings
 from ates_chassis.settings import ServiceSettings
-from ates_chassis.shared.text.fields import Obeys, SenderAddress
+from ates_chassis.shared.text.fields import Obeys
 from ates_chassis.shared.text.rules import name
 from ates_payments.domain import FailureRule, ProviderName, RetryPolicy
 from ates_payments.domain.bank_files import Payer
@@ -45,7 +46,7 @@ class Settings(ServiceSettings):
         return Payer(name=self.company_name, iban=self.company_iban, bic=self.company_bic)
 
 
-class WorkerSettings(Settings):
+class WorkerSettings(Settings, SmtpSettings):
     accounting_url: HttpUrl
     auth_url: HttpUrl
     time_zone: str = "UTC"
@@ -75,13 +76,6 @@ class WorkerSettings(Settings):
     simulated_fails_one_in: int = Field(default=0, ge=0)
     simulated_fails_for: frozenset[UUID] = frozenset()
 
-    smtp_host: str
-    smtp_port: int = Field(default=587, ge=1, le=65_535)
-    smtp_username: str | None = None
-    smtp_password: SecretStr | None = None
-    smtp_tls: Literal["none", "starttls", "tls"] = "starttls"
-    smtp_sender: SenderAddress
-    smtp_timeout_s: float = Field(default=10.0, gt=0)
     mail_every_s: int = Field(default=1, ge=1)
     mail_batch: int = Field(default=50, ge=1, le=1_000)
     mail_rounds_max: int = Field(default=20, ge=1)

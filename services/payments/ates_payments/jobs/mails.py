@@ -9,27 +9,24 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from email.message import Message
 
-import aiosmtplib
 from aiosmtplib import SMTP
 
 from ates_chassis.database.engine import Database, Transaction
-from ates_payments.adapters.mail_server import TROUBLES, MailServerConnection, ServerAwayError
+from ates_chassis.mail.headers import NotAnAddressError
+from ates_chassis.mail.server import (
+    TROUBLES,
+    MailDeferredError,
+    MailRefusedError,
+    MailServerConnection,
+    ServerAwayError,
+    deliver,
+)
 from ates_payments.domain import RECIPIENT_ERASED, Mail
-from ates_payments.jobs.email_templates import NotAnAddressError, letter
+from ates_payments.jobs.email_templates import letter
 from ates_payments.settings import WorkerSettings
 from ates_payments.use_cases import mails
 
 log = logging.getLogger(__name__)
-
-_PERMANENT = range(500, 600)
-
-
-class MailRefusedError(Exception):
-    """The server will not take it, now or later."""
-
-
-class MailDeferredError(Exception):
-    """The server did not take it now; the next one it may."""
 
 
 class Mailing:
@@ -124,9 +121,9 @@ class Mailing:
             async with asyncio.timeout(self._retry_policy.lease_s / 2):
                 await self._deliver(smtp, mail, message)
         except MailRefusedError as refused:
-            await self._note(db, mail, str(refused), last=True)
+            await self._note(db, mail, _said(refused, mail), last=True)
         except MailDeferredError as later:
-            await self._note(db, mail, str(later))
+            await self._note(db, mail, _said(later, mail))
         except Exception as error:
             # Whatever it was, it is noted at this mail, and nobody knows what the connection is good for.
             server.drop()
@@ -139,21 +136,8 @@ class Mailing:
         return True
 
     async def _deliver(self, smtp: SMTP, mail: Mail, message: Message) -> None:
-        try:
-            sender, recipients = self._settings.smtp_sender, [mail.email or ""]
-            await smtp.send_message(message, sender=sender, recipients=recipients)
-        except (aiosmtplib.SMTPNotSupported, UnicodeError) as error:
-            raise MailRefusedError(_said(error, mail)) from error
-        except aiosmtplib.SMTPRecipientsRefused as error:
-            code, message_ = error.recipients[0].code, error.recipients[0].message
-            raise _verdict(code, message_) from error
-        except aiosmtplib.SMTPSenderRefused as error:
-            # It is about the company and not about this mail, so that it may be mended.
-            raise MailDeferredError(
-                f"the mail server refused it: {error.code} {error.message}"
-            ) from error
-        except aiosmtplib.SMTPDataError as error:
-            raise _verdict(error.code, error.message) from error
+        sender = self._settings.smtp_sender
+        await deliver(smtp, message, sender=sender, recipient=mail.email or "")
 
     async def _note(self, db: Database, mail: Mail, why: str, *, last: bool = False) -> None:
         log.warning(
@@ -173,11 +157,6 @@ class Mailing:
 async def _in_transaction(db: Database, work: Callable[[Transaction], Awaitable[None]]) -> None:
     async with db.transaction() as tx:
         await work(tx)
-
-
-def _verdict(code: int, message: str) -> Exception:
-    reason = f"the mail server refused it: {code} {message}"
-    return MailRefusedError(reason) if code in _PERMANENT else MailDeferredError(reason)
 
 
 def _said(error: Exception, mail: Mail) -> str:

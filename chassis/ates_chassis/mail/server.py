@@ -1,22 +1,33 @@
 """The company's mail server: one connection at a time, and a fresh one where the last was closed."""
 
+from email.message import Message
+
 import aiosmtplib
 from aiosmtplib import SMTP
 
 from ates_chassis.database.engine import check_no_transaction
-from ates_payments.settings import WorkerSettings
+from ates_chassis.mail.settings import SmtpSettings
 
 # For one batch of mails; a server that closes as often wants to be left alone for a while.
 _CONNECTIONS_MAX = 10
 TROUBLES = (aiosmtplib.SMTPException, OSError, TimeoutError)
+_PERMANENT = range(500, 600)
 
 
 class ServerAwayError(Exception):
     """No connection can be had now."""
 
 
+class MailRefusedError(Exception):
+    """The server will not take it, now or later."""
+
+
+class MailDeferredError(Exception):
+    """The server did not take it now; the next one it may."""
+
+
 class MailServerConnection:
-    def __init__(self, settings: WorkerSettings) -> None:
+    def __init__(self, settings: SmtpSettings) -> None:
         self._settings = settings
         self._smtp: SMTP | None = None
         self._opened = 0
@@ -58,6 +69,29 @@ class MailServerConnection:
             start_tls=settings.smtp_tls == "starttls",
             timeout=settings.smtp_timeout_s,
         )
+
+
+async def deliver(smtp: SMTP, message: Message, *, sender: str, recipient: str) -> None:
+    """Hands one mail over. Raises MailRefusedError, MailDeferredError, or whatever broke the connection."""
+    try:
+        await smtp.send_message(message, sender=sender, recipients=[recipient])
+    except (aiosmtplib.SMTPNotSupported, UnicodeError) as error:
+        raise MailRefusedError(str(error) or type(error).__name__) from error
+    except aiosmtplib.SMTPRecipientsRefused as error:
+        code, answer = error.recipients[0].code, error.recipients[0].message
+        raise _refusal(code, answer) from error
+    except aiosmtplib.SMTPSenderRefused as error:
+        # It is about the company and not about this mail, so that it may be mended.
+        raise MailDeferredError(
+            f"the mail server refused it: {error.code} {error.message}"
+        ) from error
+    except aiosmtplib.SMTPDataError as error:
+        raise _refusal(error.code, error.message) from error
+
+
+def _refusal(code: int, message: str) -> Exception:
+    reason = f"the mail server refused it: {code} {message}"
+    return MailRefusedError(reason) if code in _PERMANENT else MailDeferredError(reason)
 
 
 async def _answers(smtp: SMTP) -> bool:
