@@ -46,7 +46,7 @@ def keys_of_test() -> Keys:
 def token(user_id: UUID, role: str, *, version: int = 1, **changes: Any) -> str:
     """An access token; `changes` replace claims, or header fields where they begin with `header_`."""
     now = int(time.time())
-    services = ["auth", "tasks", "accounting", "analytics", "payments"]
+    services = ["auth", "tasks", "accounting", "analytics", "payments", "notifications"]
     claims: dict[str, Any] = {
         "iss": ISSUER, "sub": str(user_id), "aud": [f"ates.{service}" for service in services],
         "role": role, "ver": version, "iat": now, "exp": now + 600, "jti": str(uuid7()),

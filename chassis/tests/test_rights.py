@@ -107,7 +107,7 @@ async def test_the_monitor_reads_and_writes_nothing(as_user: AsUser, operator: O
 
 async def test_there_is_no_guest(rabbitmq: RabbitMQServer, operator: Operator) -> None:
     users = {user["name"] for user in (await operator.call("GET", "users")).json()}
-    services = {"auth", "tasks", "accounting", "analytics", "payments", "web"}
+    services = {"auth", "tasks", "accounting", "analytics", "payments", "notifications", "web"}
     assert users == services | {"operator", "monitor"}
     scheme, _, rest = rabbitmq.amqp_url("tasks").partition("://")
     for vhost in ("ates", "%2f"):

@@ -13,6 +13,6 @@ docker run --rm --read-only --network none ates:0.2.0 sh -ec '
     test -z "$(find /opt /etc /usr -xdev -writable \( -type f -o -type d \))"
     ! python -c "import pytest"
     ! command -v pip
-    python -c "import ates_web.main, ates_payments.main, ates_analytics.main"
+    python -c "import ates_web.main, ates_payments.main, ates_notifications.main, ates_analytics.main"
     echo holds
 '

@@ -20,7 +20,7 @@ import yaml
 NETWORK = "ates-manifests"
 IMAGE = "ates:0.2.0"
 OPERATOR = ("operator", "a password of the operator")
-STORED = ("auth", "tasks", "accounting", "analytics", "payments")
+STORED = ("auth", "tasks", "accounting", "analytics", "payments", "notifications")
 WITHIN_S = 90.0
 
 Object = dict[str, Any]

@@ -17,6 +17,10 @@ DETAILS: Mapping[str, set[str]] = {
     "accounting": {"books", "inputs", "tables", "days", "payouts", "return_reasons"},
     "auth": {"inputs", "key_cipher", "tables", "timestamps", "token_errors"},
     "tasks": {"inputs", "tables"},
+    "notifications": {
+        "channels", "contacts", "deliveries", "email_templates", "email_texts", "erasure", "inputs", "links", "networks",
+        "payouts", "secret_box", "tables", "titles",
+    },
     "payments": {
         "bank_days", "bank_file_batches", "email_templates", "erasure", "leases", "pain001",
         "payout_ids", "recipients", "register", "simulated", "tables", "unfiled",
@@ -26,7 +30,8 @@ WEB = frozenset(
     {"main", "settings", "clients", "gateway", "live", "locales", "pages", "templates", "static"}
 )
 SERVICES = frozenset(
-    f"ates_{name}" for name in ("auth", "tasks", "accounting", "analytics", "payments", "web")
+    f"ates_{name}"
+    for name in ("auth", "tasks", "accounting", "analytics", "payments", "notifications", "web")
 )
 FOR_TESTS = ("ates_chassis.testing.", "pytest.", "hypothesis.", "support.", "e2e.", "texts.")
 DOMAIN_MAY_IMPORT = sys.stdlib_module_names | {"ates_chassis.shared.errors"}

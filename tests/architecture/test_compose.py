@@ -20,9 +20,11 @@ STORED = [service.name for service in SERVICES if service.has_database]
 MIGRATIONS = [f"{name}-migrations" for name in STORED]
 # What each process may have of secrets, by the names of the settings.
 OF_APIS = {name: {"ATES_DATABASE_URL"} for name in STORED}
+OF_APIS["notifications"] |= {"ATES_NOTICE_SECRET"}
 OF_APIS["auth"] |= {"ATES_KEY_SECRET", "ATES_SERVICE_CLIENTS"}
 OF_WORKERS = {name: rights | {"ATES_AMQP_URL"} for name, rights in OF_APIS.items()}
 OF_WORKERS["payments"] |= {"ATES_CLIENT_SECRET", "ATES_SMTP_PASSWORD"}
+OF_WORKERS["notifications"] |= {"ATES_SMTP_PASSWORD"}
 
 
 def secrets_of(name: str) -> set[str]:

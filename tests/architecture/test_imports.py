@@ -13,7 +13,7 @@ PACKAGES = [
     "chassis/ates_chassis",
     *(
         f"services/{s}/ates_{s}"
-        for s in ("auth", "tasks", "accounting", "analytics", "payments", "web")
+        for s in ("auth", "tasks", "accounting", "analytics", "payments", "notifications", "web")
     ),
     "deploy/local/ates_local",
     "tools/ates_tools",

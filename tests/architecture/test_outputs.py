@@ -11,7 +11,7 @@ from pydantic import BaseModel, EmailStr, Field, StringConstraints
 
 from ates_web.clients import models as web_models
 
-SERVICES = ("auth", "tasks", "accounting", "analytics", "payments")
+SERVICES = ("auth", "tasks", "accounting", "analytics", "payments", "notifications")
 CONSTRAINING_TYPES = frozenset({EmailStr})
 
 

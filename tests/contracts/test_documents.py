@@ -29,12 +29,16 @@ NOWHERE = {
     "ATES_AUTH_URL": "http://127.0.0.1:9",
     "ATES_CLIENT_SECRET": "nothing",
     "ATES_KEY_SECRET": Fernet.generate_key().decode(),
+    "ATES_NOTICE_SECRET": Fernet.generate_key().decode(),
+    "ATES_PUBLIC_URL": "http://127.0.0.1:9",
     "ATES_SMTP_HOST": "127.0.0.1",
     "ATES_SMTP_SENDER": "nobody@example.com",
 }
 
 
-@pytest.mark.parametrize("service", ["auth", "tasks", "accounting", "payments", "analytics"])
+@pytest.mark.parametrize(
+    "service", ["auth", "tasks", "accounting", "payments", "analytics", "notifications"]
+)
 def test_the_document_that_web_serves_is_what_faststream_says_of_each_worker(
     service: str, tmp_path: Path
 ) -> None:

@@ -17,7 +17,7 @@ from ates_chassis.testing import eventually
 from ates_tools.rehearsal.staff import DEMO_PASSWORD
 from support.running_company import RunningCompany
 
-DATABASES = ("auth", "tasks", "accounting", "analytics", "payments")
+DATABASES = ("auth", "tasks", "accounting", "analytics", "payments", "notifications")
 PASSWORD = "a long enough password"
 DEMO_LOGINS = {
     "administrator": "admin",

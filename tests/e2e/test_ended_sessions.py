@@ -17,6 +17,7 @@ ONE_OF_EACH_SERVICE = {
     "accounting": "/accounts/me",
     "payments": "/payouts",
     "analytics": "/analytics/income/today",
+    "notifications": "/notices",
 }
 
 

@@ -14,6 +14,7 @@ from ates_chassis.http.app import new_app
 from ates_chassis.messaging.inbox import Inbox
 from ates_chassis.messaging.worker import Worker
 from ates_chassis.settings import BrokerSettings, ServiceSettings
+from ates_notifications import api as notifications
 from ates_payments import api as payments
 from ates_tasks import api as tasks
 from ates_tools import event_documents
@@ -67,6 +68,7 @@ def _openapi() -> str:
         "accounting": accounting.router,
         "analytics": analytics.router,
         "auth": auth.router,
+        "notifications": notifications.router,
         "payments": payments.router,
         "tasks": tasks.router,
     }

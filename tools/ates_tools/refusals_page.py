@@ -23,7 +23,7 @@ the field. The sentences are those of the pages; an answer has English for whoev
 
 
 _PACKAGES = (
-    "ates_chassis", "ates_auth", "ates_tasks", "ates_accounting", "ates_analytics", "ates_payments", "ates_web",
+    "ates_chassis", "ates_auth", "ates_tasks", "ates_accounting", "ates_analytics", "ates_payments", "ates_notifications", "ates_web",
 )  # fmt: skip
 # What no class stands for.
 _OF_THE_EDGE = {

@@ -9,14 +9,17 @@ from ates_analytics.consumers import listen as analytics_inbox
 from ates_chassis.messaging.inbox import Inbox
 from ates_chassis.messaging.topology import SESSIONS_STREAM, definitions
 from ates_chassis.shared.ended_sessions import SESSION_ENDED
+from ates_notifications.consumers import listen as notifications_inbox
+from ates_notifications.domain.preferences import CompanyDefaults
 from ates_payments.consumers import inbox as payments_inbox
 from ates_tasks.consumers import inbox as tasks_inbox
 
-PRODUCERS = ("accounting", "auth", "payments", "tasks")
+PRODUCERS = ("accounting", "auth", "notifications", "payments", "tasks")
 
 INBOXES: tuple[Inbox, ...] = (
     listen(Books(currency="USD", zone="UTC")),
     analytics_inbox("UTC"),
+    notifications_inbox(CompanyDefaults()),
     payments_inbox,
     tasks_inbox,
 )

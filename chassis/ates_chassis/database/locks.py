@@ -38,6 +38,8 @@ class LockKey(IntEnum):
     """Auth: who makes and drops signing keys."""
     BANK_FILES = 0x0F11E501
     """Payments: who makes a bank file."""
+    WEBHOOKS = 0x3EB400C5
+    """Notifications: who adds a webhook."""
 
 
 TRY_SESSION = "SELECT pg_try_advisory_lock({key:d})"

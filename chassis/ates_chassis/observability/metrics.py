@@ -28,3 +28,7 @@ BATCH_SIZE = Histogram(
     buckets=(1, 2, 5, 10, 20, 50, 100, 200, 500),
 )
 BATCH_SECONDS = Histogram("ates_inbox_batch_seconds", "Duration of one inbox transaction.")
+EMAILS = Counter("ates_emails_total", "Attempts at mails by their outcome.", ["outcome"])
+WEBHOOK_REQUESTS = Counter(
+    "ates_webhook_requests_total", "Requests to webhooks by their outcome.", ["outcome"]
+)

@@ -27,7 +27,9 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
             "{day} is not closed yet, and its close may pay this money; pay again after it"
         ),
         "earlier-day-open": "close {day} first: days are closed in order",
+        "empty-hours": "must not end when they begin",
         "ids-or-text": "either `id` or `q`",
+        "inside-address": "leads into an inner network, which no setting allows",
         "login-form": (
             "{min} to {max} letters of a to z, digits, dots, hyphens and underscores, a letter or digit first"
         ),
@@ -38,6 +40,8 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "no-such-week": "there is no such week",
         "not-a-cursor": "not a cursor of this list",
         "not-a-jira-key": "must look like ABC-123",
+        "not-a-time-zone": "not a time zone of the IANA database, such as Europe/Berlin",
+        "not-a-webhook-url": "not an address that a webhook may have, such as https://example.com/hooks",
         "not-an-email": "not an e-mail address",
         "not-one-line": "must be a single line",
         "not-utf-8": "line {line} is not UTF-8",

@@ -13,7 +13,7 @@ import psutil
 from ates_chassis.database.provisioning import DatabaseUrls
 from ates_chassis.shared.command_error import CommandError
 from ates_local import state_folder
-from ates_local.environment import Environment
+from ates_local.environment import MAILING, Environment
 from ates_local.health import http_ready
 from ates_local.installation import data_folder
 from ates_local.leftovers import (
@@ -95,7 +95,7 @@ class Company:
 
     @property
     def has_mail_sink(self) -> bool:
-        sends = any(service.name == "payments" for service in self.services)
+        sends = any(service.name in MAILING for service in self.services)
         return sends and self.environment.has_mail_sink
 
     @contextlib.contextmanager

@@ -16,8 +16,9 @@ from ates_local.services import SERVICES, Service
 from ates_local.settings import Settings
 
 CLIENTS = ("payments",)
-# The mail server and its password are for payments' worker alone.
+# The mail server and its password are for the workers of these alone.
 MAIL = "ATES_SMTP_"
+MAILING = frozenset({"payments", "notifications"})
 
 
 @dataclass(frozen=True)
@@ -80,20 +81,27 @@ class Environment:
                 "ATES_KEY_SECRET": self.passwords.key("auth/keys"),
                 "ATES_SERVICE_CLIENTS": json.dumps(clients),
             }
+        if service.name == "notifications":
+            return {"ATES_NOTICE_SECRET": self.passwords.key("notifications/secret")}
         if service.name == "web":
             return self._web()
         return {}
 
     def _own_of_worker(self, service: Service) -> dict[str, str]:
         """What a service's API has no business knowing."""
-        if service.name != "payments":
+        if service.name not in MAILING:
             return {}
         ports = self.settings.ports
         own = {
-            "ATES_ACCOUNTING_URL": ports.url("accounting"),
-            "ATES_AUTH_URL": ports.url("auth"),
-            "ATES_CLIENT_SECRET": self.passwords.of("client/payments"),
-        }
+            "payments": {
+                "ATES_ACCOUNTING_URL": ports.url("accounting"),
+                "ATES_AUTH_URL": ports.url("auth"),
+                "ATES_CLIENT_SECRET": self.passwords.of("client/payments"),
+            },
+            "notifications": {
+                "ATES_PUBLIC_URL": self.settings.passed_on.get("ATES_PUBLIC_URL", ports.url("web"))
+            },
+        }[service.name]
         mail = {name: value for name, value in self._said() if name.startswith(MAIL)}
         return {**own, **mail, **(self._sink() if self.has_mail_sink else {})}
 

@@ -11,7 +11,7 @@ from ates_chassis.shared.command_error import CommandError
 
 HOST = "127.0.0.1"
 DEFAULT_BASE = 8000
-LAST_OFFSET = 25
+LAST_OFFSET = 26
 OFFSETS = {
     "web": 0,
     "auth": 1,
@@ -19,6 +19,7 @@ OFFSETS = {
     "accounting": 3,
     "analytics": 4,
     "payments": 5,
+    "notifications": 6,
     "postgres": 10,
     "amqp": 11,
     "management": 12,
@@ -31,6 +32,7 @@ OFFSETS = {
     "accounting-worker": 23,
     "analytics-worker": 24,
     "payments-worker": 25,
+    "notifications-worker": 26,
 }
 # Below the range that systems hand out to outgoing connections.
 FREE_BASES = range(20_000, 32_000, LAST_OFFSET + 1)

@@ -60,7 +60,9 @@ class SecretFiles:
     def _simple(self) -> Iterator[tuple[str, str]]:
         yield "postgres_password", _password()
         yield "management_password", _password()
-        yield "key_secret", base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()
+        yield "key_secret", _key()
+        # Seals the secrets of webhooks, and signs the links in mails.
+        yield "notice_secret", _key()
         yield "client_secret", _password()
         # Of RabbitMQ's nodes, where there are several.
         yield "erlang_cookie", _password()
@@ -127,6 +129,10 @@ class SecretFiles:
             return False
         state_files.write(self.folder / name, text, mode=IN_ITS_FOLDER)
         return True
+
+
+def _key() -> str:
+    return base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()
 
 
 def _password() -> str:

@@ -36,6 +36,7 @@ SERVICES = (
     _with_events("accounting"),
     _with_events("analytics"),
     _with_events("payments"),
+    _with_events("notifications"),
     Service("web", api="ates_web.main:api", worker=None, has_database=False),
 )
 

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 from doubles import FakeProvider
-from mail_servers import MailServerDouble, serving
 from payments_service import IBAN, PaymentsService
 
 from ates_chassis.database.engine import Database
@@ -14,6 +13,7 @@ from ates_chassis.testing import calling, free_port, hire, keys_of_test
 from ates_payments.api import router
 from ates_payments.settings import WorkerSettings
 from support.fixtures import ServiceDatabase
+from support.mail_servers import MailServerDouble, serving
 
 
 @pytest.fixture

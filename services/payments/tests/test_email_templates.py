@@ -8,7 +8,6 @@ from uuid import UUID
 
 import pytest
 from hypothesis import example, given
-from mail_servers import part_of
 from texts.generated import FORGED_BODY, FORGED_HEADER, texts
 
 from ates_chassis.mail.headers import ForeignHeadersError, NotAnAddressError, check_headers
@@ -16,6 +15,7 @@ from ates_chassis.shared.text.characters import printable
 from ates_chassis.shared.text.rules import name as name_rule
 from ates_payments.domain import Mail
 from ates_payments.jobs.email_templates import HEADERS, letter
+from support.mail_servers import part_of
 
 OURS = {
     "Subject",

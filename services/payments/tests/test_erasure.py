@@ -6,7 +6,6 @@ from email.message import Message
 
 import pytest
 from aiosmtplib import SMTP
-from mail_servers import MailServerDouble, serving
 from migrations_of import migration
 from payments_service import PaymentsService
 from what_is_kept import KEEP_NAMES, tables_that_name
@@ -19,6 +18,7 @@ from ates_payments.domain.bank_files import BankFile, BankLine, Payer
 from ates_payments.storage import unfiled
 from ates_payments.storage.unfiled import Ready
 from ates_payments.use_cases import pain001
+from support.mail_servers import MailServerDouble, serving
 
 
 @pytest.mark.parametrize("code", [550, 451])

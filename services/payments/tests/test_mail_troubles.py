@@ -8,7 +8,6 @@ from uuid import UUID
 import aiosmtplib
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from mail_servers import MailServerDouble, serving, transport_of
 from payments_service import PaymentsService
 
 from ates_chassis.testing import eventually
@@ -16,6 +15,7 @@ from ates_payments.domain import Mail
 from ates_payments.jobs import mails as job
 from ates_payments.jobs.email_templates import letter
 from ates_payments.jobs.mails import Mailing
+from support.mail_servers import MailServerDouble, serving, transport_of
 
 
 async def _mail(service: PaymentsService, payout: UUID) -> tuple[Any, ...]:

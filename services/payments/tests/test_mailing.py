@@ -6,11 +6,11 @@ from uuid import UUID
 
 import pytest
 from doubles import FakeProvider, SimulatedCrashError, crashing
-from mail_servers import MailServerDouble, part_of, serving
 from payments_service import PaymentsService
 from uuid_utils.compat import uuid7
 
 from ates_payments.use_cases import mails
+from support.mail_servers import MailServerDouble, part_of, serving
 
 
 async def _mail(service: PaymentsService, payout: UUID) -> tuple[Any, ...]:

@@ -8,7 +8,6 @@ import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from doubles import FakeProvider
 from ledger_double import LedgerDouble
-from mail_servers import MailServerDouble, serving
 from payments_service import PaymentsService
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
@@ -17,6 +16,7 @@ from ates_chassis.database.engine import OpenTransactionError
 from ates_payments.adapters.accounting import Accounting
 from ates_payments.domain import Answer, Order
 from ates_payments.jobs.closing import Closing
+from support.mail_servers import MailServerDouble, serving
 from support.postgres_server import PostgresServer
 
 # Whoever looks has a transaction of their own; the relay's lock is one of a session, and no relay runs here.

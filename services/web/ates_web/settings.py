@@ -18,6 +18,7 @@ class WebSettings(ProcessSettings):
     accounting_url: HttpUrl
     analytics_url: HttpUrl
     payments_url: HttpUrl
+    notifications_url: HttpUrl
     # The routes of the gateway: one document, merged from the services' own.
     openapi_file: Path = _HERE / "openapi.json"
     node_modules: Path = _HERE.parent / "node_modules"
@@ -60,4 +61,5 @@ class WebSettings(ProcessSettings):
             "accounting": str(self.accounting_url).rstrip("/"),
             "analytics": str(self.analytics_url).rstrip("/"),
             "payments": str(self.payments_url).rstrip("/"),
+            "notifications": str(self.notifications_url).rstrip("/"),
         }

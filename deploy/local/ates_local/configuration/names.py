@@ -14,7 +14,7 @@ from ates_analytics.settings import Settings as AnalyticsSettings
 from ates_auth.settings import Settings as AuthSettings
 from ates_chassis.settings import BrokerSettings
 from ates_chassis.shared.command_error import CommandError
-from ates_local.environment import MAIL, Environment
+from ates_local.environment import MAIL, MAILING, Environment
 from ates_local.passwords import Passwords
 from ates_local.places import Places, checkout_root
 from ates_local.ports import Ports
@@ -22,6 +22,8 @@ from ates_local.postgres import Postgres
 from ates_local.postgres_home import PostgresHome
 from ates_local.services import SERVICES
 from ates_local.settings import AMQP_URL, OF_THE_RUN, PORT_BASE, Settings
+from ates_notifications.settings import Settings as NotificationsSettings
+from ates_notifications.settings import WorkerSettings as NotificationsWorkerSettings
 from ates_payments.settings import Settings as PaymentsSettings
 from ates_payments.settings import WorkerSettings as PaymentsWorkerSettings
 from ates_tasks.settings import Settings as TasksSettings
@@ -35,13 +37,18 @@ _APIS: dict[str, type[BaseSettings]] = {
     "accounting": AccountingSettings,
     "analytics": AnalyticsSettings,
     "payments": PaymentsSettings,
+    "notifications": NotificationsSettings,
     "web": WebSettings,
 }
-_WORKERS: dict[str, type[BaseSettings]] = {**_APIS, "payments": PaymentsWorkerSettings}
+_WORKERS: dict[str, type[BaseSettings]] = {
+    **_APIS,
+    "payments": PaymentsWorkerSettings,
+    "notifications": NotificationsWorkerSettings,
+}
 # The launcher has a value for these which a company's own takes the place of.
 _OVERRIDABLE = frozenset(
     f"ATES_{name}"
-    for name in ("COOKIE_SECURE", "SMTP_HOST", "SMTP_PORT", "SMTP_TLS", "SMTP_SENDER")
+    for name in ("COOKIE_SECURE", "PUBLIC_URL", "SMTP_HOST", "SMTP_PORT", "SMTP_TLS", "SMTP_SENDER")
 )
 _INTERNAL = frozenset({"ATES_CLIENT_ID", "ATES_OPENAPI_FILE", "ATES_HOST"})
 
@@ -73,7 +80,7 @@ def processes(settings: Settings) -> Iterator[Process]:
         yield Process(_APIS[service.name], environment.of_api(service))
         if service.worker:
             worker = environment.of_worker(service)
-            if service.name == "payments":
+            if service.name in MAILING:
                 # Looked at also while mails are kept here: they count as soon as there is a mail server.
                 worker = {**worker, **_of_mail(settings)}
             yield Process(_WORKERS[service.name], worker)

@@ -15,7 +15,14 @@ from ates_auth.use_cases.keys import SigningKey, signing_key
 from ates_chassis.database.engine import Transaction
 from ates_chassis.http.access import ALGORITHM, INTERNAL, ISSUER, TOKEN_TYPE
 
-AUDIENCES = ("ates.auth", "ates.tasks", "ates.accounting", "ates.analytics", "ates.payments")
+AUDIENCES = (
+    "ates.auth",
+    "ates.tasks",
+    "ates.accounting",
+    "ates.analytics",
+    "ates.payments",
+    "ates.notifications",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

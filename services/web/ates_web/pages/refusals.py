@@ -52,7 +52,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "day-running": later(
             "The day %(day)s is still running; an administrator may close it early."
         ),
+        "empty-hours": later("Quiet hours must not end when they begin."),
         "ids-or-text": later("Give either ids or a text to search for."),
+        "inside-address": later("This address leads into an inner network."),
         "login-form": later(
             "%(min)s to %(max)s letters of a to z, digits, dots, hyphens and underscores, "
             "a letter or digit first."
@@ -63,6 +65,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "no-such-week": later("There is no such week."),
         "not-a-cursor": later("This page of the list is not there."),
         "not-a-jira-key": later("It must look like ABC-123."),
+        "not-a-time-zone": later("There is no such time zone."),
+        "not-a-webhook-url": later("This is not an address that a webhook may have."),
         "not-an-email": later("This is not an e-mail address."),
         "not-one-line": later("This must be a single line."),
         "not-utf-8": later("Line %(line)s is not UTF-8; save the file as UTF-8."),
@@ -161,6 +165,13 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "payout-not-returned": later("This payout has not come back."),
         "payout-not-sent": later("This payout is not on its way."),
         "payout-retried-already": later("This payout was paid again before."),
+        # Notices and webhooks.
+        "delivery-not-failed": later("This delivery was not given up."),
+        "no-such-delivery": later("There is no such delivery."),
+        "no-such-link": later("This link is not good any more."),
+        "no-such-notice": later("You have no such notice."),
+        "no-such-webhook": later("There is no such webhook."),
+        "too-many-webhooks": later("There are too many webhooks already. Delete one first."),
     }
 )
 
