@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from cryptography.fernet import Fernet
 from notifications_service import NotificationsService
+from receivers_doubles import ReceiverDouble, receiving
 
 from ates_chassis.http.access import Verifier
 from ates_chassis.http.app import create_service
@@ -46,3 +47,9 @@ async def mail_server() -> MailServerDouble:
 async def up(mail_server: MailServerDouble, port: int) -> AsyncIterator[MailServerDouble]:
     async with serving(mail_server, port):
         yield mail_server
+
+
+@pytest.fixture
+async def receiver() -> AsyncIterator[ReceiverDouble]:
+    async with receiving(ReceiverDouble()) as double:
+        yield double

@@ -75,7 +75,7 @@ class Receivers:
         except TimeoutError:
             return WebhookAnswer(None, f"no answer within {self._timeout_s:g} s")
         except (ClientError, OSError, ValueError) as error:
-            return WebhookAnswer(None, cleaned(str(error) or type(error).__name__))
+            return WebhookAnswer(None, cleaned(_reason(error)))
 
     async def _post(
         self, session: ClientSession, url: str, headers: Mapping[str, str], body: bytes
@@ -118,3 +118,13 @@ class Receivers:
         if is_inside(str(host), self._allowed):
             raise InsideAddressError(f"{host} is in an inner network")
         return socket.socket(family, kind, protocol)
+
+
+def _reason(error: Exception) -> str:
+    """The library says what it could not do; that it was not meant to is said beneath it."""
+    beneath: BaseException | None = error
+    while beneath is not None:
+        if isinstance(beneath, InsideAddressError):
+            return str(beneath)
+        beneath = beneath.__cause__
+    return str(error) or type(error).__name__

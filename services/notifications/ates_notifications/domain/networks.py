@@ -17,6 +17,9 @@ Address = IPv4Address | IPv6Address
 # An IPv4 address within an IPv6 one: who connects to it reaches the former (RFC 6052).
 _TRANSLATED: Final = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
 
+# Of protocols, whatever a version of Python says of it.
+_SPECIAL: Final = ip_network("192.0.0.0/24")
+
 
 def is_inside(text: str, allowed: Sequence[Network] = ()) -> bool:
     """Whether an address must not be connected to. `allowed` are networks that a setting names. What is no address is inside, too."""
@@ -29,7 +32,8 @@ def is_inside(text: str, allowed: Sequence[Network] = ()) -> bool:
 
 
 def _is_public(address: Address) -> bool:
-    return address.is_global and not address.is_multicast and not address.is_reserved
+    is_special = address.is_multicast or address.is_reserved or address in _SPECIAL
+    return address.is_global and not is_special
 
 
 def _is_among(address: Address, networks: Sequence[Network]) -> bool:
