@@ -45,6 +45,18 @@ def _registration(**more: str) -> dict[str, Any]:
 _CSV = {"content": b"Issue key,Summary,Description\n,an imported task,\n"}
 
 
+MODES = ("task_given", "task_taken", "reward", "correction", "payout_due", "payout_settled", "payout_failed")  # fmt: skip
+NOTICE_PREFERENCES = {
+    "language": "en",
+    "time_zone": "UTC",
+    "quiet_hours": {"start": "22:00", "end": "07:00"},
+    "email": dict.fromkeys(MODES, "daily"),
+}
+# Off, so that nothing is sent to it.
+WEBHOOK = {"url": "https://example.com/", "events": ["tasks.task-added.v1"], "active": False}
+_NOTICES = {
+    "mark_notices_read", "change_notice_preferences", "create_webhook", "change_webhook",
+}  # fmt: skip
 _AS_CSV = {"headers": {"Content-Type": "text/csv"}}
 
 
@@ -84,8 +96,20 @@ async def call_of(what: str, scene: Scene) -> Call:  # noqa: C901 - a table in t
             return Call(await scene.priced())
         case [name, *_] if name in _PAYDAY:
             return await _payday_call(what, scene)
+        case [name, *_] if name in _NOTICES:
+            return _notice_call(name)
         case _:
             return await _call_about(what, scene)
+
+
+def _notice_call(name: str) -> Call:
+    match name:
+        case "mark_notices_read":
+            return Call(request={"json": {"up_to": str(uuid4())}})
+        case "change_notice_preferences":
+            return Call(request={"json": NOTICE_PREFERENCES})
+        case _:
+            return Call(str(uuid4()), {"json": WEBHOOK})
 
 
 async def _payday_call(what: str, scene: Scene) -> Call:

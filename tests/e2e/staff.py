@@ -107,7 +107,7 @@ class Staff:
         return answer.json() if answer.content else None
 
     async def hire(self, role: str = "developer", *, name: str = "New Comer") -> StaffMember:
-        """Registers somebody, signs them in, and waits until tasks and accounting have heard of them."""
+        """Registers somebody, signs them in, and waits until those who keep people have heard of them."""
         login = f"newcomer{next(_numbers)}"
         body = {
             "login": login,
@@ -137,13 +137,11 @@ class Staff:
         """Waits until every service that keeps people has this state of them."""
 
         async def known() -> bool:
-            async with self.database("tasks") as tasks, self.database("accounting") as accounting:
-                rows = [
-                    await each.fetchrow(
-                        "SELECT active, role FROM user_directory WHERE id = $1", user_id
-                    )
-                    for each in (tasks, accounting)
-                ]
+            rows = []
+            for service in ("tasks", "accounting", "notifications"):
+                async with self.database(service) as database:
+                    query = "SELECT active, role FROM user_directory WHERE id = $1"
+                    rows.append(await database.fetchrow(query, user_id))
             return all(
                 row and row["active"] == active and role in {None, row["role"]} for row in rows
             )
@@ -187,7 +185,7 @@ class Staff:
             await auth.execute("DELETE FROM attempts")
 
     async def contents(self) -> dict[str, str]:
-        """A digest of every table of every database, but for what changes by itself: attempts, leases and keys."""
+        """A digest of every table of every database, but for what changes by itself: attempts, leases, keys and mails."""
         contents = {}
         for service in DATABASES:
             async with self.database(service) as database:
@@ -195,7 +193,7 @@ class Staff:
                     "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
                 )
                 for (table,) in tables:
-                    if table in {"attempts", "leases", "signing_keys"}:
+                    if table in {"attempts", "leases", "signing_keys", "emails"}:
                         continue
                     query = f"SELECT count(*) || ' ' || COALESCE(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {table} t"
                     contents[f"{service}.{table}"] = await database.fetchval(query)
@@ -217,9 +215,18 @@ class Staff:
     async def _until_published(self) -> None:
         async def waiting() -> int:
             counts = await asyncio.gather(*(self._unpublished(service) for service in DATABASES))
-            return sum(counts)
+            return sum(counts) + await self._unsent()
 
         await eventually(waiting, until=lambda count: count == 0, timeout_s=60)
+
+    async def _unsent(self) -> int:
+        """Mails that go out in a moment; their notices tell so."""
+        async with self.database("notifications") as database:
+            query = """
+                SELECT count(*) FROM emails
+                WHERE state = 'due' AND (claim_id IS NOT NULL OR next_at < now() + interval '15 s')
+            """
+            return int(await database.fetchval(query))
 
     async def _unpublished(self, service: str) -> int:
         async with self.database(service) as database:

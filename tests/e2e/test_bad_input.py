@@ -41,7 +41,17 @@ async def target(staff: Staff) -> AsyncIterator[dict[str, str]]:
     task = await staff.task_of(person, author=person)
     [fee] = await eventually(lambda: staff.transfers_of(task["id"]))
     nothing = {
-        name: str(uuid4()) for name in ("payout_id", "file_id", "session_id", "correction_id")
+        name: str(uuid4())
+        for name in (
+            "payout_id",
+            "file_id",
+            "session_id",
+            "correction_id",
+            "notice_id",
+            "token",
+            "webhook_id",
+            "delivery_id",
+        )
     }
     yield nothing | {"user_id": person.id, "task_id": task["id"], "transfer_id": str(fee["id"])}
     await staff.dismiss(person.id)

@@ -111,6 +111,24 @@ TABLE = """
     negative_balances                             200     403  403        403       403   403             403    401
     show_the_most_expensive_task                  200     403  403        403       403   403             403    401
     show_throughput                               200     403  403        403       403   403             403    401
+
+    show_notices                                  200     200  200        200       200   200             403    401
+    count_unread_notices                          200     200  200        200       200   200             403    401
+    mark_notices_read                             200     200  200        200       200   200             403    401
+    show_notice_preferences                       200     200  200        200       200   200             403    401
+    change_notice_preferences                     200     200  200        200       200   200             403    401
+    mark_notice_read of nobody                    404     404  404        404       404   404             403    401
+    show_unsubscription of nobody                 404     404  404        404       404   404             404    404
+    unsubscribe of nobody                         404     404  404        404       404   404             404    404
+    show_webhooks                                 200     403  403        403       403   403             403    401
+    create_webhook                                201     403  403        403       403   403             403    401
+    show_webhook of nobody                        404     403  403        403       403   403             403    401
+    change_webhook of nobody                      404     403  403        403       403   403             403    401
+    delete_webhook of nobody                      404     403  403        403       403   403             403    401
+    renew_webhook_secret of nobody                404     403  403        403       403   403             403    401
+    test_webhook of nobody                        404     403  403        403       403   403             403    401
+    show_webhook_deliveries of nobody             404     403  403        403       403   403             403    401
+    retry_webhook_delivery of nobody              404     403  403        403       403   403             403    401
 """
 
 

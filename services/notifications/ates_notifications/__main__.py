@@ -1,6 +1,6 @@
 """What an operator does with notifications: `python -m ates_notifications parked list`, in the environment of its worker."""
 
-from ates_chassis.messaging.commands import commands_of, run
+from ates_chassis.messaging.commands.of_service import commands_of, run
 from ates_notifications.consumers import listen
 from ates_notifications.domain.preferences import CompanyDefaults
 
