@@ -46,6 +46,16 @@ async def test_what_was_written_is_gone_and_numbers_begin_anew(postgres: Postgre
     assert await after(postgres) == (fresh, fresh)
 
 
+async def test_a_function_is_put_back_as_it_was(postgres: PostgresServer) -> None:
+    """With one for the time of the ledger, tests of accounting let time pass."""
+    fresh, _ = await after(postgres)
+    definition = "SELECT pg_get_functiondef('keep_titles()'::regprocedure)"
+    before = await asked(fresh, definition)
+    other = "CREATE OR REPLACE FUNCTION keep_titles() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"
+    assert await after(postgres, other) == (fresh, fresh)
+    assert await asked(fresh, definition) == before
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -57,6 +67,7 @@ async def test_what_was_written_is_gone_and_numbers_begin_anew(postgres: Postgre
         "REVOKE INSERT ON outbox FROM ates_tasks",
         "GRANT UPDATE (data) ON outbox TO ates_tasks",
         "CREATE FUNCTION more() RETURNS int RETURN 1",
+        "GRANT EXECUTE ON FUNCTION keep_titles() TO PUBLIC",
         "ALTER SEQUENCE outbox_id_seq INCREMENT 2",
         "ANALYZE outbox",
         "UPDATE alembic_version SET version_num = version_num",
