@@ -40,6 +40,11 @@ SCHEMA = {
     "properties": {"n": {"type": "integer"}},
 }
 
+EFFECTS = """
+    CREATE TABLE effects (n int NOT NULL);
+    GRANT SELECT, INSERT ON effects TO ates_accounting;
+"""
+
 
 @pytest.fixture(scope="session")
 def schemas(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -105,11 +110,7 @@ async def listener(
     schemas: Path,
     rabbitmq: RabbitMQServer,
 ) -> AsyncIterator[PingService]:
-    urls = await service_database("accounting")
-    owner = await asyncpg.connect(urls.owner)
-    await owner.execute("CREATE TABLE effects (n int NOT NULL)")
-    await owner.execute("GRANT SELECT, INSERT ON effects TO ates_accounting")
-    await owner.close()
+    urls = await service_database("accounting", EFFECTS)
     database = Database(urls.app, check_event=contracts.check)
     yield PingService(
         database,

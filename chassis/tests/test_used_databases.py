@@ -11,7 +11,7 @@ SEQUENCES = "SELECT sequencename, last_value FROM pg_sequences"
 INSERT = "INSERT INTO outbox (event_id, type, subject, data) VALUES (uuidv7(), 'a.b.v1', 's', '[]')"
 
 
-async def asked(url: str, *queries: str) -> list[list[asyncpg.Record]]:
+async def rows_of(url: str, *queries: str) -> list[list[asyncpg.Record]]:
     connection = await asyncpg.connect(url)
     try:
         return [await connection.fetch(query) for query in queries]
@@ -38,10 +38,10 @@ async def after(postgres: PostgresServer, *statements: str) -> tuple[str, str]:
 async def test_what_was_written_is_gone_and_numbers_begin_anew(postgres: PostgresServer) -> None:
     fresh, again = await after(postgres)
     assert fresh == again
-    before = await asked(fresh, TABLES, SEQUENCES)
+    before = await rows_of(fresh, TABLES, SEQUENCES)
     assert await after(postgres, INSERT, INSERT, f"BEGIN; {INSERT}; ROLLBACK") == (fresh, fresh)
-    assert await asked(fresh, TABLES, SEQUENCES) == before
-    [[first]] = await asked(fresh, INSERT + " RETURNING id")
+    assert await rows_of(fresh, TABLES, SEQUENCES) == before
+    [[first]] = await rows_of(fresh, INSERT + " RETURNING id")
     assert first["id"] == 1
     assert await after(postgres) == (fresh, fresh)
 
@@ -50,10 +50,10 @@ async def test_a_function_is_put_back_as_it_was(postgres: PostgresServer) -> Non
     """With one for the time of the ledger, tests of accounting let time pass."""
     fresh, _ = await after(postgres)
     definition = "SELECT pg_get_functiondef('keep_titles()'::regprocedure)"
-    before = await asked(fresh, definition)
+    before = await rows_of(fresh, definition)
     other = "CREATE OR REPLACE FUNCTION keep_titles() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"
     assert await after(postgres, other) == (fresh, fresh)
-    assert await asked(fresh, definition) == before
+    assert await rows_of(fresh, definition) == before
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,6 @@ async def test_a_function_is_put_back_as_it_was(postgres: PostgresServer) -> Non
 )
 async def test_what_was_altered_is_not_given_again(postgres: PostgresServer, change: str) -> None:
     fresh, _ = await after(postgres)
-    used, given = await after(postgres, change)
+    used, used_again = await after(postgres, change)
     assert used == fresh
-    assert given != used
+    assert used_again != used

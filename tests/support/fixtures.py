@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 import pytest_asyncio
@@ -16,7 +17,9 @@ from support.rabbitmq_server import RabbitMQServer, running_rabbitmq
 from support.running_company import RunningCompany, running_company
 from support.temporary import temporary_places
 
-ServiceDatabase = Callable[[str], Awaitable[DatabaseUrls]]
+
+class ServiceDatabase(Protocol):
+    def __call__(self, service: str, more: str = "") -> Awaitable[DatabaseUrls]: ...
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -84,11 +87,11 @@ def _rabbitmq_of_choice() -> Callable[[Places], AbstractAsyncContextManager[Rabb
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def service_database(postgres: PostgresServer) -> AsyncIterator[ServiceDatabase]:
-    """Call it with a service's name for a fresh migrated database, dropped after the test."""
+    """Call it with a service's name for a fresh migrated database, which the test alone has. With `more` that is added to it."""
     made: list[DatabaseUrls] = []
 
-    async def make(service: str) -> DatabaseUrls:
-        made.append(await postgres.create_database(service))
+    async def make(service: str, more: str = "") -> DatabaseUrls:
+        made.append(await postgres.create_database(service, more))
         return made[-1]
 
     yield make

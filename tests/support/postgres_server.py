@@ -24,6 +24,9 @@ from ates_local.services import SERVICES
 from ates_local.settings import Settings
 from support.used_databases import Fresh, freshen, look_at
 
+Kind = tuple[str, str]
+"""Of a database: the service, and what it has besides."""
+
 
 class Server(Protocol):
     """A server that a test may stop, kill and start."""
@@ -43,9 +46,9 @@ class PostgresServer:
     postgres: Postgres
     places: Places
     process: Server
-    _templates: dict[str, Fresh] = field(default_factory=dict)
-    _given: dict[DatabaseUrls, tuple[str, Fresh]] = field(default_factory=dict)
-    _free: dict[str, list[tuple[DatabaseUrls, Fresh]]] = field(
+    _templates: dict[Kind, tuple[str, Fresh]] = field(default_factory=dict)
+    _given: dict[DatabaseUrls, tuple[Kind, Fresh]] = field(default_factory=dict)
+    _free: dict[Kind, list[tuple[DatabaseUrls, Fresh]]] = field(
         default_factory=lambda: defaultdict(list)
     )
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
@@ -54,34 +57,49 @@ class PostgresServer:
     def admin_url(self) -> str:
         return self.postgres.admin_url
 
-    async def create_database(self, service: str) -> DatabaseUrls:
-        """A fresh database with the service's migrations and its two roles."""
-        free = self._free[service]
-        urls, fresh = free.pop() if free else await self._copy_template(service)
-        self._given[urls] = service, fresh
+    async def create_database(self, service: str, more: str = "") -> DatabaseUrls:
+        """A fresh database with the service's migrations and its two roles, and with `more` that its owner adds."""
+        kind = service, more
+        free = self._free[kind]
+        urls, fresh = free.pop() if free else await self._copy_template(kind)
+        self._given[urls] = kind, fresh
         return urls
 
-    async def _copy_template(self, service: str) -> tuple[DatabaseUrls, Fresh]:
+    async def _copy_template(self, kind: Kind) -> tuple[DatabaseUrls, Fresh]:
+        if kind not in self._templates:
+            self._templates[kind] = await self._make_template(*kind)
+        template, fresh = self._templates[kind]
+        urls = self._new_urls(kind[0])
         async with self._admin() as admin:
-            template = _template_of(service)
-            if service not in self._templates:
-                await self._make_template(admin, service, template)
-            urls = urls_of(self.postgres, service, f"{service}_{next(self._numbers)}")
             await make_database(admin, urls, template=template)
-        return urls, self._templates[service]
+        return urls, fresh
+
+    async def _make_template(self, service: str, more: str) -> tuple[str, Fresh]:
+        urls = self._new_urls(service)
+        async with self._admin() as admin:
+            await provision(admin, urls)
+        await self.migrate(service, urls)
+        await self._as_owner(urls, more)
+        name = _name_in(urls)
+        return name, await look_at(self._admin_url_of(name))
+
+    def _new_urls(self, service: str) -> DatabaseUrls:
+        return urls_of(self.postgres, service, f"{service}_{next(self._numbers)}")
 
     async def create_from_dump(self, service: str, dump: str) -> DatabaseUrls:
         """A fresh database with what a dump of the owner says, at the release that the dump was made of."""
+        urls = self._new_urls(service)
         async with self._admin() as admin:
-            name = f"{service}_{next(self._numbers)}"
-            urls = urls_of(self.postgres, service, name)
             await provision(admin, urls)
+        await self._as_owner(urls, dump)
+        return urls
+
+    async def _as_owner(self, urls: DatabaseUrls, statements: str) -> None:
         owner = await asyncpg.connect(urls.owner)
         try:
-            await owner.execute(dump)
+            await owner.execute(statements)
         finally:
             await owner.close()
-        return urls
 
     async def schema_of(self, urls: DatabaseUrls) -> str:
         """Tables, constraints, functions and rights as SQL, without what differs from dump to dump."""
@@ -97,21 +115,16 @@ class PostgresServer:
 
     async def drop_database(self, urls: DatabaseUrls) -> None:
         """Nobody sees any more what was in it: emptied, it is the next fresh one; if it was altered, it goes."""
-        name = urls.owner.rpartition("/")[2]
-        service, before = self._given.pop(urls, (None, None))
-        if service and before:
+        name = _name_in(urls)
+        given = self._given.pop(urls, None)
+        if given:
+            kind, before = given
             fresh = await freshen(self._admin_url_of(name), before)
             if fresh:
-                self._free[service].append((urls, fresh))
+                self._free[kind].append((urls, fresh))
                 return
         async with self._admin() as admin:
             await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-    async def _make_template(self, admin: asyncpg.Connection, service: str, name: str) -> None:
-        urls = urls_of(self.postgres, service, name)
-        await provision(admin, urls)
-        await self.migrate(service, urls)
-        self._templates[service] = await look_at(self._admin_url_of(name))
 
     def _admin_url_of(self, database: str) -> str:
         return make_url(self.admin_url).set(database=database).render_as_string(hide_password=False)
@@ -131,8 +144,8 @@ class PostgresServer:
             await connection.close()
 
 
-def _template_of(service: str) -> str:
-    return f"template_{service}"
+def _name_in(urls: DatabaseUrls) -> str:
+    return urls.owner.rpartition("/")[2]
 
 
 @contextlib.asynccontextmanager

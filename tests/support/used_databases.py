@@ -106,5 +106,5 @@ async def _state(connection: asyncpg.Connection, filled: tuple[str, ...]) -> dic
         f"SELECT '{table}', count(*) || ' to ' || max(xmin::text::bigint) FROM {table}"
         for table in (*_CATALOGUES, *filled)
     )
-    found = await connection.fetch(f"{rows} UNION ALL {_CONTENTS}")
-    return {str(name): str(state) for name, state in found}
+    states = await connection.fetch(f"{rows} UNION ALL {_CONTENTS}")
+    return {str(name): str(state) for name, state in states}

@@ -66,9 +66,9 @@ def program(names: Iterable[str] = COMMANDS) -> typer.Typer:
 
 
 def main() -> None:
-    asked = [name for name in sys.argv[1:2] if name in COMMANDS]
+    named = [name for name in sys.argv[1:2] if name in COMMANDS]
     try:
-        program(asked or COMMANDS)(prog_name="./ates")
+        program(named or COMMANDS)(prog_name="./ates")
     except CommandError as failure:
         show_failure(failure)
         sys.exit(1)
