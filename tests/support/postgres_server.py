@@ -79,7 +79,8 @@ class PostgresServer:
         async with self._admin() as admin:
             await provision(admin, urls)
         await self.migrate(service, urls)
-        await self._as_owner(urls, more)
+        if more:
+            await self._as_owner(urls, more)
         name = _name_in(urls)
         return name, await look_at(self._admin_url_of(name))
 

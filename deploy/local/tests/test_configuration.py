@@ -136,14 +136,19 @@ def test_lost_settings_are_said_and_not_forgotten(places: Places) -> None:
     }
 
 
-def test_the_password_of_the_mail_server_is_for_the_worker_that_mails() -> None:
+def test_the_password_of_the_mail_server_is_for_the_workers_that_mail() -> None:
     holders = [
         process.model.__module__
         for process in names.processes(Settings.of(COMPANY))
         if COMPANY["ATES_SMTP_PASSWORD"] in process.environment.values()
     ]
-    # Its settings, and how it reaches RabbitMQ.
-    assert holders == ["ates_payments.settings", "ates_chassis.settings"]
+    # Their settings, and how they reach RabbitMQ.
+    assert holders == [
+        "ates_payments.settings",
+        "ates_chassis.settings",
+        "ates_notifications.settings",
+        "ates_chassis.settings",
+    ]
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"port_base": "x"}'])
@@ -183,7 +188,7 @@ def test_a_whole_company_passes(values: dict[str, str]) -> None:
         ({"ATES_HOST": "0.0.0.0"}, "ATES_HOST is set by ./ates itself"),
         ({"ATES_STATE_DIR": "/x"}, "ATES_STATE_DIR is not a setting of the company"),
         ({"ATES_AMQP_URL": "http://mq.example"}, "ATES_AMQP_URL is not an address like amqp://"),
-        ({"ATES_WEB_AMQP_URL": "amqp://web:s3cret@mq.example"}, "ATES_PAYMENTS_AMQP_URL missing"),
+        ({"ATES_WEB_AMQP_URL": "amqp://web:s3cret@mq.example"}, "ATES_PAYMENTS_AMQP_URL, ATES_NOTIFICATIONS_AMQP_URL missing"),
         ({"ATES_TASKS_DATABASE_URL": OWN_DATABASES["ATES_TASKS_DATABASE_URL"]}, "ATES_AUTH_DATABASE_URL"),
         (OWN_DATABASES | {"ATES_TASKS_DATABASE_URL": "mysql://t:s3cret@db/t"}, "is not an address like postgresql://"),
         (OWN_DATABASES | {"ATES_TASKS_DATABASE_URL": "postgresql://db/t"}, "is not an address like postgresql://ROLE"),
@@ -263,7 +268,7 @@ def test_what_is_not_set_cannot_be_unset(places: Places) -> None:
 
 
 def test_a_broker_of_ones_own_needs_no_administrators_address() -> None:
-    users = ("auth", "tasks", "accounting", "analytics", "payments", "web")
+    users = ("auth", "tasks", "accounting", "analytics", "payments", "notifications", "web")
     urls = {f"ATES_{user.upper()}_AMQP_URL": f"amqp://{user}:x@mq.example/ates" for user in users}
     check_servers(Settings.of(urls))
     # As a company of 0.1.0 has it.

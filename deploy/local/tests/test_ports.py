@@ -87,7 +87,7 @@ OWN_SERVERS = {
     "ATES_AMQP_URL": "amqp://u:p@mq.example/ates",
     **{
         f"ATES_{name}_DATABASE_URL": "postgresql://u:p@db.example/x"
-        for name in ("AUTH", "TASKS", "ACCOUNTING", "ANALYTICS", "PAYMENTS")
+        for name in ("AUTH", "TASKS", "ACCOUNTING", "ANALYTICS", "PAYMENTS", "NOTIFICATIONS")
     },
 }
 

@@ -24,7 +24,7 @@ from ates_local.settings import Settings
 from ates_local.supervision import Supervisor
 from ates_tools.cli import program
 
-SERVED = ("auth", "tasks", "accounting", "analytics", "payments")
+SERVED = ("auth", "tasks", "accounting", "analytics", "payments", "notifications")
 VALUES = {
     **{f"ATES_{name.upper()}_DATABASE_URL": "postgresql://u:p@db.example/x" for name in SERVED},
     "ATES_AMQP_URL": "amqp://u:p@mq.example/ates",
@@ -126,7 +126,10 @@ def test_a_second_up_restarts_nothing_also_where_only_times_are_new(company: Com
 def test_a_setting_restarts_what_gets_it(company: Company) -> None:
     changed = Company(company.places, Settings.of({**VALUES, "ATES_SMTP_HOST": "mail.example"}))
     before, after = sections(company), sections(changed)
-    assert {name for name in after if before[name] != after[name]} == {"payments-worker"}
+    assert {name for name in after if before[name] != after[name]} == {
+        "payments-worker",
+        "notifications-worker",
+    }
 
 
 @pytest.fixture

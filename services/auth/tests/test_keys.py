@@ -54,7 +54,7 @@ async def test_a_token_says_what_services_need(service: AuthService) -> None:
     assert sorted(claims) == sorted(CLAIMS)
     assert claims["exp"] - claims["iat"] == 600
     assert claims["iss"] == "ates"
-    for name in ("auth", "tasks", "accounting", "analytics", "payments"):
+    for name in ("auth", "tasks", "accounting", "analytics", "payments", "notifications"):
         assert f"ates.{name}" in claims["aud"]
 
 

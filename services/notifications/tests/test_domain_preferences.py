@@ -34,7 +34,7 @@ MINUTE = timedelta(minutes=1)
 clocks = st.builds(time, st.integers(0, 23), st.integers(0, 59))
 zones = st.sampled_from(ZONES).map(ZoneInfo)
 # Also the year in which Samoa left out a day.
-moments = st.integers(0, 21 * 365 * 86_400).map(
+instants = st.integers(0, 21 * 365 * 86_400).map(
     lambda seconds: datetime(2009, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
 )
 # Near the changes of Europe, Lord Howe and Samoa.
@@ -59,7 +59,7 @@ def shown(moment: datetime, zone: ZoneInfo) -> time:
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
-@given(st.one_of(moments, near_changes), clocks, clocks, zones)
+@given(st.one_of(instants, near_changes), clocks, clocks, zones)
 @example(datetime(2026, 3, 28, 23, tzinfo=UTC), time(22), time(2, 30), BERLIN)
 @example(datetime(2026, 10, 25, 0, 40, tzinfo=UTC), time(2, 30), time(1), BERLIN)
 @example(datetime(2026, 10, 25, 1, 15, tzinfo=UTC), time(22), time(2, 30), BERLIN)
@@ -81,7 +81,7 @@ def test_quiet_hours_end_at_the_first_instant_whose_wall_clock_is_not_quiet(
         assert quiet.include(shown(until - timedelta(seconds=1), zone))
 
 
-@given(st.one_of(moments, near_changes), clocks, zones)
+@given(st.one_of(instants, near_changes), clocks, zones)
 def test_the_next_instant_of_a_clock_is_within_a_day_and_shows_it_or_lies_behind_a_jump(
     moment: datetime, clock: time, zone: ZoneInfo
 ) -> None:

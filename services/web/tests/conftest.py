@@ -83,6 +83,7 @@ def settings(openapi_file: Path, node_modules: Path) -> Settings:
             "accounting_url": "http://company/accounting",
             "analytics_url": "http://company/analytics",
             "payments_url": "http://company/payments",
+            "notifications_url": "http://company/notifications",
             "openapi_file": openapi_file,
             "node_modules": node_modules,
             "time_zone": "Europe/Lisbon",
