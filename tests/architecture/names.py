@@ -74,6 +74,8 @@ def classes(content: str) -> list[str]:
 
 def misnamed_errors(content: str) -> set[str]:
     """Exceptions, by their bases in the same file or by name, that are not called errors."""
+    if "class " not in content:  # a tree takes ten times as long
+        return set()
     return {
         node.name
         for node in ast.walk(ast.parse(content))

@@ -2,7 +2,8 @@
 
 import ast
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from ates_chassis.database.sessions import writes
@@ -43,6 +44,11 @@ ONE_OFF_REQUESTS = frozenset(
     f"{library}.{method}"
     for library in ("httpx", "requests", "aiohttp")
     for method in ("get", "post", "put", "patch", "delete", "head", "request", "stream")
+)
+
+_WORDS_OF_CLIENTS = frozenset(
+    {"urlopen", "build_opener", "AsyncClient", "ClientSession"}
+    | {name.rpartition(".")[0] for name in CLIENTS | ONE_OFF_REQUESTS}
 )
 
 
@@ -91,12 +97,15 @@ def made_for_tests(source: str) -> list[str]:
     return [name for name in imports(source) if name.startswith(FOR_TESTS)]
 
 
-def imports(source: str) -> Iterator[str]:
+@cache  # several rules ask for those of the same files
+def imports(source: str) -> list[str]:
+    names = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    return names
 
 
 def impure_imports(source: str, package: str) -> list[str]:
@@ -119,10 +128,10 @@ def impure_imports(source: str, package: str) -> list[str]:
     ]
 
 
-def calls(source: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call):
-            yield ast.unparse(node.func)
+@cache
+def calls(source: str) -> list[str]:
+    nodes = ast.walk(ast.parse(source))
+    return [ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)]
 
 
 def commits(source: str) -> list[str]:
@@ -138,6 +147,8 @@ def declarations(source: str) -> list[str]:
 
 def proxied_clients(source: str) -> list[str]:
     """HTTP clients that would ask the environment for a proxy: our servers are on loopback or in the company's own network."""
+    if not any(word in source for word in _WORDS_OF_CLIENTS):  # a tree takes ten times as long
+        return []
     return [
         ast.unparse(node.func)
         for node in ast.walk(ast.parse(source))
@@ -206,10 +217,13 @@ def sql(source: str) -> list[str]:
 
 def threads(source: str) -> list[str]:
     """Plain functions as dependencies of routes: FastAPI runs each in a thread, which costs more than they do."""
-    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    if "Depends" not in source:  # a tree takes ten times as long
+        return []
+    nodes = list(ast.walk(ast.parse(source)))
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef)]
     named = {
         ast.unparse(argument)
-        for node in ast.walk(ast.parse(source))
+        for node in nodes
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "Depends"
         for argument in node.args
     }
