@@ -78,6 +78,6 @@ async def test_a_function_is_put_back_as_it_was(postgres: PostgresServer) -> Non
 )
 async def test_what_was_altered_is_not_given_again(postgres: PostgresServer, change: str) -> None:
     fresh, _ = await after(postgres)
-    used, used_again = await after(postgres, change)
+    used, next_one = await after(postgres, change)
     assert used == fresh
-    assert used_again != used
+    assert next_one != used

@@ -117,9 +117,9 @@ class PostgresServer:
     async def drop_database(self, urls: DatabaseUrls) -> None:
         """Nobody sees any more what was in it: emptied, it is the next fresh one; if it was altered, it goes."""
         name = _name_in(urls)
-        given = self._given.pop(urls, None)
-        if given:
-            kind, before = given
+        lease = self._given.pop(urls, None)
+        if lease:
+            kind, before = lease
             fresh = await freshen(self._admin_url_of(name), before)
             if fresh:
                 self._free[kind].append((urls, fresh))

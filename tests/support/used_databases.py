@@ -102,9 +102,9 @@ async def _empty(connection: asyncpg.Connection, filled: tuple[str, ...]) -> Non
 
 
 async def _state(connection: asyncpg.Connection, filled: tuple[str, ...]) -> dict[str, str]:
-    rows = " UNION ALL ".join(
+    of_tables = " UNION ALL ".join(
         f"SELECT '{table}', count(*) || ' to ' || max(xmin::text::bigint) FROM {table}"
         for table in (*_CATALOGUES, *filled)
     )
-    states = await connection.fetch(f"{rows} UNION ALL {_CONTENTS}")
-    return {str(name): str(state) for name, state in states}
+    rows = await connection.fetch(f"{of_tables} UNION ALL {_CONTENTS}")
+    return {str(name): str(state) for name, state in rows}
