@@ -19,7 +19,7 @@ docker compose up --detach --wait postgres rabbitmq
 job() { docker compose run --rm --no-deps -T "$@"; }
 job databases
 job --volume "$tree/deploy/rabbitmq/definitions.json:/before.json:ro" --env ATES_DEFINITIONS_FILE=/before.json definitions
-services=(auth tasks accounting analytics payments notifications)
+services=(auth tasks accounting analytics payments)
 export ATES_IMAGE=$ATES_IMAGE_BEFORE
 for service in "${services[@]}"; do job "$service-migrations" > /dev/null; done
 job demo

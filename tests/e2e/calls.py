@@ -55,8 +55,11 @@ NOTICE_PREFERENCES = {
 # Off, so that nothing is sent to it.
 WEBHOOK = {"url": "https://example.com/", "events": ["tasks.task-added.v1"], "active": False}
 _NOTICES = {
-    "mark_notices_read", "change_notice_preferences", "create_webhook", "change_webhook",
-}  # fmt: skip
+    "mark_notices_read": {"up_to": str(uuid4())},
+    "change_notice_preferences": NOTICE_PREFERENCES,
+    "create_webhook": WEBHOOK,
+    "change_webhook": WEBHOOK,
+}
 _AS_CSV = {"headers": {"Content-Type": "text/csv"}}
 
 
@@ -74,6 +77,8 @@ async def call_of(what: str, scene: Scene) -> Call:  # noqa: C901 - a table in t
         case ["change_password"]:
             old = scene.caller.password
             return Call(request={"json": {"old_password": old, "new_password": old}})
+        case [name, *_] if name in _NOTICES:
+            return Call(str(uuid4()), {"json": _NOTICES[name]})
         case ["change_preferences"]:
             return Call(request={"json": {"language": None, "theme": None}})
         case ["end_session", _, whose]:
@@ -96,20 +101,8 @@ async def call_of(what: str, scene: Scene) -> Call:  # noqa: C901 - a table in t
             return Call(await scene.priced())
         case [name, *_] if name in _PAYDAY:
             return await _payday_call(what, scene)
-        case [name, *_] if name in _NOTICES:
-            return _notice_call(name)
         case _:
             return await _call_about(what, scene)
-
-
-def _notice_call(name: str) -> Call:
-    match name:
-        case "mark_notices_read":
-            return Call(request={"json": {"up_to": str(uuid4())}})
-        case "change_notice_preferences":
-            return Call(request={"json": NOTICE_PREFERENCES})
-        case _:
-            return Call(str(uuid4()), {"json": WEBHOOK})
 
 
 async def _payday_call(what: str, scene: Scene) -> Call:

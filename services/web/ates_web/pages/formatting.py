@@ -75,6 +75,7 @@ SERVICES = {
     "accounting": later("Accounts"),
     "payments": later("Payments"),
     "analytics": later("Analytics"),
+    "notifications": later("Notices"),
 }
 
 
