@@ -151,6 +151,7 @@ async def test_no_word_of_an_erased_person_is_left_in_any_database(
         "auth.answers.body",
         "auth.sessions.user_agent",
         "payments.recipients.email",
+        "notifications.contacts.email",
         "payments.mails.failure",
         "payments.payouts.file_failure",
         "payments.payouts.failure",

@@ -133,11 +133,14 @@ async def test_shuffled_doubled_facts_on_two_workers_at_once_are_told_once(
         for person in people
     ]
     facts += [service.posted(person) for person in people for _ in range(10)]
-    batches = []
-    for _ in range(2):
+
+    async def work() -> None:
+        """As one worker: batch after batch."""
         shuffled = rng.sample(facts, len(facts))
-        batches += [shuffled[at : at + 25] for at in range(0, len(shuffled), 25)]
-    await asyncio.gather(*(service.hear(*batch) for batch in batches))
+        for at in range(0, len(shuffled), 25):
+            await service.hear(*shuffled[at : at + 25])
+
+    await asyncio.gather(work(), work())
     seen = {person: await service.notices(person) for person in people}
     assert {person: counts["task-given"] for person, counts in seen.items()} == {
         person: [20] for person in people

@@ -129,3 +129,40 @@ async def test_whoever_chose_nothing_has_the_companys_ways(service: Notification
             "payout_failed": "at-once",
         },
     }
+
+
+async def test_a_mail_that_was_planned_before_somebody_ended_it_does_not_go_out(
+    service: NotificationsService, up: MailServerDouble
+) -> None:
+    person = await service.person()
+    await service.hear(service.assigned(person))
+    await service.prefer(person, email={"task_given": "off"})
+    await _send(service)
+    assert up.mails == []
+    assert await service.value("SELECT state FROM emails") == "unneeded"
+
+
+async def test_a_daily_mail_whose_news_were_read_comes_when_there_are_others(
+    service: NotificationsService, up: MailServerDouble
+) -> None:
+    person = await service.person()
+    await service.prefer(person, email={"reward": "daily"})
+    await service.hear(service.posted(person))
+    await service.post("/notices/read", person, {"up_to": str(uuid7())})
+    await service.later()
+    await service.emailing().send(service.db)
+    assert (up.mails, await service.value("SELECT state FROM emails")) == ([], "unneeded")
+    await service.hear(service.posted(person))
+    await service.later()
+    await service.emailing().send(service.db)
+    assert [str(mail["Subject"]) for mail in up.mails] == ["What was new for you"]
+
+
+async def test_a_zone_that_this_machine_does_not_know_holds_up_nobody(
+    service: NotificationsService, up: MailServerDouble
+) -> None:
+    person = await service.person()
+    await service.prefer(person, quiet_hours={"start": "00:00", "end": "00:01"})
+    await service.execute("UPDATE preferences SET time_zone = 'Mars/Olympus'")
+    await service.hear(service.assigned(person), service.posted(person))
+    assert await service.notices(person) == {"task-given": [1], "reward": [1]}

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Final, Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from ates_chassis.shared.errors import InvalidError
 from ates_chassis.shared.reasons import Reason
@@ -120,7 +120,11 @@ class Reader:
 
     @property
     def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.preferences.time_zone or self.company.zone)
+        """The company's, too, where another machine knew the person's and this one does not."""
+        try:
+            return ZoneInfo(self.preferences.time_zone or self.company.zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return ZoneInfo(self.company.zone)
 
     def undisturbed(self, moment: datetime) -> datetime:
         """The first instant from `moment` on at which a mail may come."""

@@ -66,9 +66,12 @@ class Emailing:
 
     async def _prepared(self, db: Database, email: Email) -> Message | None:
         """The mail as it is sent; None where it is not sent now, which is noted at it."""
+        reader = self._reader(email)
         if not email.is_needed:
-            await _in_transaction(db, lambda tx: emails.note_unneeded(tx, email=email))
-        elif delay := delay_of(email, self._reader(email)):
+            await _in_transaction(
+                db, lambda tx: emails.note_unneeded(tx, email=email, reader=reader)
+            )
+        elif delay := delay_of(email, reader):
             until = delay.until
             await _in_transaction(db, lambda tx: emails.put_off(tx, until=[(email, until)]))
         elif email.attempts > 1 and self._bounds.is_over(email.due_since, email.now):

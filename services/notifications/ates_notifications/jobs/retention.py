@@ -28,7 +28,7 @@ class Retention:
         }
 
     async def prune(self, db: Database) -> None:
-        for table in retention.PRUNED:
+        for table in retention.TABLES:
             for _ in range(_CHUNKS_MAX):
                 async with db.transaction() as tx:
                     gone = await retention.prune(

@@ -18,6 +18,7 @@ from ates_notifications.domain.emails import (
     EmailBounds,
     PlannedEmail,
 )
+from ates_notifications.domain.preferences import mailed_as
 from ates_notifications.storage.preferences import preferences_of
 
 _ANEW = """
@@ -199,19 +200,18 @@ async def _with_notices(tx: Transaction, emails: Sequence[Email]) -> list[Email]
     ids = [each.notice_id for each in emails if each.notice_id is not None]
     alone = await _read(tx, {"ids": ids, "in_any_case": list(OF_PAYOUTS)})
     digests = await _read_digests(tx, pairs) if pairs else {}
-    return [
-        replace(
-            each,
-            notices=tuple(
-                digests.get(each.user_id, ())
-                if each.notice_id is None
-                else [alone[each.notice_id]]
-                if each.notice_id in alone
-                else ()
-            ),
-        )
-        for each in emails
-    ]
+    return [replace(each, notices=_notices_of(each, alone, digests)) for each in emails]
+
+
+def _notices_of(
+    email: Email, alone: Mapping[UUID, Notice], digests: Mapping[UUID, Sequence[Notice]]
+) -> tuple[Notice, ...]:
+    """Without what the person has ended since the mail was planned."""
+    if email.notice_id is None:
+        return tuple(digests.get(email.user_id, ()))
+    notice = alone.get(email.notice_id)
+    is_wanted = notice is not None and mailed_as(email.preferences, notice.kind) != "off"
+    return (notice,) if notice is not None and is_wanted else ()
 
 
 async def _read(tx: Transaction, values: Mapping[str, object]) -> dict[UUID, Notice]:

@@ -85,10 +85,12 @@ async def _plan_next_digest(tx: Transaction, email: Email, reader: Reader) -> No
     await emails.plan_next_digest(tx, email, reader.next_digest(email.now), kinds)
 
 
-async def note_unneeded(tx: Transaction, *, email: Email) -> None:
+async def note_unneeded(tx: Transaction, *, email: Email, reader: Reader) -> None:
     """All of it was read meanwhile, is wanted no more, or its reader has left."""
     await contacts.hold(tx, [email.user_id])
-    await emails.end(tx, email, "unneeded")
+    if await emails.end(tx, email, "unneeded") and email.is_digest and not email.notices:
+        # Something may have been added since the mail was claimed.
+        await _plan_next_digest(tx, email, reader)
 
 
 async def note_undeliverable(tx: Transaction, *, email: Email, why: str) -> None:

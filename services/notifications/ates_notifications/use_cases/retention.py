@@ -2,9 +2,8 @@
 
 from ates_chassis.database.engine import Transaction
 from ates_notifications.storage import retention
-from ates_notifications.storage.retention import PRUNED
 
-__all__ = ["PRUNED", "prune"]
+TABLES = retention.PRUNED
 
 
 async def prune(tx: Transaction, *, table: str, days: int, chunk: int) -> int:
