@@ -1,6 +1,8 @@
 """The connections to the services, with a service that does on real sockets what services do on a bad day."""
 
 import asyncio
+import socket
+import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -157,6 +159,21 @@ async def test_what_has_its_effect_once_is_sent_again_where_the_service_hung_up(
         first, second = service.requests[1:]
         assert first == second
         assert second.endswith(b"\r\n\r\nx")
+
+
+async def test_a_connection_that_was_reset_is_one_that_was_hung_up(pool: ConnectionPool) -> None:
+    async def resets(number: int, writer: asyncio.StreamWriter) -> bool:
+        if number == 1:
+            at_once = struct.pack("ii", 1, 0)
+            writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+            return False
+        writer.write(answering())
+        return True
+
+    async with running(resets) as service:
+        key = {"Idempotency-Key": "one"}
+        assert (await ask(pool, service.url, "POST", headers=key)).status == 200
+        assert len(service.requests) == 2
 
 
 async def test_it_is_sent_again_once(pool: ConnectionPool) -> None:

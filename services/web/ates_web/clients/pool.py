@@ -99,9 +99,11 @@ class ConnectionPool:
                 )
         except TimeoutError as error:
             raise NoResponseError(repr(error), timed_out=True) from error
-        except (aiohttp.ServerDisconnectedError, ConnectionResetError) as error:
+        except aiohttp.ClientConnectorError as error:
+            raise NoResponseError(repr(error)) from error
+        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError, OSError) as error:
             raise NoResponseError(repr(error), hung_up=True) from error
-        except (aiohttp.ClientError, OSError) as error:
+        except aiohttp.ClientError as error:
             raise NoResponseError(repr(error)) from error
 
     async def close(self) -> None:
