@@ -34,6 +34,11 @@ async def test_they_are_declared_again_and_again(rabbitmq: RabbitMQServer) -> No
         definitions.import_definitions(rabbitmq.management_url, operator, filled)
 
 
+async def test_a_wrong_password_is_not_waited_for(rabbitmq: RabbitMQServer) -> None:
+    with pytest.raises(CommandError, match="refuses its administrator"):
+        definitions.wait_for_nodes(rabbitmq.management_url, (OPERATOR, "wrong"), 1)
+
+
 async def test_a_refusal_says_what_rabbitmq_said(rabbitmq: RabbitMQServer) -> None:
     url = rabbitmq.management_url
     with pytest.raises(CommandError) as failure:

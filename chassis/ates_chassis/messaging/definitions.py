@@ -32,6 +32,7 @@ _IMPORT_TIMEOUT_S = 60.0
 _REQUEST_TIMEOUT_S = 10.0
 _NODES_WITHIN_S = 180.0
 _POLL_S = 1.0
+_REFUSED = {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}
 
 
 class ManagementSettings(EnvironmentSettings):
@@ -95,7 +96,7 @@ def import_definitions(
 
 
 def wait_for_nodes(management_url: str, auth: tuple[str, str], nodes: int) -> None:
-    """Raises CommandError where fewer than `nodes` run for too long."""
+    """Raises CommandError where fewer than `nodes` run for too long, or the administrator is refused."""
     url = f"{management_url.rstrip('/')}/api/nodes"
     deadline = time.monotonic() + _NODES_WITHIN_S
     with httpx.Client(timeout=_REQUEST_TIMEOUT_S, trust_env=False) as client:
@@ -107,7 +108,10 @@ def wait_for_nodes(management_url: str, auth: tuple[str, str], nodes: int) -> No
 
 def _running_nodes(client: httpx.Client, url: str, auth: tuple[str, str]) -> int:
     try:
-        answer = client.get(url, auth=auth).raise_for_status()
+        answer = client.get(url, auth=auth)
+        if answer.status_code in _REFUSED:
+            raise CommandError("RabbitMQ refuses its administrator.", details=answer.text)
+        answer.raise_for_status()
     except httpx.HTTPError:
         return 0
     return sum(bool(node.get("running")) for node in answer.json())

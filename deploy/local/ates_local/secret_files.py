@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy.engine import make_url
 
@@ -80,7 +81,7 @@ class SecretFiles:
                 )
 
     def _database(self, role: str, password: str, database: str = "postgres") -> str:
-        return f"postgresql://{role}:{password}@{self.hosts.postgres}/{database}"
+        return f"postgresql://{role}:{_quoted(password)}@{self.hosts.postgres}/{database}"
 
     def _amqp(self, user: str) -> str:
         return f"amqp://{user}:{_password()}@{self.hosts.rabbitmq}/{VHOST}"
@@ -94,7 +95,7 @@ class SecretFiles:
 
     def _management(self, user: str, amqp_url: str) -> str:
         [node, *_] = addresses_of(self._text(amqp_url))
-        return f"http://{user}:{node.password}@{node.host}:{MANAGEMENT_PORT}"
+        return f"http://{user}:{_quoted(node.password or '')}@{node.host}:{MANAGEMENT_PORT}"
 
     def _archives(self) -> Mapping[str, str]:
         """Of those whom analytics listens to."""
@@ -133,6 +134,11 @@ class SecretFiles:
 
 def _key() -> str:
     return base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()
+
+
+def _quoted(password: str) -> str:
+    """For an address: a password may come from a vault, with any letters."""
+    return quote(password, safe="")
 
 
 def _password() -> str:

@@ -3,7 +3,9 @@
 import json
 import stat
 from pathlib import Path
+from urllib.parse import quote
 
+import httpx
 import pytest
 import yaml
 from sqlalchemy.engine import make_url
@@ -74,3 +76,14 @@ def test_a_new_rabbitmq_knows_its_administrator_alone(folder: Path) -> None:
     assert user["name"] == "operator"
     assert "password" not in user
     assert (folder / "management_password").read_text() not in json.dumps(definitions)
+
+
+def test_a_password_of_ones_own_may_have_any_letters(tmp_path: Path) -> None:
+    password = "p@ss/word#1?:"
+    tmp_path.chmod(0o700)
+    (tmp_path / "postgres_password").write_text(password)
+    (tmp_path / "monitor_amqp_url").write_text(f"amqp://monitor:{quote(password, safe='')}@mq/ates")
+    SecretFiles(tmp_path, Hosts()).write()
+    assert make_url((tmp_path / "admin_database_url").read_text()).password == password
+    monitor = httpx.URL((tmp_path / "monitor_url").read_text())
+    assert (monitor.password, monitor.host) == (password, "mq")
