@@ -6,6 +6,7 @@ import pytest
 from faults.load import now, statuses
 from faults.reckoning import reckoned_load
 
+from ates_local.services import SERVICES, Service
 from support.company_in_containers import CompanyInContainers
 
 CUT_S = 12.0
@@ -29,13 +30,22 @@ async def test_a_cut_network_loses_and_doubles_nothing(
     print(f"{name} cut off from {network} for {CUT_S:.0f} s: {statuses(meanwhile)}")
 
 
-async def test_an_api_cannot_reach_rabbitmq_at_all(company: CompanyInContainers) -> None:
+@pytest.mark.parametrize("service", [service for service in SERVICES if service.worker])
+async def test_an_api_cannot_reach_rabbitmq_at_all(
+    company: CompanyInContainers, service: Service
+) -> None:
+    await cannot_reach_rabbitmq(company, service.api_program)
+
+
+async def test_the_mail_sink_cannot_reach_rabbitmq_either(company: CompanyInContainers) -> None:
+    await cannot_reach_rabbitmq(company, "mail")
+
+
+async def cannot_reach_rabbitmq(company: CompanyInContainers, name: str) -> None:
     reaching = "import socket; socket.create_connection((__import__('sys').argv[1], 5672), 3)"
-    host, _ = company.address("rabbitmq")
-    for name in ("tasks-api", "accounting-api", "auth-api"):
-        for target in ("rabbitmq", host):
-            code = await company.run_inside(name, "python", "-c", reaching, target)
-            assert code != 0, name
+    for target in ("rabbitmq", *company.addresses("rabbitmq")):
+        code = await company.run_inside(name, "python", "-c", reaching, target)
+        assert code != 0, target
     assert await company.run_inside("tasks-worker", "python", "-c", reaching, "rabbitmq") == 0
 
 

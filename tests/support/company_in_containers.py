@@ -55,6 +55,11 @@ class CompanyInContainers:
     def address(self, name: str) -> tuple[str, int]:
         return self._host(name), HTTP_PORT
 
+    def addresses(self, name: str) -> list[str]:
+        """In each of its networks."""
+        networks = self._inspect(name)["NetworkSettings"]["Networks"].values()
+        return [str(network["IPAddress"]) for network in networks]
+
     def url(self, name: str) -> str:
         host, port = self.address(name)
         return f"http://{host}:{port}"
