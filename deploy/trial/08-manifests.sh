@@ -10,7 +10,7 @@ render() { # folder, name
 render overlays/production production
 render overlays/small small
 render overlays/small/jobs small-jobs
-render jobs production-jobs
+render overlays/production/jobs production-jobs
 render servers servers
 
 say "schemas of Kubernetes"

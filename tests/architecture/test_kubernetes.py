@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
+from ates_chassis.settings import ServiceSettings
 from ates_local.places import checkout_root
 from ates_local.services import SERVICES
 
@@ -108,3 +109,30 @@ def test_all_traffic_is_refused_that_no_policy_names() -> None:
         if each.get("metadata", {}).get("name") == "deny-all"
     ]
     assert deny == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+
+
+def test_postgres_has_connections_for_as_many_processes_as_there_may_be() -> None:
+    """With one more of each while it is renewed, and some for migrations and people."""
+    rendered = objects(DEPLOY / "kubernetes" / "base") + objects(DEPLOY / "kubernetes" / "servers")
+    at_most = {
+        name: workload["spec"].get("replicas", 1)
+        for name, workload in WORKLOADS.items()
+        if workload["kind"] == "Deployment" and name != "web"
+    }
+    for each in rendered:
+        if each["kind"] == "HorizontalPodAutoscaler" and each["metadata"]["name"] in at_most:
+            at_most[each["metadata"]["name"]] = each["spec"]["maxReplicas"]
+        if each["kind"] == "ScaledObject":
+            at_most[each["spec"]["scaleTargetRef"]["name"]] = each["spec"]["maxReplicaCount"]
+    [cluster] = [each for each in rendered if each["kind"] == "Cluster"]
+    connections = int(cluster["spec"]["postgresql"]["parameters"]["max_connections"])
+    pool = ServiceSettings.model_fields["pool_size"].default
+    assert sum(count + 1 for count in at_most.values()) * pool + 40 <= connections
+
+
+@pytest.mark.parametrize("kind", ["HorizontalPodAutoscaler", "ScaledObject"])
+def test_applying_a_release_does_not_undo_what_was_scaled(kind: str) -> None:
+    rendered = objects(DEPLOY / "kubernetes" / "base") + objects(DEPLOY / "kubernetes" / "servers")
+    scaled = [each["spec"]["scaleTargetRef"]["name"] for each in rendered if each["kind"] == kind]
+    assert scaled
+    assert [name for name in scaled if "replicas" in WORKLOADS[name]["spec"]] == []
