@@ -31,7 +31,7 @@ LISTENERS = [
     *[
         f"{service}-{kind}"
         for kind in ("api", "worker")
-        for service in ("auth", "tasks", "accounting", "analytics", "payments")
+        for service in ("auth", "tasks", "accounting", "analytics", "payments", "notifications")
     ],
 ]
 LATE = [

@@ -21,7 +21,7 @@ from e2e.staff import Staff
 
 from ates_auth.use_cases.key_cipher import KeyCipher
 
-SERVICES = ("auth", "tasks", "accounting", "analytics", "payments")
+SERVICES = ("auth", "tasks", "accounting", "analytics", "payments", "notifications")
 GUARDED = [each for each in OPERATIONS.values() if each.is_guarded]
 
 

@@ -19,7 +19,7 @@ def test_an_event_is_described_with_its_fields_and_who_listens() -> None:
     assert (assigned.name, assigned.version) == ("task-assigned", "1")
     assert assigned.exchange == "tasks.events"
     assert assigned.when.startswith("A task was given to a user by a draw")
-    assert assigned.consumers == ("accounting", "analytics")
+    assert assigned.consumers == ("accounting", "analytics", "notifications")
     kinds = {field.name: (field.kind, field.required) for field in assigned.fields}
     assert kinds["previous_assignee_id"] == ("uuid or null", True)
     [cause] = [field for field in assigned.fields if field.name == "cause"]
