@@ -59,6 +59,25 @@ async def test_a_connection_is_greeted_and_its_place_is_free_when_the_browser_le
         await _free(dev)
 
 
+async def test_a_head_of_live_ends_with_the_headers_and_takes_no_place(
+    dev: httpx.AsyncClient,
+) -> None:
+    async with asyncio.timeout(10):
+        for _ in range(3):
+            answer = await dev.head("/live")
+            assert (answer.status_code, answer.content) == (200, b"")
+            assert answer.headers["content-type"].startswith("text/event-stream")
+            assert answer.headers["x-accel-buffering"] == "no"
+        async with dev.stream("GET", "/live") as live:
+            assert live.status_code == 200
+            # All places are taken by now, and a HEAD needs none.
+            assert (await dev.head("/live")).status_code == 200
+
+
+async def test_a_head_of_live_without_a_session_is_refused_as_get_is(browsers: Open) -> None:
+    assert (await browsers(amqp_url=NOWHERE).head("/live")).status_code == 401
+
+
 async def _free(client: httpx.AsyncClient) -> None:
     for _ in range(100):
         async with client.stream("GET", "/live") as answer:

@@ -73,6 +73,12 @@ class SecurityHeaders:
 
 # To download a bank file hands it over; HEAD would do so without giving it.
 _GET_WITH_EFFECT = re.compile(r"/bank-files/[^/]+/?", re.ASCII)
+_HEAD = "ates.head"
+
+
+def wants_head(request: Request) -> bool:
+    """Whether a request that is routed as GET asks for the headers alone: what streams must then not begin."""
+    return bool(request.scope.get(_HEAD))
 
 
 class HeadLikeGet:
@@ -84,5 +90,5 @@ class HeadLikeGet:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_head = scope["type"] == "http" and scope["method"] == "HEAD"
         if is_head and not _GET_WITH_EFFECT.search(scope["path"]):
-            scope = {**scope, "method": "GET"}
+            scope = {**scope, "method": "GET", _HEAD: True}
         await self._app(scope, receive, send)

@@ -17,6 +17,7 @@ from ates_web.clients.auth import AuthClient
 from ates_web.clients.models import UserView
 from ates_web.clients.upstream import ServiceDownError, ServiceRefusedError
 from ates_web.gateway.forward import unavailable
+from ates_web.gateway.guard import wants_head
 from ates_web.gateway.session import WebSession, slot_of
 from ates_web.live.hub import Hub, LiveSubscriber
 from ates_web.pages.shell import SEES_ALL_TASKS, SEES_LEDGER
@@ -28,6 +29,8 @@ _LIFE_S = (240.0, 300.0)
 _COMMENT_S = 15.0
 _PAUSE_S = 0.2
 _RETRY_MS = 1_000
+# A proxy that collects answers before it passes them on is asked not to.
+_HEADERS = {"X-Accel-Buffering": "no"}
 
 
 class LiveAnswer(StreamingResponse):
@@ -36,8 +39,7 @@ class LiveAnswer(StreamingResponse):
     media_type = MEDIA_TYPE
 
     def __init__(self, hub: Hub, listener: LiveSubscriber, *, life_max_s: float) -> None:
-        # A proxy that collects answers before it passes them on is asked not to.
-        super().__init__(news(listener, life_max_s), headers={"X-Accel-Buffering": "no"})
+        super().__init__(news(listener, life_max_s), headers=_HEADERS)
         self._hub = hub
         self._listener = listener
 
@@ -78,6 +80,8 @@ def live_routes(hub: Hub | None, auth: AuthClient) -> APIRouter:
         except ServiceRefusedError as rejected:
             body = rejected.problem
             return problem(body.status, body.code, body.title, body.detail or body.title)
+        if wants_head(request):
+            return Response(headers=_HEADERS, media_type=MEDIA_TYPE)
         listener = hub.join(
             user.id, sees_company=user.role in SEES_COMPANY, session_id=session.claims.sid
         )
