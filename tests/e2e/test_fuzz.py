@@ -16,8 +16,10 @@ SPARED = ("erase_user", "deactivate_user", "change_role", "pay_to_workers")
 
 @pytest_asyncio.fixture
 async def swept(staff: Staff) -> AsyncIterator[None]:
-    """Whoever a made-up request registers leaves again, and its failed sign-ins are forgotten."""
+    """Whoever a made-up request registers leaves again, its failed sign-ins are forgotten, and no receiver of its is sent events."""
     yield
+    for webhook in (await staff.call("administrator", "GET", "/webhooks"))["items"]:
+        await staff.call("administrator", "DELETE", f"/webhooks/{webhook['id']}")
     await staff.forget_attempts()
     demo = {"boss", "accountant", "dev1", "dev2", "dev3", "dev4", "dev5", "admin", "manager"}
     query = {"active": True, "limit": 500}
