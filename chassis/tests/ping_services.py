@@ -33,6 +33,10 @@ class PingV1(Event):
     n: int
 
 
+class PingV2(PingV1):
+    TYPE: ClassVar[str] = "tasks.ping.v2"
+
+
 class Ping(EventData):
     n: int
 
@@ -53,6 +57,11 @@ class Teller:
     async def put(self, *numbers: int) -> None:
         async with self.db.transaction() as tx:
             await outbox.put(tx, *(PingV1(n=n) for n in numbers))
+
+    async def put_second(self, n: int) -> None:
+        """Of another type."""
+        async with self.db.transaction() as tx:
+            await outbox.put(tx, PingV2(n=n))
 
     def relay(self, db: Database | None = None, **changes: object) -> Worker:
         """A worker that listens to nothing."""

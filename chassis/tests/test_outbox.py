@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import pytest
 from broker.rabbitmq_operator import Operator
-from ping_services import PingService, Teller
+from ping_services import PingService, PingV1, PingV2, Teller
 from running import Run, Wait
 from sqlalchemy import text
 
@@ -17,17 +17,6 @@ from ates_chassis.messaging.contracts import BrokenContractError, Event
 from ates_chassis.messaging.outbox import Versions
 from ates_chassis.shared.consumed_events import ConsumedEvent, EventData
 from ates_chassis.testing import eventually
-
-
-class PingV1(Event):
-    TYPE: ClassVar[str] = "tasks.ping.v1"
-    SUBJECT: ClassVar[str] = "n"
-
-    n: int
-
-
-class PingV2(PingV1):
-    TYPE: ClassVar[str] = "tasks.ping.v2"
 
 
 class WordyV2(Event):

@@ -74,6 +74,27 @@ async def test_a_relay_that_loses_its_connection_under_an_alarm_sends_again(
     assert set(numbers(await operator.take(QUEUE))) == {1}
 
 
+async def test_what_others_take_does_not_shorten_the_waits_for_a_queue_that_answers_nobody(
+    teller: Teller, operator: Operator, run: Run, mute: Wait, caplog: pytest.LogCaptureFixture
+) -> None:
+    await operator.bind("tasks.events", "analytics.tasks", "tasks.ping.v2")
+
+    def silences() -> list[float]:
+        return [log.created for log in caplog.records if "gets no confirms" in log.getMessage()]
+
+    await teller.put(1)
+    async with run(teller.relay(confirm_within_s=0.2).run):
+        for count in range(1, 8):
+            await teller.put_second(count)
+            await eventually(
+                lambda: asyncio.sleep(0, len(silences())),
+                until=lambda seen, count=count: seen >= count,
+                timeout_s=20,
+            )
+    *_, before, last = silences()[:7]
+    assert last - before >= 0.2 * 2**3
+
+
 async def test_the_age_of_the_oldest_event_is_seen_while_rabbitmq_is_away(
     teller: Teller, run: Run
 ) -> None:

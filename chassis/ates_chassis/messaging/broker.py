@@ -156,6 +156,7 @@ class ServiceBroker(RabbitBroker):
         return Wait(stop, timeout_s, on_overdue, silence_s, self._end_silence)
 
     def note_confirmed(self) -> None:
+        """Everything that was published at once: a part of it says nothing of a queue that answers nobody."""
         self._silences = 0
 
     async def _end_silence(self) -> None:
@@ -164,8 +165,8 @@ class ServiceBroker(RabbitBroker):
         After a few times in a row it waits for longer: a queue without a majority answers nothing either, and the others get a
         copy each time. A new leader of a stream takes three seconds, and loses what is published meanwhile.
         """
-        if self._connection is None or await self._is_blocked():
-            return
+        if self._connection is None or self._lost.is_set() or await self._is_blocked():
+            return  # The relay and each consumer wait on the one connection: its end counts once.
         self._silences = min(self._silences + 1, _SILENCES_MAX)
         log.warning("%s gets no confirms and connects anew", self.name)
         self.note_loss()

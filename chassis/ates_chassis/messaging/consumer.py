@@ -168,6 +168,7 @@ class BatchHandler:
                 queue=self.queue,
                 wait=wait,
             )
+            self._broker.note_confirmed()
 
         def passes(error: Exception) -> bool:
             return isinstance(error, UnconfirmedError) and not _is_lost(disposition.message)

@@ -128,13 +128,14 @@ class Relay:
         answers = await self._publish(channel, rows, stop)
         confirmed = [row for row, answer in zip(rows, answers, strict=True) if answer is None]
         if confirmed:
-            self._broker.note_confirmed()
             await connection.execute(_MARK, {"ids": [row.id for row in confirmed]})
         for event_type, count in Counter(row.type for row in confirmed).items():
             metrics.EVENTS_PUBLISHED.labels(event_type).inc(count)
             self._failures.holds.release(event_type)
         self._failures.singly = max(0, self._failures.singly - len(rows))
         failures = [(r, a) for r, a in zip(rows, answers, strict=True) if a is not None]
+        if confirmed and not failures:
+            self._broker.note_confirmed()
         if failures:
             metrics.PUBLISH_FAILURES.inc(len(failures))
             await self._failures.settle(connection, failures)
