@@ -10,6 +10,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from sqlalchemy.engine import make_url
 
 from ates_chassis.database.locks import LockKey
 from ates_chassis.database.provisioning import DatabaseUrls
@@ -277,3 +278,18 @@ async def test_a_step_that_holds_a_table_for_long_is_ended_unless_it_is_of_the_t
     ended = "due to transaction timeout" in await chain.run()
     assert ended == (revision == "0001")
     assert await _revision(owner) == revision
+
+
+async def test_a_database_that_was_made_open_to_everybody_is_shut_by_the_first_migration(
+    chain: Chain, owner: asyncpg.Connection
+) -> None:
+    database = await owner.fetchval("SELECT quote_ident(current_database())")
+    app = make_url(chain.urls.app).username
+    await owner.execute(f"REVOKE ALL ON DATABASE {database} FROM {app}")
+    await owner.execute(f"GRANT CONNECT, TEMPORARY ON DATABASE {database} TO PUBLIC")
+    chain.steps(TABLES)
+    for _ in range(2):
+        assert await chain.run() == ""
+        may_enter = "SELECT has_database_privilege($1, current_database(), 'CONNECT')"
+        assert not await owner.fetchval(may_enter, "public")
+        assert await owner.fetchval(may_enter, app)

@@ -102,6 +102,29 @@ async def test_who_is_no_superuser_makes_them_too(
     assert await signs_in(made.app)
 
 
+async def test_no_statement_that_a_server_may_log_has_a_password(
+    admin: asyncpg.Connection, postgres: PostgresServer
+) -> None:
+    statements: list[str] = []
+    made = urls(postgres, "open sesame")
+    with admin.query_logger(lambda record: statements.append(f"{record.query} {record.args}")):
+        await provisioning.provision(admin, made)
+    assert any("SCRAM-SHA-256" in statement for statement in statements)
+    assert not any("sesame" in statement for statement in statements)
+    assert await signs_in(made.app)
+
+
+@pytest.mark.parametrize("password", ["", "пароль", "tab\t"])
+async def test_a_password_that_could_not_be_signed_in_with_is_refused(
+    admin: asyncpg.Connection, postgres: PostgresServer, password: str
+) -> None:
+    made = urls(postgres, password)
+    with pytest.raises(ValueError, match="printable ASCII"):
+        await provisioning.provision(admin, made)
+    name = make_url(made.app).username
+    assert not await admin.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", name)
+
+
 async def test_the_command_reads_a_folder_for_each_service(
     postgres: PostgresServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import httpx
 import yaml
@@ -20,7 +21,6 @@ import yaml
 NETWORK = "ates-manifests"
 IMAGE = "ates:0.2.0"
 OPERATOR = ("operator", "a password of the operator")
-STORED = ("auth", "tasks", "accounting", "analytics", "payments", "notifications")
 WITHIN_S = 90.0
 
 Object = dict[str, Any]
@@ -130,20 +130,39 @@ def start_servers(manifests: Manifests) -> None:
 
 
 def make_databases(manifests: Manifests) -> None:
-    """What CloudNativePG does from its own objects."""
-    folder = manifests.folder / "databases"
-    for name in STORED:
-        (folder / name).mkdir(parents=True)
-        for key, path in (
-            ("database_url", "ATES_DATABASE_URL"),
-            ("migration_database_url", "ATES_MIGRATION_DATABASE_URL"),
-        ):
-            shutil.copyfile(manifests.secrets / f"{name}_{key}", folder / name / path)
-    admin = (manifests.secrets / "admin_database_url").read_text()
-    docker(
-        *("run", "--rm", "--network", NETWORK, "--volume", f"{folder}:/run/secrets:ro", "--env", f"ATES_ADMIN_DATABASE_URL={admin}"),
-        *(IMAGE, "python", "-m", "ates_chassis.database.provisioning", *(f"/run/secrets/{name}" for name in STORED)),
-    )  # fmt: skip
+    """As CloudNativePG makes them from its own objects: open to every role, until the first migration."""
+    [cluster] = manifests.of("Cluster")
+    managed = {role["name"] for role in cluster["spec"]["managed"]["roles"]}
+    for path in sorted(manifests.secrets.glob("*_database_url")):
+        address = urlsplit(path.read_text().strip())
+        if address.username in managed:
+            sql(
+                f"CREATE ROLE {address.username} LOGIN PASSWORD '{unquote(address.password or '')}'"
+            )
+    for database in manifests.of("Database"):
+        made = database["spec"]
+        sql(f"CREATE DATABASE {made['name']} OWNER {made['owner']} ENCODING '{made['encoding']}'")
+
+
+def shut_databases(manifests: Manifests) -> None:
+    """No service enters another's database."""
+    lines = sql(
+        "SELECT datname, count(*) FROM pg_database, pg_roles"
+        " WHERE datname LIKE 'ates%' AND rolname IN (SELECT datname FROM pg_database)"
+        " AND has_database_privilege(rolname, datname, 'CONNECT') GROUP BY datname ORDER BY 1"
+    )
+    names = sorted(database["spec"]["name"] for database in manifests.of("Database"))
+    if lines.split() != [f"{name}|1" for name in names]:
+        raise SystemExit(f"databases are open to services that do not own them: {lines}")
+    print(f"each of {len(names)} databases is entered by its own service alone")
+
+
+def sql(statement: str) -> str:
+    user = ["docker", "exec", "ates-postgres", "psql", "-U", "postgres", "-tA", "-c"]
+    done = subprocess.run([*user, statement], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{statement.split(' PASSWORD ', maxsplit=1)[0]}: {done.stderr}")
+    return done.stdout.strip()
 
 
 def run_job(manifests: Manifests, job: Object) -> None:
@@ -208,6 +227,7 @@ def main(overlay: Path, jobs: Path, secrets: Path) -> None:
             make_databases(manifests)
             for job in manifests.of("Job"):
                 run_job(manifests, job)
+            shut_databases(manifests)
             deployments = manifests.of("Deployment")
             for deployment in deployments:
                 start(manifests, deployment)

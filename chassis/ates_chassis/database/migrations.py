@@ -35,6 +35,14 @@ HELD_MAX = "20s"
 # The build of an index waits for the transactions that are older than it, and nobody waits for the build.
 _BESIDE_WAIT = "10min"
 
+# Only its owner can shut it.
+_IS_OPEN = text(
+    """
+    SELECT has_database_privilege('public', oid, 'CONNECT') AND pg_has_role(datdba, 'USAGE')
+    FROM pg_database WHERE datname = current_database()
+    """,
+)
+
 
 class MigrationRunningError(RuntimeError):
     """Another process is migrating this database, and goes on for longer than anybody waits."""
@@ -121,6 +129,7 @@ async def _upgrade(metadata: MetaData, bounded_after: str) -> None:
     async with engine.connect() as connection:
         await connection.run_sync(_check_version)
         await _take_turn(connection)
+        await connection.run_sync(_shut_out_others, settings.app_role)
         await connection.run_sync(_run, metadata, bounded_after)
     await engine.dispose()
 
@@ -146,6 +155,17 @@ def _check_version(connection: Connection) -> None:
     number = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one())
     if refusal := too_old(number, connection.engine.url.render_as_string(hide_password=True)):
         raise OldPostgresError(refusal)
+
+
+def _shut_out_others(connection: Connection, app_role: str) -> None:
+    """PostgreSQL lets everybody into a new database, and an operator that made it from an object leaves that so."""
+    with connection.begin():
+        if connection.execute(_IS_OPEN).scalar_one():
+            name = connection.engine.dialect.identifier_preparer.quote(
+                connection.exec_driver_sql("SELECT current_database()").scalar_one()
+            )
+            connection.exec_driver_sql(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
+            connection.exec_driver_sql(f"GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {app_role}")
 
 
 def _run(connection: Connection, metadata: MetaData, bounded_after: str) -> None:
