@@ -9,6 +9,8 @@ export DOCKER_CONFIG=$trial/config
 # The engine of Debian 12 has no BuildKit.
 export DOCKER_BUILDKIT=0
 export ATES_PULL_POLICY=never
+# The stand-in of RabbitMQ 4, which is Debian's.
+export ATES_RABBITMQ_IMAGE=rabbitmq:4-management
 export ATES_PUBLIC_HOST=ates.example
 export ATES_HTTPS_PUBLISH=127.0.0.1:8443
 export ATES_HTTP_PUBLISH=127.0.0.1:8080

@@ -117,6 +117,12 @@ class CompanyInContainers:
     async def run_job(self, name: str, *, image: str) -> None:
         await self._compose("run", "--rm", "--no-deps", "-T", name, ATES_IMAGE=image)
 
+    async def add(self, name: str, *, image: str) -> None:
+        await self._compose("up", "--detach", "--wait", "--no-deps", name, ATES_IMAGE=image)
+
+    async def remove(self, name: str) -> None:
+        await self._compose("rm", "--stop", "--force", name)
+
     async def replace(self, name: str, *, image: str) -> None:
         """The successor first: who calls the process knows of both before the old one is asked to end."""
         [old] = self._numbers(name)

@@ -58,6 +58,16 @@ class SecretFiles:
         }
         return made + [name for name, text in derived.items() if self._keep(name, text)]
 
+    def elsewhere(self) -> list[str]:
+        """The names of addresses of services that stay as they are, and lead to other servers than `hosts`."""
+        expected = {"_amqp_url": self.hosts.rabbitmq, "_database_url": self.hosts.postgres}
+        return [
+            file.name
+            for file in sorted(self.folder.glob("*_url"))
+            for ending, hosts in expected.items()
+            if file.name.endswith(ending) and f"@{hosts}/" not in self._text(file.name)
+        ]
+
     def _simple(self) -> Iterator[tuple[str, str]]:
         yield "postgres_password", _password()
         yield "management_password", _password()

@@ -44,6 +44,14 @@ def test_what_is_there_stays(folder: Path) -> None:
     assert after == before | {"tasks_amqp_url": b"amqp://tasks:mine@elsewhere/ates"}
 
 
+def test_what_stays_and_leads_to_other_servers_is_named(folder: Path) -> None:
+    assert SecretFiles(folder, Hosts("db:6432", "one:5672,two:5672")).elsewhere() == []
+    names = SecretFiles(folder, Hosts("db:6432", "one:5672,two:5672,three:5672")).elsewhere()
+    assert "tasks_amqp_url" in names
+    assert not [name for name in names if name.endswith("_database_url")]
+    assert "tasks_database_url" in SecretFiles(folder, Hosts("db")).elsewhere()
+
+
 def test_addresses_name_the_servers_and_the_roles(folder: Path) -> None:
     url = make_url((folder / "tasks_database_url").read_text())
     assert (url.username, url.host, url.port, url.database) == (

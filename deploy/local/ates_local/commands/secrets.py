@@ -20,5 +20,11 @@ def secrets(
     ] = Hosts.rabbitmq,
 ) -> None:
     """Write the secrets for Compose or Kubernetes; those that are there stay as they are."""
-    made = SecretFiles(folder, Hosts(postgres, rabbitmq)).write()
+    files = SecretFiles(folder, Hosts(postgres, rabbitmq))
+    made = files.write()
     console.print(f"{len(made)} secrets made in {folder}; all others were there.")
+    if names := files.elsewhere():
+        console.print(
+            f"These stay, and lead to other servers than --postgres {postgres} and --rabbitmq {rabbitmq}: {', '.join(names)}\n"
+            "→ Write the servers into them, or delete them and run this again: they get new passwords then."
+        )
