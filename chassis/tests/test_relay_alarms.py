@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
+from operator import le
 
 import pytest
 from broker.rabbitmq_operator import Operator
@@ -88,7 +90,7 @@ async def test_what_others_take_does_not_shorten_the_waits_for_a_queue_that_answ
             await teller.put_second(count)
             await eventually(
                 lambda: asyncio.sleep(0, len(silences())),
-                until=lambda seen, count=count: seen >= count,
+                until=partial(le, count),
                 timeout_s=20,
             )
     *_, before, last = silences()[:7]
