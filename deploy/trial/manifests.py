@@ -50,6 +50,14 @@ class Manifests:
     def of(self, kind: str) -> list[Object]:
         return [each for each in self.objects if each["kind"] == kind]
 
+    @property
+    def operations(self) -> list[Object]:
+        """The jobs that people start, as they would be started."""
+        return [
+            {"metadata": each["metadata"], **each["spec"]["jobTemplate"]} | {"kind": "Job"}
+            for each in self.of("CronJob")
+        ]
+
     def environment(self, container: Object) -> list[str]:
         maps = {each["metadata"]["name"]: each["data"] for each in self.of("ConfigMap")}
         values: dict[str, str] = {}
@@ -104,7 +112,7 @@ class Manifests:
 
 def tag_images(manifests: Manifests) -> None:
     """The image that was built here under the names by which the manifests have it from a registry."""
-    for workload in manifests.of("Job") + manifests.of("Deployment"):
+    for workload in manifests.of("Job") + manifests.operations + manifests.of("Deployment"):
         [container] = workload["spec"]["template"]["spec"]["containers"]
         docker("tag", IMAGE, container["image"])
 
@@ -233,6 +241,8 @@ def main(overlay: Path, jobs: Path, secrets: Path) -> None:
                 start(manifests, deployment)
             for deployment in deployments:
                 ask_probes(deployment)
+            for operation in manifests.operations:
+                run_job(manifests, operation)
             print(f"{len(deployments)} processes and {len(manifests.of('Job'))} jobs hold")
         finally:
             clean()
