@@ -3,6 +3,7 @@
 import contextlib
 import json
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import httpx
@@ -10,6 +11,7 @@ from aio_pika.exceptions import AMQPConnectionError
 from aiormq.abc import DeliveredMessage
 from pamqp.commands import Basic
 
+from ates_chassis.testing import eventually
 from ates_local.places import checkout_root
 from ates_local.rabbitmq import SYNC
 from support.amqp import RawConnection
@@ -74,6 +76,9 @@ class Operator:
         return taken
 
     async def purge(self) -> None:
+        """Once nobody has anything in hand: what a worker that is ending did not acknowledge would come back afterwards."""
+        for queue in QUEUES:
+            await eventually(partial(self.consumers, queue), until=lambda count: count == 0)
         async with self.channel() as channel:
             for queue in QUEUES:
                 await channel.queue_purge(queue)
