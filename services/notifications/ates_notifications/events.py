@@ -24,3 +24,12 @@ class MailUndeliverableV1(Event):
     payout_id: UUID
     kind: PayoutKind
     reason: str
+
+
+class NoticesChangedV1(Event):
+    """For whoever shows them: what they are now is asked for with the rights of the person."""
+
+    TYPE: ClassVar[str] = "notifications.notices-changed.v1"
+    SUBJECT: ClassVar[str] = "user_id"
+
+    user_id: UUID

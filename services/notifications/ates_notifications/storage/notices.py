@@ -78,7 +78,7 @@ _GATHER = text(
 _READ = text(
     """
     UPDATE notices SET read_at = now(), is_open = false
-    WHERE user_id = :user_id AND read_at IS NULL AND id <= :up_to
+    WHERE user_id = :user_id AND read_at IS NULL AND id <= :up_to RETURNING id
     """,
 )
 
@@ -140,10 +140,14 @@ async def notice_of(tx: Transaction, user_id: UUID, notice_id: UUID) -> Notice |
     return _notice(row) if row else None
 
 
-async def mark_read(tx: Transaction, notice_id: UUID, now: datetime) -> None:
+async def mark_read(tx: Transaction, notice_id: UUID, now: datetime) -> bool:
+    """Whether it was unread."""
     unread = (notices.c.id == notice_id, notices.c.read_at.is_(None))
-    await tx.execute(update(notices).where(*unread).values(read_at=now, is_open=False))
+    changing = update(notices).where(*unread).values(read_at=now, is_open=False)
+    return (await tx.execute(changing.returning(notices.c.id))).first() is not None
 
 
-async def mark_all_read(tx: Transaction, user_id: UUID, up_to: UUID) -> None:
-    await tx.execute(_READ, {"user_id": user_id, "up_to": up_to})
+async def mark_all_read(tx: Transaction, user_id: UUID, up_to: UUID) -> bool:
+    """Whether some were unread."""
+    read = await tx.execute(_READ, {"user_id": user_id, "up_to": up_to})
+    return read.first() is not None

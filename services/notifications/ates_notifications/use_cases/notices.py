@@ -6,6 +6,7 @@ from uuid import UUID
 from ates_chassis.database.engine import Transaction
 from ates_chassis.database.sessions import ReadSession
 from ates_chassis.http.paging import Window
+from ates_chassis.messaging import outbox
 from ates_chassis.shared import user_directory
 from ates_chassis.shared.user_directory import Person
 from ates_notifications import domain
@@ -18,6 +19,7 @@ from ates_notifications.domain import (
     NoticeFact,
     TaskTitle,
 )
+from ates_notifications.events import NoticesChangedV1
 from ates_notifications.storage import contacts, erasure, notices, payouts, titles
 from ates_notifications.use_cases.channels import Channel
 
@@ -37,6 +39,9 @@ async def tell(
     if changed:
         for channel in channels:
             await channel.take(tx, changed=changed, now=held.now)
+        traces = {each.user_id: each.traceparent for each in changed}
+        events = [(NoticesChangedV1(user_id=user_id), trace) for user_id, trace in traces.items()]
+        await outbox.put_traced(tx, events)
 
 
 async def tell_of_due_payouts(
@@ -90,7 +95,8 @@ async def mark_read(tx: Transaction, *, user_id: UUID, notice_id: UUID) -> Notic
     held = await contacts.hold(tx, [user_id])
     if held.now is None or await notices.notice_of(tx, user_id, notice_id) is None:
         raise NoSuchNoticeError("you have no such notice")
-    await notices.mark_read(tx, notice_id, held.now)
+    if await notices.mark_read(tx, notice_id, held.now):
+        await outbox.put(tx, NoticesChangedV1(user_id=user_id))
     notice = await notices.notice_of(tx, user_id, notice_id)
     assert notice is not None
     return notice
@@ -99,5 +105,6 @@ async def mark_read(tx: Transaction, *, user_id: UUID, notice_id: UUID) -> Notic
 async def mark_all_read(tx: Transaction, *, user_id: UUID, up_to: UUID) -> int:
     """Up to a notice, so that nothing is read that the person has not seen. Returns how many are unread yet."""
     await contacts.hold(tx, [user_id])
-    await notices.mark_all_read(tx, user_id, up_to)
+    if await notices.mark_all_read(tx, user_id, up_to):
+        await outbox.put(tx, NoticesChangedV1(user_id=user_id))
     return await notices.count_unread(tx, user_id)
