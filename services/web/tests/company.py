@@ -9,6 +9,7 @@ import random
 import re
 import time
 import uuid
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -66,6 +67,21 @@ def _entry(number: int, kind: str, actor_id: str, at: datetime, **more: str) -> 
     return entry | {"description": "", "assignee_id": None} | more
 
 
+@dataclass
+class NotificationsDouble:
+    """What the company's notifications have."""
+
+    notices: list[dict[str, Any]] = field(default_factory=list)
+    """Of everybody, newest first, each with the `user_id` of its person."""
+    preferences: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What people prefer to be told by mail, by their ids."""
+    ended: list[str | None] = field(default_factory=list)
+    """What was ended by links of mails, by its kind."""
+    webhooks: list[dict[str, Any]] = field(default_factory=list)
+    deliveries: list[dict[str, Any]] = field(default_factory=list)
+    """Of the first webhook, newest first."""
+
+
 class CompanyDouble:
     def __init__(self, *, tasks: int = 70) -> None:
         self.down: set[str] = set()
@@ -99,6 +115,7 @@ class CompanyDouble:
         """What became of the one bank file."""
         self.pending: list[dict[str, Any]] = []
         """Corrections that wait or waited for a second person, newest first."""
+        self.notifications = NotificationsDouble()
         draw = random.Random(7)
         for at in range(tasks):
             self.file(draw, at)

@@ -7,6 +7,7 @@ from functools import cache
 import company_accounting
 import company_analytics
 import company_auth
+import company_notifications
 import company_payments
 import company_tasks
 import httpx
@@ -31,6 +32,7 @@ ROUTERS = {
     "accounting": company_accounting.router,
     "analytics": company_analytics.router,
     "payments": company_payments.router,
+    "notifications": company_notifications.router,
 }
 
 

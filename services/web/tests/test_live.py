@@ -11,9 +11,9 @@ from manual_clock import ManualClock
 from ates_chassis.shared.errors import TooManyError
 from ates_web.live import route
 from ates_web.live.feed import Feed
-from ates_web.live.hub import Hub, LiveChange, LiveSubscriber, changes
+from ates_web.live.hub import Hub, LiveChange, LiveSubscriber, changes, concerns_company
 
-ALL = ["money", "payouts", "tasks"]
+ALL = ["money", "notices", "payouts", "tasks"]
 
 
 @pytest.fixture
@@ -46,6 +46,7 @@ def topics_heard(listener: LiveSubscriber) -> list[str]:
         ("tasks.task-completed.v1", {"completed_by": "a"}, {("a", "tasks")}),
         ("accounting.transfer-posted.v1", {"user_id": "a"}, {("a", "money")}),
         ("accounting.payout-due.v1", {"user_id": "a"}, {("a", "payouts")}),
+        ("notifications.notices-changed.v1", {"user_id": "a"}, {("a", "notices")}),
         ("payments.payment-settled.v1", {"payout_id": "a"}, set()),
         ("tasks.task-added.v1", {"user_id": "a"}, set()),
         ("accounting.payout-due.v1", ["a"], set()),
@@ -56,6 +57,12 @@ def test_an_event_concerns_those_whom_it_names(
     event: str, data: dict[str, str] | list[str], expected: set[tuple[str, str]]
 ) -> None:
     assert {(each.user_id, each.topic) for each in changes(event, data)} == expected
+
+
+def test_notices_concern_nobody_but_their_person() -> None:
+    assert concerns_company("tasks.task-assigned.v1")
+    assert not concerns_company("notifications.notices-changed.v1")
+    assert not concerns_company("tasks.task-added.v1")
 
 
 def test_a_change_is_told_to_every_connection_of_its_person_and_to_nobody_else(hub: Hub) -> None:

@@ -6,10 +6,12 @@ from ates_web.clients.accounting import AccountingClient
 from ates_web.clients.analytics import AnalyticsClient
 from ates_web.clients.auth import AuthClient
 from ates_web.clients.corrections import CorrectionsClient
+from ates_web.clients.notifications import NotificationsClient
 from ates_web.clients.payments import PaymentsClient
 from ates_web.clients.pool import ConnectionPool
 from ates_web.clients.tasks import TasksClient
 from ates_web.clients.upstream import Upstream
+from ates_web.clients.webhooks import WebhooksClient
 from ates_web.settings import WebSettings
 
 
@@ -21,6 +23,8 @@ class Clients:
     corrections: CorrectionsClient
     analytics: AnalyticsClient
     payments: PaymentsClient
+    notifications: NotificationsClient
+    webhooks: WebhooksClient
     upstreams: dict[str, Upstream]
     pool: ConnectionPool
 
@@ -44,6 +48,8 @@ def clients(settings: WebSettings, pool: ConnectionPool) -> Clients:
         corrections=CorrectionsClient(upstreams["accounting"]),
         analytics=AnalyticsClient(upstreams["analytics"]),
         payments=PaymentsClient(upstreams["payments"]),
+        notifications=NotificationsClient(upstreams["notifications"]),
+        webhooks=WebhooksClient(upstreams["notifications"]),
         upstreams=upstreams,
         pool=pool,
     )

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from ates_chassis.shared.errors import TooManyError
 
-TASKS, MONEY, PAYOUTS, COMPANY = "tasks", "money", "payouts", "company"
-PERSONAL = frozenset({TASKS, MONEY, PAYOUTS})
+TASKS, MONEY, PAYOUTS, NOTICES = "tasks", "money", "payouts", "notices"
+COMPANY = "company"
+PERSONAL = frozenset({TASKS, MONEY, PAYOUTS, NOTICES})
 
 # Which fields of an event name the people for whom something changed, and what did.
 _CONCERNS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -20,6 +21,7 @@ _CONCERNS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "accounting.payout-followed.v1": (PAYOUTS, ()),
     "payments.payment-settled.v1": (PAYOUTS, ()),
     "payments.payment-failed.v1": (PAYOUTS, ()),
+    "notifications.notices-changed.v1": (NOTICES, ("user_id",)),
 }
 # A page that was rendered before its connection opened hears of what happened in between.
 _RECENT_S = 5.0
@@ -35,7 +37,9 @@ class LiveChange:
 
 
 def concerns_company(event_type: str) -> bool:
-    return event_type in _CONCERNS
+    """Notices concern nobody but their person."""
+    topic, _fields = _CONCERNS.get(event_type, (NOTICES, ()))
+    return topic != NOTICES
 
 
 def changes(event_type: str, data: object) -> Iterator[LiveChange]:

@@ -1,7 +1,8 @@
 """What every page is made of: the visit, and the frame around a page."""
 
+import asyncio
 from collections.abc import Awaitable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, ClassVar, TypeVar
 from urllib.parse import quote, unquote, urlencode
 
@@ -19,6 +20,7 @@ from ates_web.pages import formatting
 from ates_web.pages.assets import Assets
 from ates_web.pages.language import Language, _, later, spoken
 from ates_web.pages.rendering import Templates
+from ates_web.pages.unread import UnreadCounts
 from ates_web.pages.viewer import NameLookup, Viewer, Viewers
 from ates_web.settings import WebSettings
 
@@ -35,6 +37,9 @@ SEES_LEDGER = frozenset({"administrator", "accountant"})
 READS_BANK_FILES = frozenset({"accountant"})
 SEES_ANALYTICS = frozenset({"administrator"})
 SEES_PEOPLE = frozenset({"administrator"})
+SEES_WEBHOOKS = frozenset({"administrator"})
+# What a script asks for is a part of a page, without the frame around it.
+_OF_SCRIPTS = ("hx-request", "x-live")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +81,15 @@ class Frame:
     section: str
     viewer: Viewer | None
     nav: tuple[NavItem, ...] = ()
+    menu: tuple[NavItem, ...] = ()
+    """What is behind the person's name."""
     note: Note | None = None
     language: Language = field(default_factory=spoken)
     theme: str = ""
     """`light` or `dark`; empty where the browser decides."""
     here: str = "/"
+    unread: int | None = None
+    """How many notices wait; None where that is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +115,7 @@ class Web:
     viewers: Viewers
     names: NameLookup
     sign_outs: SignOuts
+    unread: UnreadCounts
 
     @classmethod
     def of(cls, settings: WebSettings, known: Clients, ended: EndedSessions) -> "Web":
@@ -113,7 +123,8 @@ class Web:
         templates = Templates(settings, assets)
         viewers = Viewers(known.auth, ended)
         names, sign_outs = NameLookup(known.auth), SignOuts(known.auth)
-        return cls(settings, known, templates, assets, viewers, names, sign_outs)
+        unread = UnreadCounts(known.notifications)
+        return cls(settings, known, templates, assets, viewers, names, sign_outs, unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +136,7 @@ class Visit:
     slot: Slot
     viewer: Viewer | None = None
     down: list[str] = field(default_factory=list)
+    unread: int | None = None
 
     @property
     def clients(self) -> Clients:
@@ -177,16 +189,18 @@ class Visit:
 
     def frame(self, title: str, section: str = "") -> Frame:
         note = self.request.cookies.get(_NOTE_COOKIE)
-        nav = navigation(self.viewer) if self.viewer is not None else ()
+        nav, menu = navigation(self.viewer), menu_of(self.viewer)
         theme = self.request.cookies.get(THEME_COOKIE, "")
         return Frame(
             title,
             section,
             self.viewer,
             nav,
+            menu,
             Note.read(note) if note else None,
             theme=theme if theme in THEMES else "",
             here=self.here(),
+            unread=self.unread,
         )
 
     def show(self, page: PageContext, status: int | None = None) -> Response:
@@ -216,7 +230,9 @@ class Visit:
         return self.request.url.path + (f"?{urlencode(params)}" if params else "")
 
 
-def navigation(viewer: Viewer) -> tuple[NavItem, ...]:
+def navigation(viewer: Viewer | None) -> tuple[NavItem, ...]:
+    if viewer is None:
+        return ()
     items = [START, MINE]
     if viewer.may(SEES_ALL_TASKS):
         items.append(ALL)
@@ -227,6 +243,13 @@ def navigation(viewer: Viewer) -> tuple[NavItem, ...]:
         items.append(NavItem("analytics", later("Analytics"), "/analytics", "chart"))
     if viewer.may(SEES_PEOPLE):
         items.append(NavItem("people", later("People"), "/people", "people"))
+    return tuple(items)
+
+
+def menu_of(viewer: Viewer | None) -> tuple[NavItem, ...]:
+    items = [NavItem("profile", later("Profile"), "/profile", "user")]
+    if viewer is not None and viewer.may(SEES_WEBHOOKS):
+        items.append(NavItem("webhooks", later("Webhooks"), "/webhooks", "webhook"))
     return tuple(items)
 
 
@@ -243,8 +266,16 @@ async def signed_in(visit: Annotated[Visit, Depends(anyone)]) -> Visit:
         raise ServiceDownError("auth")
     if visit.slot.session is None:
         raise NotSignedInError
-    viewer = await visit.web.viewers.find(visit.slot)
-    return Visit(visit.request, visit.web, visit.slot, viewer)
+    return await of_viewer(visit)
+
+
+async def of_viewer(visit: Visit) -> Visit:
+    """The visit with the person of its session, and with how many notices wait for them."""
+    web, slot = visit.web, visit.slot
+    if any(name in visit.request.headers for name in _OF_SCRIPTS):
+        return replace(visit, viewer=await web.viewers.find(slot))
+    viewer, unread = await asyncio.gather(web.viewers.find(slot), web.unread.find(slot))
+    return replace(visit, viewer=viewer, unread=unread)
 
 
 Public = Annotated[Visit, Depends(anyone)]

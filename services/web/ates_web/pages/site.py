@@ -21,10 +21,11 @@ from ates_web.pages.assets import asset_routes
 from ates_web.pages.formatting import SERVICES
 from ates_web.pages.language import Speaking, _, later
 from ates_web.pages.money import account, approvals, corrections, ledger, payouts, transfers
+from ates_web.pages.notices import inbox
 from ates_web.pages.people import deactivation, people
 from ates_web.pages.profile import preferences, profile
 from ates_web.pages.refusals import reason_of, sentence
-from ates_web.pages.shell import NotSignedInError, PageContext, Visit, Web
+from ates_web.pages.shell import NotSignedInError, PageContext, Visit, Web, of_viewer
 from ates_web.pages.start import sign_in, start
 from ates_web.pages.tasks import all_tasks, my_tasks
 
@@ -72,6 +73,7 @@ def site(web: Web) -> FastAPI:
         transfers,
         ledger,
         payouts,
+        inbox,
         profile,
         preferences,
         people,
@@ -104,7 +106,7 @@ async def _error_page(
     visit = Visit(request, web, slot)
     if slot.session is not None:
         try:
-            visit = Visit(request, web, slot, await web.viewers.find(slot))
+            visit = await of_viewer(visit)
         except ServiceRefusedError:
             slot.end()
     frame = visit.frame(title or _(_TITLES.get(status, later("That did not work"))))

@@ -105,7 +105,7 @@ function asPage(xhr, { elt, verb, path }) {
 function remember(target) {
   const row = document.activeElement?.closest(".task");
   row?.querySelector("form[data-sent]") && row.classList.add("leaving");
-  const rows = [...target.querySelectorAll(".task")];
+  const rows = [...target.querySelectorAll(".task:has(form button)")];
   focus = target.id && target.contains(document.activeElement) ? { id: target.id, at: rows.indexOf(row) } : null;
 }
 
@@ -121,6 +121,12 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (next === place) place?.setAttribute("tabindex", "-1");
   next?.focus({ preventScroll: true });
   focus = null;
+});
+
+// Whoever follows a notice has read it.
+document.addEventListener("click", (event) => {
+  const form = event.target.closest("a")?.closest("[data-notice]")?.querySelector("form");
+  if (form) fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual", keepalive: true }).catch(() => null);
 });
 
 // A form in a dialog: its link leads to a page with the form, which is shown in place; what is typed survives closing.

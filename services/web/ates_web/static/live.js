@@ -63,7 +63,15 @@ async function want(news, byEverybody) {
 async function refresh() {
   const stale = concerned();
   wanted.clear();
-  const answer = await fetch(location.href, { headers: { "X-Live": "1" }, cache: "no-store" }).catch(() => null);
+  const addresses = [...new Set(stale.map(address))];
+  await Promise.all(addresses.map((each) => refreshFrom(each, stale.filter((el) => address(el) === each))));
+}
+
+// What each page has, such as the bell, is fetched by itself; everything else with its page.
+const address = (el) => el.dataset.liveFrom ?? location.href;
+
+async function refreshFrom(url, stale) {
+  const answer = await fetch(url, { headers: { "X-Live": "1" }, cache: "no-store" }).catch(() => null);
   if (answer?.status === 200 && !answer.redirected) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const el of stale) {

@@ -1,0 +1,1 @@
+"""Notices: the bell, the inbox, what is mailed, and the links that end mails."""
