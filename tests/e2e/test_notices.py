@@ -65,18 +65,20 @@ async def test_a_drawn_task_gives_a_notice_in_a_second_and_a_mail_in_the_persons
     assert (await api.get("/notices/unread", headers=person.headers)).json() == {"unread": 1}
 
 
-async def test_a_link_in_a_mail_ends_such_mails_through_the_gateway_without_signing_in(
+async def test_one_click_in_a_mail_program_ends_such_mails_without_signing_in(
     company: RunningCompany, api: httpx.AsyncClient, staff: Staff, hire: Hire
 ) -> None:
     person = await hire()
     await staff.task_of(person, author=person)
     [mail] = await eventually(lambda: _mails_to(company, person))
     link = str(mail["List-Unsubscribe"]).strip("<> ")
-    assert link.startswith(f"{company.web_url}/api/v1/")
-    path = link.removeprefix(f"{company.web_url}/api/v1")
-    assert (await api.get(path)).json() == {"kind": "task-given"}
-    headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    answer = await api.post(path, content="List-Unsubscribe=One-Click", headers=headers)
+    assert link.startswith(f"{company.web_url}/unsubscribe/")
+    async with httpx.AsyncClient(trust_env=False) as program:
+        page = await program.get(link)
+        assert "A new task for you" in page.text
+        answer = await program.post(link, data={"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200, answer.text
+    path = f"/notices{link.removeprefix(company.web_url)}"
+    assert (await api.get(path)).json() == {"kind": "task-given"}
     preferences = (await api.get("/notices/preferences", headers=person.headers)).json()
     assert preferences["email"]["task_given"] == "off"

@@ -76,7 +76,8 @@ def email_message(
     name, company = printable(email.full_name or ""), printable(stationery.company)
     kind = None if email.is_digest else email.notices[0].kind
     token = Unsubscription(email.user_id, kind).token(stationery.link_key)
-    unsubscribe = f"{stationery.base_url}/api/v1/notices/unsubscribe/{token}"
+    # A page of web, which takes one click of a mail program as well.
+    unsubscribe = f"{stationery.base_url}/unsubscribe/{token}"
     sentences = [_sentence(each, language, stationery.base_url) for each in email.notices]
     shown = {"sentences": sentences, "unsubscribe": unsubscribe, "company": company, "name": name}
     plain = shown | {"company": isolated(company), "name": isolated(name)}

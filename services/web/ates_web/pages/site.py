@@ -21,7 +21,8 @@ from ates_web.pages.assets import asset_routes
 from ates_web.pages.formatting import SERVICES
 from ates_web.pages.language import Speaking, _, later
 from ates_web.pages.money import account, approvals, corrections, ledger, payouts, transfers
-from ates_web.pages.notices import inbox
+from ates_web.pages.notices import inbox, unsubscribing
+from ates_web.pages.notices import preferences as notice_preferences
 from ates_web.pages.people import deactivation, people
 from ates_web.pages.profile import preferences, profile
 from ates_web.pages.refusals import reason_of, sentence
@@ -52,7 +53,32 @@ _TITLES = {
 
 
 async def _from_our_own_pages(request: Request) -> None:
-    refuse_cross_site(request)
+    """But for one click in a mail program, which has no page: what ends mails is the link, and no session of anybody."""
+    if not request.url.path.startswith("/unsubscribe/"):
+        refuse_cross_site(request)
+
+
+# `/tasks/all` and its like stand before `/tasks/{task_id}`.
+_PAGES = (
+    sign_in,
+    start,
+    all_tasks,
+    my_tasks,
+    account,
+    approvals,
+    corrections,
+    transfers,
+    ledger,
+    payouts,
+    inbox,
+    notice_preferences,
+    unsubscribing,
+    profile,
+    preferences,
+    people,
+    deactivation,
+    figures,
+)
 
 
 def site(web: Web) -> FastAPI:
@@ -61,25 +87,7 @@ def site(web: Web) -> FastAPI:
     )
     app.state.web = web
     app.add_middleware(Speaking)
-    # `/tasks/all` and its like stand before `/tasks/{task_id}`.
-    for module in (
-        sign_in,
-        start,
-        all_tasks,
-        my_tasks,
-        account,
-        approvals,
-        corrections,
-        transfers,
-        ledger,
-        payouts,
-        inbox,
-        profile,
-        preferences,
-        people,
-        deactivation,
-        figures,
-    ):
+    for module in _PAGES:
         app.include_router(module.router)
     app.include_router(browser.router)
     app.include_router(asset_routes(web.assets))
