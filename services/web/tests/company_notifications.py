@@ -205,8 +205,9 @@ def show_webhooks(company: The, caller: Who) -> dict[str, Any]:
 @router.post("/webhooks", status_code=201)
 def create_webhook(company: The, caller: Who, body: dict[str, Any]) -> dict[str, Any]:
     may(caller, "administrator")
+    checked = _checked(body)
     made = webhook(company)
-    made |= _checked(body)
+    made |= checked
     return made | {"secret": SECRET}
 
 

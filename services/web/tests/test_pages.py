@@ -24,6 +24,8 @@ EVERYBODYS = [
     TASK,
     "/account",
     "/profile",
+    "/profile/notices",
+    "/notices",
 ]
 MANAGERS = [
     "/tasks/all",
@@ -47,6 +49,8 @@ ADMINISTRATORS = [
     "/people?q=nobody",
     "/people/new",
     PERSON,
+    "/webhooks",
+    "/webhooks/new",
 ]
 
 
@@ -288,6 +292,7 @@ def test_every_template_has_one_frozen_input() -> None:
         "people/parts.html",
         "sign_in/plain.html",
         "tasks/parts.html",
+        "webhooks/parts.html",
     }
     templates = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")}
     assert {page.template for page in PageContext.__subclasses__()} == templates - shared

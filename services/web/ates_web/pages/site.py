@@ -29,6 +29,7 @@ from ates_web.pages.refusals import reason_of, sentence
 from ates_web.pages.shell import NotSignedInError, PageContext, Visit, Web, of_viewer
 from ates_web.pages.start import sign_in, start
 from ates_web.pages.tasks import all_tasks, my_tasks
+from ates_web.pages.webhooks import one_webhook, webhooks
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +79,8 @@ _PAGES = (
     people,
     deactivation,
     figures,
+    webhooks,
+    one_webhook,
 )
 
 

@@ -129,6 +129,12 @@ document.addEventListener("click", (event) => {
   if (form) fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual", keepalive: true }).catch(() => null);
 });
 
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const field = document.querySelector(button.dataset.copy);
+  button.hidden = !navigator.clipboard; // which browsers keep for pages over HTTPS
+  button.addEventListener("click", () => { field.select(); navigator.clipboard.writeText(field.value); });
+}
+
 // A form in a dialog: its link leads to a page with the form, which is shown in place; what is typed survives closing.
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-dialog]");

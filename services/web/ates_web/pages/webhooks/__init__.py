@@ -1,0 +1,1 @@
+"""Webhooks: which other systems are told of which events, and how that went."""
