@@ -1,12 +1,11 @@
 """From the click to whoever it concerns: a notice in a second, a mail in their language in five, and a signed message to a receiver."""
 
 import time
-from email import message_from_bytes
-from email.policy import default
 from typing import Any
 
 import httpx
 from e2e.calls import MODES
+from e2e.mails import mails_to
 from e2e.staff import Hire, Staff, StaffMember
 
 from ates_chassis.testing import eventually
@@ -20,19 +19,6 @@ async def _notices(api: httpx.AsyncClient, person: StaffMember) -> list[dict[str
     answer = await api.get("/notices", headers=person.headers)
     items: list[dict[str, Any]] = answer.json()["items"]
     return items
-
-
-async def _mails_to(company: RunningCompany, person: StaffMember) -> list[Any]:
-    """Those of the latest that the mail server of trials kept."""
-    async with httpx.AsyncClient(base_url=company.url("mail"), trust_env=False) as sink:
-        names = (await sink.get("/mails")).text.split('href="/mails/')[1:]
-        mails = []
-        for name in names[:20]:
-            source = (await sink.get(f"/mails/{name.partition(chr(34))[0]}/source")).content
-            mail = message_from_bytes(source, policy=default)
-            if person.email in str(mail["To"]):
-                mails.append(mail)
-        return mails
 
 
 async def test_a_drawn_task_gives_a_notice_in_a_second_and_a_mail_in_the_persons_language_in_five(
@@ -51,7 +37,7 @@ async def test_a_drawn_task_gives_a_notice_in_a_second_and_a_mail_in_the_persons
     drawn = time.monotonic()
     [notice] = await eventually(lambda: _notices(api, person))
     noticed = time.monotonic()
-    [mail] = await eventually(lambda: _mails_to(company, person))
+    [mail] = await eventually(lambda: mails_to(company, person))
     mailed = time.monotonic()
     print("seconds until the notice:", noticed - drawn, "and the mail:", mailed - drawn)
     assert notice["kind"] == "task-given"
@@ -70,7 +56,7 @@ async def test_one_click_in_a_mail_program_ends_such_mails_without_signing_in(
 ) -> None:
     person = await hire()
     await staff.task_of(person, author=person)
-    [mail] = await eventually(lambda: _mails_to(company, person))
+    [mail] = await eventually(lambda: mails_to(company, person))
     link = str(mail["List-Unsubscribe"]).strip("<> ")
     assert link.startswith(f"{company.web_url}/unsubscribe/")
     async with httpx.AsyncClient(trust_env=False) as program:
