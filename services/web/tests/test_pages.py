@@ -27,12 +27,7 @@ EVERYBODYS = [
     "/profile/notices",
     "/notices",
 ]
-MANAGERS = [
-    "/tasks/all",
-    "/tasks/all?status=all&q=parrot",
-    "/tasks/all?q=ates-101",
-    "/tasks/reassign",
-]
+MANAGERS = ["/tasks/all", "/tasks/all?status=all&q=a", "/tasks/all?q=ates-101", "/tasks/reassign"]
 ACCOUNTANTS = [
     "/ledger",
     "/ledger?kind=fee&from=2026-01-01&to=2026-12-31",
