@@ -1,16 +1,10 @@
 """Every page, as each kind of person sees it. Undefined names in a template fail here."""
 
 import re
-from dataclasses import is_dataclass
 
 import pytest
-from browsers import Browser, Settings
+from browsers import Browser
 from company import CompanyDouble, titles
-from jinja2 import FileSystemLoader
-
-from ates_web.main import build
-from ates_web.pages.rendering import TEMPLATES
-from ates_web.pages.shell import PageContext
 
 TASK = "/tasks/00000000-0000-0000-0000-0000000003e8"
 PERSON = "/people/00000000-0000-0000-0000-000000000005"
@@ -71,20 +65,6 @@ async def test_what_is_refused_is_a_page_that_says_so(browser: Browser, path: st
     assert answer.status_code == 403
     assert re.search("You may not do this|needs the role", answer.text)
     assert "Tomás Herrera" in answer.text
-
-
-def test_no_visitor_waits_for_a_template_to_be_compiled(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    app = build(settings())
-    app.state.templates.compile()
-
-    def read(*_: object) -> None:
-        raise AssertionError("a template is read again")
-
-    monkeypatch.setattr(FileSystemLoader, "get_source", read)
-    for path in TEMPLATES.rglob("*.html"):
-        app.state.templates._jinja.get_template(path.relative_to(TEMPLATES).as_posix())
 
 
 @pytest.mark.parametrize(
@@ -277,22 +257,3 @@ async def test_an_unexpected_error_is_a_page_without_its_details(
     assert answer.status_code == 500
     assert "secret detail" not in answer.text
     assert "It is logged." in answer.text
-
-
-def test_every_template_has_one_frozen_input() -> None:
-    shared = {
-        "base.html",
-        "macros.html",
-        "money/parts.html",
-        "people/parts.html",
-        "sign_in/plain.html",
-        "tasks/parts.html",
-        "webhooks/parts.html",
-    }
-    templates = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")}
-    assert {page.template for page in PageContext.__subclasses__()} == templates - shared
-    assert all(
-        vars(page)["__dataclass_params__"].frozen
-        for page in PageContext.__subclasses__()
-        if is_dataclass(page)
-    )
