@@ -102,14 +102,18 @@ async def test_what_is_mailed_is_chosen_in_the_profile(
     await expect(page.get_by_label("To", exact=True)).to_have_value("07:00")
 
 
-async def _webhook_of(page: Page) -> str:
-    """Adds one and sends a test; the address of its page."""
+async def _add_webhook(page: Page) -> None:
+    """Up to the page that shows its secret."""
     await page.goto("/webhooks")
     await page.get_by_role("link", name="Add a webhook").first.click()
     await page.get_by_label("Address").fill(RECEIVER)
     await page.get_by_label("A task is completed").check()
     await page.get_by_role("button", name="Add", exact=True).click()
     await expect(page.get_by_label("Secret")).to_have_value(re.compile("^whsec_"))
+
+
+async def _send_test(page: Page) -> str:
+    """From the page with the secret; the address of the webhook's own."""
     await page.get_by_role("link", name="Go to the webhook").click()
     await page.get_by_role("button", name="Send a test").click()
     return urlsplit(page.url).path
@@ -117,7 +121,8 @@ async def _webhook_of(page: Page) -> str:
 
 async def test_a_webhook_is_added_tested_and_deleted(open_as: Open, scripts: bool) -> None:
     page = (await open_as("administrator", scripts=scripts)).page
-    address = await _webhook_of(page)
+    await _add_webhook(page)
+    address = await _send_test(page)
     await expect(page.get_by_text("A test message is on its way.")).to_be_visible()
 
     async def tried() -> int:
@@ -138,8 +143,15 @@ async def test_pages_of_notices_and_webhooks_fit_and_are_for_everybody(
 ) -> None:
     me = await hire(name="Maximiliane Freifrau von und zu Hohenlohe-Waldenburg-Schillingsfürst")
     link = await _filled(staff, company, me)
-    administrator = (await open_as("administrator")).page
-    webhook = await _webhook_of(administrator)
+    window = await open_as("administrator", width=NARROW)
+    administrator = window.page
+    await _add_webhook(administrator)
+    await administrator.locator(".menu summary").click()
+    await expect(administrator.get_by_role("link", name="Webhooks").first).to_be_visible()
+    await administrator.screenshot(path=pictures / "notices-secret.png", full_page=True)
+    assert await window.overflow() <= 0
+    assert await violations(administrator) == []
+    webhook = await _send_test(administrator)
     for width, scheme, language in [
         (WIDE, "light", "en"),
         (NARROW, "dark", "ru"),

@@ -117,7 +117,7 @@ async def test_a_link_of_a_mail_ends_it_with_a_second_click_and_without_a_sessio
     assert company.notifications.ended == []
     answer = await browser.post(f"/unsubscribe/{link}")
     assert answer.status_code == 200
-    assert "These mails have ended" in answer.text
+    assert "These e-mails have stopped" in answer.text
     assert len(company.notifications.ended) == 1
 
 
