@@ -55,6 +55,14 @@ class Problem(BaseModel):
     instance: str | None = None
     errors: tuple[ProblemField, ...] = ()
 
+    def renamed(self, fields: Mapping[str, str]) -> "Problem":
+        """In the words of a form, some of whose `fields` are called otherwise than those of the service."""
+        errors = tuple(
+            each.model_copy(update={"field": fields.get(each.field, each.field)})
+            for each in self.errors
+        )
+        return self.model_copy(update={"errors": errors})
+
 
 class ServiceRefusedError(Exception):
     """A service said no, with its reason."""

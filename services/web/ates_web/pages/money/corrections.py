@@ -11,7 +11,7 @@ from fastapi import APIRouter, Response
 
 from ates_chassis.shared.money import Money
 from ates_web.clients.models import CorrectionAllowance, PendingCorrectionView, TransferView
-from ates_web.clients.upstream import Problem, ServiceRefusedError
+from ates_web.clients.upstream import ServiceRefusedError
 from ates_web.pages.forms import Form, cents, posted
 from ates_web.pages.language import _, later
 from ates_web.pages.money.beneficiaries import SOUGHT_MAX, Beneficiary, found_people, recent_people
@@ -96,7 +96,7 @@ async def post_correction(visit: SignedIn) -> Response:
             raise
         fields = _REVERSAL_FIELDS if form_values.get("reverses") else _FIELDS
         return await _form_page(
-            visit, form_values, form.refused(_named(rejected.problem), fields), 422
+            visit, form_values, form.refused(rejected.problem.renamed(_SERVICE_FIELDS), fields), 422
         )
     if isinstance(made, PendingCorrectionView):
         return visit.go("/ledger/approvals", _("The correction is waiting for approval."))
@@ -238,12 +238,3 @@ async def _post(
         reason=form_values["reason"],
         key=key,
     )
-
-
-def _named(problem: Problem) -> Problem:
-    """The problem in the words of this form."""
-    renamed = tuple(
-        each.model_copy(update={"field": _SERVICE_FIELDS.get(each.field, each.field)})
-        for each in problem.errors
-    )
-    return problem.model_copy(update={"errors": renamed})

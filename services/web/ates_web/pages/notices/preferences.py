@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from fastapi import APIRouter, Response
 
 from ates_web.clients.notice_models import NoticePreferencesView
-from ates_web.clients.upstream import Problem, ServiceRefusedError
+from ates_web.clients.upstream import ServiceRefusedError
 from ates_web.pages.forms import Form, posted
 from ates_web.pages.language import _, later
 from ates_web.pages.notices.headlines import KINDS
@@ -83,17 +83,9 @@ async def change_notice_preferences(visit: SignedIn) -> Response:
     except ServiceRefusedError as rejected:
         if rejected.problem.status in {401, 403}:
             raise
-        return _show(visit, _refused(form, rejected.problem), 422)
+        refused = form.refused(rejected.problem.renamed(_FIELDS), frozenset(_FIELDS.values()))
+        return _show(visit, refused, 422)
     return visit.go(_PAGE, _("Your choice is stored."))
-
-
-def _refused(form: Form, problem: Problem) -> Form:
-    errors = tuple(
-        each.model_copy(update={"field": _FIELDS.get(each.field, each.field)})
-        for each in problem.errors
-    )
-    named = problem.model_copy(update={"errors": errors})
-    return form.refused(named, frozenset(_FIELDS.values()))
 
 
 def _field(kind: str) -> str:
