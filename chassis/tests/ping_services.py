@@ -55,20 +55,20 @@ class Teller:
         return SecretStr("amqp://tasks:x@127.0.0.1:9/ates")
 
     async def put(self, *numbers: int) -> None:
-        async with self.db.transaction() as tx:
-            await outbox.put(tx, *(PingV1(n=n) for n in numbers))
+        await self.put_events(*(PingV1(n=n) for n in numbers))
 
-    async def put_second(self, n: int) -> None:
-        """Of another type."""
+    async def put_events(self, *events: Event) -> None:
         async with self.db.transaction() as tx:
-            await outbox.put(tx, PingV2(n=n))
+            await outbox.put(tx, *events)
 
-    def relay(self, db: Database | None = None, **changes: object) -> Worker:
-        """A worker that listens to nothing."""
+    def relay(
+        self, db: Database | None = None, inbox: Inbox | None = None, **changes: object
+    ) -> Worker:
+        """A worker that listens to nothing, unless there is an `inbox`."""
         return Worker(
             self.service_settings,
             name="tasks",
-            inbox=Inbox("tasks"),
+            inbox=inbox or Inbox("tasks"),
             broker_settings=self.settings.model_copy(update=changes),
             db=db or self.db,
         )

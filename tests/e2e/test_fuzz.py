@@ -16,7 +16,7 @@ SPARED = ("erase_user", "deactivate_user", "change_role", "pay_to_workers")
 
 @pytest_asyncio.fixture
 async def swept(staff: Staff) -> AsyncIterator[None]:
-    """Whoever a made-up request registers leaves again, its failed sign-ins are forgotten, and no receiver of its is sent events."""
+    """Whoever a made-up request registers leaves again, its failed sign-ins are forgotten, and its webhooks are deleted."""
     yield
     for webhook in (await staff.call("administrator", "GET", "/webhooks"))["items"]:
         await staff.call("administrator", "DELETE", f"/webhooks/{webhook['id']}")

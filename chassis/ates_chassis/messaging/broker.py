@@ -5,6 +5,8 @@ import contextlib
 import logging
 import random
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Any
 
@@ -33,6 +35,18 @@ _BLOCKED_LOOK_S = 0.05
 _SILENCE_MAX_S = 60.0
 _SILENCES_MAX = 10
 _SILENCES_ALIKE = 3
+
+
+@dataclass(slots=True)
+class Silences:
+    """How often in a row somebody's messages were not confirmed. Each publisher has its own: others may go to other queues."""
+
+    count: int = 0
+    under_alarm: bool = False
+
+    def end(self) -> None:
+        """All that was published together is confirmed; a part of it says nothing of a queue that answers nobody."""
+        self.count, self.under_alarm = 0, False
 
 
 async def connect(url: str, name: str) -> AbstractConnection:
@@ -137,7 +151,6 @@ class ServiceBroker(RabbitBroker):
         self._up = asyncio.Event()
         self._lost = asyncio.Event()
         self._serving: asyncio.Task[None] | None = None
-        self._silences = 0
         config = self.config.broker_config
         config.declarer = _AsTheyAre(self)
         config.producer = AioPikaFastProducerImpl(
@@ -148,27 +161,32 @@ class ServiceBroker(RabbitBroker):
     def is_up(self) -> bool:
         return self._up.is_set()
 
-    def wait(self, stop: asyncio.Event, on_overdue: Callable[[int], None]) -> Wait:
+    def wait(
+        self, stop: asyncio.Event, on_overdue: Callable[[int], None], silences: Silences
+    ) -> Wait:
         """For confirms on this connection: patient under an alarm, and else no longer than RabbitMQ can still have them."""
-        doublings = max(0, self._silences - _SILENCES_ALIKE)
-        silence_s = min(self._settings.confirm_within_s * 2**doublings, _SILENCE_MAX_S)
         timeout_s = self._settings.publish_timeout_s
-        return Wait(stop, timeout_s, on_overdue, silence_s, self._end_silence)
+        doublings = max(0, silences.count - _SILENCES_ALIKE)
+        silence_s = min(self._settings.confirm_within_s * 2**doublings, _SILENCE_MAX_S)
+        on_silence = partial(self._end_silence, silences, silence_s)
+        return Wait(stop, timeout_s, on_overdue, silence_s, on_silence)
 
-    def note_confirmed(self) -> None:
-        """Everything that was published at once: a part of it says nothing of a queue that answers nobody."""
-        self._silences = 0
-
-    async def _end_silence(self) -> None:
+    async def _end_silence(self, silences: Silences, silence_s: float) -> None:
         """What was published is published again on another connection; inboxes absorb the copies.
 
         After a few times in a row it waits for longer: a queue without a majority answers nothing either, and the others get a
         copy each time. A new leader of a stream takes three seconds, and loses what is published meanwhile.
         """
-        if self._connection is None or self._lost.is_set() or await self._is_blocked():
-            return  # The relay and each consumer wait on the one connection: its end counts once.
-        self._silences = min(self._silences + 1, _SILENCES_MAX)
-        log.warning("%s gets no confirms and connects anew", self.name)
+        # While a connection is ending, what waits on it counts no second time.
+        if self._connection is None or self._lost.is_set():
+            return
+        was_under_alarm, silences.under_alarm = silences.under_alarm, await self._is_blocked()
+        if was_under_alarm or silences.under_alarm:
+            return  # What waited for the end of an alarm has the whole time from then on.
+        silences.count = min(silences.count + 1, _SILENCES_MAX)
+        log.warning(
+            "%s gets no confirms and connects anew", self.name, extra={"waited_s": silence_s}
+        )
         self.note_loss()
 
     async def _is_blocked(self) -> bool:

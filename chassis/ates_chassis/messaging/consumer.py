@@ -14,7 +14,7 @@ from aio_pika.exceptions import ChannelInvalidStateError
 
 from ates_chassis.database.engine import Database
 from ates_chassis.database.outages import is_outage
-from ates_chassis.messaging.broker import ServiceBroker
+from ates_chassis.messaging.broker import ServiceBroker, Silences
 from ates_chassis.messaging.contracts import BrokenContractError, Contracts
 from ates_chassis.messaging.dispositions import Disposition, header, move_away
 from ates_chassis.messaging.inbox import Delivery, Inbox
@@ -59,6 +59,7 @@ class BatchHandler:
         self._settings = settings
         self._broker = broker
         self._stop = stop
+        self._silences = Silences()
 
     async def handle(self, messages: Sequence[IncomingMessage]) -> None:
         """Applies a batch, moves what failed out of the way, then acknowledges all of it.
@@ -160,7 +161,7 @@ class BatchHandler:
         """
 
         async def move() -> None:
-            wait = self._broker.wait(self._stop, self._note_overdue)
+            wait = self._broker.wait(self._stop, self._note_overdue, self._silences)
             await move_away(
                 self._broker,
                 disposition,
@@ -168,7 +169,7 @@ class BatchHandler:
                 queue=self.queue,
                 wait=wait,
             )
-            self._broker.note_confirmed()
+            self._silences.end()
 
         def passes(error: Exception) -> bool:
             return isinstance(error, UnconfirmedError) and not _is_lost(disposition.message)

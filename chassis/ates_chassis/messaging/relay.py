@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ates_chassis.database.engine import Database
 from ates_chassis.database.locks import TRY_SESSION, LockKey
-from ates_chassis.messaging.broker import ServiceBroker, confirming_channel
+from ates_chassis.messaging.broker import ServiceBroker, Silences, confirming_channel
 from ates_chassis.messaging.contracts import Contracts
 from ates_chassis.messaging.publishing import (
     Message,
@@ -85,6 +85,7 @@ class Relay:
         self._contracts = contracts
         self._settings = settings
         self._failures = Failures(settings)
+        self._silences = Silences()
 
     async def run(self, stop: asyncio.Event) -> None:
         async def relay_until_failure() -> None:
@@ -134,11 +135,11 @@ class Relay:
             self._failures.holds.release(event_type)
         self._failures.singly = max(0, self._failures.singly - len(rows))
         failures = [(r, a) for r, a in zip(rows, answers, strict=True) if a is not None]
-        if confirmed and not failures:
-            self._broker.note_confirmed()
         if failures:
             metrics.PUBLISH_FAILURES.inc(len(failures))
             await self._failures.settle(connection, failures)
+        elif confirmed:
+            self._silences.end()
         return len(rows)
 
     async def _claim(self, connection: AsyncConnection) -> Sequence[OutboxRow]:
@@ -170,7 +171,7 @@ class Relay:
                 channel,
                 self._exchange,
                 [message for message in encoded if isinstance(message, Message)],
-                wait=self._broker.wait(stop, note_overdue),
+                wait=self._broker.wait(stop, note_overdue, self._silences),
             )
         )
         return [one if isinstance(one, UnconfirmedError) else next(answers) for one in encoded]
