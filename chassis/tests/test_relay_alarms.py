@@ -172,4 +172,5 @@ async def test_what_others_take_does_not_shorten_the_waits_for_a_queue_that_answ
             await operator.send("tasks.auth", b"not an event")
             waits = await given_up(count)
             await eventually(partial(operator.count, "tasks.auth"), until=lambda left: left == 0)
+    await operator.unbind("tasks.events", "analytics.tasks", "tasks.ping.v2")
     assert waits[:7] == [0.2, 0.2, 0.2, 0.2, 0.4, 0.8, 1.6]

@@ -25,6 +25,7 @@ QUEUES = (
     PARKED,
     "accounting.auth",
     "tasks.auth",
+    "tasks.parked",
     *(f"accounting.delay.{delay}" for delay in ("5s", "30s", "5m")),
 )
 
