@@ -29,6 +29,7 @@ def chosen_of(page: str) -> dict[str, str]:
     for name, options in re.findall(r'<select id="(\w+)".*?>(.*?)</select>', page, re.DOTALL):
         match = re.search(r'value="([^"]*)"[^>]* selected', options)
         values[name] = match[1] if match else ""
+    values |= dict(re.findall(r'type="hidden" name="(payout_\w+)" value="([^"]*)"', page))
     values |= dict(re.findall(r'type="time" name="(\w+)" value="([^"]*)"', page))
     return values
 
@@ -44,6 +45,14 @@ async def test_whoever_chose_nothing_sees_what_counts(browser: Browser) -> None:
     assert shown["reward"] == "daily"
     assert shown["payout_due"] == "off"
     assert {shown[name] for name in ("language", "time_zone", "quiet_start", "quiet_end")} == {""}
+
+
+async def test_a_mail_that_comes_whatever_is_chosen_is_not_offered(browser: Browser) -> None:
+    await browser.sign_in("dev1")
+    page = (await browser.get("/profile/notices")).text
+    offered = re.findall(r'<select id="(payout_\w+)"', page)
+    assert offered == ["payout_failed"]
+    assert "Each payout is announced by an e-mail of its own." in page
 
 
 async def test_a_choice_is_stored_and_shown_again(browser: Browser, company: CompanyDouble) -> None:

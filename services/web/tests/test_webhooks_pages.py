@@ -64,7 +64,7 @@ async def test_a_webhook_is_added_and_its_secret_shown_once(
 @pytest.mark.parametrize(
     ("changes", "field", "reason"),
     [
-        ({"url": "ftp://x"}, "url", "This is not an address that a webhook may have."),
+        ({"url": "ftp://x"}, "url", "Give an address that begins with https://"),
         ({"tasks.task-added.v1": ""}, "events", "Choose at least one event."),
     ],
 )

@@ -66,7 +66,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "not-a-cursor": later("This page of the list is not there."),
         "not-a-jira-key": later("It must look like ABC-123."),
         "not-a-time-zone": later("There is no such time zone."),
-        "not-a-webhook-url": later("This is not an address that a webhook may have."),
+        "not-a-webhook-url": later(
+            "Give an address that begins with https://, such as https://example.com/hooks."
+        ),
         "not-an-email": later("This is not an e-mail address."),
         "not-one-line": later("This must be a single line."),
         "not-utf-8": later("Line %(line)s is not UTF-8; save the file as UTF-8."),

@@ -31,6 +31,8 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         "quiet_hours.end": "quiet_end",
     }
 )
+# Payments mails each payout by itself, whatever is chosen, so that there is nothing to choose; what is stored stays.
+_MAILED_ANYWAY = frozenset({"payout-due", "payout-settled"})
 _HOURS = ("quiet_start", "quiet_end")
 
 
@@ -38,6 +40,7 @@ _HOURS = ("quiet_start", "quiet_end")
 class KindRow:
     field: str
     label: str
+    is_offered: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,10 @@ def _show(visit: Visit, form: Form | None, status: int | None = None) -> Respons
     page = NoticePreferencesPage(
         frame=visit.frame(_("Notices by e-mail"), "profile"),
         form=form,
-        kinds=tuple(KindRow(_field(kind), _(label)) for kind, label in KINDS.items()),
+        kinds=tuple(
+            KindRow(_field(kind), _(label), kind not in _MAILED_ANYWAY)
+            for kind, label in KINDS.items()
+        ),
         modes=MODES,
         regions=regions(),
         other_zone="" if is_listed(zone) else zone,
