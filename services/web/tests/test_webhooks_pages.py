@@ -64,7 +64,11 @@ async def test_a_webhook_is_added_and_its_secret_shown_once(
 @pytest.mark.parametrize(
     ("changes", "field", "reason"),
     [
-        ({"url": "ftp://x"}, "url", "Give an address that begins with https://"),
+        (
+            {"url": "ftp://x"},
+            "url",
+            "Give an address that begins with https://, such as https://example.com/hooks.",
+        ),
         ({"tasks.task-added.v1": ""}, "events", "Choose at least one event."),
     ],
 )
